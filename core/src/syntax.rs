@@ -1,0 +1,10 @@
+//! The expression language: text to tree, with every problem reported and nothing evaluated.
+
+pub mod ast;
+mod lexer;
+mod parser;
+mod print;
+mod token;
+
+pub use parser::{ParseLimits, parse};
+pub use print::print;

@@ -1,0 +1,160 @@
+//! The kinds of answer that a field can take, the states an answer can be in, and civil dates.
+
+mod date;
+
+pub use date::{Date, Period, PeriodUnit};
+
+use serde::Serialize;
+use std::fmt;
+
+/// The state of one answer: given, or absent for a reason.
+///
+/// Missing evidence is not evidence: a comparison with a cell that is not answered is unknown, whatever the reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum State {
+    /// There is an answer.
+    Answered = 0,
+    /// The record has no such column or key.
+    NotSupplied = 1,
+    /// The cell is blank.
+    Missing = 2,
+    /// Recorded as not known.
+    NotKnown = 3,
+    /// Refused or redacted.
+    Withheld = 4,
+    /// Declared, or derived, as not applicable.
+    NotApplicable = 5,
+    /// Its `ask-when` is false; whatever stands there is kept and has no effect.
+    NotAsked = 6,
+    /// Something stands there that cannot be read as the field's type; the raw text is kept.
+    Invalid = 7,
+}
+
+impl State {
+    /// Every state, in order of its code.
+    pub const ALL: [State; 8] = [
+        State::Answered,
+        State::NotSupplied,
+        State::Missing,
+        State::NotKnown,
+        State::Withheld,
+        State::NotApplicable,
+        State::NotAsked,
+        State::Invalid,
+    ];
+
+    /// Whether what is absent need not be there: *not applicable* or *not asked*.
+    pub fn is_inapplicable(self) -> bool {
+        matches!(self, State::NotApplicable | State::NotAsked)
+    }
+
+    /// The state as people read it: `not known`.
+    pub fn words(self) -> &'static str {
+        match self {
+            State::Answered => "answered",
+            State::NotSupplied => "not supplied",
+            State::Missing => "missing",
+            State::NotKnown => "not known",
+            State::Withheld => "withheld",
+            State::NotApplicable => "not applicable",
+            State::NotAsked => "not asked",
+            State::Invalid => "invalid",
+        }
+    }
+
+    /// The state with these words; `None` for anything else.
+    pub fn from_words(words: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.words() == words)
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// The type of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldType {
+    /// One line of text.
+    Text,
+    /// Text of several lines.
+    LongText,
+    /// One option of a list.
+    Choice,
+    /// Any number of options of a list (64 options at most).
+    Choices,
+    /// `yes` or `no`: a choice between these two.
+    YesNo,
+    /// A whole number, exact to ±9,007,199,254,740,991.
+    Integer,
+    /// A decimal number.
+    Number,
+    /// A calendar day.
+    Date,
+    /// A calendar year, which may be approximate (`c. 1680`, `1840s`): an interval of years.
+    Year,
+    /// A person or a post, compared without regard to case and spacing.
+    Person,
+    /// A web address.
+    Url,
+}
+
+impl FieldType {
+    /// Every type, in the order of the reference.
+    pub const ALL: [FieldType; 11] = [
+        FieldType::Text,
+        FieldType::LongText,
+        FieldType::Choice,
+        FieldType::Choices,
+        FieldType::YesNo,
+        FieldType::Integer,
+        FieldType::Number,
+        FieldType::Date,
+        FieldType::Year,
+        FieldType::Person,
+        FieldType::Url,
+    ];
+
+    /// The type as it is written in a framework.
+    pub fn words(self) -> &'static str {
+        match self {
+            FieldType::Text => "text",
+            FieldType::LongText => "long text",
+            FieldType::Choice => "choice",
+            FieldType::Choices => "choices",
+            FieldType::YesNo => "yes-no",
+            FieldType::Integer => "integer",
+            FieldType::Number => "number",
+            FieldType::Date => "date",
+            FieldType::Year => "year",
+            FieldType::Person => "person",
+            FieldType::Url => "url",
+        }
+    }
+
+    /// The type written so; `None` for anything else.
+    pub fn from_words(words: &str) -> Option<FieldType> {
+        FieldType::ALL.into_iter().find(|kind| kind.words() == words)
+    }
+
+    /// Whether its answers are text to the engine.
+    pub fn is_text(self) -> bool {
+        matches!(self, FieldType::Text | FieldType::LongText | FieldType::Person | FieldType::Url)
+    }
+
+    /// Whether its answers are one option of a list.
+    pub fn is_choice(self) -> bool {
+        matches!(self, FieldType::Choice | FieldType::YesNo)
+    }
+}
+
+impl fmt::Display for FieldType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
