@@ -6,5 +6,5 @@ mod parser;
 mod print;
 mod token;
 
-pub use parser::{ParseLimits, parse};
-pub use print::print;
+// pub use parser::{ParseLimits, parse};
+// pub use print::print;

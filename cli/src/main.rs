@@ -1,0 +1,3 @@
+//! `regard`: audits lists and assessments against declarative frameworks.
+
+fn main() {}
