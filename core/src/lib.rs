@@ -3,6 +3,8 @@
 pub mod diagnostic;
 mod error;
 pub mod framework;
+mod function;
+mod ir;
 mod source;
 pub mod syntax;
 mod value;

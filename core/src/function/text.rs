@@ -1,0 +1,76 @@
+//! Functions of text.
+
+use super::{Function, Kernel, Kind};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "words",
+        takes: &[Kind::Text],
+        gives: Kind::Number,
+        doc: "How many words the text has: stretches between white space that hold at least one letter or digit.",
+        example: "words(rationale) >= justification-words",
+        kernel: Kernel::Text(words),
+    },
+    Function {
+        name: "length",
+        takes: &[Kind::Text],
+        gives: Kind::Number,
+        doc: "How many characters (Unicode scalar values) the text has, without spaces at its edges.",
+        example: "length(postcode) <= longest-postcode",
+        kernel: Kernel::Text(length),
+    },
+    Function {
+        name: "similarity",
+        takes: &[Kind::Text, Kind::Text],
+        gives: Kind::Number,
+        doc: "How alike two texts are, from 0 to 1: the share of distinct words that they have in common (Jaccard), without regard to case and punctuation. Two texts without words are alike (1).",
+        example: "similarity(aim, effect) < copied-text",
+        kernel: Kernel::TwoTexts(similarity),
+    },
+];
+
+fn words(text: &str) -> f64 {
+    let count = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
+    // A cell has far fewer than 2^53 words.
+    count as f64
+}
+
+fn length(text: &str) -> f64 {
+    text.trim().chars().count() as f64
+}
+
+fn similarity(left: &str, right: &str) -> f64 {
+    let (left, right) = (distinct_words(left), distinct_words(right));
+    let common = left.iter().filter(|word| right.binary_search(word).is_ok()).count();
+    let all = left.len() + right.len() - common;
+    if all == 0 { 1.0 } else { common as f64 / all as f64 }
+}
+
+/// The distinct words of a text in order, in small letters.
+fn distinct_words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_not_marks() {
+        assert_eq!(words("  Adapted – in 2019, by hand. "), 5.0);
+        assert_eq!(words("- / -"), 0.0);
+        assert_eq!(length(" ŵyl "), 3.0);
+    }
+
+    #[test]
+    fn similarity_is_the_share_of_common_words() {
+        assert_eq!(similarity("No impact.", "no IMPACT"), 1.0);
+        assert_eq!(similarity("one two", "two three"), 1.0 / 3.0);
+        assert_eq!(similarity("", "…"), 1.0);
+        assert_eq!(similarity("a", ""), 0.0);
+    }
+}

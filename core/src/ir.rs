@@ -1,0 +1,553 @@
+//! A framework with every name resolved and every type known: what the checker makes and both evaluators read.
+//!
+//! Conditions and numbers stay trees here. [`plan`](crate::plan) flattens them for columns; the tracing evaluator walks them for one record.
+
+use crate::framework::{Severity, Standing, WhenUnknown, Words};
+use crate::source::Span;
+use crate::syntax::ast::{Fold, VerdictTest};
+use crate::value::{Date, FieldType, Period, State};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A number that stands for one of a kind of thing, so that two kinds cannot be mixed up.
+macro_rules! index {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+        impl $name {
+            /// As an index of a vector.
+            pub fn index(self) -> usize { self.0 as usize }
+            /// From an index of a vector; frameworks are far smaller than 4 thousand million things.
+            pub fn from_index(index: usize) -> Self { Self(u32::try_from(index).unwrap_or(u32::MAX)) }
+        }
+    )*};
+}
+
+index! {
+    /// A field, by its place in [`Shape::slots`].
+    SlotId;
+    /// The record (0) or a group, by its place in [`Shape::domains`].
+    DomainId;
+    /// A list, by its place in [`Shape::lists`].
+    ListId;
+    /// A parameter, by its place in [`Checked::parameters`].
+    ParameterId;
+    /// A derived value, by its place in [`Checked::derived`].
+    DerivedId;
+    /// A rule, by its place in [`Checked::rules`].
+    RuleId;
+    /// A source, by its place in [`Checked::sources`].
+    SourceId;
+    /// A stage, by its place in [`Checked::stages`].
+    StageId;
+}
+
+/// The record itself.
+pub const RECORD: DomainId = DomainId(0);
+
+/// A framework that has been checked.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// Its id, version and texts.
+    pub about: About,
+    /// Fields, groups and lists.
+    pub shape: Shape,
+    /// Parameters, in order.
+    pub parameters: Vec<ParameterIr>,
+    /// Derived values, each after those it uses.
+    pub derived: Vec<DerivedIr>,
+    /// Rules in order: first the `required-…` rules that fields make, then the author's.
+    pub rules: Vec<RuleIr>,
+    /// The outcome table; empty when there is none.
+    pub outcome: Vec<TableRowIr>,
+    /// Measures, in order.
+    pub measures: Vec<MeasureIr>,
+    /// Stages, in order.
+    pub stages: Vec<String>,
+    /// Sources, in order.
+    pub sources: Vec<SourceIr>,
+    /// What could not be expressed: sources, what, why.
+    pub not_expressed: Vec<(Vec<SourceId>, String, String)>,
+}
+
+/// What a report says of the framework itself.
+#[derive(Debug, Clone, Default)]
+pub struct About {
+    /// Its id.
+    pub id: String,
+    /// Its version, as written.
+    pub version: String,
+    /// Its title.
+    pub title: Words,
+    /// What it is for.
+    pub description: Words,
+    /// Where it applies.
+    pub jurisdiction: String,
+    /// The licence of its text.
+    pub licence: String,
+}
+
+/// The fields, groups and lists of a record.
+#[derive(Debug, Clone, Default)]
+pub struct Shape {
+    /// The record first, then each group after the one it lies in.
+    pub domains: Vec<Domain>,
+    /// Every field, in the framework's order, and one `row` field for each group with fixed rows.
+    pub slots: Vec<Slot>,
+    /// Every list.
+    pub lists: Vec<ListIr>,
+    /// One of them: `asset`.
+    pub noun: String,
+    /// Several of them: `assets`.
+    pub plural: String,
+    /// The field that identifies a record.
+    pub id: Option<SlotId>,
+    /// The field that names a record to people.
+    pub name: Option<SlotId>,
+    /// Whether two records may not have the same id.
+    pub unique: bool,
+}
+
+/// The record or a group.
+#[derive(Debug, Clone)]
+pub struct Domain {
+    /// The key under which a record holds it: `actions`; empty for the record.
+    pub key: String,
+    /// Its path: empty for the record, `impacts`, `impacts.actions`.
+    pub path: String,
+    /// What people read.
+    pub title: Words,
+    /// In what it lies; `None` for the record.
+    pub parent: Option<DomainId>,
+    /// The fixed rows, in order; empty for free rows.
+    pub fixed: Vec<FixedRowIr>,
+    /// Whether rows beyond the fixed ones are read.
+    pub extra: bool,
+    /// At least and at most so many rows (free rows).
+    pub bounds: (Option<u32>, Option<u32>),
+    /// The `row` field of a group with fixed rows.
+    pub row: Option<SlotId>,
+    /// When the group is asked, seen from the domain in which it lies.
+    pub ask_when: Option<Cond>,
+}
+
+/// A fixed row of a group.
+#[derive(Debug, Clone)]
+pub struct FixedRowIr {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: Words,
+    /// When the row is not applicable, seen from the domain in which the group lies.
+    pub not_applicable_when: Option<Cond>,
+}
+
+/// A field.
+#[derive(Debug, Clone)]
+pub struct Slot {
+    /// Its id, which is the key under which a record holds it: `effect`.
+    pub id: String,
+    /// Its path: `title`, `impacts.effect`, `impacts.actions.due`.
+    pub path: String,
+    /// Where it lies.
+    pub domain: DomainId,
+    /// Its type.
+    pub kind: FieldType,
+    /// The list of a choice.
+    pub list: Option<ListId>,
+    /// What people read.
+    pub label: Words,
+    /// What helps to answer.
+    pub guidance: Words,
+    /// The section in which it stands, for people.
+    pub section: Words,
+    /// Other headers under which lists hold it.
+    pub aliases: Vec<String>,
+    /// Raw texts that stand for a state; the field's own before the record's. Compared trimmed and without regard to case.
+    pub tokens: Vec<(String, State)>,
+    /// Characters that separate several answers in one cell.
+    pub separators: String,
+    /// The unit of a number.
+    pub unit: String,
+    /// The least and greatest number, day number or year that can be right (a parameter is followed when the plan is made).
+    pub bounds: (Option<Num>, Option<Num>),
+    /// A regular expression that a text must match.
+    pub pattern: Option<String>,
+    /// 3/4/2021 is 4 March.
+    pub month_first: bool,
+    /// When it is asked: its own condition and its section's, seen from its own domain.
+    pub ask_when: Option<Cond>,
+    /// Whether this is the `row` field of a group with fixed rows, which no record supplies.
+    pub is_row: bool,
+}
+
+/// A list of options.
+#[derive(Debug, Clone)]
+pub struct ListIr {
+    /// Its id.
+    pub id: String,
+    /// In order.
+    pub options: Vec<OptionIr>,
+}
+
+/// An option.
+#[derive(Debug, Clone)]
+pub struct OptionIr {
+    /// What records hold.
+    pub id: String,
+    /// What people read.
+    pub label: Words,
+    /// Other spellings.
+    pub aliases: Vec<String>,
+    /// Numbers attached to it.
+    pub numbers: BTreeMap<String, f64>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct ParameterIr {
+    /// Its id.
+    pub id: String,
+    /// Its value in the framework.
+    pub value: ParameterValue,
+    /// Its unit.
+    pub unit: String,
+    /// Why it is what it is.
+    pub why: String,
+}
+
+/// The value of a parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParameterValue {
+    /// A number.
+    Number(f64),
+    /// A day.
+    Date(Date),
+    /// A span of calendar time.
+    Period(Period),
+    /// A text.
+    Text(String),
+}
+
+/// A derived value.
+#[derive(Debug, Clone)]
+pub struct DerivedIr {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: Words,
+    /// Whether reports count it.
+    pub show: bool,
+    /// How it is made; always of the record.
+    pub value: DerivedValueIr,
+}
+
+/// How a derived value is made.
+#[derive(Debug, Clone)]
+pub enum DerivedValueIr {
+    /// A condition.
+    Condition(Cond),
+    /// A number, and whether it is a day or a year rather than a quantity.
+    Number(Num, NumberKind),
+    /// A decision table.
+    Table(Vec<TableRowIr>),
+}
+
+/// How a number is printed and compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberKind {
+    /// A quantity.
+    Quantity,
+    /// A day number.
+    Date,
+    /// A year.
+    Year,
+}
+
+/// A row of a decision table.
+#[derive(Debug, Clone)]
+pub struct TableRowIr {
+    /// The result.
+    pub is: String,
+    /// What people read.
+    pub label: Words,
+    /// When; always, when absent.
+    pub when: Option<Cond>,
+    /// What it rests on.
+    pub cite: Vec<SourceId>,
+    /// What it means.
+    pub say: Words,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct RuleIr {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: Words,
+    /// The record, or the group for each of whose rows it is checked.
+    pub domain: DomainId,
+    /// When it applies, seen from its domain.
+    pub when: Option<Cond>,
+    /// What must hold.
+    pub require: Cond,
+    /// How much it matters.
+    pub severity: Severity,
+    /// From which stage it bites.
+    pub at: Option<StageId>,
+    /// What it rests on.
+    pub cite: Vec<SourceId>,
+    /// What a finding says.
+    pub say: TemplateIr,
+    /// What would mend it.
+    pub fix: TemplateIr,
+    /// Why it exists.
+    pub why: Words,
+    /// What *cannot tell* becomes.
+    pub when_unknown: WhenUnknown,
+    /// Whether a `required:` made it.
+    pub made_by_required: bool,
+    /// Where it was written.
+    pub span: Span,
+    /// The conditions as text, for explanations: `when` (empty without one) and `require`.
+    pub text: (String, String),
+}
+
+/// A message with places for values, by language as in [`Words`].
+pub type TemplateIr = BTreeMap<String, Vec<PartIr>>;
+
+/// A part of a message.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartIr {
+    /// Text as it is.
+    Text(String),
+    /// A field's answer.
+    Slot(SlotId),
+    /// A parameter's value.
+    Parameter(ParameterId),
+    /// A derived value.
+    Derived(DerivedId),
+    /// The label of the row.
+    Row,
+    /// The record's name, else its id.
+    Record,
+}
+
+/// A measure.
+#[derive(Debug, Clone)]
+pub struct MeasureIr {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: Words,
+    /// Count or share.
+    pub kind: crate::framework::MeasureKind,
+    /// The numerator, of the record.
+    pub of: Cond,
+    /// The universe, of the record.
+    pub among: Option<Cond>,
+    /// Choice fields of the record by which it is also given.
+    pub by: Vec<SlotId>,
+    /// What it rests on.
+    pub cite: Vec<SourceId>,
+    /// What a reader must know.
+    pub note: Words,
+    /// The conditions as text: `of` and `among`.
+    pub text: (String, String),
+}
+
+/// A source.
+#[derive(Debug, Clone)]
+pub struct SourceIr {
+    /// Its id.
+    pub id: String,
+    /// The title of the work.
+    pub title: String,
+    /// Where in it.
+    pub at: String,
+    /// What weight it has.
+    pub standing: Standing,
+    /// Where it applies.
+    pub jurisdiction: String,
+    /// A web address.
+    pub url: String,
+    /// When someone compared it; `None` is unverified.
+    pub checked: Option<Date>,
+    /// A remark.
+    pub note: String,
+}
+
+/// A condition: true, false, unknown, or not applicable.
+#[derive(Debug, Clone)]
+pub struct Cond {
+    /// What it is.
+    pub kind: CondKind,
+    /// Where it was written.
+    pub span: Span,
+    /// Its text in the usual form; only for the parts that an explanation names (everything but `and`, `or`, `not`).
+    pub text: Arc<str>,
+}
+
+/// The forms of a condition. Every slot lies in the domain from which the condition is seen, or around it.
+#[derive(Debug, Clone)]
+pub enum CondKind {
+    /// `true`, `false`.
+    Truth(bool),
+    /// All of them (Kleene's and). Never empty.
+    And(Vec<Cond>),
+    /// At least one of them (Kleene's or). Never empty.
+    Or(Vec<Cond>),
+    /// Not.
+    Not(Box<Cond>),
+    /// The state of a field is one of these; never unknown. `is missing` holds *missing* and *not supplied*.
+    StateIn(SlotId, Vec<State>),
+    /// The answer of a choice is one of these options (sorted, by place in the list).
+    OptionIn(SlotId, Vec<u16>),
+    /// Two choices of one list have the same answer.
+    SameOption(SlotId, SlotId),
+    /// A `choices` field has this option among its answers.
+    HasOption(SlotId, u16),
+    /// Two numbers, dates or years.
+    Compare(Comparison, Num, Num),
+    /// A text is one of these.
+    TextIn(SlotId, Vec<TextSource>),
+    /// Two texts are the same (persons: without regard to case and spacing).
+    SameText(SlotId, SlotId),
+    /// A text contains another, without regard to case.
+    TextContains(SlotId, TextSource),
+    /// A regular expression is found in a text. Patterns are compiled when the plan is made.
+    Matches(SlotId, TextSource),
+    /// At least one row of the group for which the filter and then the condition hold; seen from the domain in which the group lies or one around it.
+    AnyRow {
+        /// The group.
+        group: DomainId,
+        /// Seen from the group.
+        has: Box<Cond>,
+    },
+    /// Every row that the filter chooses has the condition; over none it is not applicable.
+    EveryRow {
+        /// The group.
+        group: DomainId,
+        /// Which rows; seen from the group.
+        filter: Option<Box<Cond>>,
+        /// Seen from the group.
+        has: Box<Cond>,
+    },
+    /// A derived condition.
+    Derived(DerivedId),
+    /// The result of a derived table is one of these (by place of its rows' results: `true` for each row that counts).
+    TableIn(DerivedId, Vec<bool>),
+    /// Rules have a verdict; only in outcome tables, seen from the record. Never unknown.
+    Verdict {
+        /// Any or every (`no` is written with [`CondKind::Not`]).
+        every: bool,
+        /// Which rules.
+        rules: Vec<RuleId>,
+        /// Which verdict.
+        test: VerdictTest,
+    },
+}
+
+/// A comparison of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// A text that a condition names.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TextSource {
+    /// Written out.
+    Literal(String),
+    /// A parameter.
+    Parameter(ParameterId),
+    /// Another field (only for `contains`).
+    Slot(SlotId),
+}
+
+/// A number, a day number or a year: an interval, known, unknown or not applicable.
+#[derive(Debug, Clone)]
+pub enum Num {
+    /// Written out; a date is its day number.
+    Literal(f64),
+    /// A parameter that is a number or a date.
+    Parameter(ParameterId),
+    /// The as-of date's day number.
+    Today,
+    /// A field of type number, integer, date (day number) or year (interval).
+    Slot(SlotId),
+    /// A number attached to the option that a choice has as its answer, by place in the list; `None` where the option has no such number (unknown).
+    OptionNumber(SlotId, Vec<Option<f64>>),
+    /// Arithmetic; division by zero is unknown.
+    Arithmetic(Arithmetic, Box<Num>, Box<Num>),
+    /// `-x`
+    Negate(Box<Num>),
+    /// A date moved by a period.
+    Shift {
+        /// The date.
+        date: Box<Num>,
+        /// By what.
+        by: PeriodSource,
+        /// To earlier.
+        back: bool,
+    },
+    /// A fold of a group's rows, seen from the domain in which the group lies or one around it.
+    Fold {
+        /// Which.
+        kind: Fold,
+        /// The group.
+        group: DomainId,
+        /// What is folded, seen from the group; none for `count`.
+        value: Option<Box<Num>>,
+        /// Which rows, seen from the group.
+        filter: Option<Box<Cond>>,
+    },
+    /// A derived number.
+    Derived(DerivedId),
+    /// A function.
+    Call(&'static crate::function::Function, Vec<Argument>),
+}
+
+/// An operator of arithmetic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Arithmetic {
+    /// `+`
+    Add,
+    /// `-`
+    Subtract,
+    /// `*`
+    Multiply,
+    /// `/`
+    Divide,
+}
+
+/// Where a period comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum PeriodSource {
+    /// Written out.
+    Literal(Period),
+    /// A parameter.
+    Parameter(ParameterId),
+}
+
+/// An argument of a function.
+#[derive(Debug, Clone)]
+pub enum Argument {
+    /// A text field's answer.
+    Text(SlotId),
+    /// A number, date or year.
+    Number(Num),
+}
