@@ -1,5 +1,6 @@
 //! Due Regard evaluates declarative audit frameworks against submitted records.
 
+pub mod audit;
 pub mod diagnostic;
 mod error;
 pub mod framework;

@@ -1,0 +1,533 @@
+//! The result of an audit, as data: what every report is made from, and nothing that a report would have to compute.
+
+use crate::framework::{MeasureKind, Severity, Standing};
+use crate::value::{Date, State};
+use serde::Serialize;
+use std::fmt;
+
+/// The whole result of a run.
+///
+/// Serialised, this is the JSON document of `regard audit --format json`; its keys and their order are part of the interface (`schema` names the version).
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Audit {
+    /// The version of this document's shape: `due-regard-audit/1`.
+    pub schema: String,
+    /// What was run on what.
+    pub receipt: Receipt,
+    /// Rows in and rows reported.
+    pub records: RecordCounts,
+    /// How many records have each outcome, in the table's order; the last entry is those that cannot be told. Empty when the framework has no outcome.
+    pub outcomes: Vec<OutcomeCount>,
+    /// Every rule with the count of each verdict, in the framework's order.
+    pub rules: Vec<RuleSummary>,
+    /// Shown derived tables with the count of each result.
+    pub tables: Vec<TableSummary>,
+    /// Figures over all records.
+    pub measures: Vec<MeasureResult>,
+    /// What was noticed about the list itself: columns, blanks, placeholders, duplicate ids.
+    pub list: ListReport,
+    /// What the framework says of its subject that rules cannot express.
+    pub not_expressed: Vec<NotExpressedNote>,
+    /// The sources, by id.
+    pub sources: Vec<Source>,
+    /// What needs attention: everything but *met* and *does not apply* (those too when asked for), in order of record, then rule. May be cut; see `findings_left_out`.
+    pub findings: Vec<Finding>,
+    /// How many findings of each kind a limit left out of `findings`; the counts in `rules` are always complete.
+    pub findings_left_out: u64,
+    /// Each record's outcome, in order of the list; may be cut like `findings`.
+    pub results: Vec<RecordResult>,
+    /// How many records a limit left out of `results`.
+    pub results_left_out: u64,
+}
+
+impl Audit {
+    /// The value of [`Audit::schema`] written by this version.
+    pub const SCHEMA: &'static str = "due-regard-audit/1";
+
+    /// The highest severity among findings *not met*, if any; what `--fail-on` looks at.
+    pub fn worst(&self) -> Option<Severity> {
+        self.rules.iter().filter(|rule| rule.counts.not_met > 0).map(|rule| rule.severity).min()
+    }
+}
+
+/// What was run on what, so that anyone can run it again.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Receipt {
+    /// Name and version of the engine: `due-regard 0.1.0`.
+    pub engine: String,
+    /// The framework.
+    pub framework: FrameworkReceipt,
+    /// What was read, in order: lists, registers, decisions.
+    pub inputs: Vec<InputReceipt>,
+    /// The as-of date: what `today` meant.
+    pub as_of: Date,
+    /// The stage; `None` when the framework has none, so that every rule bites.
+    pub stage: Option<String>,
+    /// Every parameter with its value, and the framework's own value where it was overridden.
+    pub parameters: Vec<ParameterReceipt>,
+    /// How many verdicts of each kind.
+    pub verdicts: VerdictCounts,
+}
+
+/// The framework of a receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FrameworkReceipt {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its title.
+    pub title: String,
+    /// Where it applies.
+    pub jurisdiction: String,
+    /// SHA-256 of its text, in hexadecimal.
+    pub sha256: String,
+}
+
+/// An input of a receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InputReceipt {
+    /// The name the host gave: a file's name, `standard input`.
+    pub name: String,
+    /// What it was read as, for people: `CSV, comma, Windows-1252`.
+    pub format: String,
+    /// How many bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal; `None` where the host gave none.
+    pub sha256: Option<String>,
+}
+
+/// A parameter of a receipt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ParameterReceipt {
+    /// Its id.
+    pub id: String,
+    /// The value used.
+    pub value: String,
+    /// The unit.
+    pub unit: String,
+    /// Why the framework's value is what it is.
+    pub why: String,
+    /// The framework's own value, when it was overridden.
+    pub overrides: Option<String>,
+}
+
+/// Rows in and rows reported.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RecordCounts {
+    /// Rows that hold something: reported and refused ones together.
+    pub read: u64,
+    /// Records with verdicts.
+    pub reported: u64,
+    /// Rows that could not be read as a record.
+    pub refused: u64,
+    /// Rows without any content, skipped.
+    pub blank: u64,
+    /// The refused rows, in order; at most [`RecordCounts::REFUSED_LISTED`].
+    pub refused_rows: Vec<RefusedRow>,
+    /// What a record is called, one and several.
+    pub noun: (String, String),
+}
+
+impl RecordCounts {
+    /// How many refused rows are listed one by one.
+    pub const REFUSED_LISTED: usize = 10_000;
+}
+
+/// A row that could not be read as a record.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct RefusedRow {
+    /// The input it stands in.
+    pub input: String,
+    /// The row as a spreadsheet counts it (from 1, header included).
+    pub row: u64,
+    /// Why it was refused and what would mend it.
+    pub cause: String,
+}
+
+/// How many verdicts of each kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct VerdictCounts {
+    /// *met*
+    pub met: u64,
+    /// *not met*
+    pub not_met: u64,
+    /// *cannot tell*
+    pub cannot_tell: u64,
+    /// *does not apply*
+    pub does_not_apply: u64,
+    /// *needs a person*
+    pub needs_a_person: u64,
+    /// Not yet due at this stage.
+    pub to_do: u64,
+}
+
+impl VerdictCounts {
+    /// The count of a verdict.
+    pub fn get(&self, verdict: Verdict) -> u64 {
+        match verdict {
+            Verdict::Met => self.met,
+            Verdict::NotMet => self.not_met,
+            Verdict::CannotTell => self.cannot_tell,
+            Verdict::DoesNotApply => self.does_not_apply,
+            Verdict::NeedsAPerson => self.needs_a_person,
+            Verdict::ToDo => self.to_do,
+        }
+    }
+
+    /// Adds to the count of a verdict.
+    pub fn add(&mut self, verdict: Verdict, count: u64) {
+        let place = match verdict {
+            Verdict::Met => &mut self.met,
+            Verdict::NotMet => &mut self.not_met,
+            Verdict::CannotTell => &mut self.cannot_tell,
+            Verdict::DoesNotApply => &mut self.does_not_apply,
+            Verdict::NeedsAPerson => &mut self.needs_a_person,
+            Verdict::ToDo => &mut self.to_do,
+        };
+        *place = place.saturating_add(count);
+    }
+
+    /// Adds all counts of another.
+    pub fn merge(&mut self, other: &VerdictCounts) {
+        for verdict in Verdict::ALL {
+            self.add(verdict, other.get(verdict));
+        }
+    }
+
+    /// All together.
+    pub fn total(&self) -> u64 {
+        Verdict::ALL.into_iter().map(|verdict| self.get(verdict)).fold(0, u64::saturating_add)
+    }
+}
+
+/// What a rule says of a record or row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Verdict {
+    /// What is required holds.
+    #[serde(rename = "met")]
+    Met,
+    /// What is required does not hold.
+    #[serde(rename = "not met")]
+    NotMet,
+    /// It depends on something that is not answered.
+    #[serde(rename = "cannot tell")]
+    CannotTell,
+    /// The rule is not about this record or row.
+    #[serde(rename = "does not apply")]
+    DoesNotApply,
+    /// A person has to look; never a failure by itself.
+    #[serde(rename = "needs a person")]
+    NeedsAPerson,
+    /// It would be *not met*, *cannot tell* or *needs a person*, and is not yet due at this stage.
+    #[serde(rename = "to do")]
+    ToDo,
+}
+
+impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Verdict; 6] =
+        [Verdict::Met, Verdict::NotMet, Verdict::CannotTell, Verdict::DoesNotApply, Verdict::NeedsAPerson, Verdict::ToDo];
+
+    /// As people read it: `not met`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::Met => "met",
+            Verdict::NotMet => "not met",
+            Verdict::CannotTell => "cannot tell",
+            Verdict::DoesNotApply => "does not apply",
+            Verdict::NeedsAPerson => "needs a person",
+            Verdict::ToDo => "to do",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// One result of an outcome or shown table, with its count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OutcomeCount {
+    /// The result; `cannot tell` for records whose answers leave it open.
+    pub is: String,
+    /// What people read.
+    pub label: String,
+    /// What it means.
+    pub say: String,
+    /// What it rests on, by source id.
+    pub cite: Vec<String>,
+    /// How many records.
+    pub count: u64,
+}
+
+/// A rule with the count of each verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RuleSummary {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub title: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The stage from which it bites.
+    pub at: Option<String>,
+    /// The group for each of whose rows it is checked; `None` for the record.
+    pub each: Option<String>,
+    /// `when` as text; empty when it always applies.
+    pub when: String,
+    /// `require` as text.
+    pub require: String,
+    /// Why it exists.
+    pub why: String,
+    /// What would mend a finding, with the places of values left as `{name}`.
+    pub fix: String,
+    /// What it rests on, by source id.
+    pub cite: Vec<String>,
+    /// Whether a `required:` of a field made it.
+    pub made_by_required: bool,
+    /// How many verdicts of each kind.
+    pub counts: VerdictCounts,
+}
+
+/// A shown derived table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableSummary {
+    /// The derived value's id.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// Each result with its count; the last is `cannot tell`.
+    pub results: Vec<OutcomeCount>,
+}
+
+/// A figure over all records.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct MeasureResult {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// Count or share.
+    pub kind: MeasureKind,
+    /// The numerator's condition as text.
+    pub of: String,
+    /// The universe's condition as text; empty for every record.
+    pub among: String,
+    /// What a reader must know.
+    pub note: String,
+    /// What it rests on, by source id.
+    pub cite: Vec<String>,
+    /// Over all records.
+    pub all: Figure,
+    /// Over each option of each field in `by`.
+    pub groups: Vec<GroupFigure>,
+}
+
+/// A measure over one option of a field.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GroupFigure {
+    /// The field's path.
+    pub by: String,
+    /// The field's label.
+    pub by_label: String,
+    /// The option's label; `not answered` for records without one.
+    pub group: String,
+    /// The figure.
+    pub figure: Figure,
+}
+
+/// Counts behind a figure, and the figure with its bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Figure {
+    /// Records known to be in the universe.
+    pub among: u64,
+    /// Of those, records for which the condition is known to hold.
+    pub yes: u64,
+    /// Of those, records for which it is known not to hold.
+    pub no: u64,
+    /// Of those, records for which it cannot be told.
+    pub unknown: u64,
+    /// Records for which it cannot be told whether they are in the universe.
+    pub universe_unknown: u64,
+    /// For a share: the least it can be, `yes / among` (of those known to be in the universe); `None` over nothing.
+    pub low: Option<f64>,
+    /// For a share: the most it can be, `(yes + unknown) / among`.
+    pub high: Option<f64>,
+}
+
+/// What was noticed about the list itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ListReport {
+    /// How each column was understood, in the list's order.
+    pub columns: Vec<ColumnReport>,
+    /// Fields that no column supplies, by path.
+    pub not_supplied: Vec<String>,
+    /// What else was noticed.
+    pub notes: Vec<ListNote>,
+}
+
+/// How a column was understood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ColumnReport {
+    /// Its header.
+    pub header: String,
+    /// The field it supplies, by path; `None` when it is not used.
+    pub field: Option<String>,
+    /// Why, in a sentence.
+    pub why: String,
+    /// How many of its cells are in each state: state and count, counts above zero.
+    pub states: Vec<(State, u64)>,
+}
+
+/// Something noticed about the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ListNote {
+    /// Its kind.
+    pub kind: NoteKind,
+    /// The column's header; empty when it is about whole rows.
+    pub column: String,
+    /// What was seen, in words: a placeholder, a duplicate id, the cause of an invalid cell.
+    pub what: String,
+    /// How many cells or rows.
+    pub count: u64,
+    /// The first rows, as a spreadsheet counts them; at most [`ListNote::EXAMPLES`].
+    pub rows: Vec<u64>,
+}
+
+impl ListNote {
+    /// How many rows are named.
+    pub const EXAMPLES: usize = 5;
+}
+
+/// The kind of a [`ListNote`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum NoteKind {
+    /// Two records have the same id.
+    DuplicateId,
+    /// The list was too long to look for all duplicate ids.
+    DuplicatesNotChecked,
+    /// A cell cannot be read as its field's type.
+    InvalidCell,
+    /// A raw text that the framework reads as a state.
+    Placeholder,
+    /// Spaces at the edges of a cell, which were not taken as part of the answer.
+    EdgeSpaces,
+    /// Rows without content, skipped.
+    BlankRow,
+    /// Answers given to fields that are not asked.
+    NotAskedAnswer,
+    /// Keys or columns that the framework does not know.
+    UnknownKey,
+}
+
+/// Something that a source says and the framework cannot express.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NotExpressedNote {
+    /// The sources, by id.
+    pub cite: Vec<String>,
+    /// What is left out.
+    pub what: String,
+    /// Why.
+    pub why: String,
+}
+
+/// A source as reports cite it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Source {
+    /// Its id.
+    pub id: String,
+    /// The title of the work.
+    pub title: String,
+    /// Where in it.
+    pub at: String,
+    /// What weight it has.
+    pub standing: Standing,
+    /// Where it applies.
+    pub jurisdiction: String,
+    /// A web address.
+    pub url: String,
+    /// When someone compared it; `None`: *unverified*, and every report says so.
+    pub checked: Option<Date>,
+    /// A remark.
+    pub note: String,
+    /// How many rules and tables cite it.
+    pub cited_by: u32,
+}
+
+/// A verdict with its evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule, by id.
+    pub rule: String,
+    /// How much the rule matters.
+    pub severity: Severity,
+    /// What the rule says.
+    pub verdict: Verdict,
+    /// For *to do*: what it would be if the stage had come.
+    pub would_be: Option<Verdict>,
+    /// The record.
+    pub record: RecordRef,
+    /// The row of a group, for people and machines: `impacts[age]`, `impacts[age].actions[2]` (from 1); empty for the record itself.
+    pub item: String,
+    /// What was found, in a sentence.
+    pub message: String,
+    /// What would mend it; empty when the rule does not say.
+    pub fix: String,
+    /// The answers that the rule used.
+    pub values: Vec<Evidence>,
+    /// The part of the rule that decided, with the values it saw; empty when explanations were not asked for.
+    pub because: Vec<String>,
+    /// For *cannot tell*: the smallest set of answers (by path) found that would settle it whatever they are; empty otherwise.
+    pub settle: Vec<String>,
+    /// What the rule rests on, by source id.
+    pub cite: Vec<String>,
+    /// Names this finding in every later audit: made from framework, rule, record and item, never from row numbers (except for a record without an id).
+    pub fingerprint: String,
+}
+
+/// A record as findings name it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct RecordRef {
+    /// Its place among the records, from 1.
+    pub number: u64,
+    /// The row as a spreadsheet counts it; the same as `number` for records that are not rows.
+    pub row: u64,
+    /// Its id, if it has one.
+    pub id: Option<String>,
+    /// Its name for people, if it has one.
+    pub name: Option<String>,
+}
+
+/// An answer that a finding used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The field's path.
+    pub field: String,
+    /// The field's label.
+    pub label: String,
+    /// The answer's state.
+    pub state: State,
+    /// The answer in the usual form; for an invalid cell its raw text; empty otherwise.
+    pub value: String,
+}
+
+/// A record's outcome.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RecordResult {
+    /// The record.
+    pub record: RecordRef,
+    /// The outcome's label; `cannot tell` when it is open; `None` when the framework has no outcome.
+    pub outcome: Option<String>,
+    /// The results of the shown tables, in order.
+    pub tables: Vec<String>,
+    /// How many of the record's findings (rows of groups counted one by one) are of each verdict.
+    pub counts: VerdictCounts,
+    /// The answers to show beside it: the framework's fields in order, those that are answered.
+    pub values: Vec<Evidence>,
+}
