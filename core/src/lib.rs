@@ -6,6 +6,8 @@ mod error;
 pub mod framework;
 mod function;
 mod ir;
+#[cfg(feature = "list")]
+pub mod list;
 mod source;
 pub mod syntax;
 mod value;
