@@ -14,9 +14,11 @@
 //! 4. [`map_columns`]: which column is which field, with the reason, or a refusal to guess.
 
 mod block;
+mod encoding;
 mod mapping;
 mod problem;
 
 pub use block::{BlankRows, RefusedRow, RowBlock, RowBlockBuilder};
+pub use encoding::{Decoder, DetectedEncoding, Encoding, detect_encoding};
 pub use mapping::{ColumnMapping, FieldNames, Mapping, Why, column_letters, map_columns};
 pub use problem::Problem;

@@ -27,11 +27,9 @@ const BLANK_ROWS_KEPT: usize = 8;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowBlock {
-    /// The cells of a row stand one after the other with exactly one byte between them.
     pub(super) text: String,
-    /// INVARIANT: `columns + 1` for each row: where each cell starts, then where one more would. A cell ends one byte before
-    /// the next one starts. Past the end of `text` they stand for empty cells.
-    pub(super) bounds: Vec<u32>,
+    /// INVARIANT: `columns` for each row: where the cell starts and ends in `text`.
+    pub(super) bounds: Vec<[u32; 2]>,
     pub(super) columns: usize,
     pub(super) first_record: u64,
     pub(super) numbering: Numbering,
@@ -43,7 +41,7 @@ pub struct RowBlock {
 impl RowBlock {
     /// How many rows there are (blank and refused ones are not among them).
     pub fn len(&self) -> usize {
-        self.bounds.len() / (self.columns + 1)
+        self.bounds.len().checked_div(self.columns).unwrap_or(0)
     }
 
     /// Whether there are no rows; there may still be blank or refused ones.
@@ -59,43 +57,34 @@ impl RowBlock {
     /// A cell's text, edge spaces included; empty outside the block.
     #[inline]
     pub fn cell(&self, row: usize, column: usize) -> &str {
-        if column >= self.columns {
-            return "";
-        }
-        match self.row_bounds(row).get(column..column + 2) {
-            Some(&[start, next]) => self.slice(start, next),
-            _ => "",
-        }
+        self.bounds_of(row).get(column).map_or("", |bounds| self.slice(*bounds))
     }
 
-    /// The cells of a row in order; empty outside the block.
+    /// The cells of a row in order; none outside the block.
     #[inline]
     pub fn row(&self, row: usize) -> impl Iterator<Item = &str> {
-        let bounds = self.row_bounds(row);
-        bounds.iter().zip(bounds.iter().skip(1)).map(|(start, next)| self.slice(*start, *next))
+        self.bounds_of(row).iter().map(|bounds| self.slice(*bounds))
     }
 
-    /// The cells of a column, row by row; empty cells outside the block.
+    /// The cells of a column, row by row; none outside the block.
     #[inline]
     pub fn column(&self, column: usize) -> impl Iterator<Item = &str> {
-        let inside = column < self.columns;
-        self.bounds.chunks_exact(self.columns + 1).map(move |bounds| match bounds.get(column..column + 2) {
-            Some(&[start, next]) if inside => self.slice(start, next),
-            _ => "",
-        })
+        // One row too far to the left or right would be another column's cells.
+        let rows = if column < self.columns { self.bounds.get(column..).unwrap_or(&[]) } else { &[] };
+        rows.iter().step_by(self.columns.max(1)).map(|bounds| self.slice(*bounds))
     }
 
-    /// The text in which all cells lie, for readers that go by [`RowBlock::row_bounds`].
+    /// The text in which all cells lie, and other bytes between them, for readers that go by [`RowBlock::bounds_of`].
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Where the cells of a row lie in [`RowBlock::text`], for readers that take the same few columns of very many rows: cell `c`
-    /// is from `bounds[c]` up to, not including, `bounds[c + 1] - 1`. Bounds past the text's end stand for empty cells.
+    /// Where the cells of a row start and end in [`RowBlock::text`], one pair for each column, for readers that take the same few
+    /// columns of very many rows as bytes; none outside the block.
     #[inline]
-    pub fn row_bounds(&self, row: usize) -> &[u32] {
-        let width = self.columns + 1;
-        row.checked_mul(width).and_then(|from| self.bounds.get(from..from + width)).unwrap_or(&[])
+    pub fn bounds_of(&self, row: usize) -> &[[u32; 2]] {
+        let from = row.saturating_mul(self.columns);
+        self.bounds.get(from..from.saturating_add(self.columns)).unwrap_or(&[])
     }
 
     /// The place of the block's first row among all rows below the header, from 0.
@@ -131,8 +120,8 @@ impl RowBlock {
     }
 
     #[inline]
-    fn slice(&self, start: u32, next: u32) -> &str {
-        self.text.get(start as usize..(next as usize).saturating_sub(1)).unwrap_or("")
+    fn slice(&self, [start, end]: [u32; 2]) -> &str {
+        self.text.get(start as usize..end as usize).unwrap_or("")
     }
 }
 
@@ -190,10 +179,14 @@ pub(super) struct Numbering {
 }
 
 impl Numbering {
-    /// Notes that the block's row `index` has this number and line.
+    /// Notes that the block's row `index` has this number and line; rows are noted in order.
     #[inline]
     pub(super) fn note(&mut self, index: usize, number: u64, line: u64) {
-        if self.of(index) != (number, line) || self.jumps.is_empty() {
+        let goes_on = self.jumps.last().is_some_and(|(from, first_number, first_line)| {
+            let on = index as u64 - u64::from(*from);
+            (number, line) == (first_number + on, first_line + on)
+        });
+        if !goes_on {
             self.jumps.push((u32::try_from(index).unwrap_or(u32::MAX), number, line));
         }
     }
@@ -253,17 +246,14 @@ impl RowBlockBuilder {
 
     /// One more cell of the current row.
     pub fn push_cell(&mut self, text: &str) {
-        if self.cells == 0 {
-            self.block.bounds.push(self.position());
-        }
         self.cells += 1;
         if !text.trim().is_empty() {
             self.filled = self.cells;
         }
         if self.cells <= self.block.columns {
+            let start = self.position();
             self.block.text.push_str(text);
-            self.block.text.push('\n');
-            self.block.bounds.push(self.position());
+            self.block.bounds.push([start, self.position()]);
         }
     }
 
@@ -280,9 +270,9 @@ impl RowBlockBuilder {
             self.refuse_row(ragged(cells, columns));
             return;
         } else {
+            let end = self.position();
             for _ in self.cells..columns {
-                self.block.text.push('\n');
-                self.block.bounds.push(self.position());
+                self.block.bounds.push([end, end]);
             }
             self.block.numbering.note(self.block.len().saturating_sub(1), row, row);
         }
@@ -329,7 +319,7 @@ impl RowBlockBuilder {
     }
 
     fn drop_row(&mut self) {
-        let whole = self.block.bounds.len() - if self.cells == 0 { 0 } else { self.cells.min(self.block.columns) + 1 };
+        let whole = self.block.bounds.len().saturating_sub(self.cells.min(self.block.columns));
         self.block.bounds.truncate(whole);
         self.block.text.truncate(self.row_start);
         self.cells = 0;
@@ -371,7 +361,7 @@ mod tests {
             [RefusedRow::new(9, 9, "has 4 cells, the header has 2"), RefusedRow::new(10, 10, "has 1 cell, the header has 2")]
         );
         assert_eq!(block.column(1).collect::<Vec<_>>(), [" é ", "x", "2", ""]);
-        assert_eq!((block.cell(9, 0), block.cell(0, 9), block.column(7).count()), ("", "", 4));
+        assert_eq!((block.cell(9, 0), block.cell(0, 9), block.column(2).count()), ("", "", 0));
     }
 
     #[test]
