@@ -8,6 +8,7 @@ mod function;
 mod ir;
 #[cfg(feature = "list")]
 pub mod list;
+pub mod report;
 mod source;
 pub mod syntax;
 mod value;

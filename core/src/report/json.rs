@@ -1,0 +1,202 @@
+//! The audit as one JSON document, and findings as JSON Lines.
+
+use super::escape::{json_inner, json_string};
+use crate::audit::{Audit, Evidence, Finding};
+use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter};
+use std::io;
+
+/// The whole audit as an indented JSON document with a final newline.
+///
+/// Its keys, their order and their meaning are those of [`Audit`] and of [`AUDIT_SCHEMA`](super::AUDIT_SCHEMA). Control characters and
+/// characters that reorder a line stand as `\u` escapes, so that printing the document on a terminal is harmless.
+pub fn json(audit: &Audit) -> String {
+    pretty(audit)
+}
+
+/// Any document of ours, indented, with a final newline.
+pub(super) fn pretty(document: &impl Serialize) -> String {
+    let mut bytes = Vec::with_capacity(16 * 1024);
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Harmless(PrettyFormatter::new()));
+    // Our documents have text keys and finite numbers, and a vector takes every byte: neither way of failing is open.
+    let _ = document.serialize(&mut writer);
+    bytes.push(b'\n');
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Indents, and escapes what could steer a terminal.
+struct Harmless(PrettyFormatter<'static>);
+
+impl Formatter for Harmless {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        writer.write_all(json_inner(fragment).as_bytes())
+    }
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
+}
+
+/// Every finding of the audit as JSON Lines.
+///
+/// Findings that a limit left out of [`Audit::findings`] are not there: a host that has them streams each through [`jsonl_finding`].
+pub fn jsonl(audit: &Audit) -> String {
+    let mut out = String::new();
+    for finding in &audit.findings {
+        jsonl_finding(finding, &mut out);
+    }
+    out
+}
+
+/// Adds a finding as one line of compact JSON with a final newline: the same object as in [`Audit::findings`] of the JSON document.
+///
+/// The buffer is appended to and never cleared, so that a host can reuse it and choose when to write.
+pub fn jsonl_finding(finding: &Finding, out: &mut String) {
+    // Written by hand, key by key: this line is written a million times in a long audit. A test holds it equal to the document's form.
+    out.push_str("{\"rule\":");
+    json_string(&finding.rule, out);
+    out.push_str(",\"severity\":\"");
+    out.push_str(finding.severity.words());
+    out.push_str("\",\"verdict\":\"");
+    out.push_str(finding.verdict.words());
+    out.push_str("\",\"would_be\":");
+    match finding.would_be {
+        None => out.push_str("null"),
+        Some(verdict) => {
+            out.push('"');
+            out.push_str(verdict.words());
+            out.push('"');
+        }
+    }
+    let mut digits = itoa::Buffer::new();
+    out.push_str(",\"record\":{\"number\":");
+    out.push_str(digits.format(finding.record.number));
+    out.push_str(",\"row\":");
+    out.push_str(digits.format(finding.record.row));
+    out.push_str(",\"id\":");
+    optional(finding.record.id.as_deref(), out);
+    out.push_str(",\"name\":");
+    optional(finding.record.name.as_deref(), out);
+    out.push_str("},\"item\":");
+    json_string(&finding.item, out);
+    out.push_str(",\"message\":");
+    json_string(&finding.message, out);
+    out.push_str(",\"fix\":");
+    json_string(&finding.fix, out);
+    out.push_str(",\"values\":[");
+    for (place, evidence) in finding.values.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        self::evidence(evidence, out);
+    }
+    out.push_str("],\"because\":");
+    strings(&finding.because, out);
+    out.push_str(",\"settle\":");
+    strings(&finding.settle, out);
+    out.push_str(",\"cite\":");
+    strings(&finding.cite, out);
+    out.push_str(",\"fingerprint\":");
+    json_string(&finding.fingerprint, out);
+    out.push_str("}\n");
+}
+
+fn evidence(evidence: &Evidence, out: &mut String) {
+    out.push_str("{\"field\":");
+    json_string(&evidence.field, out);
+    out.push_str(",\"label\":");
+    json_string(&evidence.label, out);
+    out.push_str(",\"state\":\"");
+    for c in evidence.state.words().chars() {
+        out.push(if c == ' ' { '-' } else { c });
+    }
+    out.push_str("\",\"value\":");
+    json_string(&evidence.value, out);
+    out.push('}');
+}
+
+fn optional(text: Option<&str>, out: &mut String) {
+    match text {
+        Some(text) => json_string(text, out),
+        None => out.push_str("null"),
+    }
+}
+
+fn strings(texts: &[String], out: &mut String) {
+    out.push('[');
+    for (place, text) in texts.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        json_string(text, out);
+    }
+    out.push(']');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures;
+    use super::*;
+    use crate::audit::Verdict;
+    use crate::framework::Severity;
+    use crate::value::State;
+
+    #[test]
+    fn a_line_is_the_object_of_the_document() {
+        for audit in fixtures::all() {
+            for finding in &audit.1.findings {
+                let mut line = String::new();
+                jsonl_finding(finding, &mut line);
+                let value: serde_json::Value = serde_json::from_str(&line).unwrap();
+                assert_eq!(value, serde_json::to_value(finding).unwrap());
+                assert_eq!(line.matches('\n').count(), 1);
+            }
+        }
+        // Key order, on content that needs no escapes; every word of every enumeration.
+        let mut finding = fixtures::typical().findings.swap_remove(0);
+        for (severity, verdict) in Severity::ALL.into_iter().cycle().zip(Verdict::ALL) {
+            finding.severity = severity;
+            finding.verdict = verdict;
+            finding.would_be = Some(verdict);
+            for state in State::ALL {
+                finding.values.iter_mut().for_each(|evidence| evidence.state = state);
+                let mut line = String::new();
+                jsonl_finding(&finding, &mut line);
+                assert_eq!(line.trim_end(), serde_json::to_string(&finding).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn the_document_is_the_audit() {
+        for (_, audit) in fixtures::all() {
+            let text = json(&audit);
+            assert!(text.ends_with("}\n"));
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), serde_json::to_value(&audit).unwrap());
+            assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'));
+        }
+    }
+}

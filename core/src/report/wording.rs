@@ -1,0 +1,334 @@
+//! The sentences that every report for people shares, so that no two of them say a thing differently.
+
+use crate::audit::{Audit, Evidence, Figure, FrameworkReceipt, ListNote, NoteKind, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts};
+use crate::framework::{MeasureKind, Severity};
+use crate::value::{Date, State};
+
+/// What an audit is and is not; it ends every report.
+pub(super) const WHAT_THIS_IS: &str = "This report says which recorded checks were met, which were not, and which could not be told from the record. \
+A check that is met says only that the record holds what the rule asks for. Whether due regard was had is for people to judge; no rule here decides it.";
+
+/// What citations without a date of checking are called.
+pub(super) const UNVERIFIED: &str = "unverified";
+
+/// Digits in groups of three: `131,572`.
+pub(super) fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number with its noun: `1 rule`, `2 rules`.
+pub(super) fn count(n: u64, one: &str, several: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { several })
+}
+
+/// A share in per cent to one decimal place; never `0%` or `100%` where that is not exactly so.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.05 {
+        return "under 0.1%".to_owned();
+    }
+    if percent < 100.0 && percent >= 99.95 {
+        return "over 99.9%".to_owned();
+    }
+    let text = format!("{percent:.1}");
+    format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
+}
+
+/// Items as English lists them: `a, b and c`.
+pub(super) fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A date as people read it: `22 November 2026`.
+pub(super) fn day(date: Date) -> String {
+    const MONTHS: [&str; 12] =
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    let (year, month, day) = date.ymd();
+    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).copied().unwrap_or_default();
+    format!("{day} {name} {year}")
+}
+
+/// The framework in one line: `public-realm 1.0.0 (England)`.
+pub(super) fn framework(receipt: &FrameworkReceipt) -> String {
+    let mut line = receipt.id.clone();
+    if !receipt.version.is_empty() {
+        line = format!("{line} {}", receipt.version);
+    }
+    if !receipt.jurisdiction.is_empty() {
+        line = format!("{line} ({})", receipt.jurisdiction);
+    }
+    line
+}
+
+/// The title of a report: the framework's, or its id where it has none.
+pub(super) fn title(audit: &Audit) -> &str {
+    let framework = &audit.receipt.framework;
+    if framework.title.is_empty() { &framework.id } else { &framework.title }
+}
+
+/// What a record is called, where `n` of them are meant.
+pub(super) fn noun(records: &RecordCounts, n: u64) -> &str {
+    let (one, several) = &records.noun;
+    match (n, one.is_empty(), several.is_empty()) {
+        (1, false, _) => one,
+        (1, true, _) => "record",
+        (_, _, false) => several,
+        (_, _, true) => "records",
+    }
+}
+
+/// How many records: `60 assets`.
+pub(super) fn records(counts: &RecordCounts, n: u64) -> String {
+    format!("{} {}", number(n), noun(counts, n))
+}
+
+/// Rows in and rows reported, in a sentence.
+pub(super) fn reconciliation(counts: &RecordCounts) -> String {
+    let mut sentence = format!(
+        "{} read, {} reported, {} refused",
+        count(counts.read, "row", "rows"),
+        records(counts, counts.reported),
+        number(counts.refused)
+    );
+    if counts.blank > 0 {
+        sentence.push_str(&format!("; {} without content skipped", count(counts.blank, "row", "rows")));
+    }
+    sentence.push('.');
+    if counts.reported.checked_add(counts.refused) != Some(counts.read) {
+        sentence.push_str(" These figures do not reconcile: do not rely on this report.");
+    }
+    sentence
+}
+
+/// What all checks said, in a sentence.
+pub(super) fn verdicts(audit: &Audit) -> String {
+    let counts = &audit.receipt.verdicts;
+    let apply = counts.total().saturating_sub(counts.does_not_apply);
+    if apply == 0 {
+        return "No rule applied to any record.".to_owned();
+    }
+    let parts: Vec<String> = [
+        (counts.met, "met"),
+        (counts.not_met, "not met"),
+        (counts.cannot_tell, "could not be told"),
+        (counts.needs_a_person, if counts.needs_a_person == 1 { "needs a person" } else { "need a person" }),
+        (counts.to_do, if counts.to_do == 1 { "is not yet due" } else { "are not yet due" }),
+    ]
+    .into_iter()
+    .filter(|(n, _)| *n > 0)
+    .map(|(n, words)| format!("{} {words}", number(n)))
+    .collect();
+    let checks = if apply == 1 { "The one check that applies:".to_owned() } else { format!("Of {} checks that apply:", number(apply)) };
+    format!("{checks} {}.", listed(&parts))
+}
+
+/// The counts of a rule that are above zero, gravest first: `3 not met, 2 cannot tell, 55 met`.
+pub(super) fn counts(counts: &VerdictCounts) -> String {
+    let parts: Vec<String> = GRAVEST_FIRST
+        .into_iter()
+        .filter(|verdict| counts.get(*verdict) > 0)
+        .map(|verdict| format!("{} {verdict}", number(counts.get(verdict))))
+        .collect();
+    if parts.is_empty() { "nothing checked".to_owned() } else { parts.join(", ") }
+}
+
+/// Every verdict, in the order in which reports tell of them.
+pub(super) const GRAVEST_FIRST: [Verdict; 6] =
+    [Verdict::NotMet, Verdict::CannotTell, Verdict::NeedsAPerson, Verdict::ToDo, Verdict::Met, Verdict::DoesNotApply];
+
+/// What a severity means.
+pub(super) fn severity_meaning(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Block => "may not go on",
+        Severity::Major => "should be mended",
+        Severity::Minor => "could be better",
+        Severity::Review => "a person must look; never a failure by itself",
+    }
+}
+
+/// A figure with its numerator, its denominator and what is unknown.
+pub(super) fn figure(kind: MeasureKind, figure: &Figure, counts: &RecordCounts) -> String {
+    let mut sentence = match kind {
+        MeasureKind::Count if figure.unknown == 0 => format!("{} of {}", number(figure.yes), number(figure.among)),
+        MeasureKind::Count => format!(
+            "between {} and {} of {} ({} unknown)",
+            number(figure.yes),
+            number(figure.yes.saturating_add(figure.unknown)),
+            number(figure.among),
+            number(figure.unknown)
+        ),
+        MeasureKind::Share => match (figure.low, figure.high) {
+            (Some(low), Some(_)) if figure.unknown == 0 => {
+                format!("{} ({} of {})", percent(low), number(figure.yes), number(figure.among))
+            }
+            (Some(low), Some(high)) => format!(
+                "between {} and {} (of {}: {} known, {} unknown)",
+                percent(low),
+                percent(high),
+                number(figure.among),
+                number(figure.yes),
+                number(figure.unknown)
+            ),
+            _ => "cannot be told: there is nothing to take a share of (0 of 0)".to_owned(),
+        },
+    };
+    if figure.universe_unknown > 0 {
+        sentence.push_str(&format!(
+            "; whether {} more {} {} to be counted here is unknown",
+            number(figure.universe_unknown),
+            noun(counts, figure.universe_unknown),
+            if figure.universe_unknown == 1 { "is" } else { "are" }
+        ));
+    }
+    sentence
+}
+
+/// A source with where in it, its standing and when it was checked.
+pub(super) fn citation(source: &Source) -> String {
+    format!("{} ({})", work(source), standing(source))
+}
+
+/// A source's title and place.
+pub(super) fn work(source: &Source) -> String {
+    if source.at.is_empty() { source.title.clone() } else { format!("{}, {}", source.title, source.at) }
+}
+
+/// A source's weight, place of application and date of checking.
+pub(super) fn standing(source: &Source) -> String {
+    let mut words = source.standing.words().to_owned();
+    if !source.jurisdiction.is_empty() {
+        words.push_str(", ");
+        words.push_str(&source.jurisdiction);
+    }
+    words.push_str("; ");
+    words.push_str(&checked(source));
+    words
+}
+
+/// When a source was checked, or that it was not.
+pub(super) fn checked(source: &Source) -> String {
+    match source.checked {
+        Some(date) => format!("checked {date}"),
+        None => UNVERIFIED.to_owned(),
+    }
+}
+
+/// A record by its name, else its id, else its row.
+pub(super) fn record_name(record: &RecordRef, counts: &RecordCounts) -> String {
+    match (&record.name, &record.id) {
+        (Some(name), _) if !name.trim().is_empty() => name.clone(),
+        (_, Some(id)) if !id.trim().is_empty() => id.clone(),
+        _ => format!("{} {}", noun(counts, 1), number(record.number)),
+    }
+}
+
+/// Where a record stands: its id (when its name was given) and row.
+pub(super) fn record_place(record: &RecordRef) -> String {
+    let named = record.name.as_deref().is_some_and(|name| !name.trim().is_empty());
+    match &record.id {
+        Some(id) if named && !id.trim().is_empty() => format!("{id}, row {}", number(record.row)),
+        _ => format!("row {}", number(record.row)),
+    }
+}
+
+/// An answer that was used: what it says, or why there is none.
+pub(super) fn answer(evidence: &Evidence) -> String {
+    match evidence.state {
+        State::Answered => evidence.value.clone(),
+        State::Invalid => format!("‘{}’ (cannot be read)", evidence.value),
+        state => state.words().to_owned(),
+    }
+}
+
+/// What would settle a finding, as a phrase after "settled by".
+pub(super) fn settle(paths: &[String], label: impl Fn(&str) -> String) -> String {
+    let labels: Vec<String> = paths.iter().map(|path| format!("‘{}’", label(path))).collect();
+    listed(&labels)
+}
+
+/// A remark on the list, in a sentence.
+pub(super) fn note(note: &ListNote) -> String {
+    let what = &note.what;
+    let cells = |words: &str| format!("{words}: {}", count(note.count, "cell", "cells"));
+    let rows = |words: &str| format!("{words}: {}", count(note.count, "row", "rows"));
+    let mut sentence = match note.kind {
+        NoteKind::DuplicateId => rows(&format!("The id ‘{what}’ is used more than once")),
+        NoteKind::DuplicatesNotChecked => rows("The list was too long to look for every id used more than once"),
+        NoteKind::InvalidCell => cells(&format!("Cannot be read ({what})")),
+        NoteKind::Placeholder => cells(&format!("A placeholder, not an answer ({what})")),
+        NoteKind::EdgeSpaces => cells("Spaces at the edges, not taken as part of the answer"),
+        NoteKind::BlankRow => rows("Rows without content, skipped"),
+        NoteKind::NotAskedAnswer => cells("Answers to a question that is not asked of the record, kept without effect"),
+        NoteKind::UnknownKey => cells(&format!("Not known to the framework ({what})")),
+    };
+    if !note.rows.is_empty() {
+        let first: Vec<String> = note.rows.iter().map(|row| number(*row)).collect();
+        let more = note.count > note.rows.len() as u64;
+        let noun = if first.len() == 1 { "row" } else { "rows" };
+        if more {
+            sentence.push_str(&format!(" (first in {noun} {})", listed(&first)));
+        } else {
+            sentence.push_str(&format!(" ({noun} {})", listed(&first)));
+        }
+    }
+    sentence
+}
+
+/// The counts of states of a column: `58 answered, 2 missing`.
+pub(super) fn states(states: &[(State, u64)]) -> String {
+    states.iter().map(|(state, n)| format!("{} {state}", number(*n))).collect::<Vec<_>>().join(", ")
+}
+
+/// A rule's name for people.
+pub(super) fn rule_title(rule: &RuleSummary) -> &str {
+    if rule.title.is_empty() { &rule.id } else { &rule.title }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_shares_read_well() {
+        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (131_572, "131,572"), (u64::MAX, "18,446,744,073,709,551,615")] {
+            assert_eq!(number(n), text);
+        }
+        for (share, text) in [(0.0, "0%"), (0.0001, "under 0.1%"), (0.4, "40%"), (0.125, "12.5%"), (0.99999, "over 99.9%"), (1.0, "100%")] {
+            assert_eq!(percent(share), text);
+        }
+        assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(day(Date::from_ymd(2026, 11, 2).unwrap()), "2 November 2026");
+    }
+
+    #[test]
+    fn a_share_never_stands_without_its_counts() {
+        let nouns = RecordCounts { noun: ("asset".into(), "assets".into()), ..RecordCounts::default() };
+        let with = |yes, no, unknown, universe_unknown| {
+            let among = yes + no + unknown;
+            let over = |n: u64| (among > 0).then(|| n as f64 / among as f64);
+            figure(MeasureKind::Share, &Figure { among, yes, no, unknown, universe_unknown, low: over(yes), high: over(yes + unknown) }, &nouns)
+        };
+        assert_eq!(with(12, 18, 0, 0), "40% (12 of 30)");
+        assert_eq!(with(12, 13, 5, 0), "between 40% and 56.7% (of 30: 12 known, 5 unknown)");
+        assert_eq!(with(0, 0, 0, 1), "cannot be told: there is nothing to take a share of (0 of 0); whether 1 more asset is to be counted here is unknown");
+    }
+
+    #[test]
+    fn figures_that_do_not_reconcile_are_called_out() {
+        let good = RecordCounts { read: 61, reported: 60, refused: 1, noun: ("asset".into(), "assets".into()), ..RecordCounts::default() };
+        assert_eq!(reconciliation(&good), "61 rows read, 60 assets reported, 1 refused.");
+        assert!(reconciliation(&RecordCounts { read: 62, ..good }).contains("do not reconcile"));
+    }
+}
