@@ -6,5 +6,9 @@ mod parser;
 mod print;
 mod token;
 
-// pub use parser::{ParseLimits, parse};
-// pub use print::print;
+pub use parser::{ParseLimits, Place, parse};
+pub use print::print;
+pub use token::is_reserved;
+
+#[cfg(test)]
+mod tests;
