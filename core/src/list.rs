@@ -14,11 +14,18 @@
 //! 4. [`map_columns`]: which column is which field, with the reason, or a refusal to guess.
 
 mod block;
+mod cut;
 mod encoding;
 mod mapping;
 mod problem;
+mod record;
+mod sniff;
+mod split;
 
 pub use block::{BlankRows, RefusedRow, RowBlock, RowBlockBuilder};
+pub use cut::{Cutter, Piece};
 pub use encoding::{Decoder, DetectedEncoding, Encoding, detect_encoding};
 pub use mapping::{ColumnMapping, FieldNames, Mapping, Why, column_letters, map_columns};
 pub use problem::Problem;
+pub use sniff::{Layout, ListOptions, clean_header, find_header_row, sniff};
+pub use split::{CsvSplitter, split};

@@ -91,7 +91,7 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
     if let Some(zero) = memchr::memchr(0, start) {
         return match utf16_by_zeros(start) {
             Some(encoding) => found(encoding, 0, &format!("every other byte at its beginning is zero, as in {}", encoding.name())),
-            None => Err(not_text(zero as u64)),
+            None => Err(not_text().at_byte(zero as u64)),
         };
     }
     match std::str::from_utf8(start) {
@@ -114,8 +114,8 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
 }
 
 /// What is said of bytes that have zeros among them.
-pub(super) fn not_text(offset: u64) -> Problem {
-    Problem::new("this is not a text table: it holds zero bytes").help("give a CSV, XLSX, ODS, JSON or GeoJSON file").at_byte(offset)
+pub(super) fn not_text() -> Problem {
+    Problem::new("this is not a text table: it holds zero bytes").help("give a CSV, XLSX, ODS, JSON or GeoJSON file")
 }
 
 fn extent(start: &[u8], complete: bool) -> String {
@@ -231,7 +231,7 @@ impl Decoder {
                 (Some(_), _) => None,
             };
             match character {
-                Some('\0') => return Err(not_text(place)),
+                Some('\0') => return Err(not_text().at_line(self.line).at_byte(place)),
                 Some(character) => out.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes()),
                 None => return Err(self.problem("half a character stands alone in the UTF-16 text", place)),
             }
