@@ -54,7 +54,7 @@ impl Notes<'_, '_> {
     /// Says that a foreign spelling was understood.
     pub(super) fn not_canonical(&mut self, start: usize, end: usize, replacement: &str) {
         let written = shown(self.slice(start, end));
-        let diagnostic = self.about(Code::NotCanonical, start, end, format!("`{written}` is written `{}` here", shown(replacement)));
+        let diagnostic = self.about(Code::NotCanonical, start, end, format!("`{written}` is written `{}` here", shown(replacement.trim())));
         let diagnostic = self.suggest(diagnostic, start, end, replacement);
         self.push(diagnostic);
     }
@@ -81,6 +81,26 @@ pub(super) fn lex<'t>(text: &'t str, notes: &mut Notes<'t, '_>) -> Vec<Token<'t>
     lexer.tokens.push(Token { kind: Kind::End, start: end, end });
     lexer.tokens
 }
+
+/// Signs of other languages and what is written here; the longer of two that begin alike comes first.
+const FOREIGN: [(&str, &str); 16] = [
+    ("===", "="),
+    ("!==", "!="),
+    ("==", "="),
+    ("<>", "!="),
+    ("≠", "!="),
+    ("≤", "<="),
+    ("≥", ">="),
+    ("&&", "and"),
+    ("||", "or"),
+    ("∧", "and"),
+    ("∨", "or"),
+    ("=~", "matches"),
+    ("−", "-"),
+    ("–", "-"),
+    ("×", "*"),
+    ("÷", "/"),
+];
 
 struct Lexer<'t, 'd, 'n> {
     text: &'t str,
@@ -191,28 +211,20 @@ impl<'t> Lexer<'t, '_, '_> {
     }
 
     fn foreign_symbol(&mut self, rest: &'t str) -> bool {
-        let table: [(&str, fn() -> Kind<'t>, &str); 16] = [
-            ("===", || Kind::Equal, "="),
-            ("!==", || Kind::NotEqual, "!="),
-            ("==", || Kind::Equal, "="),
-            ("<>", || Kind::NotEqual, "!="),
-            ("≠", || Kind::NotEqual, "!="),
-            ("≤", || Kind::LessOrEqual, "<="),
-            ("≥", || Kind::GreaterOrEqual, ">="),
-            ("&&", || Self::word("and"), "and"),
-            ("||", || Self::word("or"), "or"),
-            ("=~", || Self::word("matches"), "matches"),
-            ("−", || Kind::Minus, "-"),
-            ("–", || Kind::Minus, "-"),
-            ("×", || Kind::Star, "*"),
-            ("÷", || Kind::Slash, "/"),
-            ("∧", || Self::word("and"), "and"),
-            ("∨", || Self::word("or"), "or"),
-        ];
-        if let Some((foreign, kind, canonical)) = table.iter().find(|(foreign, _, _)| rest.starts_with(foreign)) {
+        if let Some((foreign, canonical)) = FOREIGN.iter().find(|(foreign, _)| rest.starts_with(foreign)) {
+            let kind = match *canonical {
+                "=" => Kind::Equal,
+                "!=" => Kind::NotEqual,
+                "<=" => Kind::LessOrEqual,
+                ">=" => Kind::GreaterOrEqual,
+                "-" => Kind::Minus,
+                "*" => Kind::Star,
+                "/" => Kind::Slash,
+                word => Self::word(word),
+            };
             // `a&&b` needs spaces where a word takes the place of a sign.
-            let replacement = if canonical.starts_with(|c: char| c.is_ascii_lowercase()) { self.spaced(canonical, foreign.len()) } else { (*canonical).to_owned() };
-            self.take_foreign(kind(), foreign.len(), &replacement);
+            let replacement = if matches!(kind, Kind::Word(_)) { self.spaced(canonical, foreign.len()) } else { (*canonical).to_owned() };
+            self.take_foreign(kind, foreign.len(), &replacement);
             return true;
         }
         if rest.starts_with('!') {
@@ -361,6 +373,10 @@ impl<'t> Lexer<'t, '_, '_> {
             self.at += length;
             return;
         }
+        if let Some(length) = thousands(rest) {
+            let cure = rest.get(..length).unwrap_or("").replace(',', "_");
+            return self.bad_number(length, "thousands are joined with an underscore", Some(&cure));
+        }
         let mut length = run_plain(rest, |c| c.is_ascii_digit() || c == '_');
         let after = rest.get(length..).unwrap_or("");
         if after.starts_with('.') && after.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
@@ -496,6 +512,19 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
 /// The length of the leading stretch of such characters.
 fn run_plain(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.find(|letter| !belongs(letter)).unwrap_or(text.len())
+}
+
+/// The length of a number such as `1,000`, which cannot be two items of a list as the second would begin with a nought.
+fn thousands(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut length = digits_at(bytes, 0);
+    let first = length;
+    let mut nought = false;
+    while bytes.get(length) == Some(&b',') && digits_at(bytes, length + 1) == 3 {
+        nought |= bytes.get(length + 1) == Some(&b'0');
+        length += 4;
+    }
+    (first <= 3 && nought).then_some(length)
 }
 
 struct NumberProblem {

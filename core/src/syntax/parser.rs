@@ -426,12 +426,13 @@ impl<'t> Parser<'t, '_> {
         let (mut node, middle) = self.compare(left, infix);
         let mut chained = false;
         while let Some(next) = self.infix().filter(|next| next.strength() == strength::COMPARE) {
-            if !chained {
-                self.chain(start, first, middle, next);
+            let (sign, end, at) = ((self.starts(), self.ahead(0).end), self.behind(), self.at);
+            let told = chained || self.reported == Some(at);
+            let (_, last) = self.compare(self.error(start), next);
+            if !told {
+                self.chain((start, end), first, middle, (sign, next), last);
             }
             chained = true;
-            let (start, at) = (node.start, self.at);
-            let _ = self.compare(self.error(start), next);
             node = self.error(start);
             if self.at == at {
                 break;
@@ -464,9 +465,10 @@ impl<'t> Parser<'t, '_> {
         let right = if matches!(op, BinaryOp::In | BinaryOp::NotIn) { self.choices() } else { self.expression(strength::ADD) };
         let middle = (right_start, right.end);
         let height = height.max(right.height);
+        let known = !matches!(left.kind, ExprKind::Error);
         let (left_text, left, right) = ((left.start, left.end), self.boxed(left), self.boxed(right));
         let mut node = self.node(ExprKind::Binary(op, left, right), start, height);
-        if negated {
+        if negated && known {
             let cure = format!(
                 "not ({} {} {})",
                 self.notes.slice(left_text.0, left_text.1),
@@ -513,7 +515,10 @@ impl<'t> Parser<'t, '_> {
         let first = self.notes.slice(left.start, one.1).trim();
         let second = self.notes.slice(one.2, two.1).trim();
         let third = self.notes.slice(two.2, end).trim();
-        let diagnostic = if [first, second, third].iter().map(|part| part.len()).sum::<usize>() <= 120 {
+        // Where the chain goes on, brackets round the neighbours alone would not settle it.
+        let longer = [first, third].iter().any(|part| part.split(' ').any(|word| matches!(word, "and" | "or")));
+        let short = [first, second, third].iter().map(|part| part.len()).sum::<usize>() <= 120;
+        let diagnostic = if short && !longer {
             let (one, two) = (one.0.words(), two.0.words());
             diagnostic.help(format!("write `({first} {one} {second}) {two} {third}` or `{first} {one} ({second} {two} {third})`"))
         } else {
@@ -522,32 +527,32 @@ impl<'t> Parser<'t, '_> {
         self.notes.push(diagnostic);
     }
 
-    /// A second comparison follows the first.
-    fn chain(&mut self, start: usize, first: (usize, Infix), middle: (usize, usize), next: Infix) {
-        let (next_start, next_end) = (self.starts(), self.ahead(0).end);
-        if self.stopped || self.reported == Some(self.at) {
+    /// A second comparison followed the first.
+    fn chain(&mut self, one: (usize, usize), first: (usize, Infix), middle: (usize, usize), next: ((usize, usize), Infix), last: (usize, usize)) {
+        if self.stopped {
             return;
         }
-        self.reported = Some(self.at);
-        let diagnostic = self.notes.about(Code::AmbiguousComparison, next_start, next_end, "a comparison cannot go on with another one");
-        let diagnostic = self.notes.label(diagnostic, start, self.behind(), "this is already a comparison");
-        let between = shown(self.notes.slice(middle.0, middle.1)).into_owned();
+        let ((sign_start, sign_end), next) = next;
+        let diagnostic = self.notes.about(Code::AmbiguousComparison, sign_start, sign_end, "a comparison cannot go on with another one");
+        let diagnostic = self.notes.label(diagnostic, one.0, one.1, "this is already a comparison");
+        let part = |from: usize, to: usize| shown(self.notes.slice(from, to).trim()).into_owned();
+        let (left, between, right) = (part(one.0, first.0), part(middle.0, middle.1), part(last.0, last.1));
+        let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let diagnostic = match (first.1, next) {
-            _ if between.is_empty() => diagnostic.help("join comparisons with `and` or `or`"),
-            (Infix::Binary(one), Infix::Binary(two)) if is_order(one) && is_order(two) => {
-                let left = shown(self.notes.slice(start, first.0).trim()).into_owned();
-                diagnostic.help(format!("write `{left} {} {between} and {between} {} …`", one.words(), two.words()))
+            (Infix::Binary(one), Infix::Binary(two)) if is_sign(one) && is_sign(two) && !between.is_empty() => {
+                diagnostic.help(format!("write `{left} {} {between} and {between} {} {right}`", one.words(), two.words()))
             }
-            (Infix::Binary(BinaryOp::Equal | BinaryOp::NotEqual), _) if between.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') => {
-                let word = shown(self.notes.slice(next_start, next_end)).into_owned();
-                diagnostic.help(format!("join comparisons with `and` or `or`; an option of several words stands in quotes: `'{between} {word} …'`"))
+            (Infix::Binary(BinaryOp::Equal | BinaryOp::NotEqual), Infix::Binary(_)) if plain(&between) && plain(&right) => {
+                let option = part(middle.0, last.1);
+                diagnostic.help("join comparisons with `and` or `or`").help(format!("an option of several words stands in quotes: {}", super::print::quoted(&option)))
             }
             _ => diagnostic.help("join comparisons with `and` or `or`"),
         };
-        self.notes.push(diagnostic);
+        self.push(diagnostic);
     }
 }
 
-fn is_order(op: BinaryOp) -> bool {
-    matches!(op, BinaryOp::Less | BinaryOp::LessOrEqual | BinaryOp::Greater | BinaryOp::GreaterOrEqual)
+/// Whether both sides of it are values, so that a chain of them has a usual meaning.
+fn is_sign(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::Equal | BinaryOp::Less | BinaryOp::LessOrEqual | BinaryOp::Greater | BinaryOp::GreaterOrEqual)
 }

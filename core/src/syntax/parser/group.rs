@@ -206,6 +206,7 @@ impl Parser<'_, '_> {
         if !self.peek().is_free_word() {
             let message = format!("expected the id of a rule after `rule`, found {}", self.found());
             self.report(message, "`rule` stands in outcome tables: `rule some-id is met`, `any rule is not met`");
+            self.skip();
             return self.error(start);
         }
         let id = self.segment();

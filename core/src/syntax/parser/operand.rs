@@ -217,6 +217,7 @@ impl Parser<'_, '_> {
             self.skip();
             if self.at_connective() {
                 self.advance();
+                self.expression(strength::ADD);
             }
             *item = self.error(item.start);
         }

@@ -98,7 +98,11 @@ impl Parser<'_, '_> {
             _ => {
                 let message = format!("an option of several words stands in quotes, found `{}`", shown(&words));
                 let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, message);
-                if self.peek().is_free_word() { diagnostic } else { self.notes.suggest(diagnostic, start, end, quoted(&words)) }
+                let diagnostic = if self.peek().is_free_word() { diagnostic } else { self.notes.suggest(diagnostic, start, end, quoted(&words)) };
+                match State::from_words(&words) {
+                    Some(state) => diagnostic.help(format!("to ask for the state write `not (field is {})`", state.words())),
+                    None => diagnostic,
+                }
             }
         };
         self.push(diagnostic);
@@ -124,8 +128,11 @@ impl Parser<'_, '_> {
                 self.push(diagnostic);
             }
             self.advance();
+            self.reported = Some(self.at);
             return self.error(start);
         }
+        // `contains(a, b)`, as if it were a function.
+        let as_function = matches!(word.as_str(), "contains" | "matches" | "in") && matches!(self.ahead(1).kind, Kind::Open);
         let help = match word.as_str() {
             "any" | "no" => format!("write `{word} group where …`"),
             "every" => "write `every group has …`".to_owned(),
@@ -137,9 +144,16 @@ impl Parser<'_, '_> {
         };
         self.report(format!("expected a value, a name or a condition, found {found}"), &help);
         match self.peek() {
-            // Operators and ends are left for the caller to go on with.
+            Kind::Word(_) if as_function => {
+                self.advance();
+                self.skip();
+            }
+            // Operators and ends are left for the caller to go on with; what comes after a word out of place is not told again.
             Kind::Dot => self.advance(),
-            Kind::Word(_) if !self.at_terminator() && self.infix().is_none() => self.advance(),
+            Kind::Word(_) if !self.at_terminator() && self.infix().is_none() => {
+                self.advance();
+                self.reported = Some(self.at);
+            }
             _ => {}
         }
         self.error(start)
@@ -151,11 +165,13 @@ impl Parser<'_, '_> {
             return;
         }
         let start = self.starts();
-        if matches!(self.peek(), Kind::Bad) {
+        let before = self.at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let after_bad = before.is_some_and(|token| matches!(token.kind, Kind::Bad));
+        if after_bad || matches!(self.peek(), Kind::Bad) {
             self.reported = Some(self.at);
             return;
         }
-        let before = self.at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let after_text = before.is_some_and(|token| matches!(token.kind, Kind::Text(_)) && token.end == start);
         let after_word = before.is_some_and(|token| token.kind.is_free_word());
         let after_number = before.is_some_and(|token| matches!(token.kind, Kind::Number(_)));
         let word = self.word_ahead(0).unwrap_or("").to_owned();
@@ -173,6 +189,9 @@ impl Parser<'_, '_> {
             help
         } else {
             match self.peek() {
+                Kind::Word(_) | Kind::Odd(_) if after_text => "a single quote inside a text: put the text in double quotes, as in `\"the council's\"`",
+                Kind::Dot if self.word_ahead(1).is_some_and(is_reserved) => "the word after the full stop belongs to the language and cannot be a field",
+                Kind::Word(_) if self.at_connective() => "the options of a list are separated by commas",
                 Kind::Dot => "a full stop only joins words, as in `group.field`",
                 Kind::Open if after_word => "only a single word can be a function's name",
                 Kind::Open | Kind::OpenList => "nothing can be multiplied or looked up by brackets alone: write the operator",
@@ -190,10 +209,13 @@ impl Parser<'_, '_> {
         let found = self.found();
         let (message, help) = match self.peek() {
             Kind::Close | Kind::CloseList => (format!("{found} closes a bracket that was never opened"), "take it away, or open one before"),
-            Kind::Comma => (format!("expected an operator or the end of the expression, found {found}"), "a comma stands only in lists and between the arguments of a function"),
+            Kind::Comma => (
+                format!("expected an operator or the end of the expression, found {found}"),
+                "a comma stands only in lists and between the arguments of a function; thousands are joined with an underscore: `1_000`",
+            ),
             Kind::Word(word) if word == "where" => (
                 "`where` has no group before it".to_owned(),
-                "write `any group where …`; inside a fold, `count(group where …)`; in brackets, `where` stands once",
+                "write `any group where …`; inside a fold, `count(group where …)`; it goes before `has`",
             ),
             Kind::Word(word) if word == "has" => ("`has` has no `every` before it".to_owned(), "write `every group has …`; a choice `contains` an option"),
             _ => return,
@@ -230,6 +252,8 @@ fn foreign_word(word: &str) -> Option<&'static str> {
         "gte" | "ge" => "write `>=`",
         "lte" | "le" => "write `<=`",
         "than" => "write `<` or `>`",
+        "greater" | "more" | "later" | "after" => "write `>`",
+        "less" | "fewer" | "earlier" | "before" => "write `<`",
         "if" | "unless" | "when" | "then" | "else" | "implies" => "conditions are split over the rule's `when` and `require`, or over the rows of a `table`",
         "xor" => "write `a != b` of two choices, or `(a and not b) or (b and not a)`",
         "but" | "also" => "write `and`",

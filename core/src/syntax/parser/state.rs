@@ -4,6 +4,7 @@ use super::{Kind, Node, Parser, shown};
 use crate::diagnostic::Code;
 use crate::source::Spanned;
 use crate::syntax::ast::ExprKind;
+use crate::syntax::print::quoted;
 use crate::value::State;
 
 /// What `is …` says: negated, state, and whether it has to be written otherwise.
@@ -17,11 +18,11 @@ struct Asked {
 impl Parser<'_, '_> {
     /// `x is [not] STATE`, with `is` next.
     pub(super) fn is(&mut self, left: Node) -> Node {
-        let is_end = self.ahead(0).end;
+        let is_start = self.starts();
         self.advance();
         let state_start = self.starts();
         let Some(asked) = self.asked() else {
-            self.unknown_state(&left, is_end);
+            self.unknown_state(&left, is_start);
             return self.error(left.start);
         };
         for _ in 0..asked.tokens {
@@ -72,71 +73,78 @@ impl Parser<'_, '_> {
 
     /// Reads ahead what follows `is`.
     fn asked(&self) -> Option<Asked> {
-        let first = self.word_ahead(0)?;
+        let first = self.any_word(0)?;
         if first == "not" {
-            let second = self.word_ahead(1)?;
+            let second = self.any_word(1)?;
             if second == "not" {
-                let state = State::from_words(&format!("not {}", self.word_ahead(2)?))?;
+                let state = State::from_words(&format!("not {}", self.any_word(2)?))?;
                 return Some(Asked { negated: true, state, tokens: 3, foreign: false });
             }
             if let Some(state) = State::from_words(&format!("not {second}")) {
                 return Some(Asked { negated: false, state, tokens: 2, foreign: false });
             }
-            let (negated, state, foreign) = one_word(second)?;
+            let (negated, state, foreign) = one_word(&second)?;
             return Some(Asked { negated: !negated, state, tokens: 2, foreign });
         }
-        let (negated, state, foreign) = one_word(first)?;
+        let (negated, state, foreign) = one_word(&first)?;
+        let foreign = foreign || matches!(self.peek(), Kind::Odd(_));
         Some(Asked { negated, state, tokens: 1, foreign })
     }
 
-    fn unknown_state(&mut self, left: &Node, is_end: usize) {
+    /// A word ahead in small letters, `NULL` as well.
+    fn any_word(&self, steps: usize) -> Option<String> {
+        match &self.ahead(steps).kind {
+            Kind::Word(word) => Some(word.to_string()),
+            Kind::Odd(word) => Some(word.to_ascii_lowercase()),
+            _ => None,
+        }
+    }
+
+    fn unknown_state(&mut self, left: &Node, is_start: usize) {
         if self.stopped {
             return;
         }
-        let (start, end) = (self.starts(), self.ahead(0).end);
-        let found = self.found();
         let states: Vec<&str> = State::ALL.iter().map(|state| state.words()).collect();
         let help = format!("states are {}", states.join(", "));
         let not = self.is_word("not");
+        let start = self.starts();
+        let expected = format!("expected a state after `is`, found {}", self.found());
         let word_at = usize::from(not);
-        let written = self.word_ahead(word_at).unwrap_or("").to_owned();
-        let value_end = self.ahead(word_at).end;
-        let value = match &self.ahead(word_at).kind {
-            Kind::Word(word) if !matches!(word.as_ref(), "true" | "false") && crate::syntax::token::is_reserved(word) => None,
-            Kind::Word(_) | Kind::Odd(_) | Kind::Number(_) | Kind::Text(_) | Kind::Date(_) => {
-                let token = self.ahead(word_at);
-                Some(self.notes.slice(token.start, token.end).to_owned())
-            }
-            _ => None,
-        };
-        let Some(value) = value else {
-            return self.report(format!("expected a state after `is`, found {found}"), &help);
-        };
-        let close = State::ALL.into_iter().find(|state| written.len() > 3 && strsim::damerau_levenshtein(&written, state.words()) <= 2);
-        let message = format!("`{}` is not a state of an answer", shown(&value));
-        let (at, until) = if not { (start, value_end) } else { (start, end) };
-        let diagnostic = self.notes.about(Code::UnexpectedWord, at, until, message);
-        let diagnostic = match close {
-            Some(state) => {
+        let truth = matches!(self.word_ahead(word_at), Some("true" | "false"));
+        let is_value = matches!(self.ahead(word_at).kind, Kind::Number(_) | Kind::Text(_) | Kind::Date(_)) || truth || self.ahead(word_at).kind.is_free_word();
+        if !is_value {
+            return self.report(expected, &help);
+        }
+        // Every word that seems to belong to the value is read with it, so that none is reported again.
+        let value_start = self.ahead(word_at).start;
+        let several = self.ahead(word_at).kind.is_free_word() && self.ahead(word_at + 1).kind.is_free_word();
+        for _ in 0..=word_at {
+            self.advance();
+        }
+        while several && self.peek().is_free_word() {
+            self.advance();
+        }
+        let end = self.behind();
+        let value = self.notes.slice(value_start, end).to_owned();
+        let written = if several { quoted(&value) } else { value.clone() };
+        let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, format!("`{}` is not a state of an answer", shown(&value)));
+        let close = State::ALL.into_iter().find(|state| value.len() > 3 && value.len() < 20 && strsim::damerau_levenshtein(&value, state.words()) <= 2);
+        let name = shown(self.notes.slice(left.start, left.end)).into_owned();
+        let diagnostic = match (close, value.as_str()) {
+            (Some(state), _) => {
                 let words = format!("{}{}", if not { "not " } else { "" }, state.words());
-                self.notes.suggest(diagnostic, at, until, words)
+                self.notes.suggest(diagnostic, start, end, words)
             }
-            None => {
-                let name = shown(self.notes.slice(left.start, left.end)).into_owned();
+            _ if truth => diagnostic.help(format!("a condition stands by itself: `{name}`; a yes-no field is compared: `{name} = yes`")),
+            (_, "met" | "to") => diagnostic.help("only rules are met, in outcome tables: `rule some-id is met`"),
+            _ if matches!(left.kind, ExprKind::Error) => diagnostic,
+            _ => {
+                let diagnostic = diagnostic.help("`is` asks for the state of an answer; its value is compared with `=` or `!=`");
                 let sign = if not { "!=" } else { "=" };
-                let diagnostic = diagnostic.help(format!("to compare with a value write `{name} {sign} {}`", shown(&value)));
-                // A further word may belong to the value, so that the change would be half of one.
-                let more = self.ahead(word_at + 1).kind.is_free_word();
-                let _ = is_end;
-                if more { diagnostic.help("a value of several words stands in quotes") } else { diagnostic }
+                self.notes.suggest(diagnostic, is_start, end, format!("{sign} {written}"))
             }
         };
         self.push(diagnostic.help(help));
-        // The value and the words that seem to belong to it are read, so that they are not reported again.
-        self.advance();
-        while self.peek().is_free_word() || (not && self.starts() < value_end) {
-            self.advance();
-        }
     }
 }
 
