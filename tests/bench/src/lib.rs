@@ -6,3 +6,4 @@ pub mod kleene;
 pub mod random;
 pub mod runner;
 pub mod w1;
+pub mod w2;

@@ -1,4 +1,4 @@
-//! The command line of the benchmarks: `generate`, `w1`, `memory`, `all`, and the contestants as child processes.
+//! The command line of the benchmarks: `generate`, `w1`, `w2`, `memory`, `all`, and the contestants as child processes.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read};
@@ -34,9 +34,11 @@ enum Command {
     },
     /// A CSV list × 20 rules: every contestant in turn, round after round
     W1(Options),
+    /// One form × 60 rules, in this process
+    W2(Options),
     /// Peak memory on lists of growing length, streamed through a pipe
     Memory(Options),
-    /// Everything
+    /// W1, W2 and memory
     All(Options),
     /// One contestant of W1; the runner starts these as its children
     #[command(hide = true)]
@@ -109,10 +111,12 @@ fn run(command: Command) -> Result<(), String> {
             }
         }
         Command::W1(options) => runner::w1(&settings(options)?),
+        Command::W2(options) => runner::w2(&settings(options)?),
         Command::Memory(options) => runner::memory(&settings(options)?),
         Command::All(options) => {
             let settings = settings(options)?;
             runner::w1(&settings)?;
+            runner::w2(&settings)?;
             runner::memory(&settings)
         }
         Command::Contestant { name, list } => {

@@ -2,6 +2,7 @@
 
 mod child;
 mod contestants;
+mod form;
 mod table;
 
 use std::collections::BTreeMap;
@@ -95,6 +96,54 @@ pub fn w1(settings: &Settings) -> Result<(), String> {
     }
     table.print();
     agreed.print();
+    Ok(())
+}
+
+/// W2: one form × 60 rules.
+///
+/// # Errors
+///
+/// Contestants whose verdicts differ.
+pub fn w2(settings: &Settings) -> Result<(), String> {
+    println!(
+        "\nW2: one form of {} bytes of JSON; 60 rules; medians of {} interleaved rounds\n",
+        crate::w2::RECORD.len(),
+        settings.rounds
+    );
+    let (mut jobs, verdicts) = form::contestants()?;
+    if let Some((first, others)) = verdicts.split_first() {
+        for other in others {
+            let differences = first.counts.differences(&other.counts);
+            if !differences.is_empty() {
+                return Err(format!(
+                    "{} and {} disagree:\n  {}",
+                    first.name,
+                    other.name,
+                    differences.join("\n  ")
+                ));
+            }
+        }
+        println!(
+            "verdicts: {}\n",
+            Output::Counts(first.counts.clone()).summary()
+        );
+    }
+    let mut times: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+    for _ in 0..settings.rounds {
+        for job in &mut jobs {
+            times.entry(job.name).or_default().push(job.round());
+        }
+    }
+    let median = |name: &str| median(times.get(name)?.iter().copied());
+    let mut table = Table::new(&["contestant", "CPU µs", "× its HAND"]);
+    for job in &jobs {
+        table.row([
+            job.name.to_owned(),
+            table::number(median(job.name).map(|seconds| seconds * 1e6), 2),
+            table::number(ratio(median(job.name), median(job.against)), 2),
+        ]);
+    }
+    table.print();
     Ok(())
 }
 
