@@ -1,6 +1,7 @@
 //! Due Regard evaluates declarative audit frameworks against submitted records.
 
 pub mod audit;
+mod check;
 pub mod diagnostic;
 mod error;
 pub mod framework;

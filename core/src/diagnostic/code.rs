@@ -63,6 +63,7 @@ codes! {
     MixedAndOr Error "mixed-and-or" "`and` and `or` side by side are read differently by different people. Put brackets round one of them.";
     // Names and types.
     UnknownName Error "unknown-name" "Nothing of this name can be seen from here: no field, parameter, derived value, list or group.";
+    AmbiguousName Error "ambiguous-name" "The word beside a choice is one of its options and also the name of a field with the same options. Put an option in quotes; write a field as `record.name`.";
     UnknownOption Error "unknown-option" "The field has no such option, so the comparison could never be true.";
     UnknownFunction Error "unknown-function" "There is no function of this name.";
     WrongArguments Error "wrong-arguments" "A function was given a different number or type of arguments than it takes.";

@@ -1,0 +1,261 @@
+//! From a framework as written to one in which every name is resolved and every type known.
+//!
+//! Checking never fails: what cannot be resolved is left out of the result with a diagnostic, and everything else is still checked.
+//! A value that could not be resolved is silent from then on, so that one mistake is reported once.
+
+mod analyse;
+mod asking;
+mod choice;
+mod compare;
+mod derive;
+mod group;
+mod measures;
+mod names;
+mod number;
+mod outcome;
+mod rules;
+mod shape;
+mod suggest;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod types;
+mod unused;
+mod walk;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::framework::{Framework, Id};
+use crate::ir::{About, Checked, ListId, NumberKind, RuleId, SlotId, SourceId, SourceIr, StageId};
+use crate::source::Span;
+use crate::syntax::ast::Expr;
+use crate::value::State;
+use names::Names;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Resolves and types a framework; everything that is wrong, or could be better, goes to `diagnostics`.
+pub(crate) fn check(framework: &Framework, diagnostics: &mut Diagnostics) -> Checked {
+    let mut checker = Checker::new(framework, diagnostics);
+    checker.sources();
+    checker.stages();
+    let plan = checker.shape();
+    checker.parameters();
+    checker.derived();
+    checker.asking(plan);
+    checker.rules();
+    checker.outcome();
+    checker.measures();
+    checker.not_expressed();
+    checker.checked
+}
+
+/// What is known while a framework is checked.
+struct Checker<'f, 'd> {
+    framework: &'f Framework,
+    diagnostics: &'d mut Diagnostics,
+    /// The result, as far as it is made.
+    checked: Checked,
+    names: Names<'f>,
+    /// Of each derived value in the framework's order, what is known of it.
+    derived_types: Vec<DerivedType>,
+    sources: FxHashMap<&'f str, SourceId>,
+    stages: FxHashMap<&'f str, StageId>,
+    /// What has been used so far, to find what never is.
+    uses: Uses,
+    /// What long lists and repeated conditions have cost so far.
+    spent: usize,
+    /// The list behind every `yes-no` field, once there is one.
+    yes_no: Option<ListId>,
+    /// The author's rules by id; `None` for one that is wrong.
+    rule_ids: FxHashMap<&'f str, Option<RuleId>>,
+    /// The rules that `required` makes, by id.
+    required_ids: BTreeMap<String, RuleId>,
+    /// Whether verdicts can be spoken of.
+    in_outcome: bool,
+}
+
+/// What is known of a derived value.
+#[derive(Debug, Clone)]
+enum DerivedType {
+    /// It could not be made; a diagnostic says why.
+    Broken,
+    /// True or false.
+    Condition(crate::ir::DerivedId),
+    /// A number with its unit.
+    Number(crate::ir::DerivedId, NumberKind, String),
+    /// One of the results of a table.
+    Table(crate::ir::DerivedId),
+}
+
+/// What conditions and texts speak of.
+#[derive(Debug, Default)]
+struct Uses {
+    parameters: Vec<bool>,
+    /// By place in the framework.
+    derived: Vec<bool>,
+    lists: Vec<bool>,
+    sources: Vec<bool>,
+    /// Tests of a choice's answer against options of its list: the list, the options, and whether the test is negative.
+    options: Vec<(ListId, Vec<u16>, bool)>,
+    /// Choices whose every option makes a difference somewhere.
+    all_options: Vec<SlotId>,
+}
+
+impl Uses {
+    fn mark(flags: &mut Vec<bool>, index: usize) {
+        if flags.len() <= index {
+            flags.resize(index + 1, false);
+        }
+        if let Some(flag) = flags.get_mut(index) {
+            *flag = true;
+        }
+    }
+
+    fn is(flags: &[bool], index: usize) -> bool {
+        flags.get(index).copied().unwrap_or(false)
+    }
+}
+
+impl<'f, 'd> Checker<'f, 'd> {
+    fn new(framework: &'f Framework, diagnostics: &'d mut Diagnostics) -> Self {
+        let checked = Checked {
+            about: About {
+                id: framework.id.value.clone(),
+                version: framework.version.clone(),
+                title: framework.title.clone(),
+                description: framework.description.clone(),
+                jurisdiction: framework.jurisdiction.clone(),
+                licence: framework.licence.clone(),
+            },
+            ..Checked::default()
+        };
+        Self {
+            framework,
+            diagnostics,
+            checked,
+            names: Names::default(),
+            derived_types: Vec::new(),
+            sources: FxHashMap::default(),
+            stages: FxHashMap::default(),
+            uses: Uses::default(),
+            spent: 0,
+            yes_no: None,
+            rule_ids: FxHashMap::default(),
+            required_ids: BTreeMap::new(),
+            in_outcome: false,
+        }
+    }
+
+    /// Reports something.
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether help that takes work to find is still worth it: past the limit diagnostics are only counted.
+    fn suggests(&self) -> bool {
+        self.diagnostics.left_out() == 0
+    }
+
+    fn sources(&mut self) {
+        for (index, source) in self.framework.sources.iter().enumerate() {
+            self.sources.entry(&source.id.value).or_insert(SourceId::from_index(index));
+            self.checked.sources.push(SourceIr {
+                id: source.id.value.clone(),
+                title: source.title.clone(),
+                at: source.at.clone(),
+                standing: source.standing,
+                jurisdiction: source.jurisdiction.clone(),
+                url: source.url.clone(),
+                checked: source.checked,
+                note: source.note.clone(),
+            });
+        }
+    }
+
+    fn stages(&mut self) {
+        for (index, stage) in self.framework.stages.iter().enumerate() {
+            self.stages.entry(&stage.value).or_insert(StageId::from_index(index));
+            self.checked.stages.push(stage.value.clone());
+        }
+    }
+
+    fn not_expressed(&mut self) {
+        for item in &self.framework.not_expressed {
+            let cite = self.cite(&item.cite);
+            self.checked.not_expressed.push((cite, item.what.clone(), item.why.clone()));
+        }
+    }
+
+    /// The sources with these ids.
+    fn cite(&mut self, ids: &[Id]) -> Vec<SourceId> {
+        let mut found = Vec::with_capacity(ids.len());
+        for id in ids {
+            if let Some(source) = self.sources.get(id.value.as_str()).copied() {
+                Uses::mark(&mut self.uses.sources, source.index());
+                found.push(source);
+            } else {
+                let mut diagnostic = Diagnostic::new(Code::UnknownSource, id.span, format!("there is no source `{}`", id.value));
+                if self.suggests() {
+                    let names = self.framework.sources.iter().map(|source| source.id.value.as_str());
+                    diagnostic = suggest::add(diagnostic, id.span, &id.value, names);
+                }
+                self.report(diagnostic.help("list it under `sources` with its title and standing"));
+            }
+        }
+        found
+    }
+
+    /// The stage with this id.
+    fn stage(&mut self, id: &Id) -> Option<StageId> {
+        let found = self.stages.get(id.value.as_str()).copied();
+        if found.is_none() {
+            let diagnostic = Diagnostic::new(Code::UnknownStage, id.span, format!("there is no stage `{}`", id.value));
+            let names: Vec<_> = self.framework.stages.iter().map(|stage| stage.value.as_str()).collect();
+            let diagnostic = suggest::add(diagnostic, id.span, &id.value, names.iter().copied());
+            self.report(match names.as_slice() {
+                [] => diagnostic.help("list the stages of the work under `stages`, in order"),
+                _ => diagnostic.help(format!("the stages are {}", suggest::listed(&names))),
+            });
+        }
+        found
+    }
+}
+
+/// The usual form of an expression.
+fn text_of(expr: &Expr) -> Arc<str> {
+    crate::syntax::print(expr).into()
+}
+
+/// Every state but these, in order.
+fn other_states(states: &[State]) -> Vec<State> {
+    State::ALL.into_iter().filter(|state| !states.contains(state)).collect()
+}
+
+/// A regular expression within the limits that every run keeps to.
+pub(crate) fn pattern(text: &str) -> Result<regex::Regex, String> {
+    regex::RegexBuilder::new(text).size_limit(PATTERN_BYTES).dfa_size_limit(PATTERN_BYTES).build().map_err(|error| match error {
+        regex::Error::CompiledTooBig(_) => "it becomes too large: shorten its repetitions".to_string(),
+        // The library draws the pattern with carets over several lines; the last line says what is wrong.
+        other => other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string(),
+    })
+}
+
+/// The most memory that a compiled regular expression may take, in bytes.
+const PATTERN_BYTES: usize = 1 << 20;
+
+impl Checker<'_, '_> {
+    /// Reports a pattern that cannot be compiled; whether it can.
+    fn is_pattern(&mut self, text: &str, span: Span) -> bool {
+        match pattern(text) {
+            Ok(_) => true,
+            Err(why) => {
+                self.report(
+                    Diagnostic::new(Code::InvalidPattern, span, format!("this is not a regular expression that can be used: {why}"))
+                        .help("a mark that stands for itself takes a backslash before it: `\\(`"),
+                );
+                false
+            }
+        }
+    }
+}

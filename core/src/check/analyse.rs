@@ -1,0 +1,1 @@
+//! What can be read off conditions without running them.

@@ -1,0 +1,183 @@
+//! Rules: those that `required` makes, then the author's.
+
+use super::group::span_of;
+use super::shape::labelled;
+use super::types::negation;
+use super::{Checker, text_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::framework::{Field, Member, Required, Rule, Section, Severity, WhenUnknown, Words};
+use crate::ir::{Cond, CondKind, DomainId, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr};
+use crate::syntax::ast::{Expr, ExprKind};
+use crate::value::State;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+impl<'f> Checker<'f, '_> {
+    pub(super) fn rules(&mut self) {
+        let framework = self.framework;
+        for section in &framework.sections {
+            self.required_in(section, RECORD);
+        }
+        let made = self.checked.rules.len();
+        let taken: BTreeMap<String, RuleId> =
+            self.checked.rules.iter().enumerate().map(|(index, rule)| (rule.id.clone(), RuleId::from_index(index))).collect();
+        for rule in &framework.rules {
+            if let Some(id) = taken.get(&rule.id.value)
+                && let Some(by) = self.checked.rules.get(id.index())
+            {
+                let diagnostic = Diagnostic::new(Code::DuplicateId, rule.id.span, format!("`required` makes a rule `{}` of its own", rule.id.value));
+                let diagnostic = diagnostic.label(by.span, "from this field").help("give this rule another id");
+                self.report(diagnostic);
+            }
+            let known = self.rule(rule);
+            self.rule_ids.entry(&rule.id.value).or_insert(known);
+        }
+        // The rules of `required` can be named in outcome tables too.
+        self.required_ids = self.checked.rules.iter().take(made).enumerate().map(|(index, rule)| (rule.id.clone(), RuleId::from_index(index))).collect();
+    }
+
+    fn required_in(&mut self, section: &'f Section, around: DomainId) {
+        let domain = match section.rows {
+            crate::framework::Rows::None => around,
+            _ => match self.names.group_in(around, &section.id.value) {
+                Some(group) => group,
+                None => return,
+            },
+        };
+        for member in &section.members {
+            match member {
+                Member::Group(inner) => self.required_in(inner, domain),
+                Member::Field(field) => {
+                    let at = match &field.required {
+                        Required::No => continue,
+                        Required::Always => None,
+                        Required::From(stage) => match self.stage(stage) {
+                            Some(stage) => Some(stage),
+                            None => continue,
+                        },
+                    };
+                    if let Some(slot) = self.names.field_in(domain, &field.id.value) {
+                        self.required(field, slot, at);
+                    }
+                }
+            }
+        }
+    }
+
+    fn required(&mut self, field: &Field, slot: SlotId, at: Option<StageId>) {
+        let Some(known) = self.checked.shape.slots.get(slot.index()) else { return };
+        let (path, label, domain) = (known.path.clone(), known.label.clone(), known.domain);
+        let span = field.id.span;
+        let leaf = |kind, text: String| Cond { kind, span, text: Arc::from(text) };
+        let mut states = vec![State::Answered];
+        states.extend(&field.allow);
+        states.sort_unstable();
+        states.dedup();
+        let id = &field.id.value;
+        let wording: Vec<String> = states.iter().map(|state| format!("{id} is {state}")).collect();
+        let require = leaf(CondKind::StateIn(slot, states.clone()), wording.join(" or "));
+        // Where nothing says when the field is asked, it always is.
+        let when = self.may_be_not_asked(slot).then(|| negation(leaf(CondKind::StateIn(slot, vec![State::NotAsked]), format!("{id} is not asked"))));
+        let when_text = if when.is_some() { format!("not ({id} is not asked)") } else { String::new() };
+        let others: Vec<&str> = states.iter().filter(|state| **state != State::Answered).map(|state| state.words()).collect();
+        let fix = if others.is_empty() { String::new() } else { format!(", or record it as {}", others.join(" or ")) };
+        let in_each = |make: &dyn Fn(&str) -> Vec<PartIr>| -> TemplateIr {
+            label.by_language.iter().map(|(language, label)| (language.clone(), make(label))).collect()
+        };
+        let say = in_each(&|label| {
+            let text = PartIr::Text(format!("{label} is not answered"));
+            if domain == RECORD { vec![text] } else { vec![PartIr::Row, PartIr::Text(": ".to_string()), text] }
+        });
+        let rule = RuleIr {
+            id: format!("required-{}", path.replace('.', "-")),
+            title: Words { by_language: label.by_language.iter().map(|(language, label)| (language.clone(), format!("{label} is required"))).collect() },
+            domain,
+            when,
+            text: (when_text, require.text.to_string()),
+            require,
+            severity: Severity::Major,
+            at,
+            cite: Vec::new(),
+            say,
+            fix: in_each(&|label| vec![PartIr::Text(format!("Answer “{label}”{fix}"))]),
+            why: Words::default(),
+            when_unknown: WhenUnknown::default(),
+            made_by_required: true,
+            span,
+        };
+        self.checked.rules.push(rule);
+    }
+
+    /// Checks a rule with all its parts; its number when all of them are good.
+    fn rule(&mut self, rule: &'f Rule) -> Option<RuleId> {
+        let cite = self.cite(&rule.cite);
+        let at = rule.at.as_ref().map(|stage| self.stage(stage));
+        let domain = if rule.each.is_empty() { Some(RECORD) } else { self.rows_of(rule) };
+        // Without its domain nothing more can be said of the rule.
+        let domain = domain?;
+        let when = rule.when.as_ref().map(|when| self.condition(when, domain));
+        let require = self.condition(&rule.require, domain);
+        let say = self.template(&rule.say, domain);
+        let fix = self.template(&rule.fix, domain);
+        rule.when.iter().for_each(|when| self.numbers_in(when));
+        self.numbers_in(&rule.require);
+        let when = match when {
+            Some(None) => return None,
+            Some(Some(when)) => Some(when),
+            None => None,
+        };
+        let at = match at {
+            Some(None) => return None,
+            Some(Some(at)) => Some(at),
+            None => None,
+        };
+        let made = RuleIr {
+            id: rule.id.value.clone(),
+            title: labelled(&rule.title, &rule.id.value),
+            domain,
+            when,
+            require: require?,
+            severity: rule.severity,
+            at,
+            cite,
+            say: say?,
+            fix: fix?,
+            why: rule.why.clone(),
+            when_unknown: rule.when_unknown,
+            made_by_required: false,
+            span: rule.span,
+            text: (rule.when.as_ref().map_or_else(String::new, |when| text_of(when).to_string()), text_of(&rule.require).to_string()),
+        };
+        self.checked.rules.push(made);
+        Some(RuleId::from_index(self.checked.rules.len() - 1))
+    }
+
+    /// The group of `each`.
+    fn rows_of(&mut self, rule: &Rule) -> Option<DomainId> {
+        let found = self.find_group(&rule.each, RECORD);
+        if found.is_none() {
+            let diagnostic = self.unknown_group(&rule.each, RECORD, span_of(&rule.each));
+            self.report(diagnostic);
+        }
+        found
+    }
+
+    /// Reports thresholds without a name. Nought and one are counts that speak for themselves.
+    fn numbers_in(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Number(number) if *number != 0.0 && *number != 1.0 => self.report(
+                Diagnostic::new(Code::NumberInRule, expr.span, format!("`{number}` is a threshold without a name or a reason"))
+                    .help(format!("name it under `parameters`, `some-name: {{value: {number}, why: …}}`, and write the name here")),
+            ),
+            ExprKind::Not(inner) | ExprKind::Negate(inner) => self.numbers_in(inner),
+            ExprKind::Binary(_, left, right) => {
+                self.numbers_in(left);
+                self.numbers_in(right);
+            }
+            ExprKind::List(items) | ExprKind::Call { arguments: items, .. } => items.iter().for_each(|item| self.numbers_in(item)),
+            ExprKind::Quantifier { filter, has, .. } => filter.iter().chain(has).for_each(|part| self.numbers_in(part)),
+            ExprKind::Fold { filter, .. } => filter.iter().for_each(|part| self.numbers_in(part)),
+            _ => {}
+        }
+    }
+}

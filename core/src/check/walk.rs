@@ -1,0 +1,81 @@
+//! What a condition or a number speaks of.
+
+use crate::ir::{Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, SlotId, TextSource};
+
+/// Something that a condition speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Slot(SlotId),
+    Derived(DerivedId),
+    Group(DomainId),
+}
+
+/// Calls for every field, derived value and group of a condition.
+pub(super) fn condition(cond: &Cond, found: &mut impl FnMut(Part)) {
+    match &cond.kind {
+        CondKind::Truth(_) | CondKind::Verdict { .. } => {}
+        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| condition(part, found)),
+        CondKind::Not(inner) => condition(inner, found),
+        CondKind::StateIn(slot, _) | CondKind::OptionIn(slot, _) | CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) => found(Part::Slot(*slot)),
+        CondKind::TextContains(slot, text) | CondKind::Matches(slot, text) => {
+            found(Part::Slot(*slot));
+            if let TextSource::Slot(other) = text {
+                found(Part::Slot(*other));
+            }
+        }
+        CondKind::SameOption(a, b) | CondKind::SameText(a, b) => {
+            found(Part::Slot(*a));
+            found(Part::Slot(*b));
+        }
+        CondKind::Compare(_, a, b) => {
+            number(a, found);
+            number(b, found);
+        }
+        CondKind::AnyRow { group, has } => {
+            found(Part::Group(*group));
+            condition(has, found);
+        }
+        CondKind::EveryRow { group, filter, has } => {
+            found(Part::Group(*group));
+            filter.iter().for_each(|filter| condition(filter, found));
+            condition(has, found);
+        }
+        CondKind::Derived(id) | CondKind::TableIn(id, _) => found(Part::Derived(*id)),
+    }
+}
+
+/// Calls for every field, derived value and group of a number.
+pub(super) fn number(num: &Num, found: &mut impl FnMut(Part)) {
+    match num {
+        Num::Literal(_) | Num::Parameter(_) | Num::Today => {}
+        Num::Slot(slot) | Num::OptionNumber(slot, _) => found(Part::Slot(*slot)),
+        Num::Arithmetic(_, a, b) => {
+            number(a, found);
+            number(b, found);
+        }
+        Num::Negate(inner) | Num::Shift { date: inner, .. } => number(inner, found),
+        Num::Fold { group, value, filter, .. } => {
+            found(Part::Group(*group));
+            value.iter().for_each(|value| number(value, found));
+            filter.iter().for_each(|filter| condition(filter, found));
+        }
+        Num::Derived(id) => found(Part::Derived(*id)),
+        Num::Call(_, arguments) => {
+            for argument in arguments {
+                match argument {
+                    Argument::Text(slot) => found(Part::Slot(*slot)),
+                    Argument::Number(inner) => number(inner, found),
+                }
+            }
+        }
+    }
+}
+
+/// Calls for everything that a derived value is made of.
+pub(super) fn derived(value: &DerivedValueIr, found: &mut impl FnMut(Part)) {
+    match value {
+        DerivedValueIr::Condition(cond) => condition(cond, found),
+        DerivedValueIr::Number(num, _) => number(num, found),
+        DerivedValueIr::Table(rows) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| condition(when, found)),
+    }
+}
