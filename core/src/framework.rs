@@ -1,10 +1,14 @@
 //! A framework as plain data: what its author wrote, in the project's vocabulary, with places. Nothing is resolved yet.
 
+#[cfg(feature = "yaml")]
+pub mod format;
 pub mod read;
 pub mod schema;
+pub(crate) mod suggest;
+mod trap;
+pub mod tree;
 #[cfg(feature = "yaml")]
 pub mod yaml;
-pub mod tree;
 
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::Expr;
@@ -157,7 +161,7 @@ pub struct Parameter {
 /// A list of options.
 #[derive(Debug, Clone)]
 pub struct OptionList {
-    /// Its id; lists that a field gives inline have the field's id and `inline` set.
+    /// Its id. Lists that a field gives inline have the field's path (`record.themes`, `consents.kind`), which no written id can be.
     pub id: Id,
     /// In order.
     pub options: Vec<Choice>,
@@ -434,6 +438,22 @@ pub enum UnknownVerdict {
     DoesNotApply,
     /// `needs a person`
     NeedsAPerson,
+}
+
+impl UnknownVerdict {
+    /// Every verdict that *cannot tell* may become.
+    pub const ALL: [UnknownVerdict; 4] =
+        [UnknownVerdict::Met, UnknownVerdict::NotMet, UnknownVerdict::DoesNotApply, UnknownVerdict::NeedsAPerson];
+
+    /// As it is written.
+    pub fn words(self) -> &'static str {
+        match self {
+            UnknownVerdict::Met => "met",
+            UnknownVerdict::NotMet => "not met",
+            UnknownVerdict::DoesNotApply => "does not apply",
+            UnknownVerdict::NeedsAPerson => "needs a person",
+        }
+    }
 }
 
 /// A message with places for values, by language.
