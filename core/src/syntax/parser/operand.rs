@@ -4,6 +4,7 @@ use super::{Kind, Node, Parser, shown, strength};
 use crate::diagnostic::Code;
 use crate::source::Spanned;
 use crate::syntax::ast::{Expr, ExprKind, Fold, Quantifier};
+use crate::syntax::print::quoted;
 use crate::syntax::token::to_kebab;
 use crate::value::{Period, PeriodUnit};
 
@@ -268,11 +269,32 @@ impl Parser<'_, '_> {
         if self.words_after_operator() {
             return self.loose_words(self.at);
         }
+        if self.after_operator() && !matches!(self.ahead(1).kind, Kind::Dot | Kind::Open) {
+            if let Kind::Odd(odd) = self.peek() {
+                let odd = *odd;
+                return self.odd_option(odd);
+            }
+        }
         let path = self.path();
         if odd {
             return self.error(start);
         }
         self.node(ExprKind::Name(path), start, 0)
+    }
+
+    /// `grade = II`: beside an operator it is rather an option than a misspelt name.
+    fn odd_option(&mut self, odd: &str) -> Node {
+        let (start, end) = (self.starts(), self.ahead(0).end);
+        let message = format!("`{}` is not a word of this language: an option that is not kebab-case stands in quotes", shown(odd));
+        let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, message);
+        let diagnostic = self.notes.suggest(diagnostic, start, end, quoted(odd));
+        let diagnostic = match to_kebab(odd) {
+            Some(kebab) => diagnostic.help(format!("in kebab-case it is `{}`", shown(&kebab))),
+            None => diagnostic,
+        };
+        self.push(diagnostic);
+        self.advance();
+        self.node(ExprKind::Text(odd.to_owned()), start, 0)
     }
 
     fn call(&mut self) -> Node {

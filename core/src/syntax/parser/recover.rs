@@ -46,7 +46,7 @@ impl Parser<'_, '_> {
     }
 
     /// Whether the token before the next one asks for an option or a value on its right.
-    fn after_operator(&self) -> bool {
+    pub(super) fn after_operator(&self) -> bool {
         self.at.checked_sub(1).and_then(|before| self.tokens.get(before)).is_some_and(|token| match &token.kind {
             Kind::Equal | Kind::NotEqual | Kind::OpenList | Kind::Comma => true,
             Kind::Word(word) => word == "contains",
