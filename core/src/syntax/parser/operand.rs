@@ -269,11 +269,11 @@ impl Parser<'_, '_> {
         if self.words_after_operator() {
             return self.loose_words(self.at);
         }
-        if self.after_operator() && !matches!(self.ahead(1).kind, Kind::Dot | Kind::Open) {
-            if let Kind::Odd(odd) = self.peek() {
-                let odd = *odd;
-                return self.odd_option(odd);
-            }
+        if let &Kind::Odd(odd) = self.peek()
+            && self.after_operator()
+            && !matches!(self.ahead(1).kind, Kind::Dot | Kind::Open)
+        {
+            return self.odd_option(odd);
         }
         let path = self.path();
         if odd {
