@@ -147,8 +147,12 @@ impl<'f, 'd> Checker<'f, 'd> {
         }
     }
 
-    /// Reports something.
+    /// Reports something, unless the parser has already found fault with that very word.
     fn report(&mut self, diagnostic: Diagnostic) {
+        let is_word = matches!(diagnostic.code, Code::UnknownName | Code::UnknownOption | Code::UnknownList);
+        if is_word && self.diagnostics.items().iter().any(|item| item.span == diagnostic.span && item.code == Code::UnexpectedWord) {
+            return;
+        }
         self.diagnostics.push(diagnostic);
     }
 

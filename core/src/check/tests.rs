@@ -1,0 +1,256 @@
+//! Frameworks as text, read and checked.
+
+use super::check;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
+use crate::framework::read;
+use crate::ir::{Checked, CondKind, DerivedValueIr};
+use crate::source::Source;
+
+/// A framework with something of everything, to which cases add what they are about.
+const SHAPE: &str = "\
+language: 1
+framework: listed-statues
+version: 0.1.0
+title: Statues on the list
+jurisdiction: England
+licence: CC-BY-4.0
+sources:
+  act: {title: An Act, at: s7, standing: law, url: 'https://example.org', checked: 2026-11-01}
+parameters:
+  ten-years: {value: 10, unit: years, why: named in the exception}
+  least-days: {value: 28, unit: days, why: the code asks for four weeks}
+  least-words: {value: 25, why: shorter texts give no reason}
+  notice: {value: 12 months, why: the code names a year}
+  start: {value: 2020-01-01, why: the policy began}
+  prefix: {value: 'ab', why: the old register}
+lists:
+  decision: [retain, explain, {id: relocate, label: Relocate within the borough, aliases: [move], numbers: {weight: 3}}, {id: remove, numbers: {weight: 5}}]
+  places: [north, south]
+stages: [draft, publish]
+record: {noun: asset, plural: assets, id: ref, name: name, unique: true, missing: ['-']}
+sections:
+  - id: asset
+    title: The asset
+    fields:
+      - {id: ref, type: text, required: true}
+      - {id: name, type: text}
+      - {id: notes, type: long text}
+      - {id: owner, type: person}
+      - {id: checker, type: person}
+      - {id: listed, type: yes-no}
+      - {id: standing, type: yes-no}
+      - {id: installed, type: year, min: 1000}
+      - {id: moved-in, type: year}
+      - {id: opened-on, type: date}
+      - {id: closed-on, type: date}
+      - {id: height, type: number, unit: metres}
+      - {id: width, type: number, unit: feet}
+      - {id: copies, type: integer, min: 0}
+      - {id: outcome-of-review, type: choice, of: decision, ask-when: listed = yes, required: publish, allow: [not known]}
+      - {id: proposal, type: choice, of: decision}
+      - {id: retain, type: choice, of: decision}
+      - {id: place, type: choice, of: places}
+      - {id: themes, type: choices, of: [trade, war, science]}
+  - id: impacts
+    title: Impacts
+    rows: [{id: age}, {id: sex, not-applicable-when: listed = no}]
+    fields:
+      - {id: effect, type: choice, of: [positive, negative, not known yet]}
+      - {id: rationale, type: long text}
+      - id: actions
+        repeat: {min: 0}
+        fields:
+          - {id: what, type: text}
+          - {id: due, type: date}
+          - {id: cost, type: number, unit: pounds}
+          - {id: step, type: choice, of: decision, required: true}
+  - id: consents
+    title: Consents
+    repeat: {min: 0}
+    fields:
+      - {id: kind, type: choice, of: [listed building consent, planning permission]}
+      - {id: granted-on, type: date}
+derive:
+  moved: outcome-of-review in [relocate, remove]
+  age: year-of(today) - installed
+  route:
+    show: true
+    table:
+      - {is: consent, when: listed = yes and moved}
+      - {is: none}
+";
+
+fn read_and_check(text: &str) -> (Checked, Vec<Diagnostic>, Source) {
+    let source = Source::new("framework.yaml", text);
+    let mut diagnostics = Diagnostics::default();
+    let framework = read::read(&source, &mut diagnostics);
+    let checked = check(&framework, &mut diagnostics);
+    (checked, diagnostics.into_sorted(), source)
+}
+
+fn with_rule(each: &str, require: &str) -> String {
+    let each = if each.is_empty() { String::new() } else { format!("    each: {each}\n") };
+    format!("{SHAPE}rules:\n  - id: some-rule\n{each}    require: {require}\n    cite: [act]\n    say: it is not so\n    why: it is so\n")
+}
+
+/// Codes and the text under the carets, without the warnings about what this framework never uses.
+fn found(text: &str) -> Vec<String> {
+    let (_, diagnostics, source) = read_and_check(text);
+    let unused = |code| matches!(code, Code::UnusedParameter | Code::UnusedDerived | Code::UnusedList | Code::UnusedSource | Code::UnusedOption | Code::RuleWithoutReason);
+    diagnostics.iter().filter(|item| !unused(item.code)).map(|item| format!("{} @ {}", item.code, source.slice(item.span))).collect()
+}
+
+#[test]
+fn the_shape_is_in_order() {
+    assert_eq!(found(SHAPE), [""; 0]);
+}
+
+#[test]
+fn expressions_that_are_in_order() {
+    let record = [
+        "listed = yes",
+        "not (listed != no) or name = 'x'",
+        "yes = listed and 'x' = name",
+        "outcome-of-review in [relocate, remove]",
+        "outcome-of-review not in decision",
+        "outcome-of-review = proposal",
+        "proposal != record.retain",
+        "place in places",
+        "themes contains war",
+        "name contains 'x' and name contains owner and notes contains prefix",
+        "name in ['a', 'b', prefix] and name not in places",
+        "name matches '^[A-Z]+$' and name matches prefix",
+        "owner != checker and name = prefix",
+        "installed < 1 and installed >= moved-in and moved-in - installed >= ten-years",
+        "installed + ten-years > moved-in and installed + 1 > moved-in",
+        "installed + 10 years > moved-in",
+        "year-of(opened-on) - installed > 1",
+        "closed-on - opened-on >= least-days",
+        "closed-on - opened-on >= 28 days and closed-on - opened-on < 4 weeks",
+        "opened-on + 28 days <= closed-on and opened-on + least-days <= closed-on and closed-on - notice > start",
+        "today >= opened-on and opened-on = 2024-01-05",
+        "height > 0 and -height < 1 and height / width > 1 and height * 1 <= height",
+        "words(notes) >= least-words and length(name) > 0 and similarity(name, notes) < 1",
+        "days-between(opened-on, today) <= least-days",
+        "outcome-of-review is answered and height is not missing and themes is withheld",
+        "outcome-of-review.weight > 1 or record.proposal.weight > 0",
+        "moved and not moved",
+        "age > 1 and age >= ten-years",
+        "route = consent and route in [none, consent] and route != none",
+        "any consents where kind = 'listed building consent' and granted-on is answered",
+        "no consents where granted-on > opened-on",
+        "every consents has kind is answered",
+        "every consents where kind = 'planning permission' has granted-on is answered",
+        "any impacts where row = age and (any actions where due < opened-on)",
+        "any impacts.actions where row = sex and cost > 0",
+        "count(impacts where effect = negative) = 0 and count(consents) > 1",
+        "sum(impacts.actions.cost where due is answered) > 0",
+        "sum(impacts.actions.step.weight) > 0",
+        "min(consents.granted-on) >= opened-on",
+        "copies in [0, 1]",
+        "true",
+    ];
+    let mut failures = Vec::new();
+    for expr in record {
+        let (checked, diagnostics, source) = read_and_check(&with_rule("", expr));
+        let errors: Vec<_> = diagnostics.iter().filter(|item| item.level == Level::Error).map(|item| item.render(&source)).collect();
+        if !errors.is_empty() || checked.rules.last().map(|rule| rule.id.as_str()) != Some("some-rule") {
+            failures.push(format!("{expr}: {}", errors.concat()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    let row = ["effect = negative and row = age", "impacts.effect = positive", "any actions where effect = negative", "count(impacts where effect = negative) > 1", "record.name = rationale", "any consents where granted-on is answered"];
+    for expr in row {
+        assert_eq!(found(&with_rule("impacts", expr)), [""; 0], "{expr}");
+    }
+}
+
+#[test]
+fn expressions_that_are_not() {
+    #[rustfmt::skip]
+    let cases = [
+        ("listd = yes", "unknown-name @ listd", "did you mean `listed`?"),
+        ("listed = yess", "unknown-option @ yess", "did you mean `yes`?"),
+        ("outcome-of-review = move", "unknown-option @ move", "did you mean `relocate`?"),
+        ("outcome-of-review in [retain, exlain]", "unknown-option @ exlain", "did you mean `explain`?"),
+        ("themes contains wor", "unknown-option @ wor", "did you mean `war`?"),
+        ("route = consnt", "unknown-option @ consnt", "did you mean `consent`?"),
+        ("outcome-of-review = retain", "ambiguous-name @ retain", "write `'retain'`"),
+        ("outcome-of-review in places", "unknown-option @ places", "its options are"),
+        ("outcome-of-review in decisions", "unknown-list @ decisions", "did you mean `decision`?"),
+        ("outcome-of-review in explain", "type-mismatch @ explain", "did you mean `[explain]`?"),
+        ("outcome-of-review = 1", "type-mismatch @ 1", "its options are"),
+        ("outcome-of-review = place", "type-mismatch @ place", "different lists"),
+        ("outcome-of-review = name", "type-mismatch @ name", "is something else"),
+        ("outcome-of-review > explain", "type-mismatch @ outcome-of-review > explain", "options have no order"),
+        ("outcome-of-review contains explain", "type-mismatch @ outcome-of-review contains explain", "write `outcome-of-review = …`"),
+        ("themes = war", "type-mismatch @ themes = war", "write `themes contains …`"),
+        ("themes in [war]", "type-mismatch @ themes in [war]", "`themes contains …`"),
+        ("listed = true", "type-mismatch @ true", "did you mean `yes`?"),
+        ("moved = yes", "type-mismatch @ yes", "write `moved` alone"),
+        ("name = london", "unknown-name @ london", "did you mean `'london'`?"),
+        ("name = London", "unexpected-word @ London", "did you mean `london`?"),
+        ("name in [london]", "unknown-name @ london", "quotes"),
+        ("name > 'a'", "type-mismatch @ name > 'a'", "texts have no order"),
+        ("name = 1", "type-mismatch @ 1", "a text stands in quotes"),
+        ("true and 'a' = 'b'", "type-mismatch @ 'a' = 'b'", "neither side is a field"),
+        ("name matches '('", "invalid-pattern @ '('", "unclosed group"),
+        ("name matches '\\pL{1000}{1000}'", "invalid-pattern @ '\\pL{1000}{1000}'", "too large"),
+        ("name matches owner", "type-mismatch @ owner", "a regular expression"),
+        ("height matches 'a'", "type-mismatch @ height", "a text field"),
+        ("height contains 'a'", "type-mismatch @ height", "can contain"),
+        ("opened-on > 1", "type-mismatch @ 1", "a date is written 2024-01-05"),
+        ("opened-on > '2024-01-05'", "type-mismatch @ '2024-01-05'", "without quotes"),
+        ("opened-on > installed", "type-mismatch @ installed", "year-of"),
+        ("installed > height", "type-mismatch @ height", "compare a year with a year"),
+        ("height > width", "unit-mismatch @ width", "this is in feet"),
+        ("height + width > 1", "unit-mismatch @ width", "one unit"),
+        ("age > least-days", "unit-mismatch @ least-days", "this is in days"),
+        ("installed + least-days > moved-in", "unit-mismatch @ least-days", "one unit"),
+        ("opened-on + closed-on > today", "type-mismatch @ opened-on + closed-on", "cannot be added"),
+        ("opened-on + 1 > today", "type-mismatch @ opened-on + 1", "`1 days`"),
+        ("opened-on + ten-years > today", "type-mismatch @ opened-on + ten-years", "make the parameter's value a period"),
+        ("closed-on - opened-on > 2 months", "type-mismatch @ 2 months", "months-between"),
+        ("height > 2 days", "type-mismatch @ 2 days", "a number with a number"),
+        ("-opened-on > today", "type-mismatch @ opened-on", "a minus sign"),
+        ("height + name > 1", "type-mismatch @ name", "numbers are reckoned with"),
+        ("listed", "not-a-condition @ listed", "write `listed = yes`"),
+        ("name", "not-a-condition @ name", "`name is answered`"),
+        ("outcome-of-review or moved", "not-a-condition @ outcome-of-review", "`outcome-of-review = retain`"),
+        ("age", "not-a-condition @ age", "`age > 0`"),
+        ("route", "not-a-condition @ route", "`route = consent`"),
+        ("words(notes)", "not-a-condition @ words(notes)", "compare it"),
+        ("consents", "not-a-condition @ consents", "`any consents where …`"),
+        ("effect = negative", "outside-group @ effect", "`any impacts where effect …`"),
+        ("impacts.effect = negative", "outside-group @ impacts.effect", "no row is chosen"),
+        ("row = age", "outside-group @ row", "`each`"),
+        ("any actions where due > today", "not-a-group @ actions", "did you mean `impacts.actions`?"),
+        ("any consent where kind is answered", "not-a-group @ consent", "did you mean `consents`?"),
+        ("any listed where moved", "not-a-group @ listed", "a field"),
+        ("any consents where knd is answered", "unknown-name @ knd", "did you mean `kind`?"),
+        ("sum(consents.granted-on) > today", "type-mismatch @ granted-on", "`min`, `max`"),
+        ("sum(consents.granted) > 1", "unknown-name @ granted", "has no field"),
+        ("word(notes) > 1", "unknown-function @ word", "did you mean `words`?"),
+        ("words(notes, name) > 1", "wrong-arguments @ words(notes, name)", "takes 1 value (text), and here are 2"),
+        ("words(height) > 1", "wrong-arguments @ height", "takes a text field here"),
+        ("outcome-of-review.weigt > 1", "unknown-name @ weigt", "did you mean `weight`?"),
+        ("name.length > 1", "unknown-name @ length", "has no parts"),
+        ("moved is answered", "type-mismatch @ moved", "is not a field"),
+        ("any rule is not met", "not-a-condition @ any rule is not met", "only `outcome`"),
+        ("decision = explain", "unknown-name @ decision", "`field in decision`"),
+        ("listed = yes and hight > 1 and widht > 1", "unknown-name @ hight", "did you mean `height`?"),
+    ];
+    let mut failures = Vec::new();
+    for (expr, expected, help) in cases {
+        let text = with_rule("", expr);
+        let (_, diagnostics, source) = read_and_check(&text);
+        let errors: Vec<_> = diagnostics.iter().filter(|item| item.level == Level::Error).collect();
+        let rendered: Vec<_> = errors.iter().map(|item| item.render(&source)).collect();
+        let first = errors.first().map(|first| format!("{} @ {}", first.code, source.slice(first.span))).unwrap_or_default();
+        let one = errors.len() == 1 || expr.contains("widht");
+        if first != expected || !one || !rendered[0].contains(help) {
+            failures.push(format!("{expr}: expected {expected} with {help}\n{}", rendered.concat()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
