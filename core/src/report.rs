@@ -10,6 +10,7 @@ mod csv;
 mod escape;
 #[cfg(test)]
 mod fixtures;
+mod html;
 mod json;
 #[cfg(test)]
 mod snapshot;
@@ -19,6 +20,7 @@ mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};
 pub use escape::spreadsheet_text;
+pub use html::html;
 pub use json::{json, jsonl, jsonl_finding};
 pub use text::{TextOptions, text};
 

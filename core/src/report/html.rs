@@ -1,0 +1,243 @@
+//! The audit as one page that stands alone: no request leaves it, it reads without script, prints, and follows the reader's light or dark.
+
+mod annex;
+mod findings;
+mod summary;
+
+use super::escape::{self, brief};
+use super::view::View;
+use super::wording;
+use crate::audit::Audit;
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+
+const STYLE: &str = include_str!("html/style.css");
+const SCRIPT: &str = include_str!("html/script.js");
+
+/// The longest text of a record or framework shown, in characters; the data formats hold the whole.
+const LONGEST: usize = 400;
+
+/// The audit as one self-contained HTML page.
+///
+/// Its content policy lets the browser load nothing and run nothing but the page's own script, named by its hash: text of a record that
+/// came through as markup could still do nothing. The script only filters and orders the findings; without it everything is there.
+pub fn html(audit: &Audit) -> String {
+    let view = View::new(audit);
+    let mut page = Page { out: String::with_capacity(64 * 1024 + audit.findings.len() * 1024) };
+    page.raw("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
+        base64(&Sha256::digest(STYLE.as_bytes())),
+        base64(&Sha256::digest(SCRIPT.as_bytes()))
+    );
+    // The policy is made of our own words and hashes; its quotes are single ones, so it stands in an attribute as it is.
+    page.raw(&policy);
+    page.raw("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
+    page.text(&brief(wording::title(audit), LONGEST));
+    page.raw(": audit as of ");
+    page.text(&wording::day(audit.receipt.as_of));
+    page.raw("</title>\n<style>");
+    page.raw(STYLE);
+    page.raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
+    summary::header(&mut page, audit);
+    page.raw("<main id=\"main\">\n");
+    contents(&mut page, &view);
+    summary::sections(&mut page, &view);
+    findings::section(&mut page, &view);
+    annex::sections(&mut page, &view);
+    page.raw("</main>\n<footer>\n<h2 id=\"what\">What this report is</h2>\n<p>");
+    page.text(wording::WHAT_THIS_IS);
+    page.raw("</p>\n</footer>\n<script>");
+    page.raw(SCRIPT);
+    page.raw("</script>\n</body>\n</html>\n");
+    page.out
+}
+
+/// The page as it grows. Everything that is not our own markup goes through [`Page::text`].
+struct Page {
+    out: String,
+}
+
+impl Page {
+    fn raw(&mut self, markup: &str) {
+        self.out.push_str(markup);
+    }
+
+    fn text(&mut self, text: &str) {
+        escape::html(text, &mut self.out);
+    }
+
+    /// A text that may be long, cut.
+    fn brief(&mut self, text: &str) {
+        escape::html(&brief(text, LONGEST), &mut self.out);
+    }
+
+    /// An element around a text; nothing when the text is empty.
+    fn element(&mut self, open: &str, text: &str, close: &str) {
+        if !text.is_empty() {
+            self.raw(open);
+            self.brief(text);
+            self.raw(close);
+        }
+    }
+
+    fn section(&mut self, id: &str, heading: &str) {
+        let _ = write!(self.out, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">");
+        self.text(heading);
+        self.raw("</h2>\n");
+    }
+
+    fn end_section(&mut self) {
+        self.raw("</section>\n");
+    }
+
+    /// A table's beginning: caption and column heads; those that begin with `#` hold numbers.
+    fn table(&mut self, class: &str, caption: &str, heads: &[&str]) {
+        let _ = write!(self.out, "<table class=\"{class}\">\n<caption>");
+        self.text(caption);
+        self.raw("</caption>\n<thead><tr>");
+        for head in heads {
+            match head.strip_prefix('#') {
+                Some(number) => {
+                    self.raw("<th scope=\"col\" class=\"n\">");
+                    self.text(number);
+                }
+                None => {
+                    self.raw("<th scope=\"col\">");
+                    self.text(head);
+                }
+            }
+            self.raw("</th>");
+        }
+        self.raw("</tr></thead>\n<tbody>\n");
+    }
+
+    fn end_table(&mut self) {
+        self.raw("</tbody>\n</table>\n");
+    }
+
+    /// Where a rule, outcome or measure rests: links into the table of sources, each with its standing.
+    fn citations(&mut self, view: &View<'_>, ids: &[String]) {
+        for (place, id) in ids.iter().enumerate() {
+            if place > 0 {
+                self.raw("; ");
+            }
+            match view.audit.sources.iter().position(|source| source.id == *id).zip(view.source(id)) {
+                Some((at, source)) => {
+                    let _ = write!(self.out, "<a href=\"#source-{}\">", at + 1);
+                    self.brief(&wording::work(source));
+                    self.raw("</a> (");
+                    self.brief(&wording::standing(source));
+                    self.raw(")");
+                }
+                None => self.brief(id),
+            }
+        }
+    }
+
+    /// A sentence that says how much a limit left out; nothing for none.
+    fn left_out(&mut self, left_out: u64, one: &str, several: &str, where_else: &str) {
+        if left_out > 0 {
+            self.raw("<p class=\"more\">");
+            self.text(&format!("{} not listed here; {where_else}", wording::count(left_out, one, several)));
+            self.raw("</p>\n");
+        }
+    }
+}
+
+fn contents(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
+    page.raw("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ul>\n");
+    let entries = [
+        ("outcomes", "Outcomes", !audit.outcomes.is_empty() || !audit.tables.is_empty()),
+        ("unknown", "What cannot be told", audit.receipt.verdicts.cannot_tell > 0),
+        ("rules", "Rules", !audit.rules.is_empty()),
+        ("measures", "Measures", !audit.measures.is_empty()),
+        ("findings", "Findings", true),
+        ("list", "The list", annex::has_list(audit)),
+        ("not-expressed", "What the framework does not express", !audit.not_expressed.is_empty()),
+        ("sources", "Sources", !audit.sources.is_empty()),
+        ("parameters", "Parameters", !audit.receipt.parameters.is_empty()),
+        ("records", "Records", !audit.results.is_empty()),
+        ("receipt", "Receipt", true),
+        ("what", "What this report is", true),
+    ];
+    for (id, words, _) in entries.iter().filter(|entry| entry.2) {
+        let _ = writeln!(page.out, "<li><a href=\"#{id}\">{words}</a></li>");
+    }
+    page.raw("</ul>\n</nav>\n");
+}
+
+/// Base64 with padding, as content policies write hashes.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let group = (0..3).fold(0u32, |group, at| group << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
+        for letter in 0..4 {
+            let code = usize::try_from(group >> (18 - 6 * letter) & 63).unwrap_or(0);
+            out.push(if letter > chunk.len() { '=' } else { LETTERS.get(code).map_or('=', |byte| char::from(*byte)) });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures;
+    use super::*;
+
+    #[test]
+    fn base64_is_as_the_standard_says() {
+        for (text, code) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy")] {
+            assert_eq!(base64(text.as_bytes()), code);
+        }
+    }
+
+    #[test]
+    fn no_text_becomes_markup_and_tags_are_balanced() {
+        for (name, audit) in fixtures::all() {
+            let page = html(&audit);
+            assert_eq!(page.matches("<script>").count(), 1, "{name}");
+            assert_eq!(page.matches("<h1").count(), 1, "{name}");
+            for never in ["<img", "onerror=alert(1)>", "href=\"javascript", "http-equiv=\"refresh", " style=\"", "url("] {
+                assert!(!page.contains(never), "{name}: {never}");
+            }
+            balanced(&page);
+            let mut ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            let all = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), all, "{name}: an id twice");
+            for link in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(ids.binary_search(&link).is_ok(), "{name}: nothing is called {link}");
+            }
+        }
+    }
+
+    /// Every element that is opened is closed, in order.
+    fn balanced(page: &str) {
+        let body = page.replace(STYLE, "").replace(SCRIPT, "");
+        let mut open: Vec<&str> = Vec::new();
+        for tag in body.split('<').skip(1) {
+            let tag = tag.split('>').next().unwrap();
+            let name = tag.split([' ', '/']).find(|part| !part.is_empty()).unwrap();
+            for never in ["src=", " on", "style=", "javascript:"] {
+                assert!(!tag.contains(never), "{tag}");
+            }
+            if tag.starts_with('/') {
+                assert_eq!(open.pop(), Some(name), "closing </{name}> of\n{tag}");
+            } else if !tag.ends_with('/') && !matches!(name, "meta" | "br" | "input" | "!DOCTYPE") {
+                open.push(name);
+            }
+        }
+        assert!(open.is_empty(), "{open:?}");
+    }
+
+    #[test]
+    fn words_that_judge_are_not_ours() {
+        for word in ["compliant", "compliance", "guilty", "racist", "score"] {
+            assert!(!html(&fixtures::typical()).to_lowercase().contains(word), "{word}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! What stands behind the findings: the list itself, what is not expressed, sources, parameters, records, receipt.
+
+use super::Page;
+use super::summary::capital;
+use crate::audit::Audit;
+use crate::report::escape::web_address;
+use crate::report::view::View;
+use crate::report::wording::{self, count, number};
+use std::fmt::Write as _;
+
+/// How many records the page lists; the workbook and the JSON document hold them all.
+const RECORDS: usize = 5_000;
+/// How many refused rows the page lists.
+const REFUSED: usize = 1_000;
+
+pub(super) fn sections(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
+    list(page, audit);
+    not_expressed(page, view);
+    sources(page, audit);
+    parameters(page, audit);
+    records(page, audit);
+    receipt(page, audit);
+}
+
+pub(super) fn has_list(audit: &Audit) -> bool {
+    let list = &audit.list;
+    audit.records.refused > 0 || !list.columns.is_empty() || !list.notes.is_empty() || !list.not_supplied.is_empty()
+}
+
+fn list(page: &mut Page, audit: &Audit) {
+    if !has_list(audit) {
+        return;
+    }
+    let list = &audit.list;
+    page.section("list", "The list");
+    if audit.records.refused > 0 {
+        page.table("", &format!("Refused: {}", count(audit.records.refused, "row", "rows")), &["Input", "#Row", "Why, and what would mend it"]);
+        for row in audit.records.refused_rows.iter().take(REFUSED) {
+            page.raw("<tr><td>");
+            page.brief(&row.input);
+            let _ = write!(page.out, "</td><th scope=\"row\" class=\"n\">{}</th><td>", number(row.row));
+            page.brief(&row.cause);
+            page.raw("</td></tr>\n");
+        }
+        page.end_table();
+        let shown = audit.records.refused_rows.len().min(REFUSED) as u64;
+        page.left_out(audit.records.refused.saturating_sub(shown), "more refused row is", "more refused rows are", "the JSON document lists the first ten thousand.");
+    }
+    if !list.notes.is_empty() {
+        page.table("", "What was noticed", &["Column", "What"]);
+        for note in &list.notes {
+            page.raw("<tr><th scope=\"row\">");
+            page.brief(if note.column.is_empty() { "whole rows" } else { &note.column });
+            page.raw("</th><td>");
+            page.brief(&wording::note(note));
+            page.raw("</td></tr>\n");
+        }
+        page.end_table();
+    }
+    if !list.columns.is_empty() {
+        let used = list.columns.iter().filter(|column| column.field.is_some()).count();
+        page.raw("<details>\n<summary>");
+        page.text(&format!(
+            "{}: {} understood, {} not used",
+            count(list.columns.len() as u64, "column", "columns"),
+            number(used as u64),
+            number(list.columns.len().saturating_sub(used) as u64)
+        ));
+        page.raw("</summary>\n");
+        page.table("", "How each column was understood", &["Column", "Field", "Why", "Cells"]);
+        for column in &list.columns {
+            page.raw("<tr><th scope=\"row\">");
+            page.brief(&column.header);
+            page.raw("</th><td>");
+            match &column.field {
+                Some(field) => page.element("<code>", field, "</code>"),
+                None => page.raw("not used"),
+            }
+            page.raw("</td><td>");
+            page.brief(&column.why);
+            page.raw("</td><td>");
+            page.text(&wording::states(&column.states));
+            page.raw("</td></tr>\n");
+        }
+        page.end_table();
+        page.raw("</details>\n");
+    }
+    if !list.not_supplied.is_empty() {
+        page.raw("<details>\n<summary>");
+        page.text(&format!("{} that no column supplies", count(list.not_supplied.len() as u64, "field", "fields")));
+        page.raw("</summary>\n<ul class=\"columns\">\n");
+        for path in &list.not_supplied {
+            page.element("<li><code>", path, "</code></li>\n");
+        }
+        page.raw("</ul>\n</details>\n");
+    }
+    page.end_section();
+}
+
+fn not_expressed(page: &mut Page, view: &View<'_>) {
+    let notes = &view.audit.not_expressed;
+    if notes.is_empty() {
+        return;
+    }
+    page.section("not-expressed", "What the framework does not express");
+    page.table("", "Points that its sources make and rules cannot", &["What", "Why", "Source"]);
+    for note in notes {
+        page.raw("<tr><th scope=\"row\">");
+        page.brief(&note.what);
+        page.raw("</th><td>");
+        page.brief(&note.why);
+        page.raw("</td><td>");
+        page.citations(view, &note.cite);
+        page.raw("</td></tr>\n");
+    }
+    page.end_table();
+    page.end_section();
+}
+
+fn sources(page: &mut Page, audit: &Audit) {
+    if audit.sources.is_empty() {
+        return;
+    }
+    page.section("sources", "Sources");
+    let unverified = audit.sources.iter().filter(|source| source.checked.is_none()).count() as u64;
+    let caption = format!("{}, {} of them {}", count(audit.sources.len() as u64, "source", "sources"), number(unverified), wording::UNVERIFIED);
+    page.table("", &caption, &["Source", "Standing", "Where it applies", "Checked", "#Cited by"]);
+    for (place, source) in audit.sources.iter().enumerate() {
+        let _ = write!(page.out, "<tr id=\"source-{}\"><th scope=\"row\">", place + 1);
+        match web_address(&source.url) {
+            Some(address) => {
+                page.raw("<a rel=\"noreferrer noopener\" href=\"");
+                page.text(&address);
+                page.raw("\">");
+                page.brief(&wording::work(source));
+                page.raw("</a>");
+            }
+            None => page.brief(&wording::work(source)),
+        }
+        page.element(" <span class=\"hint\">", &source.note, "</span>");
+        page.raw("</th><td>");
+        page.text(source.standing.words());
+        page.raw("</td><td>");
+        page.brief(&source.jurisdiction);
+        page.raw("</td><td>");
+        match source.checked {
+            Some(date) => page.text(&wording::day(date)),
+            None => page.raw("<em>unverified</em>"),
+        }
+        let _ = writeln!(page.out, "</td><td class=\"n\">{}</td></tr>", number(u64::from(source.cited_by)));
+    }
+    page.end_table();
+    page.end_section();
+}
+
+fn parameters(page: &mut Page, audit: &Audit) {
+    let parameters = &audit.receipt.parameters;
+    if parameters.is_empty() {
+        return;
+    }
+    page.section("parameters", "Parameters");
+    page.table("", "Every threshold, with its reason", &["Parameter", "#Value", "Unit", "The framework says", "Why"]);
+    for parameter in parameters {
+        page.raw("<tr><th scope=\"row\"><code>");
+        page.brief(&parameter.id);
+        page.raw("</code></th><td class=\"n\">");
+        page.brief(&parameter.value);
+        page.raw("</td><td>");
+        page.brief(&parameter.unit);
+        page.raw("</td><td>");
+        match &parameter.overrides {
+            Some(own) => page.element("<strong>", &format!("{own} (changed for this run)"), "</strong>"),
+            None => page.raw("the same"),
+        }
+        page.raw("</td><td>");
+        page.brief(&parameter.why);
+        page.raw("</td></tr>\n");
+    }
+    page.end_table();
+    page.end_section();
+}
+
+fn records(page: &mut Page, audit: &Audit) {
+    if audit.results.is_empty() {
+        return;
+    }
+    page.section("records", "Records");
+    page.raw("<details>\n<summary>");
+    let listed = audit.results.len().min(RECORDS) as u64;
+    page.text(&format!("{} with what was found on each", capital(&wording::records(&audit.records, listed))));
+    page.raw("</summary>\n");
+    let mut heads: Vec<String> = vec![capital(wording::noun(&audit.records, 1)), "#Row".to_owned()];
+    if !audit.outcomes.is_empty() {
+        heads.push("Outcome".to_owned());
+    }
+    for table in &audit.tables {
+        heads.push(capital(if table.label.is_empty() { &table.id } else { &table.label }));
+    }
+    for words in ["#Not met", "#Cannot tell", "#Needs a person", "#To do"] {
+        heads.push(words.to_owned());
+    }
+    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    page.table("", &format!("Each {}", crate::report::escape::brief(wording::noun(&audit.records, 1), 60)), &heads);
+    for result in audit.results.iter().take(RECORDS) {
+        page.raw("<tr><th scope=\"row\">");
+        page.brief(&wording::record_name(&result.record, &audit.records));
+        page.element(" <span class=\"hint\">", result.record.id.as_deref().unwrap_or_default(), "</span>");
+        let _ = write!(page.out, "</th><td class=\"n\">{}</td>", number(result.record.row));
+        if !audit.outcomes.is_empty() {
+            page.raw("<td>");
+            page.brief(result.outcome.as_deref().unwrap_or_default());
+            page.raw("</td>");
+        }
+        for place in 0..audit.tables.len() {
+            page.raw("<td>");
+            page.brief(result.tables.get(place).map_or("", String::as_str));
+            page.raw("</td>");
+        }
+        for n in [result.counts.not_met, result.counts.cannot_tell, result.counts.needs_a_person, result.counts.to_do] {
+            let _ = write!(page.out, "<td class=\"{}\">{}</td>", if n == 0 { "n none" } else { "n" }, number(n));
+        }
+        page.raw("</tr>\n");
+    }
+    page.end_table();
+    page.raw("</details>\n");
+    let more = audit.results_left_out.saturating_add((audit.results.len() as u64).saturating_sub(listed));
+    page.left_out(more, "more record is", "more records are", "the workbook holds every record.");
+    page.end_section();
+}
+
+fn receipt(page: &mut Page, audit: &Audit) {
+    let receipt = &audit.receipt;
+    page.section("receipt", "Receipt");
+    page.raw("<p>With these, anyone can run the audit again and compare.</p>\n<dl class=\"about\">\n");
+    page.element("<div><dt>Engine</dt><dd>", &receipt.engine, "</dd></div>\n");
+    page.raw("<div><dt>Framework</dt><dd>");
+    page.brief(&wording::framework(&receipt.framework));
+    page.element("<br><span class=\"hash\">SHA-256 ", &receipt.framework.sha256, "</span>");
+    page.raw("</dd></div>\n");
+    for input in &receipt.inputs {
+        page.raw("<div><dt>Input</dt><dd>");
+        page.brief(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")));
+        match &input.sha256 {
+            Some(hash) => page.element("<br><span class=\"hash\">SHA-256 ", hash, "</span>"),
+            None => page.raw("<br><span class=\"hash\">no hash was given</span>"),
+        }
+        page.raw("</dd></div>\n");
+    }
+    page.raw("<div><dt>As of</dt><dd>");
+    page.text(&receipt.as_of.to_string());
+    page.raw("</dd></div>\n");
+    page.element("<div><dt>Stage</dt><dd>", receipt.stage.as_deref().unwrap_or("the framework has no stages"), "</dd></div>\n");
+    page.raw("<div><dt>Verdicts</dt><dd>");
+    page.text(&wording::counts(&receipt.verdicts));
+    page.raw("</dd></div>\n</dl>\n");
+    page.end_section();
+}

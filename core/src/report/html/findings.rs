@@ -1,0 +1,178 @@
+//! The findings: those not met first, each with its evidence, under its rule.
+
+use super::Page;
+use super::summary::{capital, class, verdict_heading};
+use crate::audit::{Finding, Verdict};
+use crate::framework::Severity;
+use crate::report::view::{self, Group, View};
+use crate::report::wording::{self, count};
+use std::fmt::Write as _;
+
+pub(super) fn section(page: &mut Page, view: &View<'_>) {
+    page.section("findings", "Findings");
+    let parts: Vec<(Verdict, Vec<Group<'_>>)> = wording::GRAVEST_FIRST.into_iter().map(|verdict| (verdict, view.groups(verdict))).filter(|part| !part.1.is_empty()).collect();
+    if parts.is_empty() {
+        page.raw("<p>There are no findings.</p>\n");
+    } else {
+        filter(page, view, &parts);
+    }
+    for (verdict, groups) in &parts {
+        let all = groups.iter().map(|group| group.all).fold(0, u64::saturating_add);
+        let _ = write!(page.out, "<section class=\"part {}\">\n<h3>", class(*verdict));
+        page.text(&verdict_heading(*verdict, all));
+        page.raw("</h3>\n<p>");
+        page.raw(view::meaning(*verdict));
+        page.raw("</p>\n");
+        for group in groups {
+            rule(page, view, group);
+        }
+        page.end_section();
+    }
+    page.end_section();
+}
+
+/// Controls for the script; hidden until it runs.
+fn filter(page: &mut Page, view: &View<'_>, parts: &[(Verdict, Vec<Group<'_>>)]) {
+    page.raw("<form id=\"filter\" role=\"search\" aria-label=\"Filter the findings\" hidden>\n<div class=\"wide\"><label for=\"f-text\">Text</label><input id=\"f-text\" type=\"search\" autocomplete=\"off\"></div>\n");
+    select(page, "f-verdict", "Verdict", parts.iter().map(|(verdict, _)| (verdict.words().to_owned(), view::heading(*verdict).to_owned())));
+    let severities = Severity::ALL.into_iter().filter(|severity| parts.iter().any(|part| part.1.iter().any(|group| group.severity == *severity)));
+    select(page, "f-severity", "Severity", severities.map(|severity| (severity.words().to_owned(), severity.words().to_owned())));
+    let mut rules: Vec<(String, String)> = Vec::new();
+    for group in parts.iter().flat_map(|part| &part.1) {
+        let key = rule_key(view, group);
+        if !rules.iter().any(|(other, _)| *other == key) {
+            rules.push((key, crate::report::escape::brief(group.title(), 100).into_owned()));
+        }
+    }
+    rules.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+    select(page, "f-rule", "Rule", rules.into_iter());
+    page.raw("<div><label for=\"f-order\">Order</label><select id=\"f-order\"><option value=\"number\">as in the list</option><option value=\"name\">by name</option><option value=\"place\">by id</option></select></div>\n");
+    page.raw("<div><button type=\"reset\">Show all</button></div>\n<p id=\"f-count\" role=\"status\" aria-live=\"polite\"></p>\n</form>\n");
+}
+
+fn select(page: &mut Page, id: &str, label: &str, options: impl Iterator<Item = (String, String)>) {
+    let _ = write!(page.out, "<div><label for=\"{id}\">{label}</label><select id=\"{id}\"><option value=\"\">all</option>");
+    for (value, words) in options {
+        page.raw("<option value=\"");
+        page.text(&value);
+        page.raw("\">");
+        page.text(&words);
+        page.raw("</option>");
+    }
+    page.raw("</select></div>\n");
+}
+
+/// Names a rule within the page: its place, or, for a rule that the audit does not list, its id.
+fn rule_key(view: &View<'_>, group: &Group<'_>) -> String {
+    let place = group.rule.and_then(|rule| view.audit.rules.iter().position(|other| std::ptr::eq(other, rule)));
+    place.map_or_else(|| format!("other {}", group.id), |place| (place + 1).to_string())
+}
+
+fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
+    let key = rule_key(view, group);
+    page.raw("<article class=\"rule\" data-rule=\"");
+    page.text(&key);
+    let _ = write!(page.out, "\" data-severity=\"{}\" data-verdict=\"{}\">\n<h4", group.severity.words(), group.verdict.words());
+    if group.rule.is_some() {
+        // What the table of rules links to.
+        let _ = write!(page.out, " id=\"{}-{key}\"", class(group.verdict));
+    }
+    let _ = write!(page.out, "><span class=\"tag s-{0}\">{0}</span> ", group.severity.words());
+    page.brief(group.title());
+    page.raw(" <span class=\"hint\">");
+    page.text(&count(group.all, "finding", "findings"));
+    page.raw("</span></h4>\n<dl class=\"about\">\n");
+    if let Some(rule) = group.rule {
+        page.element("<div><dt>Why</dt><dd>", &rule.why, "</dd></div>\n");
+        page.element("<div><dt>About</dt><dd><code>", &rule.when, "</code></dd></div>\n");
+        page.element("<div><dt>Requires</dt><dd><code>", &rule.require, "</code></dd></div>\n");
+    }
+    let cite = group.cite();
+    if !cite.is_empty() {
+        page.raw("<div><dt>Rests on</dt><dd>");
+        page.citations(view, cite);
+        page.raw("</dd></div>\n");
+    }
+    let shared = group.same_fix();
+    page.element("<div><dt>To mend</dt><dd>", shared.unwrap_or_default(), "</dd></div>\n");
+    page.raw("</dl>\n");
+    if !group.findings.is_empty() {
+        table(page, view, group, shared.is_some());
+    }
+    page.left_out(group.left_out(), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
+    page.raw("</article>\n");
+}
+
+fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, fix_said: bool) {
+    let settles = group.findings.iter().any(|finding| !finding.settle.is_empty());
+    let record = capital(wording::noun(&view.audit.records, 1));
+    let found = "What was found";
+    let last = if settles { "What would settle it" } else { "What would mend it" };
+    let with_last = settles || !fix_said;
+    // The roles stand because small screens show rows as blocks, and some browsers then forget that this is a table.
+    page.raw("<table role=\"table\" class=\"findings\">\n<caption class=\"away\">");
+    page.brief(&format!("{}: {}", group.title(), view::heading(group.verdict)));
+    page.raw("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">");
+    page.text(&record);
+    let _ = write!(page.out, "</th><th role=\"columnheader\" scope=\"col\">{found}</th><th role=\"columnheader\" scope=\"col\">Answers used</th>");
+    if with_last {
+        let _ = write!(page.out, "<th role=\"columnheader\" scope=\"col\">{last}</th>");
+    }
+    page.raw("</tr></thead>\n<tbody role=\"rowgroup\">\n");
+    for finding in &group.findings {
+        row(page, view, finding, fix_said, with_last.then_some(last));
+    }
+    page.end_table();
+}
+
+fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last: Option<&str>) {
+    let records = &view.audit.records;
+    let _ = write!(page.out, "<tr role=\"row\" data-number=\"{}\"><th role=\"rowheader\" scope=\"row\"><span class=\"name\">", finding.record.number);
+    page.brief(&wording::record_name(&finding.record, records));
+    page.raw("</span><span class=\"place\">");
+    page.brief(&wording::record_place(&finding.record));
+    page.raw("</span>");
+    page.element("<span class=\"place\">", &finding.item, "</span>");
+    page.raw("</th><td role=\"cell\" data-label=\"What was found\">");
+    page.brief(&finding.message);
+    if let Some(verdict) = finding.would_be {
+        let _ = write!(page.out, " <span class=\"hint\">now: {}</span>", verdict.words());
+    }
+    if !finding.because.is_empty() {
+        page.raw("<ul class=\"because\" aria-label=\"Because\">");
+        for because in &finding.because {
+            page.element("<li>", because, "</li>");
+        }
+        page.raw("</ul>");
+    }
+    page.raw("</td><td role=\"cell\" data-label=\"Answers used\">");
+    if !finding.values.is_empty() {
+        page.raw("<ul class=\"values\">");
+        for evidence in &finding.values {
+            page.raw("<li><span>");
+            page.brief(view.evidence_label(evidence));
+            page.raw("</span> ");
+            let class = if evidence.state == crate::value::State::Answered { "answer" } else { "answer absent" };
+            let _ = write!(page.out, "<b class=\"{class}\">");
+            page.brief(&wording::answer(evidence));
+            page.raw("</b></li>");
+        }
+        page.raw("</ul>");
+    }
+    page.raw("</td>");
+    if let Some(last) = last {
+        let _ = write!(page.out, "<td role=\"cell\" data-label=\"{last}\">");
+        if !finding.settle.is_empty() {
+            let labels: Vec<String> = finding.settle.iter().map(|path| view.label(path).to_owned()).collect();
+            page.brief(&wording::settle(&labels, str::to_owned));
+        }
+        if !fix_said {
+            if !finding.settle.is_empty() && !finding.fix.is_empty() {
+                page.raw("<br>");
+            }
+            page.brief(&finding.fix);
+        }
+        page.raw("</td>");
+    }
+    page.raw("</tr>\n");
+}

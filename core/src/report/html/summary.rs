@@ -1,0 +1,277 @@
+//! The first page: what was audited, what came in, outcomes, what cannot be told, rules, measures.
+
+use super::Page;
+use crate::audit::{Audit, MeasureResult, OutcomeCount, Verdict};
+use crate::framework::{MeasureKind, Severity};
+use crate::report::view::{self, View};
+use crate::report::wording::{self, count, number};
+use std::fmt::Write as _;
+
+pub(super) fn header(page: &mut Page, audit: &Audit) {
+    let receipt = &audit.receipt;
+    page.raw("<header>\n<h1>");
+    page.brief(wording::title(audit));
+    page.raw("</h1>\n<dl class=\"facts\">\n");
+    let mut fact = |label: &str, words: &str| {
+        if !words.is_empty() {
+            page.raw("<div><dt>");
+            page.raw(label);
+            page.raw("</dt><dd>");
+            page.brief(words);
+            page.raw("</dd></div>\n");
+        }
+    };
+    fact("Framework", &format!("{} {}", receipt.framework.id, receipt.framework.version));
+    fact("Jurisdiction", &receipt.framework.jurisdiction);
+    fact("As of", &wording::day(receipt.as_of));
+    fact("Stage", receipt.stage.as_deref().unwrap_or_default());
+    for input in &receipt.inputs {
+        fact("Audited", &format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")));
+    }
+    page.raw("</dl>\n");
+    page.raw("<p class=\"lead\">");
+    page.text(&wording::reconciliation(&audit.records));
+    page.raw("</p>\n<p>");
+    page.text(&wording::verdicts(audit));
+    page.raw("</p>\n");
+    verdict_bar(page, audit);
+    let overridden: Vec<_> = receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()).collect();
+    if !overridden.is_empty() {
+        page.raw("<div class=\"inset\">\n<p>Changed for this run:</p>\n<ul>\n");
+        for parameter in overridden {
+            let own = parameter.overrides.as_deref().unwrap_or_default();
+            page.raw("<li>");
+            page.brief(&format!("{} is {} {} (the framework says {own})", parameter.id, parameter.value, parameter.unit));
+            page.raw("</li>\n");
+        }
+        page.raw("</ul>\n</div>\n");
+    }
+    page.raw("</header>\n");
+}
+
+/// All checks that apply as one bar, with a key that says the same in figures.
+fn verdict_bar(page: &mut Page, audit: &Audit) {
+    const SHOWN: [Verdict; 5] = [Verdict::NotMet, Verdict::CannotTell, Verdict::NeedsAPerson, Verdict::ToDo, Verdict::Met];
+    let counts = &audit.receipt.verdicts;
+    let all: u64 = SHOWN.into_iter().map(|verdict| counts.get(verdict)).fold(0, u64::saturating_add);
+    if all == 0 {
+        return;
+    }
+    page.raw("<svg class=\"stack\" aria-hidden=\"true\" focusable=\"false\">");
+    let mut from = 0.0;
+    for verdict in SHOWN.into_iter().filter(|verdict| counts.get(*verdict) > 0) {
+        let part = counts.get(verdict) as f64 / all as f64 * 100.0;
+        let _ = write!(page.out, "<rect class=\"{}\" x=\"{from:.3}%\" width=\"{part:.3}%\" height=\"100%\"/>", class(verdict));
+        from += part;
+    }
+    page.raw("</svg>\n<ul class=\"key\">\n");
+    for verdict in SHOWN.into_iter().filter(|verdict| counts.get(*verdict) > 0) {
+        let _ = write!(page.out, "<li><svg class=\"dot\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"{}\" width=\"100%\" height=\"100%\"/></svg>", class(verdict));
+        let _ = writeln!(page.out, "<b>{}</b> {}</li>", number(counts.get(verdict)), verdict.words());
+    }
+    page.raw("</ul>\n");
+}
+
+/// The class of a verdict's colour.
+pub(super) fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Met => "v-met",
+        Verdict::NotMet => "v-not-met",
+        Verdict::CannotTell => "v-cannot-tell",
+        Verdict::DoesNotApply => "v-does-not-apply",
+        Verdict::NeedsAPerson => "v-needs-a-person",
+        Verdict::ToDo => "v-to-do",
+    }
+}
+
+pub(super) fn sections(page: &mut Page, view: &View<'_>) {
+    outcomes(page, view);
+    unknown(page, view);
+    rules(page, view);
+    measures(page, view);
+}
+
+fn outcomes(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
+    if audit.outcomes.is_empty() && audit.tables.is_empty() {
+        return;
+    }
+    page.section("outcomes", "Outcomes");
+    if !audit.outcomes.is_empty() {
+        let caption = format!("How many {} have each outcome", wording::noun(&audit.records, 0));
+        bars(page, view, &caption, "Outcome", &audit.outcomes);
+    }
+    for table in &audit.tables {
+        let label = if table.label.is_empty() { &table.id } else { &table.label };
+        let caption = crate::report::escape::brief(label, super::LONGEST).into_owned();
+        bars(page, view, &caption, "Result", &table.results);
+    }
+    page.end_section();
+}
+
+fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[OutcomeCount]) {
+    let all: u64 = rows.iter().map(|row| row.count).fold(0, u64::saturating_add);
+    let most = rows.iter().map(|row| row.count).max().unwrap_or(0).max(1);
+    page.table("bars", caption, &[head, "#Number", "#Share", "", "Meaning"]);
+    for row in rows {
+        page.raw("<tr><th scope=\"row\">");
+        page.brief(if row.label.is_empty() { &row.is } else { &row.label });
+        let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
+        let _ = write!(page.out, "</th><td class=\"n\">{}</td><td class=\"n\">{share}</td><td class=\"chart\">", number(row.count));
+        let width = row.count as f64 / most as f64 * 100.0;
+        let _ = write!(page.out, "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect width=\"{width:.2}%\" height=\"100%\"/></svg></td><td>");
+        page.brief(&row.say);
+        if !row.cite.is_empty() {
+            page.raw(" <span class=\"cite\">");
+            page.citations(view, &row.cite);
+            page.raw("</span>");
+        }
+        page.raw("</td></tr>\n");
+    }
+    let _ = write!(page.out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n", number(all));
+}
+
+fn unknown(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
+    if audit.receipt.verdicts.cannot_tell == 0 {
+        return;
+    }
+    /// How many sets of answers the table holds; the findings name the rest.
+    const SHOWN: usize = 25;
+    page.section("unknown", "What cannot be told");
+    page.raw("<p>");
+    page.text(&format!(
+        "{} could not be told from what was recorded. That is not a failure.",
+        count(audit.receipt.verdicts.cannot_tell, "check", "checks")
+    ));
+    page.raw("</p>\n");
+    let settlements = view.settlements();
+    if !settlements.is_empty() {
+        page.table("", "Answers that would settle them, those that settle most first", &["Answer", "#Checks", &format!("#{}", capital(wording::noun(&audit.records, 0)))]);
+        for settlement in settlements.iter().take(SHOWN) {
+            page.raw("<tr><th scope=\"row\">");
+            page.brief(&wording::settle(&settlement.labels, str::to_owned));
+            let _ = writeln!(page.out, "</th><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>", number(settlement.findings), number(settlement.records));
+        }
+        page.end_table();
+        page.left_out(settlements.len().saturating_sub(SHOWN) as u64, "further set of answers is", "further sets of answers are", "each finding names what would settle it.");
+    }
+    page.end_section();
+}
+
+/// A word with a capital first letter, made safe: it may come from a framework.
+pub(super) fn capital(word: &str) -> String {
+    let word = crate::report::escape::brief(word, 60);
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn rules(page: &mut Page, view: &View<'_>) {
+    if view.audit.rules.is_empty() {
+        return;
+    }
+    page.section("rules", "Rules");
+    for severity in Severity::ALL {
+        let rules = view.rules(severity);
+        if rules.is_empty() {
+            continue;
+        }
+        let caption = format!("{}: {}", capital(severity.words()), wording::severity_meaning(severity));
+        page.table("rules", &caption, &["Rule", "#Not met", "#Cannot tell", "#Needs a person", "#To do", "#Met", "#Does not apply"]);
+        for rule in rules {
+            page.raw("<tr><th scope=\"row\">");
+            let place = view.audit.rules.iter().position(|other| std::ptr::eq(other, rule)).unwrap_or(0) + 1;
+            let worst = wording::GRAVEST_FIRST.into_iter().take(4).find(|verdict| rule.counts.get(*verdict) > 0);
+            match worst {
+                Some(verdict) => {
+                    let _ = write!(page.out, "<a href=\"#{}-{place}\">", class(verdict));
+                    page.brief(wording::rule_title(rule));
+                    page.raw("</a>");
+                }
+                None => page.brief(wording::rule_title(rule)),
+            }
+            if let Some(stage) = &rule.at {
+                page.element(" <span class=\"hint\">from stage ", stage, "</span>");
+            }
+            page.raw("</th>");
+            for verdict in wording::GRAVEST_FIRST {
+                let n = rule.counts.get(verdict);
+                let class = if n == 0 { "n none" } else { "n" };
+                let _ = write!(page.out, "<td class=\"{class}\">{}</td>", number(n));
+            }
+            page.raw("</tr>\n");
+        }
+        page.end_table();
+    }
+    page.end_section();
+}
+
+fn measures(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
+    if audit.measures.is_empty() {
+        return;
+    }
+    page.section("measures", "Measures");
+    for measure in &audit.measures {
+        page.raw("<h3>");
+        page.brief(if measure.label.is_empty() { &measure.id } else { &measure.label });
+        page.raw("</h3>\n<p class=\"figure\">");
+        page.brief(&wording::figure(measure.kind, &measure.all, &audit.records));
+        page.raw("</p>\n");
+        range(page, measure, measure.all);
+        page.element("<p>", &measure.note, "</p>\n");
+        page.raw("<p class=\"hint\">");
+        page.raw("Counted: <code>");
+        page.brief(&measure.of);
+        page.raw("</code>");
+        if measure.among.is_empty() {
+            page.brief(&format!(" among all {}", wording::noun(&audit.records, 0)));
+        } else {
+            page.element(" among <code>", &measure.among, "</code>");
+        }
+        if !measure.cite.is_empty() {
+            page.raw(". ");
+            page.citations(view, &measure.cite);
+        }
+        page.raw("</p>\n");
+        groups(page, audit, measure);
+    }
+    page.end_section();
+}
+
+fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
+    for part in measure.groups.chunk_by(|a, b| a.by == b.by) {
+        let Some(first) = part.first() else { continue };
+        let by = if first.by_label.is_empty() { &first.by } else { &first.by_label };
+        let caption = format!("By {}", crate::report::escape::brief(by, super::LONGEST));
+        page.table("bars", &caption, &["Group", "#Yes", "#No", "#Unknown", "Figure", ""]);
+        for group in part {
+            page.raw("<tr><th scope=\"row\">");
+            page.brief(&group.group);
+            let figure = &group.figure;
+            let _ = write!(page.out, "</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>", number(figure.yes), number(figure.no), number(figure.unknown));
+            page.brief(&wording::figure(measure.kind, figure, &audit.records));
+            page.raw("</td><td class=\"chart\">");
+            range(page, measure, *figure);
+            page.raw("</td></tr>\n");
+        }
+        page.end_table();
+    }
+}
+
+/// A share as a bar: what is known to be so in full, what is unknown in outline. The sentence beside it says the same.
+fn range(page: &mut Page, measure: &MeasureResult, figure: crate::audit::Figure) {
+    let (MeasureKind::Share, Some(low), Some(high)) = (measure.kind, figure.low, figure.high) else { return };
+    let low = low.clamp(0.0, 1.0) * 100.0;
+    let high = high.clamp(0.0, 1.0) * 100.0;
+    let _ = writeln!(
+        page.out,
+        "<svg class=\"range\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"track\" width=\"100%\" height=\"100%\"/><rect class=\"known\" width=\"{low:.2}%\" height=\"100%\"/><rect class=\"open\" x=\"{low:.2}%\" width=\"{:.2}%\" height=\"100%\"/></svg>",
+        (high - low).max(0.0)
+    );
+}
+
+/// The heading of a verdict's findings, with how many.
+pub(super) fn verdict_heading(verdict: Verdict, all: u64) -> String {
+    format!("{}: {}", view::heading(verdict), count(all, "finding", "findings"))
+}
