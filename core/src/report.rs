@@ -12,6 +12,9 @@ mod escape;
 mod fixtures;
 mod html;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
 #[cfg(test)]
 mod snapshot;
 mod text;
@@ -22,6 +25,9 @@ pub use csv::{csv, csv_finding, csv_header};
 pub use escape::spreadsheet_text;
 pub use html::html;
 pub use json::{json, jsonl, jsonl_finding};
+pub use junit::junit;
+pub use markdown::markdown;
+pub use sarif::sarif;
 pub use text::{TextOptions, text};
 
 use std::fmt;

@@ -91,23 +91,21 @@ impl Page {
         self.raw("</section>\n");
     }
 
-    /// A table's beginning: caption and column heads; those that begin with `#` hold numbers.
+    /// A table's beginning: caption and column heads; those that begin with `#` hold numbers, those with `~` are
+    /// for readers that hear the table.
     fn table(&mut self, class: &str, caption: &str, heads: &[&str]) {
         let _ = write!(self.out, "<table class=\"{class}\">\n<caption>");
         self.text(caption);
         self.raw("</caption>\n<thead><tr>");
         for head in heads {
-            match head.strip_prefix('#') {
-                Some(number) => {
-                    self.raw("<th scope=\"col\" class=\"n\">");
-                    self.text(number);
-                }
-                None => {
-                    self.raw("<th scope=\"col\">");
-                    self.text(head);
-                }
-            }
-            self.raw("</th>");
+            let (open, words, close) = match (head.strip_prefix('#'), head.strip_prefix('~')) {
+                (Some(words), _) => ("<th scope=\"col\" class=\"n\">", words, "</th>"),
+                (_, Some(words)) => ("<th scope=\"col\" class=\"chart\"><span class=\"away\">", words, "</span></th>"),
+                _ => ("<th scope=\"col\">", *head, "</th>"),
+            };
+            self.raw(open);
+            self.text(words);
+            self.raw(close);
         }
         self.raw("</tr></thead>\n<tbody>\n");
     }

@@ -6,13 +6,16 @@ use crate::audit::Audit;
 type Renderer = fn(&Audit) -> String;
 
 /// Name of the format's snapshot files, and the renderer.
-const FORMATS: [(&str, Renderer); 6] = [
+const FORMATS: [(&str, Renderer); 9] = [
     ("brief.txt", |audit| super::text(audit, &super::TextOptions { colour: false, width: 100, details: false })),
     ("details.txt", |audit| super::text(audit, &super::TextOptions { colour: true, width: 80, details: true })),
     ("json", super::json),
     ("jsonl", super::jsonl),
     ("csv", super::csv),
     ("html", super::html),
+    ("md", super::markdown),
+    ("sarif", super::sarif),
+    ("xml", super::junit),
 ];
 
 #[test]

@@ -160,11 +160,11 @@ fn parameters(page: &mut Page, audit: &Audit) {
         return;
     }
     page.section("parameters", "Parameters");
-    page.table("", "Every threshold, with its reason", &["Parameter", "#Value", "Unit", "The framework says", "Why"]);
+    page.table("", "Every threshold, with its reason", &["Parameter", "Value", "Unit", "The framework says", "Why"]);
     for parameter in parameters {
         page.raw("<tr><th scope=\"row\"><code>");
         page.brief(&parameter.id);
-        page.raw("</code></th><td class=\"n\">");
+        page.raw("</code></th><td>");
         page.brief(&parameter.value);
         page.raw("</td><td>");
         page.brief(&parameter.unit);

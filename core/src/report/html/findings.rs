@@ -84,7 +84,7 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     page.raw("</span></h4>\n<dl class=\"about\">\n");
     if let Some(rule) = group.rule {
         page.element("<div><dt>Why</dt><dd>", &rule.why, "</dd></div>\n");
-        page.element("<div><dt>About</dt><dd><code>", &rule.when, "</code></dd></div>\n");
+        page.element("<div><dt>Applies when</dt><dd><code>", &rule.when, "</code></dd></div>\n");
         page.element("<div><dt>Requires</dt><dd><code>", &rule.require, "</code></dd></div>\n");
     }
     let cite = group.cite();

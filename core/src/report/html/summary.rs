@@ -58,14 +58,19 @@ fn verdict_bar(page: &mut Page, audit: &Audit) {
         return;
     }
     page.raw("<svg class=\"stack\" aria-hidden=\"true\" focusable=\"false\">");
+    // A verdict that a few of a million checks have is to be seen too: no part is thinner than this.
+    const THINNEST: f64 = 0.6;
+    let part = |verdict| (counts.get(verdict) as f64 / all as f64 * 100.0).max(THINNEST);
+    let present = || SHOWN.into_iter().filter(|verdict| counts.get(*verdict) > 0);
+    let scale = 100.0 / present().map(part).sum::<f64>();
     let mut from = 0.0;
-    for verdict in SHOWN.into_iter().filter(|verdict| counts.get(*verdict) > 0) {
-        let part = counts.get(verdict) as f64 / all as f64 * 100.0;
+    for verdict in present() {
+        let part = part(verdict) * scale;
         let _ = write!(page.out, "<rect class=\"{}\" x=\"{from:.3}%\" width=\"{part:.3}%\" height=\"100%\"/>", class(verdict));
         from += part;
     }
     page.raw("</svg>\n<ul class=\"key\">\n");
-    for verdict in SHOWN.into_iter().filter(|verdict| counts.get(*verdict) > 0) {
+    for verdict in present() {
         let _ = write!(page.out, "<li><svg class=\"dot\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"{}\" width=\"100%\" height=\"100%\"/></svg>", class(verdict));
         let _ = writeln!(page.out, "<b>{}</b> {}</li>", number(counts.get(verdict)), verdict.words());
     }
@@ -112,7 +117,7 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
 fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[OutcomeCount]) {
     let all: u64 = rows.iter().map(|row| row.count).fold(0, u64::saturating_add);
     let most = rows.iter().map(|row| row.count).max().unwrap_or(0).max(1);
-    page.table("bars", caption, &[head, "#Number", "#Share", "", "Meaning"]);
+    page.table("bars", caption, &[head, "#Number", "#Share", "~Chart", "Meaning"]);
     for row in rows {
         page.raw("<tr><th scope=\"row\">");
         page.brief(if row.label.is_empty() { &row.is } else { &row.label });
@@ -244,7 +249,7 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
         let Some(first) = part.first() else { continue };
         let by = if first.by_label.is_empty() { &first.by } else { &first.by_label };
         let caption = format!("By {}", crate::report::escape::brief(by, super::LONGEST));
-        page.table("bars", &caption, &["Group", "#Yes", "#No", "#Unknown", "Figure", ""]);
+        page.table("bars", &caption, &["Group", "#Yes", "#No", "#Unknown", "Figure", "~Chart"]);
         for group in part {
             page.raw("<tr><th scope=\"row\">");
             page.brief(&group.group);

@@ -1,0 +1,400 @@
+//! The audit as Markdown: a page to paste into a paper, an issue or a wiki. Tables and task-free lists of the common dialect.
+
+use super::escape;
+use super::view::{self, Group, View};
+use super::wording::{self, count, number};
+use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
+use crate::framework::Severity;
+use std::fmt::Write as _;
+
+/// The longest text of a record or framework shown, in characters; the data formats hold the whole.
+const LONGEST: usize = 400;
+/// How many rows a list in the annex has at most.
+const ROWS: usize = 1_000;
+
+/// The audit as Markdown (CommonMark with tables).
+///
+/// Whatever a record or framework says shows as it is: it cannot become a heading, a link, an image, HTML or another cell.
+pub fn markdown(audit: &Audit) -> String {
+    let view = View::new(audit);
+    let mut page = Page { out: String::new() };
+    head(&mut page, audit);
+    outcomes(&mut page, &view);
+    unknown(&mut page, &view);
+    rules(&mut page, &view);
+    measures(&mut page, &view);
+    for verdict in wording::GRAVEST_FIRST {
+        findings(&mut page, &view, verdict);
+    }
+    list(&mut page, audit);
+    not_expressed(&mut page, &view);
+    sources(&mut page, audit);
+    parameters(&mut page, audit);
+    receipt(&mut page, audit);
+    page.heading(2, "What this report is");
+    page.out.push_str(wording::WHAT_THIS_IS);
+    page.out.push('\n');
+    page.out
+}
+
+struct Page {
+    out: String,
+}
+
+/// A text made safe for a line of Markdown.
+fn safe(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    escape::markdown(escape::brief(text, LONGEST).trim(), &mut out);
+    out
+}
+
+/// A text made safe as code; a dash for none.
+fn code(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    escape::markdown_code(&escape::brief(text, LONGEST), &mut out);
+    out
+}
+
+impl Page {
+    /// A heading of our own or safe words.
+    fn heading(&mut self, level: usize, words: &str) {
+        if !self.out.is_empty() {
+            self.out.push('\n');
+        }
+        let _ = writeln!(self.out, "{} {words}\n", "#".repeat(level));
+    }
+
+    /// A row of cells, each already safe. A cell without content is a space.
+    fn row(&mut self, cells: &[&str]) {
+        for cell in cells {
+            let _ = write!(self.out, "| {cell} ");
+        }
+        self.out.push_str("|\n");
+    }
+
+    /// The head of a table; heads that begin with `#` stand over numbers.
+    fn table(&mut self, heads: &[&str]) {
+        let words: Vec<&str> = heads.iter().map(|head| head.strip_prefix('#').unwrap_or(head)).collect();
+        self.row(&words);
+        let rule: Vec<&str> = heads.iter().map(|head| if head.starts_with('#') { "---:" } else { "---" }).collect();
+        self.row(&rule);
+    }
+
+    fn item(&mut self, label: &str, words: &str) {
+        if !words.is_empty() {
+            let _ = writeln!(self.out, "- **{label}:** {words}");
+        }
+    }
+
+    fn left_out(&mut self, n: u64, one: &str, several: &str, where_else: &str) {
+        if n > 0 {
+            let _ = writeln!(self.out, "\n{} not listed here; {where_else}", count(n, one, several));
+        }
+    }
+}
+
+fn head(page: &mut Page, audit: &Audit) {
+    let receipt = &audit.receipt;
+    page.heading(1, &safe(wording::title(audit)));
+    page.item("Framework", &safe(&wording::framework(&receipt.framework)));
+    page.item("As of", &wording::day(receipt.as_of));
+    page.item("Stage", &safe(receipt.stage.as_deref().unwrap_or_default()));
+    for input in &receipt.inputs {
+        page.item("Audited", &safe(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes"))));
+    }
+    for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
+        let own = parameter.overrides.as_deref().unwrap_or_default();
+        page.item("Changed for this run", &safe(&format!("{} is {} {} (the framework says {own})", parameter.id, parameter.value, parameter.unit)));
+    }
+    let _ = writeln!(page.out, "\n**{}** {}", safe(&wording::reconciliation(&audit.records)), wording::verdicts(audit));
+}
+
+fn outcomes(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
+    if !audit.outcomes.is_empty() {
+        page.heading(2, "Outcomes");
+        counted(page, view, "Outcome", &audit.outcomes);
+    }
+    for table in audit.tables.iter().filter(|table| !table.results.is_empty()) {
+        page.heading(if audit.outcomes.is_empty() { 2 } else { 3 }, &safe(if table.label.is_empty() { &table.id } else { &table.label }));
+        counted(page, view, "Result", &table.results);
+    }
+}
+
+fn counted(page: &mut Page, view: &View<'_>, head: &str, rows: &[OutcomeCount]) {
+    let all: u64 = rows.iter().map(|row| row.count).fold(0, u64::saturating_add);
+    page.table(&[head, "#Number", "#Share", "Meaning", "Rests on"]);
+    for row in rows {
+        let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
+        let label = safe(if row.label.is_empty() { &row.is } else { &row.label });
+        page.row(&[&label, &number(row.count), &share, &safe(&row.say), &cited(view, &row.cite)]);
+    }
+    page.row(&["**All**", &format!("**{}**", number(all)), "", "", ""]);
+}
+
+fn cited(view: &View<'_>, ids: &[String]) -> String {
+    let works: Vec<String> = ids
+        .iter()
+        .map(|id| match view.source(id) {
+            Some(source) if source.checked.is_none() => format!("{} ({}; *{}*)", safe(&wording::work(source)), safe(&weight(source)), wording::UNVERIFIED),
+            Some(source) => safe(&wording::citation(source)),
+            None => safe(id),
+        })
+        .collect();
+    works.join("; ")
+}
+
+/// A source's standing and place of application, without the date of checking.
+fn weight(source: &crate::audit::Source) -> String {
+    if source.jurisdiction.is_empty() { source.standing.words().to_owned() } else { format!("{}, {}", source.standing.words(), source.jurisdiction) }
+}
+
+fn unknown(page: &mut Page, view: &View<'_>) {
+    /// How many sets of answers the table holds; the findings name the rest.
+    const SHOWN: usize = 25;
+    let unknown = view.audit.receipt.verdicts.cannot_tell;
+    let settlements = view.settlements();
+    if unknown == 0 {
+        return;
+    }
+    page.heading(2, "What cannot be told");
+    let _ = writeln!(page.out, "{} could not be told from what was recorded. That is not a failure.", count(unknown, "check", "checks"));
+    if settlements.is_empty() {
+        return;
+    }
+    page.out.push('\n');
+    page.table(&["Answer that would settle them", "#Checks", "#Records"]);
+    for settlement in settlements.iter().take(SHOWN) {
+        let labels = safe(&wording::settle(&settlement.labels, str::to_owned));
+        page.row(&[&labels, &number(settlement.findings), &number(settlement.records)]);
+    }
+    page.left_out(settlements.len().saturating_sub(SHOWN) as u64, "further set of answers is", "further sets of answers are", "each finding names what would settle it.");
+}
+
+fn rules(page: &mut Page, view: &View<'_>) {
+    if view.audit.rules.is_empty() {
+        return;
+    }
+    page.heading(2, "Rules");
+    page.table(&["Severity", "Rule", "#Not met", "#Cannot tell", "#Needs a person", "#To do", "#Met", "#Does not apply"]);
+    for severity in Severity::ALL {
+        for rule in view.rules(severity) {
+            let stage = rule.at.as_ref().map(|stage| format!(" (from stage {})", safe(stage))).unwrap_or_default();
+            let counts = wording::GRAVEST_FIRST.map(|verdict| number(rule.counts.get(verdict)));
+            let mut cells = vec![severity.words().to_owned(), format!("{}{stage}", safe(wording::rule_title(rule)))];
+            cells.extend(counts);
+            let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+            page.row(&cells);
+        }
+    }
+}
+
+fn measures(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
+    if audit.measures.is_empty() {
+        return;
+    }
+    page.heading(2, "Measures");
+    page.table(&["Measure", "Figure", "Note"]);
+    for measure in &audit.measures {
+        let label = safe(if measure.label.is_empty() { &measure.id } else { &measure.label });
+        let mut note = safe(&measure.note);
+        if !measure.cite.is_empty() {
+            let _ = write!(note, " {}", cited(view, &measure.cite));
+        }
+        page.row(&[&label, &safe(&wording::figure(measure.kind, &measure.all, &audit.records)), note.trim()]);
+        for group in &measure.groups {
+            let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
+            let label = format!("{label}; {}: {}", safe(by), safe(&group.group));
+            page.row(&[&label, &safe(&wording::figure(measure.kind, &group.figure, &audit.records)), ""]);
+        }
+    }
+}
+
+fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict) {
+    let groups = view.groups(verdict);
+    if groups.is_empty() {
+        return;
+    }
+    let all: u64 = groups.iter().map(|group| group.all).fold(0, u64::saturating_add);
+    page.heading(2, &format!("{}: {}", view::heading(verdict), count(all, "finding", "findings")));
+    let _ = writeln!(page.out, "{}", view::meaning(verdict));
+    for group in &groups {
+        rule(page, view, group);
+    }
+}
+
+fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
+    page.heading(3, &format!("{}: {} ({})", group.severity.words(), safe(group.title()), count(group.all, "finding", "findings")));
+    if let Some(rule) = group.rule {
+        page.item("Why", &safe(&rule.why));
+        page.item("Applies when", &code(&rule.when));
+        page.item("Requires", &code(&rule.require));
+    }
+    page.item("Rests on", &cited(view, group.cite()));
+    let shared = group.same_fix();
+    page.item("To mend", &safe(shared.unwrap_or_default()));
+    if !group.findings.is_empty() {
+        if !page.out.ends_with("\n\n") {
+            page.out.push('\n');
+        }
+        let settles = group.findings.iter().any(|finding| !finding.settle.is_empty());
+        let last = if settles { "What would settle it" } else { "What would mend it" };
+        let mut heads = vec!["Record", "#Row", "What was found", "Answers used", "Because"];
+        let with_last = settles || shared.is_none();
+        if with_last {
+            heads.push(last);
+        }
+        page.table(&heads);
+        for finding in &group.findings {
+            finding_row(page, view, finding, with_last, shared.is_some());
+        }
+    }
+    page.left_out(group.left_out(), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
+}
+
+fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: bool, fix_said: bool) {
+    let mut name = safe(&wording::record_name(&finding.record, &view.audit.records));
+    for extra in [finding.record.name.as_ref().and(finding.record.id.as_deref()).unwrap_or_default(), &finding.item] {
+        if !extra.is_empty() {
+            let _ = write!(name, ", {}", safe(extra));
+        }
+    }
+    let mut found = safe(&finding.message);
+    if let Some(verdict) = finding.would_be {
+        let _ = write!(found, " (now: {verdict})");
+    }
+    let values: Vec<String> =
+        finding.values.iter().map(|evidence| format!("{}: {}", safe(view.evidence_label(evidence)), safe(&wording::answer(evidence)))).collect();
+    let because: Vec<String> = finding.because.iter().map(|because| safe(because)).collect();
+    let mut last = String::new();
+    if !finding.settle.is_empty() {
+        let labels: Vec<String> = finding.settle.iter().map(|path| view.label(path).to_owned()).collect();
+        last = safe(&wording::settle(&labels, str::to_owned));
+    }
+    if !fix_said && !finding.fix.is_empty() {
+        let _ = write!(last, "{}{}", if last.is_empty() { "" } else { "; " }, safe(&finding.fix));
+    }
+    let row = number(finding.record.row);
+    let values = values.join("; ");
+    let because = because.join("; ");
+    let mut cells = vec![name.as_str(), row.as_str(), found.as_str(), values.as_str(), because.as_str()];
+    if with_last {
+        cells.push(&last);
+    }
+    page.row(&cells);
+}
+
+fn list(page: &mut Page, audit: &Audit) {
+    let list = &audit.list;
+    let refused = &audit.records.refused_rows;
+    if audit.records.refused > 0 {
+        page.heading(2, &format!("Refused: {}", count(audit.records.refused, "row", "rows")));
+        page.table(&["Input", "#Row", "Why, and what would mend it"]);
+        for row in refused.iter().take(ROWS) {
+            page.row(&[&safe(&row.input), &number(row.row), &safe(&row.cause)]);
+        }
+        let shown = refused.len().min(ROWS) as u64;
+        page.left_out(audit.records.refused.saturating_sub(shown), "more refused row is", "more refused rows are", "the JSON document lists the first ten thousand.");
+    }
+    if !list.columns.is_empty() || !list.not_supplied.is_empty() {
+        page.heading(2, "The list");
+    }
+    if !list.columns.is_empty() {
+        page.table(&["Column", "Field", "Why", "Cells"]);
+        for column in &list.columns {
+            let field = column.field.as_deref().map_or_else(|| "not used".to_owned(), code);
+            page.row(&[&safe(&column.header), &field, &safe(&column.why), &wording::states(&column.states)]);
+        }
+    }
+    if !list.not_supplied.is_empty() {
+        let names: Vec<String> = list.not_supplied.iter().map(|path| code(path)).collect();
+        let _ = writeln!(page.out, "\nNo column supplies: {}", names.join(", "));
+    }
+    if !list.notes.is_empty() {
+        page.heading(2, "What was noticed about the list");
+        page.table(&["Column", "What"]);
+        for note in &list.notes {
+            let column = if note.column.is_empty() { "whole rows".to_owned() } else { safe(&note.column) };
+            page.row(&[&column, &safe(&wording::note(note))]);
+        }
+    }
+}
+
+fn not_expressed(page: &mut Page, view: &View<'_>) {
+    let notes = &view.audit.not_expressed;
+    if notes.is_empty() {
+        return;
+    }
+    page.heading(2, "What the framework does not express");
+    page.table(&["What", "Why", "Source"]);
+    for note in notes {
+        page.row(&[&safe(&note.what), &safe(&note.why), &cited(view, &note.cite)]);
+    }
+}
+
+fn sources(page: &mut Page, audit: &Audit) {
+    if audit.sources.is_empty() {
+        return;
+    }
+    page.heading(2, "Sources");
+    page.table(&["Source", "Standing", "Where it applies", "Checked", "#Cited by", "Remark"]);
+    for source in &audit.sources {
+        let work = safe(&wording::work(source));
+        let work = match escape::web_address(&source.url) {
+            Some(address) => format!("[{work}]({address})"),
+            None => work,
+        };
+        let checked = source.checked.map_or_else(|| format!("*{}*", wording::UNVERIFIED), wording::day);
+        page.row(&[&work, source.standing.words(), &safe(&source.jurisdiction), &checked, &number(u64::from(source.cited_by)), &safe(&source.note)]);
+    }
+}
+
+fn parameters(page: &mut Page, audit: &Audit) {
+    if audit.receipt.parameters.is_empty() {
+        return;
+    }
+    page.heading(2, "Parameters");
+    page.table(&["Parameter", "Value", "The framework says", "Why"]);
+    for parameter in &audit.receipt.parameters {
+        let own = parameter.overrides.as_ref().map_or_else(|| "the same".to_owned(), |own| format!("**{} (changed for this run)**", safe(own)));
+        page.row(&[&code(&parameter.id), &safe(&format!("{} {}", parameter.value, parameter.unit)), &own, &safe(&parameter.why)]);
+    }
+}
+
+fn receipt(page: &mut Page, audit: &Audit) {
+    let receipt = &audit.receipt;
+    page.heading(2, "Receipt");
+    page.item("Engine", &safe(&receipt.engine));
+    page.item("Framework", &format!("{}, SHA-256 {}", safe(&wording::framework(&receipt.framework)), code(&receipt.framework.sha256)));
+    for input in &receipt.inputs {
+        let hash = input.sha256.as_ref().map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
+        page.item("Input", &format!("{}, {hash}", safe(&input.name)));
+    }
+    page.item("As of", &receipt.as_of.to_string());
+    page.item("Verdicts", &wording::counts(&receipt.verdicts));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures;
+    use super::*;
+
+    #[test]
+    fn every_row_of_a_table_has_the_cells_of_its_head() {
+        for (name, audit) in fixtures::all() {
+            let page = markdown(&audit);
+            let mut width = None;
+            for line in page.lines() {
+                if !line.starts_with("| ") {
+                    width = None;
+                    assert!(line.is_empty() || line.starts_with(['#', '-', '*']) || line.chars().next().is_some_and(char::is_alphanumeric), "{name}: {line}");
+                    continue;
+                }
+                // A bar that is not escaped divides cells.
+                let cells = line.replace("\\\\", "").replace("\\|", "").matches('|').count();
+                assert_eq!(*width.get_or_insert(cells), cells, "{name}: {line}");
+            }
+        }
+    }
+}
