@@ -63,7 +63,7 @@ pub(super) const W1: &[Contestant] = &[
         program: Program::Own,
         args: &["contestant", "hand-jsonl", "{list}"],
         gives: Gives::JsonLines,
-        streams: false,
+        streams: true,
     },
     Contestant {
         name: "regard, JSON Lines",
@@ -200,6 +200,11 @@ impl Contestant {
                 (!found).then(|| format!("{} cannot import `{module}`", settings.python.display()))
             }
         }
+    }
+
+    /// Whether it writes a line a finding.
+    pub(super) fn writes_lines(&self) -> bool {
+        matches!(self.gives, Gives::JsonLines)
     }
 
     /// Runs once, its output in `out`.
