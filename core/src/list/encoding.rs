@@ -63,6 +63,19 @@ pub struct DetectedEncoding {
     pub why: String,
 }
 
+impl DetectedEncoding {
+    /// This encoding because the caller said so, without a byte order mark unless the first bytes of the list are one of it.
+    ///
+    /// UTF-16LE asked for a list that has the mark of UTF-16BE gives that: people call both UTF-16.
+    pub fn asked(encoding: Encoding, start: &[u8]) -> Self {
+        let marks: [(&[u8], Encoding); 3] = [(b"\xEF\xBB\xBF", Encoding::Utf8), (b"\xFF\xFE", Encoding::Utf16Le), (b"\xFE\xFF", Encoding::Utf16Be)];
+        let fits = |of: Encoding| of == encoding || (of == Encoding::Utf16Be && encoding == Encoding::Utf16Le);
+        let marked = marks.iter().find(|(mark, of)| start.starts_with(mark) && fits(*of));
+        let (mark, encoding) = marked.map_or((0, encoding), |(mark, of)| (mark.len(), *of));
+        Self { encoding, mark, why: "as asked".to_owned() }
+    }
+}
+
 /// Finds out the encoding from the first bytes of a list; `complete` when these are all of them.
 ///
 /// A byte order mark decides; then the zero bytes that UTF-16 has in every other place; then whether all is valid UTF-8; what is

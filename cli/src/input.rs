@@ -1,0 +1,132 @@
+//! Lists from files and standard input, whatever their format: a header and the rows below it, or records.
+//!
+//! What a file holds decides how it is read; its name only breaks ties. Every guess leaves a note that says why.
+
+mod error;
+mod format;
+mod json;
+mod source;
+mod table;
+mod workbook;
+
+pub(crate) use error::InputError;
+pub(crate) use format::Format;
+pub(crate) use json::{JsonRecord, Records};
+pub(crate) use table::{Part, Table};
+
+use due_regard::list::Encoding;
+use source::Source;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How an input is to be read. All of it may be left to the defaults.
+#[derive(Debug, Clone)]
+pub(crate) struct InputOptions {
+    /// What it is, when the content does not say it.
+    pub(crate) format: Option<Format>,
+    /// How its characters are written.
+    pub(crate) encoding: Option<Encoding>,
+    /// What stands between the cells of a text table.
+    pub(crate) delimiter: Option<u8>,
+    /// The row of the header, from 1.
+    pub(crate) header_row: Option<u64>,
+    /// The sheet of a workbook, by name or by number from 1.
+    pub(crate) sheet: Option<String>,
+    /// Take rows with fewer cells than the header.
+    pub(crate) accept_short_rows: bool,
+    /// Take the SHA-256 of the bytes while they are read.
+    pub(crate) hash: bool,
+    /// Longer rows and JSON lines are refused; in bytes.
+    pub(crate) max_row: usize,
+    /// A workbook that unpacks to more is refused; in bytes.
+    pub(crate) max_unpacked: u64,
+    /// Larger workbooks, and JSON documents that cannot be read record by record, are refused; in bytes.
+    pub(crate) max_whole: u64,
+}
+
+impl Default for InputOptions {
+    fn default() -> Self {
+        Self {
+            format: None,
+            encoding: None,
+            delimiter: None,
+            header_row: None,
+            sheet: None,
+            accept_short_rows: false,
+            hash: true,
+            max_row: 16 << 20,
+            max_unpacked: 1 << 30,
+            max_whole: 256 << 20,
+        }
+    }
+}
+
+/// A list that has been opened: its beginning has been looked at.
+pub(crate) enum Input {
+    /// Rows below a header.
+    Table(Table),
+    /// Records that need not be flat.
+    Records(Records),
+}
+
+impl Input {
+    /// What is known of it.
+    pub(crate) fn about(&self) -> &About {
+        match self {
+            Input::Table(table) => &table.about,
+            Input::Records(records) => &records.about,
+        }
+    }
+}
+
+/// What is known of an input.
+#[derive(Debug, Clone)]
+pub(crate) struct About {
+    /// The path as given, or `standard input`.
+    pub(crate) name: String,
+    /// What it is.
+    pub(crate) format: Format,
+    /// Its size in bytes, when it is known beforehand.
+    pub(crate) size: Option<u64>,
+    /// Every guess and its reason, one sentence each.
+    pub(crate) notes: Vec<String>,
+    progress: Arc<AtomicU64>,
+}
+
+impl About {
+    /// How many of its bytes have been read.
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.progress.load(Ordering::Relaxed)
+    }
+}
+
+/// What can be said when all has been read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct End {
+    /// The SHA-256 of the input's bytes in hexadecimal digits, when it was asked for.
+    pub(crate) sha256: Option<String>,
+    /// How many bytes the input has.
+    pub(crate) bytes: u64,
+    /// Remarks that could only be made at the end, one sentence each.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Opens a list; `-` is standard input.
+///
+/// The beginning is read and looked at: an error says what is wrong with the file, where, and what would help.
+pub(crate) fn open(path: &str, options: &InputOptions) -> Result<Input, InputError> {
+    let mut source = Source::open(path, options)?;
+    let sample = source.sample()?;
+    let format = match options.format {
+        Some(format) => format,
+        None => format::detect(&sample, source.is_complete(), path).map_err(|problem| source.error(problem))?,
+    };
+    match format {
+        Format::Csv => table::open(source, sample, options).map(Input::Table),
+        Format::Json | Format::JsonLines => json::open(source, sample, format, options).map(Input::Records),
+        Format::Xlsx | Format::Ods | Format::Xls => workbook::open(source, sample, format, options).map(Input::Table),
+    }
+}
+
+#[cfg(test)]
+mod tests;
