@@ -1,0 +1,168 @@
+//! Records as typed columns: a form is a batch of one, a list is many batches.
+//!
+//! A batch knows fields and their types and nothing of rules. Each column holds, for every row of its domain, the state of the
+//! answer and the answer as a small value: options as places in their list, dates as day numbers, years as intervals, texts as
+//! numbers of the batch's own pool, so that a text that stands in a thousand cells is looked at once.
+
+mod build;
+mod cell;
+mod intern;
+mod layout;
+mod record;
+
+pub use build::{BatchBuilder, FieldIndex};
+pub(crate) use cell::print_number;
+pub(crate) use intern::Texts;
+pub(crate) use layout::{Layout, Use};
+
+use crate::ir::{DomainId, SlotId};
+use crate::value::State;
+
+/// Records as columns, ready to be evaluated by the plan for whose layout it was built.
+#[derive(Debug, Default, Clone)]
+pub struct Batch {
+    /// Place of the first record in the whole list, from 0.
+    pub(crate) first: u64,
+    /// The row of each record as a spreadsheet counts it; empty when it is the same as its number.
+    pub(crate) rows: Vec<u64>,
+    /// The record domain first.
+    pub(crate) domains: Vec<DomainRows>,
+    /// By slot.
+    pub(crate) columns: Vec<Column>,
+    /// Every text.
+    pub(crate) texts: Texts,
+    /// Cells that could not be read, in no particular order.
+    pub(crate) invalid: Vec<InvalidCell>,
+    /// Placeholders, edge spaces, unknown keys: what was noticed on the way in.
+    pub(crate) noticed: Vec<Noticed>,
+}
+
+/// The rows of a domain.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct DomainRows {
+    /// How many.
+    pub(crate) len: usize,
+    /// For a group: where the rows of each row of the domain around it begin, and one past the last. Empty for the record.
+    pub(crate) offsets: Vec<u32>,
+    /// For a group: the row of the domain around it, for each row.
+    pub(crate) parents: Vec<u32>,
+}
+
+/// The answers of one field.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Column {
+    /// The state of each cell, as the code of [`State`]; empty when the plan has no use for the field.
+    pub(crate) states: Vec<u8>,
+    /// The answers; a cell that is not answered holds a value that is never looked at.
+    pub(crate) data: Data,
+}
+
+/// The answers of one field, by type.
+#[derive(Debug, Default, Clone)]
+pub(crate) enum Data {
+    /// Not kept: only whether there is an answer is of use.
+    #[default]
+    None,
+    /// Places in the field's list; [`OTHER`] for a row that a record added to fixed rows.
+    Choice(Vec<u16>),
+    /// Sets of places in the field's list.
+    Choices(Vec<u64>),
+    /// Numbers.
+    Number(Vec<f64>),
+    /// Day numbers.
+    Days(Vec<i32>),
+    /// First and last year.
+    Years(Vec<(i32, i32)>),
+    /// Texts of the batch's pool.
+    Text(Vec<u32>),
+}
+
+/// An answer that is none of a list's options: the id of a row that a record added.
+pub(crate) const OTHER: u16 = u16::MAX;
+
+/// A cell that could not be read as its field's type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InvalidCell {
+    /// The field.
+    pub(crate) slot: SlotId,
+    /// The row of the field's domain.
+    pub(crate) row: u32,
+    /// The record in the batch.
+    pub(crate) record: u32,
+    /// The text that stands there.
+    pub(crate) raw: String,
+    /// Why it cannot be read, and what can be.
+    pub(crate) cause: String,
+}
+
+/// Something noticed while a record was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Noticed {
+    /// What.
+    pub(crate) what: Notice,
+    /// The record in the batch.
+    pub(crate) record: u32,
+}
+
+/// The kinds of notice.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Notice {
+    /// A raw text that the framework reads as a state.
+    Placeholder(SlotId, String),
+    /// Spaces at the edges of a cell.
+    EdgeSpaces(SlotId),
+    /// A key that the framework does not know, by path.
+    UnknownKey(String),
+}
+
+impl Batch {
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.domains.first().map_or(0, |domain| domain.len)
+    }
+
+    /// Whether there is no record.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(crate) fn column(&self, slot: SlotId) -> Option<&Column> {
+        self.columns.get(slot.index())
+    }
+
+    pub(crate) fn state(&self, slot: SlotId, row: usize) -> State {
+        let code = self.column(slot).and_then(|column| column.states.get(row)).copied();
+        code.and_then(|code| State::ALL.get(code as usize).copied()).unwrap_or(State::NotSupplied)
+    }
+
+    pub(crate) fn domain_len(&self, domain: DomainId) -> usize {
+        self.domains.get(domain.index()).map_or(0, |rows| rows.len)
+    }
+
+    pub(crate) fn parent_row(&self, domain: DomainId, row: usize) -> usize {
+        self.domains.get(domain.index()).and_then(|rows| rows.parents.get(row)).map_or(row, |parent| *parent as usize)
+    }
+
+    /// The rows of a group that belong to a row of the domain around it.
+    pub(crate) fn child_rows(&self, domain: DomainId, parent: usize) -> std::ops::Range<usize> {
+        let offsets = self.domains.get(domain.index()).map_or(&[][..], |rows| &rows.offsets);
+        let start = offsets.get(parent).copied().unwrap_or(0) as usize;
+        let end = offsets.get(parent + 1).copied().unwrap_or(0) as usize;
+        start..end.max(start)
+    }
+
+    pub(crate) fn text(&self, slot: SlotId, row: usize) -> Option<&str> {
+        match &self.column(slot)?.data {
+            Data::Text(ids) => Some(self.texts.get(*ids.get(row)?)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn row_number(&self, record: usize) -> u64 {
+        self.rows.get(record).copied().unwrap_or(self.first + record as u64 + 1)
+    }
+
+    pub(crate) fn raw_of_invalid(&self, slot: SlotId, row: usize) -> Option<&InvalidCell> {
+        self.invalid.iter().find(|cell| cell.slot == slot && cell.row as usize == row)
+    }
+}

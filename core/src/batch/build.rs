@@ -1,0 +1,373 @@
+//! From cells and keys to a batch.
+
+use super::cell::{Parsed, check, number, parse};
+use super::layout::{Layout, Member, SlotLayout, Use};
+use super::{Batch, Column, Data, DomainRows, InvalidCell, Notice, Noticed, OTHER};
+use crate::error::{Error, ErrorKind};
+use crate::ir::{DomainId, RECORD, SlotId};
+use crate::value::{FieldType, State};
+use std::sync::Arc;
+
+/// Collects records into a [`Batch`]. Made by [`Plan::batch`](crate::Plan::batch).
+///
+/// Records come one by one, as rows of cells or as nested values; what cannot be read is kept as an invalid cell, so a record
+/// never gets lost here.
+#[derive(Debug)]
+pub struct BatchBuilder {
+    pub(super) layout: Arc<Layout>,
+    pub(super) batch: Batch,
+    /// Rows added to the record in hand, against the layout's limit.
+    pub(super) rows_of_record: usize,
+}
+
+impl BatchBuilder {
+    pub(crate) fn new(layout: Arc<Layout>) -> Self {
+        let mut builder = Self { layout, batch: Batch::default(), rows_of_record: 0 };
+        builder.clear();
+        builder
+    }
+
+    /// Forgets every record and keeps the memory; the next record will be number `first` (from 0).
+    pub(crate) fn clear(&mut self) {
+        self.batch.first = 0;
+        self.batch.rows.clear();
+        self.batch.texts.clear();
+        self.batch.invalid.clear();
+        self.batch.noticed.clear();
+        self.batch.domains.resize_with(self.layout.domains.len(), DomainRows::default);
+        for domain in &mut self.batch.domains {
+            domain.len = 0;
+            domain.offsets.clear();
+            domain.parents.clear();
+        }
+        self.batch.columns.resize_with(self.layout.slots.len(), Column::default);
+        for (column, slot) in self.batch.columns.iter_mut().zip(&self.layout.slots) {
+            column.states.clear();
+            match (&mut column.data, wanted_data(slot)) {
+                (Data::Choice(values), Data::Choice(_)) => values.clear(),
+                (Data::Choices(values), Data::Choices(_)) => values.clear(),
+                (Data::Number(values), Data::Number(_)) => values.clear(),
+                (Data::Days(values), Data::Days(_)) => values.clear(),
+                (Data::Years(values), Data::Years(_)) => values.clear(),
+                (Data::Text(values), Data::Text(_)) => values.clear(),
+                (data, fresh) => *data = fresh,
+            }
+        }
+    }
+
+    /// Says that the first record of this batch is number `first` (from 0) of the whole list.
+    pub fn starting_at(&mut self, first: u64) {
+        self.batch.first = first;
+    }
+
+    /// How many records there are so far.
+    pub fn len(&self) -> usize {
+        self.batch.len()
+    }
+
+    /// Whether there is no record yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Begins a record that stands in this row of its list (from 1, as a spreadsheet counts).
+    pub fn begin(&mut self, row: u64) {
+        self.rows_of_record = 0;
+        if self.batch.rows.is_empty() && row == self.batch.first + self.len() as u64 + 1 {
+            // The usual number needs no storage.
+        } else {
+            let known = self.batch.rows.len();
+            let first = self.batch.first;
+            self.batch.rows.extend((known..self.len()).map(|index| first + index as u64 + 1));
+            self.batch.rows.push(row);
+        }
+        self.add_row(RECORD, 0);
+    }
+
+    /// The text of a cell of the record in hand; spaces at its edges are noticed and left out.
+    pub fn cell(&mut self, field: FieldIndex, text: &str) {
+        let row = self.len().saturating_sub(1);
+        self.text(field.0, row, text);
+    }
+
+    /// A new row of a domain; returns its number.
+    pub(super) fn add_row(&mut self, domain: DomainId, parent: usize) -> usize {
+        self.rows_of_record += 1;
+        let row = {
+            let Some(rows) = self.batch.domains.get_mut(domain.index()) else { return 0 };
+            let row = rows.len;
+            rows.len += 1;
+            if domain != RECORD {
+                rows.parents.push(u32::try_from(parent).unwrap_or(u32::MAX));
+            }
+            row
+        };
+        let layout = Arc::clone(&self.layout);
+        for group in layout.domains.get(domain.index()).map_or(&[][..], |domain| &domain.fixed_groups) {
+            let Some(group_layout) = layout.domains.get(group.index()) else { continue };
+            for index in 0..group_layout.fixed.len() {
+                let child = self.add_row(*group, row);
+                if let Some(slot) = group_layout.row_slot {
+                    self.put(slot, child, Parsed::Choice(u16::try_from(index).unwrap_or(OTHER)));
+                }
+            }
+        }
+        row
+    }
+
+    /// Reads a text into a cell.
+    pub(super) fn text(&mut self, slot: SlotId, row: usize, text: &str) {
+        let layout = Arc::clone(&self.layout);
+        let Some(slot_layout) = layout.slots.get(slot.index()) else { return };
+        if slot_layout.wanted == Use::Unused {
+            return;
+        }
+        let trimmed = text.trim();
+        if trimmed.len() != text.len() && !trimmed.is_empty() {
+            self.notice(Notice::EdgeSpaces(slot), slot_layout.domain, row);
+        }
+        let parsed = parse(slot_layout, trimmed);
+        match parsed {
+            Parsed::Absent(state) => {
+                if !trimmed.is_empty() {
+                    self.notice(Notice::Placeholder(slot, trimmed.chars().take(40).collect()), slot_layout.domain, row);
+                }
+                self.put(slot, row, Parsed::Absent(state));
+            }
+            Parsed::Invalid(cause) => self.invalid(slot, row, trimmed, cause),
+            parsed => self.put(slot, row, parsed),
+        }
+    }
+
+    pub(super) fn invalid(&mut self, slot: SlotId, row: usize, raw: &str, cause: String) {
+        let domain = self.layout.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
+        let record = self.record_of(domain, row);
+        self.batch.invalid.push(InvalidCell {
+            slot,
+            row: u32::try_from(row).unwrap_or(u32::MAX),
+            record,
+            raw: raw.chars().take(200).collect(),
+            cause,
+        });
+        self.put(slot, row, Parsed::Absent(State::Invalid));
+    }
+
+    /// A number that was a number already.
+    pub(super) fn number(&mut self, slot: SlotId, row: usize, value: f64) {
+        let layout = Arc::clone(&self.layout);
+        let Some(slot_layout) = layout.slots.get(slot.index()) else { return };
+        match slot_layout.kind {
+            FieldType::Number if value.is_finite() => match check(slot_layout, Parsed::Number(value)) {
+                Parsed::Invalid(cause) => self.invalid(slot, row, &super::print_number(value), cause),
+                parsed => self.put(slot, row, parsed),
+            },
+            // Whatever else a field is, its text rules decide: a year 1895, an id 00123.
+            _ => self.text(slot, row, &super::print_number(value)),
+        }
+    }
+
+    pub(super) fn notice(&mut self, what: Notice, domain: DomainId, row: usize) {
+        let record = self.record_of(domain, row);
+        // The worst list notices something in every cell; a batch stays bounded because its cells are.
+        self.batch.noticed.push(Noticed { what, record });
+    }
+
+    fn record_of(&self, mut domain: DomainId, mut row: usize) -> u32 {
+        while let Some(parent) = self.layout.domains.get(domain.index()).and_then(|domain| domain.parent) {
+            row = self.batch.domains.get(domain.index()).and_then(|rows| rows.parents.get(row)).map_or(0, |parent| *parent as usize);
+            domain = parent;
+        }
+        u32::try_from(row).unwrap_or(u32::MAX)
+    }
+
+    /// Puts a read value into a cell; cells before it that nothing was put into are *not supplied*.
+    pub(super) fn put(&mut self, slot: SlotId, row: usize, value: Parsed<'_>) {
+        let Some(column) = self.batch.columns.get_mut(slot.index()) else { return };
+        let state = match &value {
+            Parsed::Absent(state) => *state,
+            Parsed::Invalid(_) => State::Invalid,
+            _ => State::Answered,
+        };
+        set(&mut column.states, row, state as u8, State::NotSupplied as u8);
+        match (&mut column.data, value) {
+            (Data::Choice(values), Parsed::Choice(value)) => set(values, row, value, 0),
+            (Data::Choices(values), Parsed::Choices(value)) => set(values, row, value, 0),
+            (Data::Number(values), Parsed::Number(value)) => set(values, row, value, 0.0),
+            (Data::Days(values), Parsed::Days(value)) => set(values, row, value, 0),
+            (Data::Years(values), Parsed::Years(first, last)) => set(values, row, (first, last), (0, 0)),
+            (Data::Text(values), Parsed::Text(text)) => {
+                let id = self.batch.texts.add(text);
+                set(values, row, id, 0);
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the texts of this batch have reached the layout's limit, so that it should be evaluated and a new one begun.
+    pub fn is_full(&self) -> bool {
+        self.batch.texts.bytes() >= self.layout.text_limit
+    }
+
+    pub(super) fn check_rows(&self) -> Result<(), Error> {
+        if self.rows_of_record > self.layout.row_limit {
+            return Err(Error::new(ErrorKind::LimitReached, format!("a record has more than {} rows in its groups", self.layout.row_limit)));
+        }
+        Ok(())
+    }
+
+    /// The finished batch. The builder can be used again after [`BatchBuilder::reuse`].
+    pub fn finish(mut self) -> Batch {
+        self.complete();
+        self.batch
+    }
+
+    /// Takes back a batch that is no longer needed, so that its memory serves the next records.
+    pub fn reuse(&mut self, batch: Batch) {
+        self.batch = batch;
+        self.clear();
+    }
+
+    /// Takes the finished batch out and leaves an empty builder.
+    pub fn take(&mut self) -> Batch {
+        self.complete();
+        let batch = std::mem::take(&mut self.batch);
+        self.clear();
+        batch
+    }
+
+    /// Brings rows of groups into the order of their parents, and every column to its full length.
+    fn complete(&mut self) {
+        let layout = Arc::clone(&self.layout);
+        for (index, domain) in layout.domains.iter().enumerate() {
+            let parent_len = domain.parent.map_or(0, |parent| self.batch.domain_len(parent));
+            let id = DomainId::from_index(index);
+            if domain.parent.is_some() {
+                self.sort_rows(id, &layout);
+                if let Some(rows) = self.batch.domains.get_mut(index) {
+                    rows.offsets.clear();
+                    rows.offsets.reserve(parent_len + 1);
+                    let mut next = 0usize;
+                    for parent in 0..=parent_len {
+                        while rows.parents.get(next).is_some_and(|of| (*of as usize) < parent) {
+                            next += 1;
+                        }
+                        rows.offsets.push(u32::try_from(next).unwrap_or(u32::MAX));
+                    }
+                }
+            }
+        }
+        for (column, slot) in self.batch.columns.iter_mut().zip(&layout.slots) {
+            if slot.wanted == Use::Unused {
+                continue;
+            }
+            let len = self.batch.domains.get(slot.domain.index()).map_or(0, |rows| rows.len);
+            column.states.resize(len, State::NotSupplied as u8);
+            match &mut column.data {
+                Data::None => {}
+                Data::Choice(values) => values.resize(len, 0),
+                Data::Choices(values) => values.resize(len, 0),
+                Data::Number(values) => values.resize(len, 0.0),
+                Data::Days(values) => values.resize(len, 0),
+                Data::Years(values) => values.resize(len, (0, 0)),
+                Data::Text(values) => values.resize(len, 0),
+            }
+        }
+    }
+
+    /// Rows of a nested group may come in another order than the fixed rows they belong to.
+    fn sort_rows(&mut self, domain: DomainId, layout: &Layout) {
+        let Some(rows) = self.batch.domains.get_mut(domain.index()) else { return };
+        if rows.parents.is_sorted() {
+            return;
+        }
+        let len = rows.len;
+        let mut order: Vec<u32> = (0..u32::try_from(len).unwrap_or(u32::MAX)).collect();
+        order.sort_by_key(|row| rows.parents.get(*row as usize).copied().unwrap_or(u32::MAX));
+        rows.parents.sort_unstable();
+        let mut place = vec![0u32; len];
+        for (new, old) in order.iter().enumerate() {
+            if let Some(place) = place.get_mut(*old as usize) {
+                *place = u32::try_from(new).unwrap_or(u32::MAX);
+            }
+        }
+        for (column, slot) in self.batch.columns.iter_mut().zip(&layout.slots) {
+            if slot.domain != domain || slot.wanted == Use::Unused {
+                continue;
+            }
+            permute(&mut column.states, &order, State::NotSupplied as u8);
+            match &mut column.data {
+                Data::None => {}
+                Data::Choice(values) => permute(values, &order, 0),
+                Data::Choices(values) => permute(values, &order, 0),
+                Data::Number(values) => permute(values, &order, 0.0),
+                Data::Days(values) => permute(values, &order, 0),
+                Data::Years(values) => permute(values, &order, (0, 0)),
+                Data::Text(values) => permute(values, &order, 0),
+            }
+        }
+        for cell in &mut self.batch.invalid {
+            if layout.slots.get(cell.slot.index()).is_some_and(|slot| slot.domain == domain) {
+                cell.row = place.get(cell.row as usize).copied().unwrap_or(cell.row);
+            }
+        }
+        for (child, child_layout) in self.batch.domains.iter_mut().zip(&layout.domains) {
+            if child_layout.parent == Some(domain) {
+                for parent in &mut child.parents {
+                    *parent = place.get(*parent as usize).copied().unwrap_or(*parent);
+                }
+            }
+        }
+    }
+
+    /// The member of a domain under a key, if the plan's framework has one.
+    pub(super) fn member(&self, domain: DomainId, key: &str) -> Option<Member> {
+        self.layout.domains.get(domain.index())?.members.get(key).copied()
+    }
+}
+
+/// A field of the plan, by its place in [`Plan::fields`](crate::Plan::fields).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FieldIndex(pub(crate) SlotId);
+
+/// Storage for what the plan wants of a field. Whether a text is there can be told without keeping it.
+fn wanted_data(slot: &SlotLayout) -> Data {
+    if slot.wanted == Use::Unused || slot.wanted == Use::Presence {
+        return Data::None;
+    }
+    match slot.kind {
+        FieldType::Choice | FieldType::YesNo => Data::Choice(Vec::new()),
+        FieldType::Choices => Data::Choices(Vec::new()),
+        FieldType::Integer | FieldType::Number => Data::Number(Vec::new()),
+        FieldType::Date => Data::Days(Vec::new()),
+        FieldType::Year => Data::Years(Vec::new()),
+        FieldType::Text | FieldType::LongText | FieldType::Person | FieldType::Url => Data::Text(Vec::new()),
+    }
+}
+
+fn set<T: Copy>(values: &mut Vec<T>, row: usize, value: T, empty: T) {
+    if values.len() == row {
+        values.push(value);
+        return;
+    }
+    if values.len() < row {
+        values.resize(row, empty);
+        values.push(value);
+        return;
+    }
+    if let Some(place) = values.get_mut(row) {
+        *place = value;
+    }
+}
+
+fn permute<T: Copy>(values: &mut Vec<T>, order: &[u32], empty: T) {
+    let sorted = order.iter().map(|old| values.get(*old as usize).copied().unwrap_or(empty)).collect();
+    *values = sorted;
+}
+
+/// Whether a text reads as a number, for keys that want one.
+pub(super) fn reads_as_number(text: &str) -> Option<f64> {
+    match number(text) {
+        Parsed::Number(value) => Some(value),
+        _ => None,
+    }
+}

@@ -1,0 +1,331 @@
+//! One cell: the text that stands in it, read as its field's type. Nothing is guessed; what cannot be read says what can.
+
+use super::layout::SlotLayout;
+use crate::value::{Date, FieldType, State};
+
+/// What a cell holds.
+#[derive(Debug, PartialEq)]
+pub(super) enum Parsed<'a> {
+    /// No answer, for a reason.
+    Absent(State),
+    Choice(u16),
+    Choices(u64),
+    Number(f64),
+    Days(i32),
+    Years(i32, i32),
+    Text(&'a str),
+    /// Something that cannot be read: why, and what can.
+    Invalid(String),
+}
+
+/// Whole numbers up to here are exact in a float.
+const EXACT: f64 = 9_007_199_254_740_991.0;
+
+/// Reads a text without spaces at its edges.
+pub(super) fn parse<'a>(slot: &SlotLayout, text: &'a str) -> Parsed<'a> {
+    if text.is_empty() {
+        return Parsed::Absent(State::Missing);
+    }
+    if let Some(state) = slot.tokens.find(text) {
+        return Parsed::Absent(state);
+    }
+    let parsed = match slot.kind {
+        FieldType::Choice | FieldType::YesNo => match slot.options.as_ref().and_then(|options| options.find(text)) {
+            Some(option) => Parsed::Choice(option),
+            None => Parsed::Invalid(not_an_option(slot, text)),
+        },
+        FieldType::Choices => choices(slot, text),
+        FieldType::Number => number(text),
+        FieldType::Integer => match number(text) {
+            Parsed::Number(value) if value.fract() != 0.0 => Parsed::Invalid("not a whole number".into()),
+            Parsed::Number(value) if value.abs() > EXACT => Parsed::Invalid("too large to be held exactly".into()),
+            parsed => parsed,
+        },
+        FieldType::Date => date(text, slot.month_first),
+        FieldType::Year => year(text),
+        FieldType::Text | FieldType::LongText | FieldType::Person => Parsed::Text(text),
+        FieldType::Url => {
+            if text.starts_with("https://") || text.starts_with("http://") {
+                Parsed::Text(text)
+            } else {
+                Parsed::Invalid("not a web address; it has to begin with https:// or http://".into())
+            }
+        }
+    };
+    check(slot, parsed)
+}
+
+/// Bounds and patterns of the field.
+pub(super) fn check<'a>(slot: &SlotLayout, parsed: Parsed<'a>) -> Parsed<'a> {
+    if let (Parsed::Text(text), Some(pattern)) = (&parsed, &slot.pattern) {
+        if !pattern.is_match(text) {
+            return Parsed::Invalid(format!("does not look as the framework expects (`{}`)", pattern.as_str()));
+        }
+        return parsed;
+    }
+    let (low, high) = match &parsed {
+        Parsed::Number(value) => (*value, *value),
+        Parsed::Days(days) => (f64::from(*days), f64::from(*days)),
+        // An open end (`before 1700`) has no bound to break.
+        Parsed::Years(first, last) => (f64::from(*last), f64::from(*first)),
+        _ => return parsed,
+    };
+    if let Some(least) = slot.bounds.0.filter(|least| low < *least) {
+        return Parsed::Invalid(format!("less than the least that can be right, {}", show(slot.kind, least)));
+    }
+    if let Some(greatest) = slot.bounds.1.filter(|greatest| high > *greatest) {
+        return Parsed::Invalid(format!("more than the greatest that can be right, {}", show(slot.kind, greatest)));
+    }
+    parsed
+}
+
+fn show(kind: FieldType, value: f64) -> String {
+    if kind == FieldType::Date { Date::from_days(value as i32).to_string() } else { print_number(value) }
+}
+
+/// A number in its shortest form that reads back as the same number.
+pub(crate) fn print_number(value: f64) -> String {
+    // Adding zero turns a negative zero into zero.
+    format!("{}", value + 0.0)
+}
+
+fn not_an_option(slot: &SlotLayout, text: &str) -> String {
+    let ids = slot.options.as_ref().map_or(&[][..], |options| &options.ids);
+    let nearest = ids
+        .iter()
+        .map(|id| (strsim::osa_distance(&id.to_lowercase(), &text.chars().take(60).flat_map(char::to_lowercase).collect::<String>()), id))
+        .filter(|(distance, id)| *distance <= 2 && *distance < id.len())
+        .min();
+    if let Some((_, id)) = nearest {
+        return format!("not one of the options; did you mean `{id}`?");
+    }
+    const SHOWN: usize = 8;
+    let shown: Vec<_> = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
+    let more = ids.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("not one of the options {}{more}", shown.join(", "))
+}
+
+fn choices<'a>(slot: &SlotLayout, text: &str) -> Parsed<'a> {
+    let Some(options) = &slot.options else { return Parsed::Invalid("the field has no options".into()) };
+    let mut set = 0u64;
+    for part in text.split(|c| slot.separators.contains(&c)).map(str::trim).filter(|part| !part.is_empty()) {
+        match options.find(part) {
+            Some(option) if option < 64 => set |= 1 << option,
+            _ => return Parsed::Invalid(format!("`{}` is {}", part.chars().take(60).collect::<String>(), not_an_option(slot, part))),
+        }
+    }
+    if set == 0 { Parsed::Absent(State::Missing) } else { Parsed::Choices(set) }
+}
+
+/// Digits with an optional sign, full stop and thousands commas in their places.
+pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let negative = text.starts_with('-');
+    if !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let value = digits.bytes().fold(0i64, |value, byte| value * 10 + i64::from(byte - b'0'));
+        // At most 15 digits: exact.
+        return Parsed::Number(if negative { -(value as f64) } else { value as f64 });
+    }
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let whole = if whole.contains(',') {
+        let mut groups = whole.split(',');
+        let first = groups.next().unwrap_or("");
+        if !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) {
+            return Parsed::Invalid("not a number; a comma is read as separating thousands, a full stop as the decimal point".into());
+        }
+        whole.replace(',', "")
+    } else {
+        whole.to_owned()
+    };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_digits(&whole) && is_digits(fraction) {
+        if let Ok(value) = format!("{}{whole}.{fraction}", if negative { "-" } else { "" }).parse::<f64>() {
+            if value.is_finite() {
+                return Parsed::Number(value);
+            }
+        }
+    }
+    Parsed::Invalid("not a number".into())
+}
+
+/// 2024-01-05 (with a time after it or not), 5/1/2024, 05.01.2024, 5 January 2024, 20240105.
+pub(super) fn date<'a>(text: &str, month_first: bool) -> Parsed<'a> {
+    let bytes = text.as_bytes();
+    let day_part = match bytes.get(10) {
+        None => Some(bytes),
+        Some(b'T' | b' ') => bytes.get(..10),
+        Some(_) => None,
+    };
+    if let Some(date) = day_part.and_then(Date::from_iso_bytes) {
+        return Parsed::Days(date.days());
+    }
+    if let Some(date) = slashed(text, month_first).or_else(|| in_words(text)).or_else(|| compact(text)) {
+        return Parsed::Days(date.days());
+    }
+    let serial = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    Parsed::Invalid(if serial {
+        "not a date; it looks like a date as Excel counts days: format the column as a date and export it again".into()
+    } else {
+        format!("not a date; dates are read as 2024-01-31, {} or 31 January 2024", if month_first { "1/31/2024" } else { "31/1/2024" })
+    })
+}
+
+fn slashed(text: &str, month_first: bool) -> Option<Date> {
+    let text = text.split([' ', 'T']).next()?;
+    let separator = text.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
+    let mut parts = text.split(separator);
+    let (first, second, year) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() || year.len() != 4 || first.len() > 2 || second.len() > 2 {
+        return None;
+    }
+    let (first, second) = (digits(first)?, digits(second)?);
+    let (day, month) = if month_first { (second, first) } else { (first, second) };
+    Date::from_ymd(i32::try_from(digits(year)?).ok()?, month, day)
+}
+
+fn compact(text: &str) -> Option<Date> {
+    if text.len() != 8 {
+        return None;
+    }
+    let number = digits(text)?;
+    Date::from_ymd(i32::try_from(number / 10_000).ok().filter(|year| *year >= 1000)?, number / 100 % 100, number % 100)
+}
+
+fn in_words(text: &str) -> Option<Date> {
+    let mut parts = text.split([' ', ',', '-']).filter(|part| !part.is_empty());
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    if parts.next().is_some() {
+        return None;
+    }
+    let (day, name) = if first.starts_with(|c: char| c.is_ascii_digit()) { (first, second) } else { (second, first) };
+    let day = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    const MONTHS: [&str; 12] =
+        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    let name = name.trim_end_matches('.').to_lowercase();
+    if name.len() < 3 {
+        return None;
+    }
+    let month = MONTHS.iter().position(|month| month.starts_with(&name) || name == "sept" && *month == "september")?;
+    if third.len() != 4 {
+        return None;
+    }
+    Date::from_ymd(i32::try_from(digits(third)?).ok()?, u32::try_from(month).ok()? + 1, digits(day)?)
+}
+
+fn digits(text: &str) -> Option<u32> {
+    if text.is_empty() || text.len() > 9 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+/// The earliest and latest year that can be meant by an open end.
+const FIRST_YEAR: i32 = 1;
+const LAST_YEAR: i32 = 9999;
+/// What `c.` means, in years either way.
+const CIRCA: i32 = 5;
+
+/// 1895; c. 1895; 1890s; 1890-1895; before 1700; after 1900; 19th century is not read.
+pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
+    let plain = |text: &str| -> Option<i32> {
+        let text = text.trim();
+        if !(3..=4).contains(&text.len()) {
+            return None;
+        }
+        digits(text).and_then(|year| i32::try_from(year).ok()).filter(|year| *year >= FIRST_YEAR)
+    };
+    if let Some(year) = plain(text) {
+        return Parsed::Years(year, year);
+    }
+    let small = text.to_lowercase();
+    let small = small.trim();
+    for circa in ["circa", "about", "approx.", "ca.", "c.", "c"] {
+        if let Some(year) = small.strip_prefix(circa).and_then(plain) {
+            return Parsed::Years((year - CIRCA).max(FIRST_YEAR), (year + CIRCA).min(LAST_YEAR));
+        }
+    }
+    if let Some(decade) = small.strip_suffix("s").map(|rest| rest.trim_end_matches(['\'', '’'])).and_then(plain).filter(|year| year % 10 == 0) {
+        // `1800s` may mean ten years or a hundred: both are left open.
+        let length = if decade % 100 == 0 { 99 } else { 9 };
+        return Parsed::Years(decade, decade + length);
+    }
+    // The year itself is left in: `before 1700` is often written of 1700.
+    if let Some(year) = small.strip_prefix("before").or_else(|| small.strip_prefix("by ")).and_then(plain) {
+        return Parsed::Years(FIRST_YEAR, year);
+    }
+    if let Some(year) = small.strip_prefix("after").or_else(|| small.strip_prefix("since")).and_then(plain) {
+        return Parsed::Years(year, LAST_YEAR);
+    }
+    for separator in ['-', '–', '/', '—'] {
+        if let Some((from, to)) = small.split_once(separator) {
+            if let Some(from) = plain(from) {
+                let to = to.trim();
+                // 1890-95
+                let last = plain(to).or_else(|| (to.len() == 2).then(|| digits(to)).flatten().and_then(|short| i32::try_from(short).ok()).map(|short| from - from % 100 + short));
+                if let Some(last) = last.filter(|last| *last >= from) {
+                    return Parsed::Years(from, last);
+                }
+            }
+        }
+    }
+    if let Parsed::Days(days) = date(text, false) {
+        let (year, ..) = Date::from_days(days).ymd();
+        return Parsed::Years(year, year);
+    }
+    Parsed::Invalid("not a year; years are read as 1895, c. 1895, 1890s, 1890-1895, before 1895 or after 1895".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Parsed<'static> {
+        Parsed::Days(Date::from_iso_bytes(text.as_bytes()).unwrap().days())
+    }
+
+    #[test]
+    fn numbers_as_people_write_them() {
+        assert_eq!(number("1,234.5"), Parsed::Number(1234.5));
+        assert_eq!(number("-12"), Parsed::Number(-12.0));
+        assert_eq!(number("0012"), Parsed::Number(12.0));
+        for bad in ["1,23", ",123", "1e5", "inf", "NaN", "12.", ".5", "--1", "£5", "1 000", "+", "-"] {
+            assert!(matches!(number(bad), Parsed::Invalid(_)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn dates_as_lists_hold_them() {
+        for good in ["2020-06-07", "2020-06-07T10:11:12", "7/6/2020", "07.06.2020", "7-6-2020", "7 June 2020", "7th Jun 2020", "June 7, 2020", "20200607"] {
+            assert_eq!(date(good, false), day("2020-06-07"), "{good}");
+        }
+        assert_eq!(date("6/7/2020", true), day("2020-06-07"));
+        for bad in ["31/2/2020", "2020", "7/6/20", "43989", "soon", "2020-13-01", "00000000", "7 J 2020"] {
+            assert!(matches!(date(bad, false), Parsed::Invalid(_)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn years_are_intervals() {
+        for (text, from, to) in [
+            ("1895", 1895, 1895),
+            ("c. 1895", 1890, 1900),
+            ("c1895", 1890, 1900),
+            ("circa 1895", 1890, 1900),
+            ("1890s", 1890, 1899),
+            ("1890's", 1890, 1899),
+            ("1800s", 1800, 1899),
+            ("1890-95", 1890, 1895),
+            ("1890–1895", 1890, 1895),
+            ("before 1700", 1, 1700),
+            ("after 1900", 1900, 9999),
+            ("7 June 2020", 2020, 2020),
+            ("2020-06-07", 2020, 2020),
+        ] {
+            assert_eq!(year(text), Parsed::Years(from, to), "{text}");
+        }
+        for bad in ["C19", "19th century", "1895?", "1899-1890", "abc", "12"] {
+            assert!(matches!(year(bad), Parsed::Invalid(_)), "{bad}");
+        }
+    }
+}

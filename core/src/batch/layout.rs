@@ -1,0 +1,239 @@
+//! Which cells a plan has a use for, and how each is read.
+
+use crate::ir::{Checked, DomainId, ListIr, SlotId};
+use crate::value::{FieldType, State};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// How records are read for one plan: every field with its type, its options and the texts that stand for states.
+///
+/// Made by [`Plan::layout`](crate::Plan::layout); cheap to share.
+#[derive(Debug)]
+pub struct Layout {
+    pub(crate) slots: Vec<SlotLayout>,
+    pub(crate) domains: Vec<DomainLayout>,
+    /// Most bytes of text that one batch may hold.
+    pub(crate) text_limit: usize,
+    /// Most rows that one record's groups may have together.
+    pub(crate) row_limit: usize,
+}
+
+/// What a plan wants of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Use {
+    /// Nothing: its cells are not even looked at.
+    Unused,
+    /// Whether there is an answer.
+    Presence,
+    /// The answer.
+    Value,
+}
+
+/// How one field is read.
+#[derive(Debug)]
+pub(crate) struct SlotLayout {
+    pub(crate) path: String,
+    pub(crate) domain: DomainId,
+    pub(crate) kind: FieldType,
+    pub(crate) wanted: Use,
+    pub(crate) options: Option<Arc<OptionTable>>,
+    pub(crate) tokens: TokenTable,
+    pub(crate) separators: Vec<char>,
+    pub(crate) month_first: bool,
+    /// Least and greatest value, as number, day number or year.
+    pub(crate) bounds: (Option<f64>, Option<f64>),
+    pub(crate) pattern: Option<regex::Regex>,
+    pub(crate) is_row: bool,
+}
+
+/// A domain with what its rows may hold.
+#[derive(Debug)]
+pub(crate) struct DomainLayout {
+    pub(crate) path: String,
+    pub(crate) parent: Option<DomainId>,
+    /// Ids of fixed rows.
+    pub(crate) fixed: Vec<String>,
+    pub(crate) extra: bool,
+    pub(crate) row_slot: Option<SlotId>,
+    /// What stands under each key of a row.
+    pub(crate) members: FxHashMap<String, Member>,
+    /// Groups with fixed rows that lie directly in this domain.
+    pub(crate) fixed_groups: Vec<DomainId>,
+}
+
+/// What stands under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Member {
+    Field(SlotId),
+    Group(DomainId),
+}
+
+/// The options of a list by every spelling that records may use.
+#[derive(Debug, Default)]
+pub(crate) struct OptionTable {
+    /// Ids, labels and aliases as written.
+    exact: FxHashMap<Box<str>, u16>,
+    /// The same without regard to case, and with runs of spaces, hyphens and underscores as one space; only where that is unique.
+    folded: FxHashMap<Box<str>, Option<u16>>,
+    /// Ids, for messages.
+    pub(crate) ids: Vec<String>,
+}
+
+impl OptionTable {
+    pub(crate) fn new(list: &ListIr) -> Self {
+        let mut table = OptionTable::default();
+        for (index, option) in list.options.iter().enumerate() {
+            let Ok(code) = u16::try_from(index) else { break };
+            table.ids.push(option.id.clone());
+            let spellings = std::iter::once(&option.id).chain(option.label.by_language.values()).chain(&option.aliases);
+            for spelling in spellings {
+                // An id that is also another option's label stays the id's.
+                table.exact.entry(spelling.trim().into()).or_insert(code);
+                let folded = table.folded.entry(fold(spelling).into()).or_insert(Some(code));
+                if *folded != Some(code) {
+                    *folded = None;
+                }
+            }
+        }
+        table
+    }
+
+    /// The option that this text means, if it means exactly one.
+    pub(crate) fn find(&self, text: &str) -> Option<u16> {
+        self.exact.get(text).copied().or_else(|| self.folded.get(fold(text).as_str()).copied().flatten())
+    }
+}
+
+/// A text without regard to case, and with runs of spaces, hyphens and underscores as one space.
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}')).filter(|word| !word.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
+
+/// Raw texts that stand for a state, found fast where a text is none of them.
+#[derive(Debug, Default)]
+pub(crate) struct TokenTable {
+    /// In small letters.
+    tokens: Vec<(String, State)>,
+    /// A bit for each length below 64 of which there is a token; the last for all longer ones.
+    lengths: u64,
+}
+
+impl TokenTable {
+    pub(crate) fn new(tokens: &[(String, State)]) -> Self {
+        let mut table = TokenTable::default();
+        for (text, state) in tokens {
+            let text = text.trim().to_lowercase();
+            if !table.tokens.iter().any(|(known, _)| *known == text) {
+                table.lengths |= 1 << text.len().min(63);
+                table.tokens.push((text, *state));
+            }
+        }
+        table
+    }
+
+    /// The state that a trimmed text stands for.
+    pub(crate) fn find(&self, text: &str) -> Option<State> {
+        // Small letters can have another length in bytes only outside ASCII.
+        if text.is_ascii() {
+            if self.lengths >> text.len().min(63) & 1 == 0 {
+                return None;
+            }
+            return self.tokens.iter().find(|(token, _)| token.eq_ignore_ascii_case(text)).map(|(_, state)| *state);
+        }
+        if self.tokens.is_empty() {
+            return None;
+        }
+        let small = text.to_lowercase();
+        self.tokens.iter().find(|(token, _)| *token == small).map(|(_, state)| *state)
+    }
+}
+
+impl Layout {
+    /// The layout for a checked framework; `wanted` and `bounds` by slot.
+    pub(crate) fn new(checked: &Checked, wanted: &[Use], bounds: &[(Option<f64>, Option<f64>)], patterns: Vec<Option<regex::Regex>>) -> Self {
+        let tables: Vec<_> = checked.shape.lists.iter().map(|list| Arc::new(OptionTable::new(list))).collect();
+        let mut domains: Vec<_> = checked
+            .shape
+            .domains
+            .iter()
+            .map(|domain| DomainLayout {
+                path: domain.path.clone(),
+                parent: domain.parent,
+                fixed: domain.fixed.iter().map(|row| row.id.clone()).collect(),
+                extra: domain.extra,
+                row_slot: domain.row,
+                members: FxHashMap::default(),
+                fixed_groups: Vec::new(),
+            })
+            .collect();
+        for (index, domain) in checked.shape.domains.iter().enumerate() {
+            let id = DomainId::from_index(index);
+            if let Some(parent) = domain.parent.and_then(|parent| domains.get_mut(parent.index())) {
+                parent.members.insert(domain.key.clone(), Member::Group(id));
+                if !domain.fixed.is_empty() {
+                    parent.fixed_groups.push(id);
+                }
+            }
+        }
+        let mut patterns = patterns.into_iter();
+        let slots = checked
+            .shape
+            .slots
+            .iter()
+            .enumerate()
+            .map(|(index, slot)| {
+                if let Some(domain) = domains.get_mut(slot.domain.index()) {
+                    domain.members.entry(slot.id.clone()).or_insert(Member::Field(SlotId::from_index(index)));
+                }
+                let separators = if slot.separators.is_empty() { ";|" } else { &slot.separators };
+                SlotLayout {
+                    path: slot.path.clone(),
+                    domain: slot.domain,
+                    kind: slot.kind,
+                    wanted: wanted.get(index).copied().unwrap_or(Use::Value),
+                    options: slot.list.and_then(|list| tables.get(list.index()).cloned()),
+                    tokens: TokenTable::new(&slot.tokens),
+                    separators: separators.chars().collect(),
+                    month_first: slot.month_first,
+                    bounds: bounds.get(index).copied().unwrap_or_default(),
+                    pattern: patterns.next().flatten(),
+                    is_row: slot.is_row,
+                }
+            })
+            .collect();
+        Layout { slots, domains, text_limit: 256 << 20, row_limit: 100_000 }
+    }
+
+    /// Whether any cell of this field is looked at; the place is that of `Plan::fields`.
+    pub(crate) fn is_wanted(&self, slot: SlotId) -> bool {
+        self.slots.get(slot.index()).is_some_and(|slot| slot.wanted != Use::Unused)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_found_without_regard_to_case() {
+        let table = TokenTable::new(&[("-".into(), State::Missing), ("N/A".into(), State::NotApplicable), ("ÉTÉ".into(), State::NotKnown)]);
+        assert_eq!(table.find("-"), Some(State::Missing));
+        assert_eq!(table.find("n/a"), Some(State::NotApplicable));
+        assert_eq!(table.find("été"), Some(State::NotKnown));
+        assert_eq!(table.find("n/b"), None);
+        assert_eq!(table.find(""), None);
+    }
+
+    #[test]
+    fn folding_joins_spellings() {
+        assert_eq!(fold("  Not-Held "), "not held");
+        assert_eq!(fold("NOT_ held"), "not held");
+    }
+}

@@ -1,0 +1,80 @@
+//! Sets of rows as words of 64 bits. Bits past the last row are always zero.
+
+/// How many words hold this many rows.
+pub(crate) fn words(rows: usize) -> usize {
+    rows.div_ceil(64)
+}
+
+/// The bits of word `word` that stand for rows, when there are `rows` rows.
+pub(crate) fn mask(rows: usize, word: usize) -> u64 {
+    let before = word * 64;
+    match rows.saturating_sub(before) {
+        0 => 0,
+        left if left >= 64 => u64::MAX,
+        left => (1u64 << left) - 1,
+    }
+}
+
+/// Whether a row is in the set; a row past its end is not.
+pub(crate) fn get(bits: &[u64], row: usize) -> bool {
+    bits.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+}
+
+/// How many rows are in the set.
+pub(crate) fn count(bits: &[u64]) -> u64 {
+    bits.iter().map(|word| u64::from(word.count_ones())).sum()
+}
+
+/// Whether any row of `start..end` is in the set.
+pub(crate) fn any_in(bits: &[u64], start: usize, end: usize) -> bool {
+    count_in(bits, start, end) > 0
+}
+
+/// How many rows of `start..end` are in the set.
+pub(crate) fn count_in(bits: &[u64], start: usize, end: usize) -> u32 {
+    let mut row = start;
+    let mut total = 0;
+    while row < end {
+        let word = bits.get(row / 64).copied().unwrap_or(0);
+        let from = row % 64;
+        let upto = (end - row).min(64 - from);
+        let window = if upto == 64 { u64::MAX } else { ((1u64 << upto) - 1) << from };
+        total += (word & window).count_ones();
+        row += upto;
+    }
+    total
+}
+
+/// The rows in the set, in order.
+pub(crate) fn rows(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    bits.iter().enumerate().flat_map(|(index, word)| {
+        let mut left = *word;
+        std::iter::from_fn(move || {
+            if left == 0 {
+                return None;
+            }
+            let bit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            Some(index * 64 + bit)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_cross_words() {
+        let bits = [1u64 << 63, 1, 0b110];
+        assert_eq!(count_in(&bits, 0, 192), 4);
+        assert_eq!(count_in(&bits, 63, 65), 2);
+        assert_eq!(count_in(&bits, 64, 64), 0);
+        assert_eq!(count_in(&bits, 65, 129), 0);
+        assert!(any_in(&bits, 129, 130));
+        assert_eq!(rows(&bits).collect::<Vec<_>>(), [63, 64, 129, 130]);
+        assert_eq!(mask(130, 2), 0b11);
+        assert_eq!(mask(128, 1), u64::MAX);
+        assert_eq!(mask(10, 1), 0);
+    }
+}

@@ -1,0 +1,119 @@
+//! Steps that look at one column, cell by cell, and pack what they see into words.
+
+use crate::batch::{Batch, Data};
+use crate::bits;
+use crate::ir::{Comparison, DomainId, SlotId};
+
+/// For each row: a bit, true where the test passes.
+pub(super) fn pack(rows: usize, out: &mut [u64], mut test: impl FnMut(usize) -> bool) {
+    for (word, out) in out.iter_mut().enumerate() {
+        let start = word * 64;
+        let upto = rows.saturating_sub(start).min(64);
+        let mut value = 0u64;
+        for bit in 0..upto {
+            value |= u64::from(test(start + bit)) << bit;
+        }
+        *out = value;
+    }
+}
+
+/// The same from a slice, which the compiler can turn into vector instructions.
+pub(super) fn pack_slice<T: Copy>(values: &[T], out: &mut [u64], test: impl Fn(T) -> bool) {
+    for (chunk, out) in values.chunks(64).zip(out.iter_mut()) {
+        let mut value = 0u64;
+        for (bit, item) in chunk.iter().enumerate() {
+            value |= u64::from(test(*item)) << bit;
+        }
+        *out = value;
+    }
+}
+
+/// Where the answer is one of these options.
+pub(super) fn option_in(batch: &Batch, slot: SlotId, options: &[u16], out: &mut [u64]) {
+    let Some(Data::Choice(values)) = batch.column(slot).map(|column| &column.data) else { return };
+    match options {
+        [one] => pack_slice(values, out, |value| value == *one),
+        [first, second] => pack_slice(values, out, |value| value == *first || value == *second),
+        _ if options.iter().all(|option| *option < 64) => {
+            let set = options.iter().fold(0u64, |set, option| set | 1 << option);
+            pack_slice(values, out, |value| value < 64 && set >> value & 1 == 1);
+        }
+        _ => pack_slice(values, out, |value| options.contains(&value)),
+    }
+}
+
+/// Where a number, date or year compares so with a constant: certainly true, certainly false.
+pub(super) fn compare_slot(batch: &Batch, slot: SlotId, comparison: Comparison, value: f64, holds: &mut [u64], fails: &mut [u64]) {
+    let Some(column) = batch.column(slot) else { return };
+    match &column.data {
+        Data::Number(values) => {
+            exact(values, comparison, value, holds, |x| x);
+            invert(holds, fails);
+        }
+        Data::Days(values) => {
+            exact(values, comparison, value, holds, f64::from);
+            invert(holds, fails);
+        }
+        Data::Years(values) => {
+            let truth = |interval: (i32, i32)| super::compare(comparison, (f64::from(interval.0), f64::from(interval.1)), (value, value));
+            pack_slice(values, holds, |interval| truth(interval) == super::truth::Truth::True);
+            pack_slice(values, fails, |interval| truth(interval) == super::truth::Truth::False);
+        }
+        _ => {}
+    }
+}
+
+fn invert(holds: &[u64], fails: &mut [u64]) {
+    for (fails, holds) in fails.iter_mut().zip(holds) {
+        *fails = !holds;
+    }
+}
+
+/// One loop for each comparison, so that the test inside is a single instruction.
+fn exact<T: Copy>(values: &[T], comparison: Comparison, value: f64, out: &mut [u64], number: impl Fn(T) -> f64) {
+    match comparison {
+        Comparison::Equal => pack_slice(values, out, |x| number(x) == value),
+        Comparison::NotEqual => pack_slice(values, out, |x| number(x) != value),
+        Comparison::Less => pack_slice(values, out, |x| number(x) < value),
+        Comparison::LessOrEqual => pack_slice(values, out, |x| number(x) <= value),
+        Comparison::Greater => pack_slice(values, out, |x| number(x) > value),
+        Comparison::GreaterOrEqual => pack_slice(values, out, |x| number(x) >= value),
+    }
+}
+
+/// Where the text passes a test, which is made once for each distinct text when there are many rows.
+pub(super) fn text_test(batch: &Batch, slot: SlotId, valid: &[u64], memo: &mut Vec<u8>, out: &mut [u64], test: impl Fn(&str) -> bool) {
+    let Some(Data::Text(ids)) = batch.column(slot).map(|column| &column.data) else { return };
+    // A form has few cells; going over the whole pool for each of its rules would cost more than it saves.
+    if ids.len() < 64 {
+        pack(ids.len(), out, |row| bits::get(valid, row) && ids.get(row).is_some_and(|id| test(batch.texts.get(*id))));
+        return;
+    }
+    memo.clear();
+    memo.resize(batch.texts.len(), 0);
+    pack(ids.len(), out, |row| {
+        if !bits::get(valid, row) {
+            return false;
+        }
+        let Some(id) = ids.get(row) else { return false };
+        match memo.get_mut(*id as usize) {
+            Some(known @ 0) => {
+                let passes = test(batch.texts.get(*id));
+                *known = if passes { 2 } else { 1 };
+                passes
+            }
+            Some(known) => *known == 2,
+            None => false,
+        }
+    });
+}
+
+/// The row of the domain in which a field lies, for a row of `domain`, which is the same or lies in it.
+pub(super) fn row_of(batch: &Batch, field: DomainId, mut domain: DomainId, mut row: usize, parents: &[Option<DomainId>]) -> usize {
+    while domain != field {
+        let Some(parent) = parents.get(domain.index()).copied().flatten() else { break };
+        row = batch.parent_row(domain, row);
+        domain = parent;
+    }
+    row
+}

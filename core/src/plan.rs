@@ -1,0 +1,373 @@
+//! A framework made ready to run: immutable, cheap to share between threads.
+
+mod assemble;
+mod collect;
+mod duplicates;
+pub(crate) mod lower;
+pub(crate) mod program;
+mod template;
+
+pub use collect::Part;
+
+use crate::audit::Audit;
+use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
+use crate::error::{Error, ErrorKind};
+use crate::eval::{Scratch, run};
+use crate::ir::{Checked, CondKind, DomainId, ParameterValue, SlotId, StageId};
+use crate::value::{Date, FieldType};
+use std::sync::Arc;
+
+/// What a run is told besides the framework and the records.
+///
+/// ```
+/// use due_regard::{Date, Settings};
+/// let settings = Settings::new(Date::from_ymd(2026, 11, 1).unwrap()).stage("publish").parameter("ten-years", "12");
+/// ```
+#[derive(Debug, Clone)]
+#[must_use]
+pub struct Settings {
+    pub(crate) as_of: Date,
+    pub(crate) stage: Option<String>,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) language: String,
+    pub(crate) detail: Detail,
+    pub(crate) limits: Limits,
+}
+
+/// How much a run keeps beside the counts, which are always complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[non_exhaustive]
+pub enum Detail {
+    /// Only counts: nothing is kept of any one record.
+    Counts,
+    /// Findings with the answers they used.
+    #[default]
+    Findings,
+    /// Findings with the part of the rule that decided, and what would settle what cannot be told.
+    Reasons,
+    /// The same, and each record's outcome with all its answers.
+    Records,
+}
+
+/// How much of an audit is kept in memory. Counts are complete whatever the limits; what is left out is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Most findings.
+    pub findings: usize,
+    /// Most records with their outcomes.
+    pub results: usize,
+    /// Whether *met* and *does not apply* are findings too.
+    pub every_verdict: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { findings: 100_000, results: 100_000, every_verdict: false }
+    }
+}
+
+impl Settings {
+    /// The as-of date: what `today` means in the framework. Core has no clock.
+    pub fn new(as_of: Date) -> Self {
+        Self { as_of, stage: None, parameters: Vec::new(), language: String::new(), detail: Detail::default(), limits: Limits::default() }
+    }
+
+    /// The stage that the records are at. Without it every rule bites.
+    pub fn stage(mut self, stage: impl Into<String>) -> Self {
+        self.stage = Some(stage.into());
+        self
+    }
+
+    /// Gives a parameter another value than the framework's; every report says so.
+    pub fn parameter(mut self, id: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((id.into(), value.into()));
+        self
+    }
+
+    /// The language of labels and messages, as a code (`cy`); without it the framework's own.
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        self.language = language.into();
+        self
+    }
+
+    /// How much is kept beside the counts.
+    pub fn detail(mut self, detail: Detail) -> Self {
+        self.detail = detail;
+        self
+    }
+
+    /// How many findings and results are kept.
+    pub fn limits(mut self, findings: usize, results: usize) -> Self {
+        self.limits.findings = findings;
+        self.limits.results = results;
+        self
+    }
+
+    /// Keeps *met* and *does not apply* among the findings too.
+    pub fn every_verdict(mut self) -> Self {
+        self.limits.every_verdict = true;
+        self
+    }
+}
+
+/// A framework made ready for one as-of date, stage and set of parameters.
+///
+/// Cheap to clone and to share; evaluating never changes it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) checked: Arc<Checked>,
+    pub(crate) sha256: String,
+    pub(crate) settings: Settings,
+    pub(crate) stage: Option<StageId>,
+    /// Effective values.
+    pub(crate) parameters: Vec<ParameterValue>,
+    pub(crate) program: program::Program,
+    pub(crate) layout: Arc<Layout>,
+    /// The domain around each domain.
+    pub(crate) parents: Vec<Option<DomainId>>,
+    /// By rule: the fields that its findings show.
+    pub(crate) evidence: Vec<Vec<SlotId>>,
+}
+
+impl Inner {
+    pub(crate) fn inputs(&self) -> lower::Inputs<'_> {
+        lower::Inputs { checked: &self.checked, parameters: &self.parameters, as_of: self.settings.as_of, stage: self.stage }
+    }
+}
+
+/// A field as a host sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FieldInfo {
+    /// By which cells are given to a [`BatchBuilder`].
+    pub index: FieldIndex,
+    /// Its path: `title`, `impacts.effect`.
+    pub path: String,
+    /// What people read.
+    pub label: String,
+    /// Its type.
+    pub kind: FieldType,
+    /// Other headers under which lists hold it.
+    pub aliases: Vec<String>,
+    /// Whether the plan looks at it.
+    pub wanted: bool,
+    /// Whether it is a field of the record itself, so that a column of a list can supply it.
+    pub of_record: bool,
+}
+
+impl Plan {
+    pub(crate) fn new(checked: Arc<Checked>, sha256: String, settings: Settings) -> Result<Self, Error> {
+        let stage = settings.stage.as_ref().map(|name| find_stage(&checked, name)).transpose()?;
+        let parameters = effective(&checked, &settings)?;
+        let inputs = lower::Inputs { checked: &checked, parameters: &parameters, as_of: settings.as_of, stage };
+        check_patterns(&inputs)?;
+        let (program, mut wanted) = lower::lower(&inputs);
+        let evidence = evidence(&checked);
+        want_more(&checked, settings.detail, &evidence, &mut wanted);
+        let bounds: Vec<_> = checked
+            .shape
+            .slots
+            .iter()
+            .map(|slot| {
+                let bound = |num: &Option<crate::ir::Num>| num.as_ref().and_then(|num| lower::constant(num, &inputs));
+                (bound(&slot.bounds.0), bound(&slot.bounds.1))
+            })
+            .collect();
+        let patterns = checked.shape.slots.iter().map(|slot| slot.pattern.as_ref().and_then(|text| lower::pattern(text).ok())).collect();
+        let layout = Arc::new(Layout::new(&checked, &wanted, &bounds, patterns));
+        let parents = checked.shape.domains.iter().map(|domain| domain.parent).collect();
+        Ok(Self { inner: Arc::new(Inner { sha256, settings, stage, parameters, program, layout, parents, evidence, checked }) })
+    }
+
+    /// An empty batch for this plan.
+    pub fn batch(&self) -> BatchBuilder {
+        BatchBuilder::new(Arc::clone(&self.inner.layout))
+    }
+
+    /// Every field, in the framework's order.
+    pub fn fields(&self) -> Vec<FieldInfo> {
+        let language = &self.inner.settings.language;
+        let slots = self.inner.checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.is_row);
+        slots
+            .map(|(index, slot)| {
+                let id = SlotId::from_index(index);
+                FieldInfo {
+                    index: FieldIndex(id),
+                    path: slot.path.clone(),
+                    label: template::label(&slot.label, &slot.id, language),
+                    kind: slot.kind,
+                    aliases: slot.aliases.clone(),
+                    wanted: self.inner.layout.is_wanted(id),
+                    of_record: slot.domain == crate::ir::RECORD,
+                }
+            })
+            .collect()
+    }
+
+    /// Evaluates a batch that was built for this plan. The result can be merged with those of other batches, in any order.
+    pub fn evaluate(&self, batch: &Batch, scratch: &mut Scratch) -> Part {
+        let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);
+        collect::collect(&self.inner, batch, evaluated)
+    }
+
+    /// Counts verdicts and keeps nothing: the cheapest evaluation, for a form that is being filled in.
+    pub fn tally(&self, batch: &Batch, scratch: &mut Scratch) -> crate::audit::VerdictCounts {
+        let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);
+        collect::verdicts(&self.inner, batch, evaluated)
+    }
+
+    /// The audit of what was evaluated. Hosts add inputs and what they know of the list to the result.
+    pub fn audit(&self, part: Part) -> Audit {
+        assemble::assemble(&self.inner, part)
+    }
+
+    /// Evaluates one batch and gives its audit.
+    pub fn run(&self, batch: &Batch) -> Audit {
+        self.audit(self.evaluate(batch, &mut Scratch::default()))
+    }
+}
+
+fn find_stage(checked: &Checked, name: &str) -> Result<StageId, Error> {
+    checked.stages.iter().position(|stage| stage == name).map(StageId::from_index).ok_or_else(|| {
+        let known = if checked.stages.is_empty() { "the framework has no stages".to_owned() } else { format!("its stages are {}", checked.stages.join(", ")) };
+        Error::new(ErrorKind::InvalidSetting, format!("there is no stage `{name}`; {known}"))
+    })
+}
+
+/// Parameters with the run's own values.
+fn effective(checked: &Checked, settings: &Settings) -> Result<Vec<ParameterValue>, Error> {
+    let mut values: Vec<_> = checked.parameters.iter().map(|parameter| parameter.value.clone()).collect();
+    for (id, text) in &settings.parameters {
+        let Some(index) = checked.parameters.iter().position(|parameter| parameter.id == *id) else {
+            let near = checked.parameters.iter().map(|parameter| (strsim::osa_distance(&parameter.id, id), &parameter.id)).filter(|(distance, _)| *distance <= 3).min();
+            let help = near.map_or(String::new(), |(_, near)| format!("; did you mean `{near}`?"));
+            return Err(Error::new(ErrorKind::InvalidSetting, format!("there is no parameter `{id}`{help}")));
+        };
+        let Some(value) = values.get_mut(index) else { continue };
+        let wrong = |what: &str| Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` takes {what}, not `{text}`"));
+        *value = match value {
+            ParameterValue::Number(_) => ParameterValue::Number(text.trim().parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| wrong("a number"))?),
+            ParameterValue::Date(_) => ParameterValue::Date(text.trim().parse().map_err(|_| wrong("a date such as 2026-11-01"))?),
+            ParameterValue::Text(_) => ParameterValue::Text(text.clone()),
+            ParameterValue::Period(_) => {
+                let mut words = text.split_whitespace();
+                let amount = words.next().and_then(|word| word.parse().ok());
+                let unit = words.next().and_then(crate::value::PeriodUnit::from_word);
+                match (amount, unit, words.next()) {
+                    (Some(amount), Some(unit), None) => ParameterValue::Period(crate::value::Period { amount, unit }),
+                    _ => return Err(wrong("a period such as `28 days`")),
+                }
+            }
+        };
+    }
+    Ok(values)
+}
+
+/// A pattern may come from a parameter that the run sets, so it can still fail here.
+fn check_patterns(inputs: &lower::Inputs<'_>) -> Result<(), Error> {
+    fn walk(cond: &crate::ir::Cond, inputs: &lower::Inputs<'_>) -> Result<(), Error> {
+        match &cond.kind {
+            CondKind::And(parts) | CondKind::Or(parts) => parts.iter().try_for_each(|part| walk(part, inputs)),
+            CondKind::Not(inner) => walk(inner, inputs),
+            CondKind::AnyRow { has, .. } => walk(has, inputs),
+            CondKind::EveryRow { filter, has, .. } => filter.iter().try_for_each(|filter| walk(filter, inputs)).and_then(|()| walk(has, inputs)),
+            CondKind::Matches(_, crate::ir::TextSource::Parameter(id)) => {
+                let text = lower::text_of(&crate::ir::TextSource::Parameter(*id), inputs).unwrap_or_default().to_owned();
+                lower::pattern(&text).map(|_| ()).map_err(|error| {
+                    let id = inputs.checked.parameters.get(id.index()).map_or("", |parameter| &parameter.id);
+                    Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` is not a pattern that can be used")).because(error)
+                })
+            }
+            _ => Ok(()),
+        }
+    }
+    inputs.checked.rules.iter().try_for_each(|rule| rule.when.iter().try_for_each(|when| walk(when, inputs)).and_then(|()| walk(&rule.require, inputs)))
+}
+
+/// The fields that a rule's findings show: those that it reads, in order, through derived values too.
+fn evidence(checked: &Checked) -> Vec<Vec<SlotId>> {
+    fn add(cond: &crate::ir::Cond, checked: &Checked, depth: u32, out: &mut Vec<SlotId>) {
+        crate::eval::trace::slots_of(cond, out);
+        let mut derived = Vec::new();
+        derived_of(cond, &mut derived);
+        for id in derived.into_iter().take(if depth == 0 { 0 } else { usize::MAX }) {
+            match checked.derived.get(id.index()).map(|derived| &derived.value) {
+                Some(crate::ir::DerivedValueIr::Condition(cond)) => add(cond, checked, depth - 1, out),
+                Some(crate::ir::DerivedValueIr::Number(num, _)) => crate::eval::trace::slots_of_number(num, out),
+                Some(crate::ir::DerivedValueIr::Table(rows)) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| add(when, checked, depth - 1, out)),
+                None => {}
+            }
+        }
+    }
+    checked
+        .rules
+        .iter()
+        .map(|rule| {
+            let mut slots = Vec::new();
+            for cond in rule.when.iter().chain([&rule.require]) {
+                add(cond, checked, 4, &mut slots);
+            }
+            slots.retain(|slot| checked.shape.slots.get(slot.index()).is_some_and(|slot| !slot.is_row));
+            slots
+        })
+        .collect()
+}
+
+/// The derived values that a condition names.
+fn derived_of(cond: &crate::ir::Cond, out: &mut Vec<crate::ir::DerivedId>) {
+    match &cond.kind {
+        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| derived_of(part, out)),
+        CondKind::Not(inner) => derived_of(inner, out),
+        CondKind::AnyRow { has, .. } => derived_of(has, out),
+        CondKind::EveryRow { filter, has, .. } => {
+            if let Some(filter) = filter {
+                derived_of(filter, out);
+            }
+            derived_of(has, out);
+        }
+        CondKind::Compare(_, left, right) => {
+            for num in [left, right] {
+                if let crate::ir::Num::Derived(id) = num {
+                    out.push(*id);
+                }
+            }
+        }
+        CondKind::Derived(id) | CondKind::TableIn(id, _) => out.push(*id),
+        _ => {}
+    }
+}
+
+/// What reports show has to be kept.
+fn want_more(checked: &Checked, detail: Detail, evidence: &[Vec<SlotId>], wanted: &mut [Use]) {
+    if detail == Detail::Counts {
+        // Ids are looked at only to find those that stand twice.
+        if let (true, Some(place)) = (checked.shape.unique, checked.shape.id.and_then(|id| wanted.get_mut(id.index()))) {
+            *place = Use::Value;
+        }
+        return;
+    }
+    let mut want = |slot: SlotId| {
+        if let Some(place) = wanted.get_mut(slot.index()) {
+            *place = Use::Value;
+        }
+    };
+    evidence.iter().flatten().copied().for_each(&mut want);
+    checked.shape.id.into_iter().chain(checked.shape.name).for_each(&mut want);
+    checked.shape.domains.iter().filter_map(|domain| domain.row).for_each(&mut want);
+    for rule in &checked.rules {
+        for part in rule.say.values().chain(rule.fix.values()).flatten() {
+            if let crate::ir::PartIr::Slot(slot) = part {
+                want(*slot);
+            }
+        }
+    }
+    if detail == Detail::Records {
+        (0..checked.shape.slots.len()).map(SlotId::from_index).for_each(want);
+    }
+}

@@ -1,0 +1,270 @@
+//! From a part (by now the whole) to the audit that reports are made from.
+
+use super::collect::{FigureCounts, Part};
+use super::template::{label, option_label, show_parameter, unfilled};
+use super::Inner;
+use crate::audit::{
+    Audit, ColumnReport, Figure, FrameworkReceipt, GroupFigure, ListNote, ListReport, MeasureResult, NotExpressedNote, NoteKind, OutcomeCount, ParameterReceipt, Receipt, RecordCounts,
+    RuleSummary, Source, TableSummary, Verdict, VerdictCounts,
+};
+use crate::framework::MeasureKind;
+use crate::ir::{Checked, DerivedIr, DerivedValueIr, RECORD, SlotId, SourceId, TableRowIr};
+use crate::value::State;
+
+/// Derived tables that reports show, in order.
+pub(crate) fn shown_tables(checked: &Checked) -> impl Iterator<Item = (&DerivedIr, &[TableRowIr])> {
+    checked.derived.iter().filter(|derived| derived.show).filter_map(|derived| match &derived.value {
+        DerivedValueIr::Table(rows) => Some((derived, rows.as_slice())),
+        _ => None,
+    })
+}
+
+pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
+    let checked = &inner.checked;
+    let language = &inner.settings.language;
+    let mut verdicts = VerdictCounts::default();
+    for counts in &part.verdicts {
+        verdicts.merge(counts);
+    }
+    let listed = verdicts.not_met + verdicts.cannot_tell + verdicts.needs_a_person + verdicts.to_do;
+    let listed = if inner.settings.limits.every_verdict { listed + verdicts.met + verdicts.does_not_apply } else { listed };
+    let mut part = part;
+    part.findings.truncate(inner.settings.limits.findings);
+    part.results.truncate(inner.settings.limits.results);
+    let findings: Vec<_> = std::mem::take(&mut part.findings).into_iter().map(|(_, finding)| finding).collect();
+    let results = std::mem::take(&mut part.results);
+    Audit {
+        schema: Audit::SCHEMA.to_owned(),
+        receipt: Receipt {
+            engine: format!("due-regard {}", env!("CARGO_PKG_VERSION")),
+            framework: FrameworkReceipt {
+                id: checked.about.id.clone(),
+                version: checked.about.version.clone(),
+                title: checked.about.title.get(language).to_owned(),
+                jurisdiction: checked.about.jurisdiction.clone(),
+                sha256: inner.sha256.clone(),
+            },
+            inputs: Vec::new(),
+            as_of: inner.settings.as_of,
+            stage: inner.stage.and_then(|stage| checked.stages.get(stage.index())).cloned(),
+            parameters: checked
+                .parameters
+                .iter()
+                .zip(&inner.parameters)
+                .map(|(parameter, value)| ParameterReceipt {
+                    id: parameter.id.clone(),
+                    value: show_parameter(value),
+                    unit: parameter.unit.clone(),
+                    why: parameter.why.clone(),
+                    overrides: (*value != parameter.value).then(|| show_parameter(&parameter.value)),
+                })
+                .collect(),
+            verdicts,
+        },
+        records: RecordCounts {
+            read: part.records + part.refused,
+            reported: part.records,
+            refused: part.refused,
+            blank: part.blank,
+            refused_rows: std::mem::take(&mut part.refused_rows),
+            noun: (checked.shape.noun.clone(), checked.shape.plural.clone()),
+        },
+        outcomes: counted(checked, &checked.outcome, &part.outcome, language),
+        rules: checked
+            .rules
+            .iter()
+            .zip(&part.verdicts)
+            .map(|(rule, counts)| RuleSummary {
+                id: rule.id.clone(),
+                title: label(&rule.title, &rule.id, language),
+                severity: rule.severity,
+                at: rule.at.and_then(|stage| checked.stages.get(stage.index())).cloned(),
+                each: (rule.domain != RECORD).then(|| checked.shape.domains.get(rule.domain.index()).map_or_else(String::new, |domain| domain.path.clone())),
+                when: rule.text.0.clone(),
+                require: rule.text.1.clone(),
+                why: rule.why.get(language).to_owned(),
+                fix: unfilled(inner, &rule.fix),
+                cite: ids(checked, &rule.cite),
+                made_by_required: rule.made_by_required,
+                counts: *counts,
+            })
+            .collect(),
+        tables: shown_tables(checked)
+            .zip(&part.tables)
+            .map(|((derived, rows), counts)| TableSummary {
+                id: derived.id.clone(),
+                label: label(&derived.label, &derived.id, language),
+                results: counted(checked, rows, counts, language),
+            })
+            .collect(),
+        measures: measures(inner, &part, language),
+        list: list(inner, &part, language),
+        not_expressed: checked.not_expressed.iter().map(|(cite, what, why)| NotExpressedNote { cite: ids(checked, cite), what: what.clone(), why: why.clone() }).collect(),
+        sources: sources(checked),
+        findings_left_out: if inner.settings.detail == super::Detail::Counts { listed } else { listed.saturating_sub(findings.len() as u64) },
+        findings,
+        results_left_out: if inner.settings.detail < super::Detail::Records { 0 } else { part.records.saturating_sub(results.len() as u64) },
+        results,
+    }
+}
+
+fn ids(checked: &Checked, cite: &[SourceId]) -> Vec<String> {
+    cite.iter().filter_map(|source| checked.sources.get(source.index())).map(|source| source.id.clone()).collect()
+}
+
+/// The rows of a table with their counts, then what cannot be told, then (where there is any) what no row holds for.
+fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &str) -> Vec<OutcomeCount> {
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let mut out: Vec<OutcomeCount> = Vec::new();
+    for (row, count) in rows.iter().zip(counts) {
+        // Several rows may lead to one result.
+        if let Some(known) = out.iter_mut().find(|known| known.is == row.is) {
+            known.count += count;
+            continue;
+        }
+        out.push(OutcomeCount {
+            is: row.is.clone(),
+            label: option_label(&row.label, &row.is, language),
+            say: row.say.get(language).to_owned(),
+            cite: ids(checked, &row.cite),
+            count: *count,
+        });
+    }
+    let cannot_tell = Verdict::CannotTell.words().to_owned();
+    let open = counts.get(rows.len()).copied().unwrap_or(0);
+    out.push(OutcomeCount { is: cannot_tell.clone(), label: cannot_tell, say: "what is recorded leaves it open".into(), cite: Vec::new(), count: open });
+    let none = counts.get(rows.len() + 1).copied().unwrap_or(0);
+    if none > 0 {
+        out.push(OutcomeCount { is: "none".into(), label: "none of these".into(), say: "no row of the table holds".into(), cite: Vec::new(), count: none });
+    }
+    out
+}
+
+fn figure(kind: MeasureKind, counts: &FigureCounts) -> Figure {
+    let [among, yes, no, unknown, universe_unknown] = *counts;
+    // Counts of records are far below 2^53.
+    let share = |part: u64| (kind == MeasureKind::Share && among > 0).then(|| part as f64 / among as f64);
+    Figure { among, yes, no, unknown, universe_unknown, low: share(yes), high: share(yes + unknown) }
+}
+
+fn measures(inner: &Inner, part: &Part, language: &str) -> Vec<MeasureResult> {
+    let checked = &inner.checked;
+    let results = checked.measures.iter().zip(&part.measures);
+    results
+        .map(|(measure, counts)| {
+            let mut groups = Vec::new();
+            for (slot, by) in measure.by.iter().zip(&counts.by) {
+                let Some(info) = checked.shape.slots.get(slot.index()) else { continue };
+                let options = info.list.and_then(|list| checked.shape.lists.get(list.index())).map_or(&[][..], |list| &list.options);
+                let names = options.iter().map(|option| option_label(&option.label, &option.id, language)).chain(["not answered".to_owned()]);
+                for (group, counts) in names.zip(by) {
+                    if counts.iter().any(|count| *count > 0) {
+                        groups.push(GroupFigure { by: info.path.clone(), by_label: label(&info.label, &info.id, language), group, figure: figure(measure.kind, counts) });
+                    }
+                }
+            }
+            MeasureResult {
+                id: measure.id.clone(),
+                label: label(&measure.label, &measure.id, language),
+                kind: measure.kind,
+                of: measure.text.0.clone(),
+                among: measure.text.1.clone(),
+                note: measure.note.get(language).to_owned(),
+                cite: ids(checked, &measure.cite),
+                all: figure(measure.kind, &counts.all),
+                groups,
+            }
+        })
+        .collect()
+}
+
+/// What was noticed, by field; hosts that read a list put its headers in the place of the fields' paths.
+fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
+    let slots = &inner.checked.shape.slots;
+    let path = |slot: Option<SlotId>| slot.and_then(|slot| slots.get(slot.index())).map_or_else(String::new, |slot| slot.path.clone());
+    let mut notes: Vec<ListNote> = part
+        .notes
+        .iter()
+        .map(|(key, count)| ListNote { kind: key.kind, column: path(key.slot), what: key.what.clone(), count: count.count, rows: count.rows.clone() })
+        .collect();
+    let (duplicates, cut) = part.ids.clone().duplicates();
+    let column = path(inner.checked.shape.id);
+    const NAMED: usize = 100;
+    for rows in duplicates.iter().take(NAMED) {
+        notes.push(ListNote {
+            kind: NoteKind::DuplicateId,
+            column: column.clone(),
+            what: "the same id in several rows".into(),
+            count: rows.len() as u64,
+            rows: rows.iter().copied().take(ListNote::EXAMPLES).collect(),
+        });
+    }
+    if let Some(more) = duplicates.get(NAMED..).filter(|more| !more.is_empty()) {
+        notes.push(ListNote {
+            kind: NoteKind::DuplicateId,
+            column: column.clone(),
+            what: format!("{} more ids that stand in several rows", more.len()),
+            count: more.iter().map(|rows| rows.len() as u64).sum(),
+            rows: more.iter().flatten().copied().take(ListNote::EXAMPLES).collect(),
+        });
+    }
+    if cut {
+        notes.push(ListNote { kind: NoteKind::DuplicatesNotChecked, column, what: "the list is too long to look for all ids that stand twice; the first two million were looked at".into(), count: 1, rows: Vec::new() });
+    }
+    let columns = slots
+        .iter()
+        .zip(&part.states)
+        .filter(|(slot, _)| slot.domain == RECORD && !slot.is_row)
+        .filter(|(_, states)| states.iter().sum::<u64>() > 0)
+        .map(|(slot, states)| ColumnReport {
+            header: label(&slot.label, &slot.id, language),
+            field: Some(slot.path.clone()),
+            why: String::new(),
+            states: State::ALL.into_iter().zip(states).filter(|(_, count)| **count > 0).map(|(state, count)| (state, *count)).collect(),
+        })
+        .collect();
+    let not_supplied = slots
+        .iter()
+        .zip(&part.states)
+        .filter(|(slot, states)| slot.domain == RECORD && !slot.is_row && part.records > 0 && states.get(State::NotSupplied as usize) == Some(&part.records))
+        .map(|(slot, _)| slot.path.clone())
+        .collect();
+    ListReport { columns, not_supplied, notes }
+}
+
+fn sources(checked: &Checked) -> Vec<Source> {
+    let cited = |index: usize| {
+        let here = |cite: &[SourceId]| cite.contains(&SourceId::from_index(index));
+        let rules = checked.rules.iter().filter(|rule| here(&rule.cite)).count();
+        let tables = checked.outcome.iter().chain(shown_tables(checked).flat_map(|(_, rows)| rows)).filter(|row| here(&row.cite)).count();
+        let measures = checked.measures.iter().filter(|measure| here(&measure.cite)).count();
+        u32::try_from(rules + tables + measures).unwrap_or(u32::MAX)
+    };
+    let all = checked.sources.iter().enumerate();
+    all.map(|(index, source)| Source {
+        id: source.id.clone(),
+        title: source.title.clone(),
+        at: source.at.clone(),
+        standing: source.standing,
+        jurisdiction: source.jurisdiction.clone(),
+        url: source.url.clone(),
+        checked: source.checked,
+        note: source.note.clone(),
+        cited_by: cited(index),
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_nothing_has_no_bounds() {
+        assert_eq!(figure(MeasureKind::Share, &[0; 5]).low, None);
+        let figure = figure(MeasureKind::Share, &[10, 4, 3, 3, 1]);
+        assert_eq!((figure.low, figure.high), (Some(0.4), Some(0.7)));
+    }
+}

@@ -1,0 +1,611 @@
+//! From an evaluated batch to a part of an audit: counts, findings, and what was noticed. Parts merge in any order.
+
+use super::duplicates::Ids;
+use super::program::Reg;
+use super::{Detail, Inner, template};
+use crate::audit::{Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts};
+use crate::batch::{Batch, Data, Notice, Use};
+use crate::bits;
+use crate::eval::trace::Tracer;
+use crate::eval::{Evaluated, verdict_plane};
+use crate::ir::{DomainId, RECORD, RuleId, SlotId};
+use crate::value::State;
+use std::collections::BTreeMap;
+
+/// What evaluating some of the records gave: a part of an audit.
+///
+/// Parts of one plan can be [merged](Part::merge) in any order and any grouping; the result is the same as that of evaluating
+/// everything at once.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Part {
+    pub(crate) records: u64,
+    pub(crate) refused: u64,
+    pub(crate) blank: u64,
+    pub(crate) refused_rows: Vec<RefusedRow>,
+    /// By rule.
+    pub(crate) verdicts: Vec<VerdictCounts>,
+    /// By outcome row, then *cannot tell*, then none.
+    pub(crate) outcome: Vec<u64>,
+    /// The same by shown table.
+    pub(crate) tables: Vec<Vec<u64>>,
+    pub(crate) measures: Vec<MeasureCounts>,
+    /// By field: cells in each state.
+    pub(crate) states: Vec<[u64; 8]>,
+    pub(crate) notes: BTreeMap<NoteKey, NoteCount>,
+    pub(crate) ids: Ids,
+    pub(crate) findings: Vec<(FindingKey, Finding)>,
+    pub(crate) results: Vec<RecordResult>,
+}
+
+/// The order of findings: record, rule, row.
+pub(crate) type FindingKey = (u64, u32, u32);
+
+/// What is counted of a measure: in the universe, yes, no, unknown, universe unknown.
+pub(crate) type FigureCounts = [u64; 5];
+
+/// A measure over all records, and by field and option (the last for records without an answer).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct MeasureCounts {
+    pub(crate) all: FigureCounts,
+    pub(crate) by: Vec<Vec<FigureCounts>>,
+}
+
+/// What a note is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct NoteKey {
+    pub(crate) kind: NoteKind,
+    pub(crate) slot: Option<SlotId>,
+    pub(crate) what: String,
+}
+
+/// How often, and in which rows first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct NoteCount {
+    pub(crate) count: u64,
+    pub(crate) rows: Vec<u64>,
+}
+
+impl NoteCount {
+    fn add(&mut self, row: u64) {
+        self.count += 1;
+        self.keep(row);
+    }
+
+    fn keep(&mut self, row: u64) {
+        let place = self.rows.partition_point(|known| *known < row);
+        if place < ListNote::EXAMPLES && self.rows.get(place) != Some(&row) {
+            self.rows.insert(place, row);
+            self.rows.truncate(ListNote::EXAMPLES);
+        }
+    }
+}
+
+/// Distinct notes that are kept; a list whose every cell is wrong in its own way must not fill memory.
+const NOTES: usize = 5_000;
+
+impl Part {
+    /// An empty part of a plan's audit.
+    pub(crate) fn empty(inner: &Inner) -> Self {
+        let checked = &inner.checked;
+        Self {
+            verdicts: vec![VerdictCounts::default(); checked.rules.len()],
+            outcome: vec![0; if checked.outcome.is_empty() { 0 } else { checked.outcome.len() + 2 }],
+            tables: inner.program.tables.iter().map(|rows| vec![0; rows.len() + 2]).collect(),
+            measures: checked
+                .measures
+                .iter()
+                .map(|measure| MeasureCounts { all: [0; 5], by: measure.by.iter().map(|slot| vec![[0; 5]; options_of(inner, *slot) + 1]).collect() })
+                .collect(),
+            states: vec![[0; 8]; checked.shape.slots.len()],
+            ..Self::default()
+        }
+    }
+
+    /// Joins another part of the same plan's audit to this one.
+    pub fn merge(&mut self, other: Part) {
+        self.records += other.records;
+        self.refused += other.refused;
+        self.blank += other.blank;
+        self.refused_rows.extend(other.refused_rows);
+        self.refused_rows.sort_unstable();
+        self.refused_rows.truncate(crate::audit::RecordCounts::REFUSED_LISTED);
+        grow(&mut self.verdicts, &other.verdicts, |into, from| into.merge(from));
+        grow(&mut self.outcome, &other.outcome, |into, from| *into += from);
+        grow(&mut self.tables, &other.tables, |into, from| grow(into, from, |into, from| *into += from));
+        grow(&mut self.measures, &other.measures, |into, from| {
+            add(&mut into.all, &from.all);
+            grow(&mut into.by, &from.by, |into, from| grow(into, from, |into, from| add(into, from)));
+        });
+        grow(&mut self.states, &other.states, |into, from| {
+            for (into, from) in into.iter_mut().zip(from) {
+                *into += from;
+            }
+        });
+        for (key, from) in other.notes {
+            self.note(key, |into| {
+                into.count += from.count;
+                for row in &from.rows {
+                    into.keep(*row);
+                }
+            });
+        }
+        self.ids.merge(other.ids);
+        // Findings stay sorted, so that cutting keeps the same ones in whatever order parts come.
+        let sorted = self.findings.last().zip(other.findings.first()).is_none_or(|(last, first)| last.0 <= first.0);
+        self.findings.extend(other.findings);
+        if !sorted {
+            self.findings.sort_by_key(|(key, _)| *key);
+        }
+        let sorted = self.results.last().zip(other.results.first()).is_none_or(|(last, first)| last.record <= first.record);
+        self.results.extend(other.results);
+        if !sorted {
+            self.results.sort_by(|a, b| a.record.cmp(&b.record));
+        }
+    }
+
+    /// Leaves out findings and results past the plan's limits; the first of the list stay.
+    pub fn cut(&mut self, plan: &super::Plan) {
+        let limits = plan.inner.settings.limits;
+        self.findings.truncate(limits.findings);
+        self.results.truncate(limits.results);
+    }
+
+    /// Takes out the findings, in order, for a host that writes them as they come.
+    pub fn take_findings(&mut self) -> impl Iterator<Item = Finding> + use<> {
+        std::mem::take(&mut self.findings).into_iter().map(|(_, finding)| finding)
+    }
+
+    /// Takes out the records' outcomes, in order, for a host that writes them as they come.
+    pub fn take_results(&mut self) -> Vec<RecordResult> {
+        std::mem::take(&mut self.results)
+    }
+
+    /// Records reported so far.
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// Counts a row that could not be read as a record.
+    pub fn refuse(&mut self, row: RefusedRow) {
+        self.refused += 1;
+        let place = self.refused_rows.partition_point(|known| *known < row);
+        self.refused_rows.insert(place, row);
+        self.refused_rows.truncate(crate::audit::RecordCounts::REFUSED_LISTED);
+    }
+
+    /// Counts rows without content, and names the first of them.
+    pub fn skip_blank(&mut self, count: u64, rows: &[u64]) {
+        if count == 0 {
+            return;
+        }
+        self.blank += count;
+        self.note(NoteKey { kind: NoteKind::BlankRow, slot: None, what: "rows without any content, skipped".into() }, |note| {
+            note.count += count;
+            for row in rows {
+                note.keep(*row);
+            }
+        });
+    }
+
+    fn note(&mut self, mut key: NoteKey, change: impl FnOnce(&mut NoteCount)) {
+        if self.notes.len() >= NOTES && !self.notes.contains_key(&key) {
+            key.what = "other causes".into();
+            key.slot = None;
+        }
+        change(self.notes.entry(key).or_default());
+    }
+}
+
+fn add(into: &mut FigureCounts, from: &FigureCounts) {
+    for (into, from) in into.iter_mut().zip(from) {
+        *into += from;
+    }
+}
+
+fn grow<T: Clone>(into: &mut Vec<T>, from: &[T], join: impl Fn(&mut T, &T)) {
+    for (place, value) in into.iter_mut().zip(from) {
+        join(place, value);
+    }
+    let known = into.len();
+    into.extend(from.iter().skip(known).cloned());
+}
+
+fn options_of(inner: &Inner, slot: SlotId) -> usize {
+    let list = inner.checked.shape.slots.get(slot.index()).and_then(|slot| slot.list);
+    list.and_then(|list| inner.checked.shape.lists.get(list.index())).map_or(0, |list| list.options.len())
+}
+
+/// The counts of verdicts of a rule.
+fn verdicts_of(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, rule: RuleId) -> VerdictCounts {
+    let domain = inner.checked.rules.get(rule.index()).map_or(RECORD, |rule| rule.domain);
+    let rows = batch.domain_len(domain) as u64;
+    let count = |plane: usize| bits::count(evaluated.verdict(rule, plane));
+    let met = count(verdict_plane::MET);
+    let to_do = count(verdict_plane::TO_DO);
+    // A rule that is not yet due has its other verdicts under *to do*.
+    let due = |plane: usize| if to_do > 0 { 0 } else { count(plane) };
+    let (not_met, cannot_tell, needs_a_person) = (due(verdict_plane::NOT_MET), due(verdict_plane::CANNOT_TELL), due(verdict_plane::NEEDS_A_PERSON));
+    let does_not_apply = rows.saturating_sub(met + to_do + not_met + cannot_tell + needs_a_person);
+    VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do }
+}
+
+/// The counts of all rules together.
+pub(crate) fn verdicts(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) -> VerdictCounts {
+    let mut all = VerdictCounts::default();
+    for index in 0..inner.checked.rules.len() {
+        all.merge(&verdicts_of(inner, batch, evaluated, RuleId::from_index(index)));
+    }
+    all
+}
+
+/// Everything of a batch.
+pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) -> Part {
+    let mut part = Part::empty(inner);
+    part.records = batch.len() as u64;
+    for (index, counts) in part.verdicts.iter_mut().enumerate() {
+        *counts = verdicts_of(inner, batch, evaluated, RuleId::from_index(index));
+    }
+    count_table(&inner.program.outcome, batch, evaluated, &mut part.outcome);
+    for (rows, counts) in inner.program.tables.iter().zip(&mut part.tables) {
+        count_table(rows, batch, evaluated, counts);
+    }
+    for (index, counts) in part.measures.iter_mut().enumerate() {
+        count_measure(inner, batch, evaluated, index, counts);
+    }
+    for ((column, slot), counts) in batch.columns.iter().zip(&inner.layout.slots).zip(&mut part.states) {
+        if slot.wanted != Use::Unused && !slot.is_row {
+            count_states(&column.states, counts);
+        }
+    }
+    notes(inner, batch, &mut part);
+    ids(inner, batch, &mut part);
+    if inner.settings.detail > Detail::Counts {
+        findings(inner, batch, evaluated, &mut part);
+    }
+    if inner.settings.detail >= Detail::Records {
+        results(inner, batch, evaluated, &mut part);
+    }
+    part
+}
+
+fn count_states(states: &[u8], counts: &mut [u64; 8]) {
+    // Nearly every cell of a column is in one state; counting the others is enough.
+    let answered = states.iter().filter(|state| **state == State::Answered as u8).count();
+    if let Some(count) = counts.first_mut() {
+        *count += answered as u64;
+    }
+    if answered < states.len() {
+        for state in states.iter().filter(|state| **state != State::Answered as u8) {
+            if let Some(count) = counts.get_mut(*state as usize) {
+                *count += 1;
+            }
+        }
+    }
+}
+
+fn count_table(rows: &[Reg], batch: &Batch, evaluated: Evaluated<'_>, counts: &mut [u64]) {
+    let records = batch.len();
+    let words = bits::words(records);
+    let mut told = 0;
+    for (row, count) in rows.iter().zip(counts.iter_mut()) {
+        let here = bits::count(evaluated.plane(*row, 0));
+        *count += here;
+        told += here;
+    }
+    if rows.is_empty() {
+        return;
+    }
+    // Where every result is ruled out, no row holds; what is left cannot be told.
+    let none: u64 = (0..words)
+        .map(|word| {
+            let out = rows.iter().fold(u64::MAX, |out, row| out & evaluated.plane(*row, 1).get(word).copied().unwrap_or(0));
+            u64::from((out & bits::mask(records, word)).count_ones())
+        })
+        .sum();
+    if let [.., cannot_tell, no_row] = counts {
+        *cannot_tell += (records as u64).saturating_sub(told + none);
+        *no_row += none;
+    }
+}
+
+fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: usize, counts: &mut MeasureCounts) {
+    let (Some((of, among)), Some(measure)) = (inner.program.measures.get(index), inner.checked.measures.get(index)) else { return };
+    let records = batch.len();
+    let at = |bits: &[u64], word: usize| bits.get(word).copied().unwrap_or(0);
+    let words: Vec<[u64; 5]> = (0..bits::words(records))
+        .map(|word| {
+            let mask = bits::mask(records, word);
+            let (universe, open) = match among {
+                None => (mask, 0),
+                Some(among) => {
+                    let (t, f, n) = (at(evaluated.plane(*among, 0), word), at(evaluated.plane(*among, 1), word), at(evaluated.plane(*among, 2), word));
+                    (t, mask & !(t | f | n))
+                }
+            };
+            let (t, f, n) = (at(evaluated.plane(*of, 0), word), at(evaluated.plane(*of, 1), word), at(evaluated.plane(*of, 2), word));
+            // A record to which the question is not applicable is not in the universe.
+            let universe = universe & !n;
+            [universe, universe & t, universe & f, universe & !(t | f), open]
+        })
+        .collect();
+    for word in &words {
+        for (count, bits) in counts.all.iter_mut().zip(word) {
+            *count += u64::from(bits.count_ones());
+        }
+    }
+    for (slot, groups) in measure.by.iter().zip(&mut counts.by) {
+        let options = options_of(inner, *slot);
+        let Some(Data::Choice(values)) = batch.column(*slot).map(|column| &column.data) else { continue };
+        for (record, value) in values.iter().enumerate() {
+            let group = if batch.state(*slot, record) == State::Answered { usize::from(*value).min(options) } else { options };
+            let (Some(group), Some(word)) = (groups.get_mut(group), words.get(record / 64)) else { continue };
+            for (count, bits) in group.iter_mut().zip(word) {
+                *count += bits >> (record % 64) & 1;
+            }
+        }
+    }
+}
+
+fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
+    for noticed in &batch.noticed {
+        let key = match &noticed.what {
+            Notice::Placeholder(slot, text) => NoteKey { kind: NoteKind::Placeholder, slot: Some(*slot), what: text.clone() },
+            Notice::EdgeSpaces(slot) => NoteKey { kind: NoteKind::EdgeSpaces, slot: Some(*slot), what: "spaces at the edges, left out".into() },
+            Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: path.clone() },
+        };
+        let row = batch.row_number(noticed.record as usize);
+        part.note(key, |note| note.add(row));
+    }
+    for cell in &batch.invalid {
+        let key = NoteKey { kind: NoteKind::InvalidCell, slot: Some(cell.slot), what: cell.cause.clone() };
+        let row = batch.row_number(cell.record as usize);
+        part.note(key, |note| note.add(row));
+    }
+    // Answers that stand where nothing is asked are kept and have no effect: a reader should know of them.
+    let inputs = inner.inputs();
+    let tracer = Tracer::new(&inputs, batch);
+    for (index, slot) in inner.checked.shape.slots.iter().enumerate() {
+        let id = SlotId::from_index(index);
+        if slot.ask_when.is_none() || slot.domain != RECORD || !inner.layout.is_wanted(id) {
+            continue;
+        }
+        for record in 0..batch.len() {
+            if batch.state(id, record) == State::Answered && tracer.state(id, record) == State::NotAsked {
+                let key = NoteKey { kind: NoteKind::NotAskedAnswer, slot: Some(id), what: "answered although not asked; has no effect".into() };
+                let row = batch.row_number(record);
+                part.note(key, |note| note.add(row));
+            }
+        }
+    }
+}
+
+fn ids(inner: &Inner, batch: &Batch, part: &mut Part) {
+    let Some(slot) = inner.checked.shape.id.filter(|_| inner.checked.shape.unique) else { return };
+    for record in 0..batch.len() {
+        if batch.state(slot, record) != State::Answered {
+            continue;
+        }
+        match batch.column(slot).map(|column| &column.data) {
+            Some(Data::Text(ids)) => {
+                if let Some(id) = ids.get(record) {
+                    part.ids.add(batch.texts.get(*id), batch.row_number(record));
+                }
+            }
+            Some(Data::Number(values)) => {
+                if let Some(value) = values.get(record) {
+                    part.ids.add(&crate::batch::print_number(*value), batch.row_number(record));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The verdict of a row that a report lists.
+fn listed(evaluated: Evaluated<'_>, rule: RuleId, row: usize) -> (Verdict, Option<Verdict>) {
+    let has = |plane: usize| bits::get(evaluated.verdict(rule, plane), row);
+    let verdict = if has(verdict_plane::MET) {
+        Verdict::Met
+    } else if has(verdict_plane::NOT_MET) {
+        Verdict::NotMet
+    } else if has(verdict_plane::CANNOT_TELL) {
+        Verdict::CannotTell
+    } else if has(verdict_plane::NEEDS_A_PERSON) {
+        Verdict::NeedsAPerson
+    } else {
+        Verdict::DoesNotApply
+    };
+    if has(verdict_plane::TO_DO) { (Verdict::ToDo, Some(verdict)) } else { (verdict, None) }
+}
+
+fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Part) {
+    let inputs = inner.inputs();
+    let tracer = Tracer::new(&inputs, batch);
+    let every_verdict = inner.settings.limits.every_verdict;
+    for (index, rule) in inner.checked.rules.iter().enumerate() {
+        let id = RuleId::from_index(index);
+        let rows = batch.domain_len(rule.domain);
+        let mut take = |row: usize| {
+            let (verdict, would_be) = listed(evaluated, id, row);
+            let record = tracer.row_in(RECORD, rule.domain, row);
+            let finding = finding(inner, &tracer, id, row, verdict, would_be);
+            let number = batch.first + record as u64 + 1;
+            part.findings.push(((number, id.0, u32::try_from(row).unwrap_or(u32::MAX)), finding));
+        };
+        if every_verdict {
+            (0..rows).for_each(&mut take);
+        } else {
+            let plane = |plane: usize, word: usize| evaluated.verdict(id, plane).get(word).copied().unwrap_or(0);
+            let wanted: Vec<u64> = (0..bits::words(rows))
+                .map(|word| plane(verdict_plane::NOT_MET, word) | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word))
+                .collect();
+            bits::rows(&wanted).for_each(&mut take);
+        }
+    }
+    part.findings.sort_by_key(|(key, _)| *key);
+    part.findings.truncate(inner.settings.limits.findings);
+}
+
+/// The record of a batch as reports name it.
+fn record_ref(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> RecordRef {
+    let shape = &inner.checked.shape;
+    let shown = |slot: Option<SlotId>| slot.filter(|slot| tracer.state(*slot, record) == State::Answered).and_then(|slot| tracer.value(slot, record));
+    RecordRef { number: tracer.batch.first + record as u64 + 1, row: tracer.batch.row_number(record), id: shown(shape.id), name: shown(shape.name) }
+}
+
+/// What a record is called in a message.
+fn record_name(record: &RecordRef, noun: &str) -> String {
+    record.name.clone().or_else(|| record.id.clone()).unwrap_or_else(|| format!("{noun} {}", record.number))
+}
+
+fn finding(inner: &Inner, tracer: &Tracer<'_>, id: RuleId, row: usize, verdict: Verdict, would_be: Option<Verdict>) -> Finding {
+    let checked = &inner.checked;
+    let Some(rule) = checked.rules.get(id.index()) else { return empty_finding(verdict) };
+    let record_row = tracer.row_in(RECORD, rule.domain, row);
+    let record = record_ref(inner, tracer, record_row);
+    let name = record_name(&record, &checked.shape.noun);
+    let item = template::item(inner, tracer, rule.domain, row);
+    let mut message = template::fill(inner, tracer, &rule.say, rule.domain, row, &name);
+    if message.is_empty() {
+        message = template::label(&rule.title, &rule.id, &inner.settings.language);
+    }
+    let mut because = Vec::new();
+    let mut settle = Vec::new();
+    if inner.settings.detail >= Detail::Reasons {
+        because_of(tracer, rule, row, &mut because);
+        if verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell) {
+            settle = tracer.settle(rule.when.as_ref(), &rule.require, rule.domain, row).into_iter().map(|(slot, row)| template::place(inner, tracer, slot, row)).collect();
+        }
+    }
+    Finding {
+        rule: rule.id.clone(),
+        severity: rule.severity,
+        verdict,
+        would_be,
+        fingerprint: fingerprint(&[&checked.about.id, &rule.id, record.id.as_deref().unwrap_or(&record.number.to_string()), &item]),
+        record,
+        item,
+        message,
+        fix: template::fill(inner, tracer, &rule.fix, rule.domain, row, &name),
+        values: evidence_of(inner, tracer, id, rule.domain, row),
+        because,
+        settle,
+        cite: rule.cite.iter().filter_map(|source| checked.sources.get(source.index())).map(|source| source.id.clone()).collect(),
+    }
+}
+
+fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because: &mut Vec<String>) {
+    use crate::eval::truth::Truth;
+    if let Some(when) = &rule.when {
+        if tracer.truth(when, rule.domain, row) != Truth::True {
+            tracer.because(when, rule.domain, row, because);
+            return;
+        }
+    }
+    tracer.because(&rule.require, rule.domain, row, because);
+}
+
+fn empty_finding(verdict: Verdict) -> Finding {
+    Finding {
+        rule: String::new(),
+        severity: crate::framework::Severity::Major,
+        verdict,
+        would_be: None,
+        record: RecordRef::default(),
+        item: String::new(),
+        message: String::new(),
+        fix: String::new(),
+        values: Vec::new(),
+        because: Vec::new(),
+        settle: Vec::new(),
+        cite: Vec::new(),
+        fingerprint: String::new(),
+    }
+}
+
+/// The answers that a rule used, as far as they lie in its row or around it.
+fn evidence_of(inner: &Inner, tracer: &Tracer<'_>, rule: RuleId, domain: DomainId, row: usize) -> Vec<Evidence> {
+    let slots = inner.evidence.get(rule.index()).map_or(&[][..], Vec::as_slice);
+    slots.iter().filter_map(|slot| evidence(inner, tracer, *slot, domain, row)).collect()
+}
+
+fn evidence(inner: &Inner, tracer: &Tracer<'_>, slot: SlotId, domain: DomainId, row: usize) -> Option<Evidence> {
+    let info = inner.checked.shape.slots.get(slot.index())?;
+    // A field of a group's many rows has no one answer here; `because` says how many rows there are.
+    let mut around = domain;
+    while around != info.domain {
+        around = inner.parents.get(around.index()).copied().flatten()?;
+    }
+    let row = tracer.row_in(info.domain, domain, row);
+    let state = tracer.state(slot, row);
+    let value = match state {
+        State::Answered => tracer.value(slot, row).unwrap_or_default(),
+        State::Invalid => tracer.batch.raw_of_invalid(slot, row).map_or_else(String::new, |cell| cell.raw.clone()),
+        _ => String::new(),
+    };
+    Some(Evidence { field: info.path.clone(), label: template::label(&info.label, &info.id, &inner.settings.language), state, value })
+}
+
+fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Part) {
+    let inputs = inner.inputs();
+    let tracer = Tracer::new(&inputs, batch);
+    let language = &inner.settings.language;
+    let result = |rows: &[Reg], table: &[crate::ir::TableRowIr], record: usize| {
+        let told = rows.iter().position(|row| bits::get(evaluated.plane(*row, 0), record)).and_then(|index| table.get(index));
+        match told {
+            Some(row) => template::option_label(&row.label, &row.is, language),
+            None if rows.iter().all(|row| bits::get(evaluated.plane(*row, 1), record)) => "none".to_owned(),
+            None => Verdict::CannotTell.words().to_owned(),
+        }
+    };
+    let shown: Vec<&[crate::ir::TableRowIr]> = super::assemble::shown_tables(&inner.checked).map(|(_, rows)| rows).collect();
+    let mut counts = vec![VerdictCounts::default(); batch.len().min(inner.settings.limits.results)];
+    for (index, rule) in inner.checked.rules.iter().enumerate() {
+        for row in 0..batch.domain_len(rule.domain) {
+            let (verdict, _) = listed(evaluated, RuleId::from_index(index), row);
+            if let Some(counts) = counts.get_mut(tracer.row_in(RECORD, rule.domain, row)) {
+                counts.add(verdict, 1);
+            }
+        }
+    }
+    for (record, counts) in counts.into_iter().enumerate() {
+        let values = (0..inner.checked.shape.slots.len())
+            .map(SlotId::from_index)
+            .filter(|slot| inner.checked.shape.slots.get(slot.index()).is_some_and(|info| info.domain == RECORD))
+            .filter(|slot| matches!(tracer.state(*slot, record), State::Answered | State::Invalid))
+            .filter_map(|slot| evidence(inner, &tracer, slot, RECORD, record))
+            .collect();
+        part.results.push(RecordResult {
+            record: record_ref(inner, &tracer, record),
+            outcome: (!inner.checked.outcome.is_empty()).then(|| result(&inner.program.outcome, &inner.checked.outcome, record)),
+            tables: inner.program.tables.iter().zip(&shown).map(|(rows, table)| result(rows, table, record)).collect(),
+            counts,
+            values,
+        });
+    }
+}
+
+/// A name for a finding that stays the same from audit to audit: FNV-1a (64 bits) of its parts, each ended by U+001F, in hexadecimal.
+pub(crate) fn fingerprint(parts: &[&str]) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    for part in parts {
+        for byte in part.bytes().chain([0x1f]) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+    format!("{hash:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn fingerprints_are_as_published() {
+        // FNV-1a of "a\x1f": computed by hand from the offset basis and prime of the published algorithm.
+        let mut hash = 0xcbf29ce484222325u64;
+        for byte in [b'a', 0x1f] {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100000001b3);
+        }
+        assert_eq!(super::fingerprint(&["a"]), format!("{hash:016x}"));
+        assert_ne!(super::fingerprint(&["ab", "c"]), super::fingerprint(&["a", "bc"]));
+    }
+}

@@ -1,0 +1,638 @@
+//! From the typed form to a flat program: every name is a register, every parameter a constant, equal parts are computed once.
+
+use super::program::{Gates, NumReg, Op, Program, Reg, Step, Unknown};
+use crate::batch::Use;
+use crate::framework::Severity;
+use crate::ir::{
+    Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, PeriodSource, RECORD, SlotId, StageId, TableRowIr, TextSource,
+};
+use crate::syntax::ast::Fold;
+use crate::value::{Date, FieldType, Period, State};
+use regex::{Regex, RegexBuilder};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// Patterns compile to at most this many bytes; the checker uses the same limit.
+const PATTERN_LIMIT: usize = 1 << 20;
+
+/// A regular expression within the limits.
+pub(crate) fn pattern(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text).size_limit(PATTERN_LIMIT).dfa_size_limit(PATTERN_LIMIT).build()
+}
+
+/// What the lowering needs to know besides the framework.
+pub(crate) struct Inputs<'a> {
+    pub(crate) checked: &'a Checked,
+    /// Effective values, in the framework's order.
+    pub(crate) parameters: &'a [ParameterValue],
+    pub(crate) as_of: Date,
+    /// The stage of the run; `None`: every rule bites.
+    pub(crate) stage: Option<StageId>,
+}
+
+/// The program and what it wants of each field.
+pub(crate) fn lower(inputs: &Inputs<'_>) -> (Program, Vec<Use>) {
+    let mut lowering = Lowering {
+        inputs,
+        program: Program::default(),
+        wanted: vec![Use::Unused; inputs.checked.shape.slots.len()],
+        seen: FxHashMap::default(),
+        valid: FxHashMap::default(),
+        gates: FxHashMap::default(),
+        spreads: FxHashMap::default(),
+        number_spreads: FxHashMap::default(),
+        group_gates: FxHashMap::default(),
+        derived: FxHashMap::default(),
+        withheld_is_inapplicable: false,
+        open_slots: Vec::new(),
+    };
+    lowering.program.slot_domains = inputs.checked.shape.slots.iter().map(|slot| slot.domain).collect();
+    lowering.framework();
+    (lowering.program, lowering.wanted)
+}
+
+/// The value of a number without fields, where it has one: bounds, parameters.
+pub(crate) fn constant(num: &Num, inputs: &Inputs<'_>) -> Option<f64> {
+    match num {
+        Num::Literal(value) => Some(*value),
+        Num::Today => Some(f64::from(inputs.as_of.days())),
+        Num::Parameter(id) => match inputs.parameters.get(id.index())? {
+            ParameterValue::Number(value) => Some(*value),
+            ParameterValue::Date(date) => Some(f64::from(date.days())),
+            _ => None,
+        },
+        Num::Negate(inner) => constant(inner, inputs).map(|value| -value),
+        Num::Arithmetic(op, left, right) => {
+            let (left, right) = (constant(left, inputs)?, constant(right, inputs)?);
+            crate::eval::arithmetic(*op, (left, left), (right, right)).map(|(low, _)| low)
+        }
+        Num::Shift { date, by, back } => {
+            let date = constant(date, inputs)?;
+            let period = period(*by, *back, inputs)?;
+            Some(f64::from(Date::from_days(date as i32).plus(period).days()))
+        }
+        Num::Call(function, arguments) => match (function.kernel, arguments.as_slice()) {
+            (crate::function::Kernel::Rising(kernel) | crate::function::Kernel::Number(kernel), [Argument::Number(number)]) => Some(kernel(constant(number, inputs)?)),
+            (crate::function::Kernel::TwoNumbers(kernel), [Argument::Number(first), Argument::Number(second)]) => {
+                Some(kernel(constant(first, inputs)?, constant(second, inputs)?))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+    .filter(|value| value.is_finite())
+}
+
+pub(crate) fn period(source: PeriodSource, back: bool, inputs: &Inputs<'_>) -> Option<Period> {
+    let period = match source {
+        PeriodSource::Literal(period) => period,
+        PeriodSource::Parameter(id) => match inputs.parameters.get(id.index())? {
+            ParameterValue::Period(period) => *period,
+            _ => return None,
+        },
+    };
+    Some(if back { Period { amount: period.amount.saturating_neg(), unit: period.unit } } else { period })
+}
+
+pub(crate) fn text_of<'a>(source: &'a TextSource, inputs: &'a Inputs<'_>) -> Option<&'a str> {
+    match source {
+        TextSource::Literal(text) => Some(text),
+        TextSource::Parameter(id) => match inputs.parameters.get(id.index())? {
+            ParameterValue::Text(text) => Some(text),
+            _ => None,
+        },
+        TextSource::Slot(_) => None,
+    }
+}
+
+struct Lowering<'a> {
+    inputs: &'a Inputs<'a>,
+    program: Program,
+    wanted: Vec<Use>,
+    /// Conditions by domain and text.
+    seen: FxHashMap<(DomainId, Arc<str>, bool), Reg>,
+    valid: FxHashMap<(SlotId, bool), Reg>,
+    gates: FxHashMap<SlotId, Gates>,
+    spreads: FxHashMap<(Reg, DomainId), Reg>,
+    number_spreads: FxHashMap<(NumReg, DomainId), NumReg>,
+    /// By domain: where its rows are not asked, and where they are not applicable.
+    group_gates: FxHashMap<DomainId, (Option<Reg>, Option<Reg>)>,
+    derived: FxHashMap<(DerivedId, bool), Lowered>,
+    /// Whether withheld answers count as not applicable: how a rule tells "only withheld" from other unknowns.
+    withheld_is_inapplicable: bool,
+    /// Fields whose gates are being made; the checker refuses cycles, this keeps an unchecked one from running for ever.
+    open_slots: Vec<SlotId>,
+}
+
+#[derive(Clone, Copy)]
+enum Lowered {
+    Condition(Reg),
+    Number(NumReg),
+}
+
+impl<'a> Lowering<'a> {
+    fn framework(&mut self) {
+        let checked = self.inputs.checked;
+        for rule in &checked.rules {
+            let when = rule.when.as_ref().map(|when| self.condition(when, rule.domain));
+            let require = self.condition(&rule.require, rule.domain);
+            let unknown = Unknown { otherwise: rule.when_unknown.otherwise, withheld: rule.when_unknown.withheld };
+            let withheld = unknown.withheld.is_some().then(|| {
+                self.withheld_is_inapplicable = true;
+                let when = rule.when.as_ref().map(|when| self.condition(when, rule.domain));
+                let require = self.condition(&rule.require, rule.domain);
+                self.withheld_is_inapplicable = false;
+                (when, require)
+            });
+            let due = match (rule.at, self.inputs.stage) {
+                (Some(at), Some(stage)) => at <= stage,
+                _ => true,
+            };
+            // A row of a group that is not asked, or not applicable as a whole, is not a row for any rule.
+            let (not_asked, not_applicable) = self.group_gates(rule.domain);
+            let when = match (not_asked, not_applicable) {
+                (None, None) => when,
+                (first, second) => {
+                    let mut parts: Vec<Reg> = when.into_iter().collect();
+                    for gate in [first, second].into_iter().flatten() {
+                        parts.push(self.push(Op::Not(gate), rule.domain));
+                    }
+                    Some(self.push(Op::And(parts.into()), rule.domain))
+                }
+            };
+            let review = rule.severity == Severity::Review;
+            let op = Op::Verdict { when, require, withheld, unknown, review, due };
+            let verdict = self.push_wide(op, rule.domain, crate::eval::verdict_plane::COUNT);
+            self.program.verdicts.push(verdict);
+        }
+        self.program.outcome = self.table(&checked.outcome);
+        for derived in &checked.derived {
+            if let (true, DerivedValueIr::Table(rows)) = (derived.show, &derived.value) {
+                let regs = self.table(rows);
+                self.program.tables.push(regs);
+            }
+        }
+        for measure in &checked.measures {
+            let of = self.condition(&measure.of, RECORD);
+            let among = measure.among.as_ref().map(|among| self.condition(among, RECORD));
+            for slot in &measure.by {
+                self.want(*slot, Use::Value);
+                self.slot_valid(*slot);
+            }
+            self.program.measures.push((of, among));
+        }
+    }
+
+    /// For each row of a table, where the table gives that row.
+    fn table(&mut self, rows: &[TableRowIr]) -> Vec<Reg> {
+        (0..rows.len())
+            .map(|index| {
+                let counts: Vec<bool> = (0..rows.len()).map(|other| other == index).collect();
+                self.table_in(rows, &counts)
+            })
+            .collect()
+    }
+
+    /// Where the first row that holds is one of those that count. Kleene's logic gives "unless every possible result is the same" by itself.
+    fn table_in(&mut self, rows: &[TableRowIr], counts: &[bool]) -> Reg {
+        // From the last row up: `row or rest` where the row counts, `not row and rest` where it does not; nothing after the last row.
+        let mut rest = self.push(Op::Truth(false), RECORD);
+        for (row, counts) in rows.iter().zip(counts).rev() {
+            let holds = match &row.when {
+                None => self.push(Op::Truth(true), RECORD),
+                Some(when) => {
+                    let when = self.condition(when, RECORD);
+                    self.push(Op::Holds(when), RECORD)
+                }
+            };
+            rest = if *counts {
+                self.push(Op::Or([holds, rest].into()), RECORD)
+            } else {
+                let not = self.push(Op::Not(holds), RECORD);
+                self.push(Op::And([not, rest].into()), RECORD)
+            };
+        }
+        rest
+    }
+
+    fn push(&mut self, op: Op, domain: DomainId) -> Reg {
+        self.push_wide(op, domain, 3)
+    }
+
+    fn push_wide(&mut self, op: Op, domain: DomainId, planes: u8) -> Reg {
+        let reg = Reg(u32::try_from(self.program.regs.len()).unwrap_or(u32::MAX));
+        self.program.regs.push((domain, planes));
+        self.program.steps.push(Step { op, to: reg, num: None });
+        reg
+    }
+
+    fn push_number(&mut self, op: Op, domain: DomainId) -> NumReg {
+        let index = u32::try_from(self.program.nums.len()).unwrap_or(u32::MAX);
+        self.program.nums.push(domain);
+        let known = Reg(u32::try_from(self.program.regs.len()).unwrap_or(u32::MAX));
+        self.program.regs.push((domain, 3));
+        self.program.steps.push(Step { op, to: known, num: Some(index) });
+        NumReg { index, known }
+    }
+
+    fn want(&mut self, slot: SlotId, wanted: Use) {
+        if let Some(place) = self.wanted.get_mut(slot.index()) {
+            *place = (*place).max(wanted);
+        }
+    }
+
+    fn domain_of(&self, slot: SlotId) -> DomainId {
+        self.inputs.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain)
+    }
+
+    fn domain_of_reg(&self, reg: Reg) -> DomainId {
+        self.program.regs.get(reg.0 as usize).map_or(RECORD, |(domain, _)| *domain)
+    }
+
+    fn parent(&self, domain: DomainId) -> DomainId {
+        self.inputs.checked.shape.domains.get(domain.index()).and_then(|domain| domain.parent).unwrap_or(RECORD)
+    }
+
+    /// The register for the rows of `domain`, which lies in the register's own domain.
+    fn spread(&mut self, reg: Reg, domain: DomainId) -> Reg {
+        let from = self.domain_of_reg(reg);
+        if from == domain {
+            return reg;
+        }
+        if let Some(known) = self.spreads.get(&(reg, domain)) {
+            return *known;
+        }
+        let parent = self.parent(domain);
+        let around = if parent == domain { reg } else { self.spread(reg, parent) };
+        let spread = self.push(Op::Spread { from: around }, domain);
+        self.spreads.insert((reg, domain), spread);
+        spread
+    }
+
+    fn spread_number(&mut self, number: NumReg, domain: DomainId) -> NumReg {
+        let from = self.program.nums.get(number.index as usize).copied().unwrap_or(RECORD);
+        if from == domain {
+            return number;
+        }
+        if let Some(known) = self.number_spreads.get(&(number, domain)) {
+            return *known;
+        }
+        let parent = self.parent(domain);
+        let around = if parent == domain { number } else { self.spread_number(number, parent) };
+        let spread = self.push_number(Op::SpreadNumber(around), domain);
+        self.number_spreads.insert((number, domain), spread);
+        spread
+    }
+
+    /// Where the rows of a group are not asked (true), and where they are not applicable (true).
+    fn group_gates(&mut self, domain: DomainId) -> (Option<Reg>, Option<Reg>) {
+        if domain == RECORD {
+            return (None, None);
+        }
+        if let Some(known) = self.group_gates.get(&domain) {
+            return *known;
+        }
+        // What is being made counts as open, so that a cycle that a checker missed ends here.
+        self.group_gates.insert(domain, (None, None));
+        let shape = &self.inputs.checked.shape;
+        let parent = self.parent(domain);
+        let (parent_not_asked, parent_not_applicable) = self.group_gates(parent);
+        let mut not_asked: Vec<Reg> = parent_not_asked.into_iter().map(|reg| self.spread(reg, domain)).collect();
+        let mut not_applicable: Vec<Reg> = parent_not_applicable.into_iter().map(|reg| self.spread(reg, domain)).collect();
+        if let Some(group) = shape.domains.get(domain.index()) {
+            if let Some(ask_when) = &group.ask_when {
+                let asked = self.condition(ask_when, parent);
+                let asked = self.push(Op::Not(asked), parent);
+                not_asked.push(self.spread(asked, domain));
+            }
+            if let (Some(row), true) = (group.row, group.fixed.iter().any(|row| row.not_applicable_when.is_some())) {
+                let conditions = group.fixed.iter().map(|row| row.not_applicable_when.as_ref().map(|when| self.condition(when, parent))).collect();
+                self.want(row, Use::Value);
+                not_applicable.push(self.push(Op::FixedRow { row, conditions }, domain));
+            }
+        }
+        let gates = (self.or(not_asked, domain), self.or(not_applicable, domain));
+        self.group_gates.insert(domain, gates);
+        gates
+    }
+
+    fn or(&mut self, regs: Vec<Reg>, domain: DomainId) -> Option<Reg> {
+        match regs.as_slice() {
+            [] => None,
+            [one] => Some(*one),
+            _ => Some(self.push(Op::Or(regs.into()), domain)),
+        }
+    }
+
+    fn gates(&mut self, slot: SlotId) -> Gates {
+        if let Some(known) = self.gates.get(&slot) {
+            return *known;
+        }
+        if self.open_slots.contains(&slot) {
+            return Gates::default();
+        }
+        self.open_slots.push(slot);
+        let domain = self.domain_of(slot);
+        let (group_not_asked, row_not_applicable) = self.group_gates(domain);
+        let is_row = self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.is_row);
+        let ask_when = self.inputs.checked.shape.slots.get(slot.index()).and_then(|slot| slot.ask_when.as_ref());
+        let withheld = std::mem::replace(&mut self.withheld_is_inapplicable, false);
+        let asked = ask_when.map(|when| self.condition(when, domain));
+        self.withheld_is_inapplicable = withheld;
+        self.open_slots.pop();
+        let gates = if is_row { Gates::default() } else { Gates { asked, group_not_asked, row_not_applicable } };
+        self.gates.insert(slot, gates);
+        gates
+    }
+
+    fn slot_valid(&mut self, slot: SlotId) -> Reg {
+        let key = (slot, self.withheld_is_inapplicable);
+        if let Some(known) = self.valid.get(&key) {
+            return *known;
+        }
+        let gates = self.gates(slot);
+        self.want(slot, Use::Presence);
+        let domain = self.domain_of(slot);
+        let reg = self.push(Op::Valid { slot, gates, withheld_is_inapplicable: key.1 }, domain);
+        self.valid.insert(key, reg);
+        reg
+    }
+
+    fn value_of(&mut self, slot: SlotId) -> Reg {
+        self.want(slot, Use::Value);
+        self.slot_valid(slot)
+    }
+
+    /// A condition as a register of `domain`.
+    fn condition(&mut self, cond: &Cond, domain: DomainId) -> Reg {
+        let key = (!cond.text.is_empty() && !matches!(cond.kind, CondKind::StateIn(..))).then(|| (domain, Arc::clone(&cond.text), self.withheld_is_inapplicable));
+        if let Some(known) = key.as_ref().and_then(|key| self.seen.get(key)) {
+            return *known;
+        }
+        let reg = self.condition_anew(cond, domain);
+        let reg = self.spread(reg, domain);
+        if let Some(key) = key {
+            self.seen.insert(key, reg);
+        }
+        reg
+    }
+
+    fn condition_anew(&mut self, cond: &Cond, domain: DomainId) -> Reg {
+        match &cond.kind {
+            CondKind::Truth(value) => self.push(Op::Truth(*value), domain),
+            CondKind::And(parts) => {
+                let parts: Box<[Reg]> = parts.iter().map(|part| self.condition(part, domain)).collect();
+                self.push(Op::And(parts), domain)
+            }
+            CondKind::Or(parts) => {
+                let parts: Box<[Reg]> = parts.iter().map(|part| self.condition(part, domain)).collect();
+                self.push(Op::Or(parts), domain)
+            }
+            CondKind::Not(inner) => {
+                let inner = self.condition(inner, domain);
+                self.push(Op::Not(inner), domain)
+            }
+            CondKind::StateIn(slot, states) => {
+                self.want(*slot, Use::Presence);
+                let gates = self.gates(*slot);
+                let at = self.domain_of(*slot);
+                self.push(Op::StateIn { slot: *slot, gates, states: state_set(states) }, at)
+            }
+            CondKind::OptionIn(slot, options) => {
+                let valid = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                self.push(Op::OptionIn { slot: *slot, valid, options: options.clone().into() }, at)
+            }
+            CondKind::SameOption(left, right) => {
+                self.pair(*left, *right, domain, |slots, valid| Op::SameOption { slots, valid })
+            }
+            CondKind::HasOption(slot, option) => {
+                let valid = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                self.push(Op::HasOption { slot: *slot, valid, option: *option }, at)
+            }
+            CondKind::Compare(comparison, left, right) => {
+                if let (Num::Slot(slot), Some(value)) = (left, constant(right, self.inputs)) {
+                    let valid = self.value_of(*slot);
+                    let at = self.domain_of(*slot);
+                    return self.push(Op::CompareSlot { comparison: *comparison, slot: *slot, valid, value }, at);
+                }
+                let left = self.number(left, domain);
+                let left = self.spread_number(left, domain);
+                let right = self.number(right, domain);
+                let right = self.spread_number(right, domain);
+                self.push(Op::Compare { comparison: *comparison, left, right }, domain)
+            }
+            CondKind::TextIn(slot, texts) => {
+                let valid = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                let person = self.is_person(*slot);
+                let texts = texts.iter().filter_map(|text| text_of(text, self.inputs)).map(|text| if person { crate::eval::fold_person(text) } else { text.to_owned() }).collect();
+                self.push(Op::TextIn { slot: *slot, valid, texts, person }, at)
+            }
+            CondKind::SameText(left, right) => {
+                let person = self.is_person(*left) || self.is_person(*right);
+                self.pair(*left, *right, domain, |slots, valid| Op::SameText { slots, valid, person })
+            }
+            CondKind::TextContains(slot, TextSource::Slot(other)) => {
+                self.pair(*slot, *other, domain, |slots, valid| Op::TextContainsText { slots, valid })
+            }
+            CondKind::TextContains(slot, needle) => {
+                let valid = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                let needle = text_of(needle, self.inputs).unwrap_or_default().to_lowercase();
+                self.push(Op::TextContains { slot: *slot, valid, needle }, at)
+            }
+            CondKind::Matches(slot, source) => {
+                let valid = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                match text_of(source, self.inputs).map(pattern) {
+                    Some(Ok(pattern)) => self.push(Op::Matches { slot: *slot, valid, pattern: Box::new(pattern) }, at),
+                    // `Plan` refuses patterns that do not compile before it comes here.
+                    _ => self.push(Op::Truth(false), at),
+                }
+            }
+            CondKind::AnyRow { group, has } => {
+                let has = self.condition(has, *group);
+                let has = self.only_asked_rows(has, *group);
+                self.push_reduced(*group, domain, |_| Op::AnyRow { has })
+            }
+            CondKind::EveryRow { group, filter, has } => {
+                let filter = filter.as_ref().map(|filter| self.condition(filter, *group));
+                let filter = self.only_asked(filter, *group);
+                let has = self.condition(has, *group);
+                self.push_reduced(*group, domain, |_| Op::EveryRow { filter, has })
+            }
+            CondKind::Derived(id) => match self.derived(*id) {
+                Lowered::Condition(reg) => reg,
+                Lowered::Number(_) => self.push(Op::Truth(false), domain),
+            },
+            CondKind::TableIn(id, counts) => match self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value) {
+                Some(DerivedValueIr::Table(rows)) => self.table_in(rows, counts),
+                _ => self.push(Op::Truth(false), domain),
+            },
+            CondKind::Verdict { every, rules, test } => {
+                self.push(Op::VerdictTest { rules: rules.clone().into(), every: *every, test: *test }, RECORD)
+            }
+        }
+    }
+
+    fn is_person(&self, slot: SlotId) -> bool {
+        self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.kind == FieldType::Person)
+    }
+
+    /// Two fields side by side: in the deeper of their domains, which the checker has seen to be `domain` or around it.
+    fn pair(&mut self, left: SlotId, right: SlotId, domain: DomainId, op: impl FnOnce([SlotId; 2], [Reg; 2]) -> Op) -> Reg {
+        let valid = [self.value_of(left), self.value_of(right)];
+        let valid = valid.map(|reg| self.spread(reg, domain));
+        self.push(op([left, right], valid), domain)
+    }
+
+    /// Rows of groups that are not asked count as not there.
+    fn only_asked_rows(&mut self, has: Reg, group: DomainId) -> Reg {
+        match self.only_asked(None, group) {
+            None => has,
+            Some(asked) => self.push(Op::And([asked, has].into()), group),
+        }
+    }
+
+    fn only_asked(&mut self, filter: Option<Reg>, group: DomainId) -> Option<Reg> {
+        let (not_asked, _) = self.group_gates(group);
+        let Some(not_asked) = not_asked else { return filter };
+        let asked = self.push(Op::Not(not_asked), group);
+        // `not asked` is false or not applicable where it cannot be told; only what is certain takes a row away.
+        match filter {
+            None => Some(asked),
+            Some(filter) => Some(self.push(Op::And([asked, filter].into()), group)),
+        }
+    }
+
+    /// A reduction of a group's rows to the domain in which it lies, then spread to where it is needed.
+    fn push_reduced(&mut self, group: DomainId, domain: DomainId, op: impl FnOnce(DomainId) -> Op) -> Reg {
+        let to = self.reduction_domain(group, domain);
+        self.push(op(to), to)
+    }
+
+    /// The domain to which a group is reduced when it is seen from `domain`: the nearest around the group that `domain` is or lies in.
+    fn reduction_domain(&self, group: DomainId, domain: DomainId) -> DomainId {
+        let mut around = self.parent(group);
+        loop {
+            let mut seen_from = domain;
+            loop {
+                if seen_from == around {
+                    return around;
+                }
+                if seen_from == RECORD {
+                    break;
+                }
+                seen_from = self.parent(seen_from);
+            }
+            if around == RECORD {
+                return RECORD;
+            }
+            around = self.parent(around);
+        }
+    }
+
+    fn derived(&mut self, id: DerivedId) -> Lowered {
+        let key = (id, self.withheld_is_inapplicable);
+        if let Some(known) = self.derived.get(&key) {
+            return *known;
+        }
+        let lowered = match self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value) {
+            Some(DerivedValueIr::Condition(cond)) => Lowered::Condition(self.condition(cond, RECORD)),
+            Some(DerivedValueIr::Number(num, _)) => Lowered::Number(self.number(num, RECORD)),
+            _ => Lowered::Condition(self.push(Op::Truth(false), RECORD)),
+        };
+        self.derived.insert(key, lowered);
+        lowered
+    }
+
+    fn number(&mut self, num: &Num, domain: DomainId) -> NumReg {
+        if let Some(value) = constant(num, self.inputs) {
+            return self.push_number(Op::Number(value), domain);
+        }
+        match num {
+            Num::Slot(slot) => {
+                let known = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                let index = u32::try_from(self.program.nums.len()).unwrap_or(u32::MAX);
+                self.program.nums.push(at);
+                // Where the number is known is where the field is; only the interval is written.
+                let copy = Reg(u32::try_from(self.program.regs.len()).unwrap_or(u32::MAX));
+                self.program.regs.push((at, 0));
+                self.program.steps.push(Step { op: Op::SlotNumber { slot: *slot }, to: copy, num: Some(index) });
+                NumReg { index, known }
+            }
+            Num::OptionNumber(slot, numbers) => {
+                let valid = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                self.push_number(Op::OptionNumber { slot: *slot, valid, numbers: numbers.clone().into() }, at)
+            }
+            Num::Arithmetic(op, left, right) => {
+                let left = self.number(left, domain);
+                let left = self.spread_number(left, domain);
+                let right = self.number(right, domain);
+                let right = self.spread_number(right, domain);
+                self.push_number(Op::Arithmetic { op: *op, left, right }, domain)
+            }
+            Num::Negate(inner) => {
+                let inner = self.number(inner, domain);
+                let at = self.program.nums.get(inner.index as usize).copied().unwrap_or(domain);
+                self.push_number(Op::Negate(inner), at)
+            }
+            Num::Shift { date, by, back } => {
+                let date = self.number(date, domain);
+                let at = self.program.nums.get(date.index as usize).copied().unwrap_or(domain);
+                let by = period(*by, *back, self.inputs).unwrap_or(Period { amount: 0, unit: crate::value::PeriodUnit::Days });
+                self.push_number(Op::Shift { date, by }, at)
+            }
+            Num::Fold { kind, group, value, filter } => {
+                let filter = filter.as_ref().map(|filter| self.condition(filter, *group));
+                let filter = self.only_asked(filter, *group);
+                let value = value.as_ref().filter(|_| *kind != Fold::Count).map(|value| {
+                    let value = self.number(value, *group);
+                    self.spread_number(value, *group)
+                });
+                let to = self.reduction_domain(*group, domain);
+                self.push_number(Op::Fold { kind: *kind, group: *group, value, filter }, to)
+            }
+            Num::Derived(id) => match self.derived(*id) {
+                Lowered::Number(number) => number,
+                Lowered::Condition(_) => self.push_number(Op::Number(f64::NAN), domain),
+            },
+            Num::Call(function, arguments) => match arguments.as_slice() {
+                [Argument::Text(slot)] => {
+                    let valid = self.value_of(*slot);
+                    let at = self.domain_of(*slot);
+                    self.push_number(Op::CallText { function, slot: *slot, valid }, at)
+                }
+                [Argument::Text(first), Argument::Text(second)] => {
+                    let valid = [self.value_of(*first), self.value_of(*second)];
+                    let valid = valid.map(|reg| self.spread(reg, domain));
+                    self.push_number(Op::CallTexts { function, slots: [*first, *second], valid }, domain)
+                }
+                arguments => {
+                    let arguments = arguments
+                        .iter()
+                        .map(|argument| {
+                            let number = match argument {
+                                Argument::Number(number) => self.number(number, domain),
+                                // The checker gives text functions texts and number functions numbers.
+                                Argument::Text(_) => self.push_number(Op::Number(f64::NAN), domain),
+                            };
+                            self.spread_number(number, domain)
+                        })
+                        .collect();
+                    self.push_number(Op::CallNumbers { function, arguments }, domain)
+                }
+            },
+            Num::Literal(_) | Num::Parameter(_) | Num::Today => self.push_number(Op::Number(f64::NAN), domain),
+        }
+    }
+}
+
+/// States as a set of bits by code; *missing* asked of by itself holds *not supplied* too (the checker says so in the list).
+pub(crate) fn state_set(states: &[State]) -> u8 {
+    states.iter().fold(0, |set, state| set | 1 << (*state as u8))
+}

@@ -1,0 +1,116 @@
+//! A plan's rules as a flat list of steps over registers: what the columnar evaluator runs.
+//!
+//! A register of conditions has three bitmaps over the rows of its domain: *true*, *false* and *not applicable*; what is in none of
+//! them is unknown. A register of numbers has the two ends of an interval for each row, and a register of conditions whose *true*
+//! says that the number is known. Every step writes registers that lie after all that it reads.
+
+use crate::framework::UnknownVerdict;
+use crate::function::Function;
+use crate::ir::{Arithmetic, Comparison, DomainId, RuleId, SlotId};
+use crate::syntax::ast::{Fold, VerdictTest};
+use crate::value::Period;
+use regex::Regex;
+
+/// A register of conditions (or, for verdicts, of six bitmaps).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Reg(pub(crate) u32);
+
+/// A register of numbers with the register that says where they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct NumReg {
+    pub(crate) index: u32,
+    pub(crate) known: Reg,
+}
+
+/// The steps, the registers they use and where the results lie.
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    pub(crate) steps: Vec<Step>,
+    /// Domain and number of bitmaps of each register.
+    pub(crate) regs: Vec<(DomainId, u8)>,
+    /// Domain of each field.
+    pub(crate) slot_domains: Vec<DomainId>,
+    /// Domain of each register of numbers.
+    pub(crate) nums: Vec<DomainId>,
+    /// By rule: the register of its verdicts.
+    pub(crate) verdicts: Vec<Reg>,
+    /// By row of the outcome table: the register that is true where the table gives this row's result.
+    pub(crate) outcome: Vec<Reg>,
+    /// By shown derived table, by row.
+    pub(crate) tables: Vec<Vec<Reg>>,
+    /// By measure: numerator and universe.
+    pub(crate) measures: Vec<(Reg, Option<Reg>)>,
+}
+
+/// One step: what is computed, and where it goes.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) op: Op,
+    pub(crate) to: Reg,
+    /// For numbers: where the interval goes; `to` then says where it is known.
+    pub(crate) num: Option<u32>,
+}
+
+/// What makes a field's cells count as not asked or not applicable, whatever they hold.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Gates {
+    /// Not asked where this is false: the field's own `ask-when`.
+    pub(crate) asked: Option<Reg>,
+    /// Not asked where this is true: a group around it that is not asked.
+    pub(crate) group_not_asked: Option<Reg>,
+    /// Not applicable where this is true and there is no answer: a fixed row that is not applicable.
+    pub(crate) row_not_applicable: Option<Reg>,
+}
+
+/// The computations of a step.
+#[derive(Debug)]
+pub(crate) enum Op {
+    /// True where the field is answered; not applicable where it need not be.
+    Valid { slot: SlotId, gates: Gates, withheld_is_inapplicable: bool },
+    /// The state of a cell is in a set (bit by state code).
+    StateIn { slot: SlotId, gates: Gates, states: u8 },
+    Truth(bool),
+    And(Box<[Reg]>),
+    Or(Box<[Reg]>),
+    Not(Reg),
+    /// Not applicable becomes false: a row of a decision table that is not applicable does not hold.
+    Holds(Reg),
+    OptionIn { slot: SlotId, valid: Reg, options: Box<[u16]> },
+    SameOption { slots: [SlotId; 2], valid: [Reg; 2] },
+    HasOption { slot: SlotId, valid: Reg, option: u16 },
+    /// A number, date or year of a field against a constant.
+    CompareSlot { comparison: Comparison, slot: SlotId, valid: Reg, value: f64 },
+    Compare { comparison: Comparison, left: NumReg, right: NumReg },
+    TextIn { slot: SlotId, valid: Reg, texts: Box<[String]>, person: bool },
+    SameText { slots: [SlotId; 2], valid: [Reg; 2], person: bool },
+    TextContains { slot: SlotId, valid: Reg, needle: String },
+    TextContainsText { slots: [SlotId; 2], valid: [Reg; 2] },
+    Matches { slot: SlotId, valid: Reg, pattern: Box<Regex> },
+    /// The same condition for every row of a group of the domain in which it is known.
+    Spread { from: Reg },
+    /// True for the fixed rows whose condition (in the domain around) is true.
+    FixedRow { row: SlotId, conditions: Box<[Option<Reg>]> },
+    AnyRow { has: Reg },
+    EveryRow { filter: Option<Reg>, has: Reg },
+    Verdict { when: Option<Reg>, require: Reg, withheld: Option<(Option<Reg>, Reg)>, unknown: Unknown, review: bool, due: bool },
+    VerdictTest { rules: Box<[RuleId]>, every: bool, test: VerdictTest },
+    // Numbers.
+    Number(f64),
+    SlotNumber { slot: SlotId },
+    OptionNumber { slot: SlotId, valid: Reg, numbers: Box<[Option<f64>]> },
+    Arithmetic { op: Arithmetic, left: NumReg, right: NumReg },
+    Negate(NumReg),
+    Shift { date: NumReg, by: Period },
+    SpreadNumber(NumReg),
+    Fold { kind: Fold, group: DomainId, value: Option<NumReg>, filter: Option<Reg> },
+    CallText { function: &'static Function, slot: SlotId, valid: Reg },
+    CallTexts { function: &'static Function, slots: [SlotId; 2], valid: [Reg; 2] },
+    CallNumbers { function: &'static Function, arguments: Box<[NumReg]> },
+}
+
+/// What *cannot tell* becomes, resolved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Unknown {
+    pub(crate) otherwise: Option<UnknownVerdict>,
+    pub(crate) withheld: Option<UnknownVerdict>,
+}

@@ -1,0 +1,167 @@
+//! Messages: the parts that an author wrote, filled with a record's answers.
+
+use super::Inner;
+use crate::batch::print_number;
+use crate::eval::trace::Tracer;
+use crate::eval::truth::Truth;
+use crate::framework::Words;
+use crate::ir::{DerivedId, DerivedValueIr, DomainId, NumberKind, ParameterId, ParameterValue, PartIr, RECORD, TemplateIr};
+use crate::value::{Date, State};
+
+/// A label, or else the id with spaces for hyphens.
+pub(crate) fn label(words: &Words, id: &str, language: &str) -> String {
+    let text = words.get(language);
+    if text.is_empty() { id.replace('-', " ") } else { text.to_owned() }
+}
+
+/// The parts in a language.
+fn parts<'a>(template: &'a TemplateIr, language: &str) -> &'a [PartIr] {
+    template.get(language).or_else(|| template.get("")).or_else(|| template.get("en")).or_else(|| template.values().next()).map_or(&[], Vec::as_slice)
+}
+
+/// The message as it was written, with names in braces.
+pub(crate) fn unfilled(inner: &Inner, template: &TemplateIr) -> String {
+    let mut out = String::new();
+    for part in parts(template, &inner.settings.language) {
+        let name = match part {
+            PartIr::Text(text) => {
+                out.push_str(text);
+                continue;
+            }
+            PartIr::Slot(slot) => inner.checked.shape.slots.get(slot.index()).map_or("", |slot| &slot.id),
+            PartIr::Parameter(id) => inner.checked.parameters.get(id.index()).map_or("", |parameter| &parameter.id),
+            PartIr::Derived(id) => inner.checked.derived.get(id.index()).map_or("", |derived| &derived.id),
+            PartIr::Row => "row",
+            PartIr::Record => "record",
+        };
+        out.push('{');
+        out.push_str(name);
+        out.push('}');
+    }
+    out
+}
+
+/// The message for a record or row.
+pub(crate) fn fill(inner: &Inner, tracer: &Tracer<'_>, template: &TemplateIr, domain: DomainId, row: usize, record: &str) -> String {
+    let language = &inner.settings.language;
+    let mut out = String::new();
+    for part in parts(template, language) {
+        match part {
+            PartIr::Text(text) => out.push_str(text),
+            PartIr::Slot(slot) => {
+                let at = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
+                out.push_str(&answer(inner, tracer, *slot, tracer.row_in(at, domain, row)));
+            }
+            PartIr::Parameter(id) => out.push_str(&parameter(inner, *id)),
+            PartIr::Derived(id) => out.push_str(&derived(inner, tracer, *id, tracer.row_in(RECORD, domain, row))),
+            PartIr::Row => out.push_str(&row_label(inner, tracer, domain, row)),
+            PartIr::Record => out.push_str(record),
+        }
+    }
+    out
+}
+
+/// An answer for people: an option by its label, an absent one by its state in brackets.
+pub(crate) fn answer(inner: &Inner, tracer: &Tracer<'_>, slot: crate::ir::SlotId, row: usize) -> String {
+    let state = tracer.state(slot, row);
+    if state != State::Answered {
+        return format!("[{state}]");
+    }
+    let value = tracer.value(slot, row).unwrap_or_default();
+    let info = inner.checked.shape.slots.get(slot.index());
+    let list = info.and_then(|slot| slot.list).and_then(|list| inner.checked.shape.lists.get(list.index()));
+    match list {
+        None => value,
+        Some(list) => {
+            let labelled: Vec<String> = value
+                .split("; ")
+                .map(|id| list.options.iter().find(|option| option.id == id).map_or_else(|| id.to_owned(), |option| option_label(&option.label, &option.id, &inner.settings.language)))
+                .collect();
+            labelled.join("; ")
+        }
+    }
+}
+
+/// An option's label, or else its id as it is.
+pub(crate) fn option_label(words: &Words, id: &str, language: &str) -> String {
+    let text = words.get(language);
+    if text.is_empty() { id.to_owned() } else { text.to_owned() }
+}
+
+/// The value of a parameter for people.
+pub(crate) fn parameter(inner: &Inner, id: ParameterId) -> String {
+    inner.parameters.get(id.index()).map_or_else(String::new, show_parameter)
+}
+
+pub(crate) fn show_parameter(value: &ParameterValue) -> String {
+    match value {
+        ParameterValue::Number(value) => print_number(*value),
+        ParameterValue::Date(date) => date.to_string(),
+        ParameterValue::Period(period) => period.to_string(),
+        ParameterValue::Text(text) => text.clone(),
+    }
+}
+
+/// A derived value for people.
+pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record: usize) -> String {
+    match inner.checked.derived.get(id.index()).map(|derived| &derived.value) {
+        None => String::new(),
+        Some(DerivedValueIr::Condition(cond)) => match tracer.truth(cond, RECORD, record) {
+            Truth::True => "yes".to_owned(),
+            Truth::False => "no".to_owned(),
+            Truth::Unknown => "[cannot tell]".to_owned(),
+            Truth::NotApplicable => "[not applicable]".to_owned(),
+        },
+        Some(DerivedValueIr::Number(number, kind)) => match tracer.number(number, RECORD, record) {
+            Ok((low, high)) => {
+                let show = |value: f64| if *kind == NumberKind::Date { Date::from_days(value as i32).to_string() } else { print_number(value) };
+                if low == high { show(low) } else { format!("{} to {}", show(low), show(high)) }
+            }
+            Err(Truth::NotApplicable) => "[not applicable]".to_owned(),
+            Err(_) => "[cannot tell]".to_owned(),
+        },
+        Some(DerivedValueIr::Table(rows)) => {
+            for index in 0..rows.len() {
+                let counts: Vec<bool> = (0..rows.len()).map(|other| other == index).collect();
+                if tracer.table_in(rows, &counts, record) == Truth::True {
+                    return rows.get(index).map_or_else(String::new, |row| option_label(&row.label, &row.is, &inner.settings.language));
+                }
+            }
+            "[cannot tell]".to_owned()
+        }
+    }
+}
+
+/// What a row is called: a fixed row by its label, another by its number.
+pub(crate) fn row_label(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, row: usize) -> String {
+    let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else { return String::new() };
+    if let Some(slot) = group.row {
+        if let Some(fixed) = tracer.value(slot, row).and_then(|id| group.fixed.iter().find(|fixed| fixed.id == id)) {
+            return label(&fixed.label, &fixed.id, &inner.settings.language);
+        }
+    }
+    let first = tracer.batch.child_rows(domain, tracer.batch.parent_row(domain, row)).start;
+    format!("{} {}", label(&group.title, &group.key, &inner.settings.language), row - first.min(row) + 1)
+}
+
+/// The path of a row for people and machines: `impacts[age].actions[2]`.
+pub(crate) fn item(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, row: usize) -> String {
+    let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else { return String::new() };
+    let parent_row = tracer.batch.parent_row(domain, row);
+    let around = group.parent.map_or_else(String::new, |parent| item(inner, tracer, parent, parent_row));
+    let fixed = group.row.and_then(|slot| tracer.value(slot, row)).filter(|id| group.fixed.iter().any(|fixed| fixed.id == *id));
+    let which = fixed.unwrap_or_else(|| {
+        let first = tracer.batch.child_rows(domain, parent_row).start;
+        (row - first.min(row) + 1).to_string()
+    });
+    let dot = if around.is_empty() { "" } else { "." };
+    format!("{around}{dot}{}[{which}]", group.key)
+}
+
+/// The path of an answer: `impacts[age].effect`.
+pub(crate) fn place(inner: &Inner, tracer: &Tracer<'_>, slot: crate::ir::SlotId, row: usize) -> String {
+    let Some(info) = inner.checked.shape.slots.get(slot.index()) else { return String::new() };
+    let around = item(inner, tracer, info.domain, row);
+    let dot = if around.is_empty() { "" } else { "." };
+    format!("{around}{dot}{}", info.id)
+}
