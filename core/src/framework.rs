@@ -227,6 +227,7 @@ pub struct Section {
 
 /// A field or a nested group.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "nearly every member is a field")]
 pub enum Member {
     /// A question or column.
     Field(Field),

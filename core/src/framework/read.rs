@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 /// Reads a framework from YAML text: everything that could be understood, with a diagnostic for everything that could not.
 ///
-/// When the text is not YAML throughout ([`Code::NotYaml`], [`Code::TooLarge`]), keys that seem to be missing are not reported: they may stand in what
+/// When a part of the text could not be read ([`Code::NotYaml`], [`Code::YamlProfile`], [`Code::TooLarge`]), keys that seem to be missing are not reported: they may stand in what
 /// could not be read.
 ///
 /// ```
@@ -42,10 +42,10 @@ pub fn read(source: &Source, diagnostics: &mut Diagnostics) -> Framework {
 
 /// Reads a framework from a tree that a host has made from a text of another format.
 ///
-/// Places in diagnostics are the tree's own. Diagnostics that are already there about the text ([`Code::NotYaml`], [`Code::TooLarge`])
+/// Places in diagnostics are the tree's own. Diagnostics that are already there about the text ([`Code::NotYaml`], [`Code::YamlProfile`], [`Code::TooLarge`])
 /// mean that the tree is incomplete.
 pub fn read_tree(root: &Node, diagnostics: &mut Diagnostics) -> Framework {
-    let incomplete = diagnostics.items().iter().any(|item| matches!(item.code, Code::NotYaml | Code::TooLarge | Code::YamlProfile | Code::DuplicateKey));
+    let incomplete = diagnostics.items().iter().any(|item| matches!(item.code, Code::NotYaml | Code::TooLarge | Code::YamlProfile));
     let mut reader = Reader { diagnostics, limits: ParseLimits::default(), incomplete, inline_lists: Vec::new() };
     reader.framework(root)
 }

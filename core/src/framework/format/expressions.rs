@@ -139,14 +139,14 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text as a YAML scalar on one line: plain where YAML reads it back, else in the quotes that need the least doubling.
+/// A text as a YAML scalar on one line: plain where YAML reads it back, else in double quotes, since texts within it stand in single ones.
 fn as_scalar(text: &str, flow: bool) -> String {
     if can_be_plain(text, flow) {
         text.to_owned()
-    } else if text.contains('\'') && !text.contains(['"', '\\']) {
-        format!("\"{text}\"")
-    } else {
+    } else if text.contains(['"', '\\']) {
         format!("'{}'", text.replace('\'', "''"))
+    } else {
+        format!("\"{text}\"")
     }
 }
 
@@ -157,11 +157,7 @@ fn can_be_plain(text: &str, flow: bool) -> bool {
         Some(first) => first.is_alphanumeric() || first == '(',
         None => false,
     };
-    first_is_good
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.ends_with([':', ' '])
-        && !text.chars().any(char::is_control)
-        && !(flow && text.contains([',', '[', ']', '{', '}']))
-        && !matches!(text, "null" | "Null" | "NULL")
+    let ends_or_breaks = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']) || text.chars().any(char::is_control);
+    let closes = flow && text.contains([',', '[', ']', '{', '}']);
+    first_is_good && !ends_or_breaks && !closes && !matches!(text, "null" | "Null" | "NULL")
 }

@@ -134,13 +134,15 @@ impl Reader<'_> {
         };
         if !self.incomplete {
             let place = if rule.id.value.is_empty() { super::first_of(node) } else { rule.id.span };
-            if rule.cite.is_empty() {
+            // What was given and could not be read has been reported already.
+            let cites_nothing = map.get("cite").is_none_or(|node| matches!(&node.kind, NodeKind::Sequence(items) if items.is_empty()));
+            if cites_nothing {
                 self.push(
                     Diagnostic::new(Code::RuleWithoutSource, place, format!("the rule `{}` cites nothing", shown(&rule.id)))
                         .help("add `cite:` with the id of a source; a rule of your own rests on a source whose standing is `house rule`"),
                 );
             }
-            if rule.why.is_empty() {
+            if rule.why.is_empty() && !map.get("why").is_some_and(|node| matches!(node.kind, NodeKind::Mapping(_) | NodeKind::Sequence(_))) {
                 self.push(Diagnostic::new(Code::RuleWithoutReason, place, format!("the rule `{}` does not say why it exists", shown(&rule.id))).help("add `why:` with the reason"));
             }
         }

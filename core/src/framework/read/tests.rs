@@ -224,3 +224,43 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_key_of_the_table_is_read() {
+    for kind in Kind::ALL {
+        let around = match kind {
+            Kind::Framework => "<>: x",
+            Kind::Source => "sources: {a: {<>}}",
+            Kind::Parameter => "parameters: {a: {<>}}",
+            Kind::Choice => "lists: {a: [{<>}]}",
+            Kind::Record => "record: {<>}",
+            Kind::Section => "sections: [{<>}]",
+            Kind::Repeat => "sections: [{id: s, repeat: {<>}, fields: [{id: f, type: text}]}]",
+            Kind::Row => "sections: [{id: s, rows: [{<>}], fields: [{id: f, type: text}]}]",
+            Kind::Field => "sections: [{id: s, fields: [{<>}]}]",
+            Kind::Derived => "derive: {a: {<>}}",
+            Kind::TableRow => "outcome: [{<>}]",
+            Kind::Rule => "rules: [{<>}]",
+            Kind::WhenUnknown => "rules: [{id: r, require: f, when-unknown: {<>}}]",
+            Kind::Measure => "measures: [{<>}]",
+            Kind::NotExpressed => "not-expressed: [{<>}]",
+        };
+        for key in kind.info().keys {
+            // Nothing in the language takes a list of lists of lists, so whoever reads the key complains.
+            let given = match kind {
+                Kind::Framework => format!("{}: [[[]]]\n", key.name),
+                // Free rows may not have more of their own, and the other way round.
+                Kind::Section if key.name == "extra-rows" => around.replace("<>", "rows: [], extra-rows: [[[]]]"),
+                _ => around.replace("<>", &format!("{}: [[[]]]", key.name)),
+            };
+            let text = format!("language: 1\n{given}\n").replace("language: 1\nlanguage", "language");
+            let complaints = read_text(&text).1;
+            let at = text.find("[[[").unwrap();
+            assert!(
+                complaints.iter().any(|one| (at..at + 6).contains(&(one.span.start as usize)) && matches!(one.code, Code::WrongShape | Code::WrongLanguage)),
+                "{kind:?} {}: {complaints:?}",
+                key.name
+            );
+        }
+    }
+}
