@@ -494,8 +494,11 @@ pub struct Finding {
 /// A record as findings name it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct RecordRef {
-    /// Its place among the records, from 1.
+    /// Its place among the records, from 1; blank and refused rows keep theirs.
     pub number: u64,
+    /// The list it stands in, where several were read; else empty and left out.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub input: String,
     /// The row as a spreadsheet counts it; the same as `number` for records that are not rows.
     pub row: u64,
     /// Its id, if it has one.

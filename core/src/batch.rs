@@ -9,6 +9,8 @@ mod cell;
 mod intern;
 mod layout;
 mod record;
+#[cfg(feature = "list")]
+mod table;
 
 pub use build::{BatchBuilder, FieldIndex};
 pub(crate) use cell::print_number;
@@ -21,9 +23,9 @@ use crate::value::State;
 /// Records as columns, ready to be evaluated by the plan for whose layout it was built.
 #[derive(Debug, Default, Clone)]
 pub struct Batch {
-    /// Place of the first record in the whole list, from 0.
-    pub(crate) first: u64,
-    /// The row of each record as a spreadsheet counts it; empty when it is the same as its number.
+    /// What has to be taken from a record's row to have its number among all records, and added for those of lists before this one.
+    pub(crate) numbering: Numbering,
+    /// The row of each record as a spreadsheet counts it.
     pub(crate) rows: Vec<u64>,
     /// The record domain first.
     pub(crate) domains: Vec<DomainRows>,
@@ -35,6 +37,17 @@ pub struct Batch {
     pub(crate) invalid: Vec<InvalidCell>,
     /// Placeholders, edge spaces, unknown keys: what was noticed on the way in.
     pub(crate) noticed: Vec<Noticed>,
+}
+
+/// How records are numbered in reports.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(crate) struct Numbering {
+    /// Rows above the first record: title rows and header.
+    pub(crate) above: u64,
+    /// Rows of the lists before this one.
+    pub(crate) before: u64,
+    /// The list's name, where there are several.
+    pub(crate) input: String,
 }
 
 /// The rows of a domain.
@@ -159,7 +172,12 @@ impl Batch {
     }
 
     pub(crate) fn row_number(&self, record: usize) -> u64 {
-        self.rows.get(record).copied().unwrap_or(self.first + record as u64 + 1)
+        self.rows.get(record).copied().unwrap_or(record as u64 + 1)
+    }
+
+    /// The record's number among all records, from 1: its row, but for what stands above the first record.
+    pub(crate) fn number(&self, record: usize) -> u64 {
+        (self.row_number(record) + self.numbering.before).saturating_sub(self.numbering.above)
     }
 
     pub(crate) fn raw_of_invalid(&self, slot: SlotId, row: usize) -> Option<&InvalidCell> {

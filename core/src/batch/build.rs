@@ -27,9 +27,9 @@ impl BatchBuilder {
         builder
     }
 
-    /// Forgets every record and keeps the memory; the next record will be number `first` (from 0).
+    /// Forgets every record and keeps the memory.
     pub(crate) fn clear(&mut self) {
-        self.batch.first = 0;
+        self.batch.numbering = super::Numbering::default();
         self.batch.rows.clear();
         self.batch.texts.clear();
         self.batch.invalid.clear();
@@ -55,9 +55,12 @@ impl BatchBuilder {
         }
     }
 
-    /// Says that the first record of this batch is number `first` (from 0) of the whole list.
-    pub fn starting_at(&mut self, first: u64) {
-        self.batch.first = first;
+    /// Says how the records of this batch are numbered: `above` rows (titles, header) stand above the first record of their list, lists with
+    /// `before` rows come before it, and `input` names the list where there are several (else empty).
+    ///
+    /// A record's number is its row less `above`, plus `before`; it keeps counting where blank or refused rows lie between.
+    pub fn numbered(&mut self, above: u64, before: u64, input: &str) {
+        self.batch.numbering = super::Numbering { above, before, input: input.to_owned() };
     }
 
     /// How many records there are so far.
@@ -73,14 +76,7 @@ impl BatchBuilder {
     /// Begins a record that stands in this row of its list (from 1, as a spreadsheet counts).
     pub fn begin(&mut self, row: u64) {
         self.rows_of_record = 0;
-        if self.batch.rows.is_empty() && row == self.batch.first + self.len() as u64 + 1 {
-            // The usual number needs no storage.
-        } else {
-            let known = self.batch.rows.len();
-            let first = self.batch.first;
-            self.batch.rows.extend((known..self.len()).map(|index| first + index as u64 + 1));
-            self.batch.rows.push(row);
-        }
+        self.batch.rows.push(row);
         self.add_row(RECORD, 0);
     }
 

@@ -1,13 +1,13 @@
-//! A pool of distinct texts, each known by a small number.
+//! A pool of texts, each known by a small number.
 
 use hashbrown::HashTable;
 use std::hash::{BuildHasher, Hasher};
 
-/// Distinct texts in one string, in the order in which they came.
+/// Texts in one string, in the order in which they came. Those that were [added](Texts::add) are there once.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Texts {
     text: String,
-    ends: Vec<u32>,
+    spans: Vec<[u32; 2]>,
     table: HashTable<u32>,
 }
 
@@ -19,29 +19,67 @@ fn hash(text: &str) -> u64 {
 }
 
 impl Texts {
+    /// Takes a whole text over into an empty pool, so that its parts need not be copied; says whether it did.
+    pub(crate) fn adopt(&mut self, text: String) -> bool {
+        let is_free = self.text.is_empty() && u32::try_from(text.len()).is_ok();
+        if is_free {
+            self.text = text;
+        }
+        is_free
+    }
+
+    /// The text that was taken over, or all texts together.
+    pub(crate) fn whole(&self) -> &str {
+        &self.text
+    }
+
     /// The number of a text, which is added when it is new.
     pub(crate) fn add(&mut self, text: &str) -> u32 {
         let hash_of_new = hash(text);
-        let (pool, ends) = (&self.text, &self.ends);
-        if let Some(found) = self.table.find(hash_of_new, |id| slice(pool, ends, *id) == text) {
+        let (pool, spans) = (&self.text, &self.spans);
+        if let Some(found) = self.table.find(hash_of_new, |id| slice(pool, spans, *id) == text) {
             return *found;
         }
-        let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let start = offset(self.text.len());
         self.text.push_str(text);
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
-        let (pool, ends) = (&self.text, &self.ends);
-        self.table.insert_unique(hash_of_new, id, |id| hash(slice(pool, ends, *id)));
+        let id = self.push_span([start, offset(self.text.len())]);
+        self.remember(hash_of_new, id);
         id
+    }
+
+    /// The number of a part of the text that was taken over; `None` of a new one that has been added too.
+    pub(crate) fn add_span(&mut self, span: [u32; 2]) -> (u32, bool) {
+        let text = self.text.get(span[0] as usize..span[1] as usize).unwrap_or("");
+        let hash_of_new = hash(text);
+        let (pool, spans) = (&self.text, &self.spans);
+        if let Some(found) = self.table.find(hash_of_new, |id| slice(pool, spans, *id) == text) {
+            return (*found, true);
+        }
+        let id = self.push_span(span);
+        self.remember(hash_of_new, id);
+        (id, false)
+    }
+
+    /// A number for a part of the text that was taken over, without looking whether it is there already.
+    pub(crate) fn push_span(&mut self, span: [u32; 2]) -> u32 {
+        let id = offset(self.spans.len());
+        self.spans.push(span);
+        id
+    }
+
+    fn remember(&mut self, hash_of_new: u64, id: u32) {
+        let (pool, spans) = (&self.text, &self.spans);
+        self.table.insert_unique(hash_of_new, id, |id| hash(slice(pool, spans, *id)));
     }
 
     /// The text with this number; empty for a number that was never given.
     pub(crate) fn get(&self, id: u32) -> &str {
-        slice(&self.text, &self.ends, id)
+        slice(&self.text, &self.spans, id)
     }
 
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.spans.len()
     }
 
     /// How many bytes they take together.
@@ -52,15 +90,18 @@ impl Texts {
     /// Forgets every text and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.text.clear();
-        self.ends.clear();
+        self.spans.clear();
         self.table.clear();
     }
 }
 
-fn slice<'a>(pool: &'a str, ends: &[u32], id: u32) -> &'a str {
-    let end = ends.get(id as usize).copied().unwrap_or(0) as usize;
-    let start = if id == 0 { 0 } else { ends.get(id as usize - 1).copied().unwrap_or(0) as usize };
-    pool.get(start..end).unwrap_or("")
+/// Places past 4 GiB do not occur: a batch is full long before.
+fn offset(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+fn slice<'a>(pool: &'a str, spans: &[[u32; 2]], id: u32) -> &'a str {
+    spans.get(id as usize).and_then(|[start, end]| pool.get(*start as usize..*end as usize)).unwrap_or("")
 }
 
 #[cfg(test)]
@@ -78,5 +119,16 @@ mod tests {
         assert_eq!(texts.get(texts.clone().add("999")), "999");
         texts.clear();
         assert_eq!((texts.len(), texts.add("x")), (0, 0));
+    }
+
+    #[test]
+    fn parts_of_a_text_taken_over_are_not_copied() {
+        let mut texts = Texts::default();
+        assert!(texts.adopt("ab,ab,cd".into()));
+        assert_eq!(texts.add_span([0, 2]), (0, false));
+        assert_eq!(texts.add_span([3, 5]), (0, true));
+        assert_eq!(texts.push_span([6, 8]), 1);
+        assert_eq!((texts.get(0), texts.get(1), texts.add("new"), texts.get(2)), ("ab", "cd", 2, "new"));
+        assert!(!texts.adopt("x".into()));
     }
 }

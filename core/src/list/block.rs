@@ -119,6 +119,11 @@ impl RowBlock {
         self.bytes
     }
 
+    /// The text in which all cells lie, and where they start and end in it, row by row: for a reader that takes the text over.
+    pub(crate) fn into_text(self) -> (String, Vec<[u32; 2]>) {
+        (self.text, self.bounds)
+    }
+
     #[inline]
     fn slice(&self, [start, end]: [u32; 2]) -> &str {
         self.text.get(start as usize..end as usize).unwrap_or("")

@@ -429,7 +429,7 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
             let (verdict, would_be) = listed(evaluated, id, row);
             let record = tracer.row_in(RECORD, rule.domain, row);
             let finding = finding(inner, &tracer, id, row, verdict, would_be);
-            let number = batch.first + record as u64 + 1;
+            let number = batch.number(record);
             part.findings.push(((number, id.0, u32::try_from(row).unwrap_or(u32::MAX)), finding));
         };
         if every_verdict {
@@ -450,7 +450,7 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
 fn record_ref(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> RecordRef {
     let shape = &inner.checked.shape;
     let shown = |slot: Option<SlotId>| slot.filter(|slot| tracer.state(*slot, record) == State::Answered).and_then(|slot| tracer.value(slot, record));
-    RecordRef { number: tracer.batch.first + record as u64 + 1, row: tracer.batch.row_number(record), id: shown(shape.id), name: shown(shape.name) }
+    RecordRef { number: tracer.batch.number(record), input: tracer.batch.numbering.input.clone(), row: tracer.batch.row_number(record), id: shown(shape.id), name: shown(shape.name) }
 }
 
 /// What a record is called in a message.

@@ -256,7 +256,7 @@ pub(super) fn typical() -> Audit {
 }
 
 fn record(number: u64, row: u64, id: &str, name: &str) -> RecordRef {
-    RecordRef { number, row, id: Some(text(id)), name: Some(text(name)) }
+    RecordRef { number, input: String::new(), row, id: Some(text(id)), name: Some(text(name)) }
 }
 
 fn finding(
