@@ -24,7 +24,7 @@ mod unused;
 mod walk;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::framework::{Framework, Id};
+use crate::framework::{Framework, Id, Standing};
 use crate::ir::{About, Checked, ListId, NumberKind, RuleId, SlotId, SourceId, SourceIr, StageId};
 use crate::source::Span;
 use crate::syntax::ast::Expr;
@@ -47,6 +47,11 @@ pub(crate) fn check(framework: &Framework, diagnostics: &mut Diagnostics) -> Che
     checker.outcome();
     checker.measures();
     checker.not_expressed();
+    // What could not be checked may have used anything, and may hold or not: with errors, nothing is said of the rest.
+    if !checker.diagnostics.has_errors() {
+        checker.unused();
+        checker.analyse();
+    }
     checker.checked
 }
 
@@ -164,6 +169,11 @@ impl<'f, 'd> Checker<'f, 'd> {
     fn sources(&mut self) {
         for (index, source) in self.framework.sources.iter().enumerate() {
             self.sources.entry(&source.id.value).or_insert(SourceId::from_index(index));
+            // A house rule rests on nothing that could be opened and compared.
+            if source.checked.is_none() && source.standing != Standing::HouseRule {
+                let message = format!("the source `{}` has no date on which it was opened and compared", source.id.value);
+                self.report(Diagnostic::new(Code::UncheckedSource, source.id.span, message).help("add `checked:` with the day, once someone has compared it"));
+            }
             self.checked.sources.push(SourceIr {
                 id: source.id.value.clone(),
                 title: source.title.clone(),

@@ -3,7 +3,7 @@
 use super::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::framework::read;
-use crate::ir::{Checked, CondKind, DerivedValueIr};
+use crate::ir::Checked;
 use crate::source::Source;
 
 /// A framework with something of everything, to which cases add what they are about.
@@ -189,7 +189,7 @@ fn expressions_that_are_not() {
         ("listed = true", "type-mismatch @ true", "did you mean `yes`?"),
         ("moved = yes", "type-mismatch @ yes", "write `moved` alone"),
         ("name = london", "unknown-name @ london", "did you mean `'london'`?"),
-        ("name = London", "unexpected-word @ London", "did you mean `london`?"),
+        ("name = London", "unexpected-word @ London", "did you mean `'London'`?"),
         ("name in [london]", "unknown-name @ london", "quotes"),
         ("name > 'a'", "type-mismatch @ name > 'a'", "texts have no order"),
         ("name = 1", "type-mismatch @ 1", "a text stands in quotes"),
@@ -253,4 +253,171 @@ fn expressions_that_are_not() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Everything that is found, as it is shown.
+fn shown(text: &str) -> Vec<String> {
+    let (_, diagnostics, source) = read_and_check(text);
+    diagnostics.iter().map(|item| item.render(&source)).collect()
+}
+
+/// A small framework in order, without warnings: a case changes one line of it.
+const SMALL: &str = "\
+language: 1
+framework: small
+version: 0.1.0
+title: Small
+sources:
+  act: {title: An Act, standing: law, checked: 2026-11-01}
+parameters:
+  least: {value: 3, why: two are not enough}
+lists:
+  grade: [one, two, star, none]
+stages: [draft, publish]
+record: {noun: asset, id: ref}
+sections:
+  - id: main
+    fields:
+      - {id: ref, type: text, required: true}
+      - {id: grade, type: choice, of: grade}
+      - {id: listed, type: yes-no}
+      - {id: count, type: integer, min: 0}
+      - {id: height, type: number}
+      - {id: since, type: year}
+      - {id: on, type: date, ask-when: listed = yes}
+  - id: parts
+    rows: [{id: base}, {id: figure}]
+    fields:
+      - {id: state, type: choice, of: [good, bad]}
+derive:
+  graded: grade in [one, star] or grade = two
+  kind:
+    table:
+      - {is: a, when: listed = yes}
+      - {is: b, when: graded}
+      - {is: c}
+rules:
+  - id: first
+    when: graded
+    require: count >= least
+    cite: [act]
+    say: '{ref} has {count}'
+    why: a reason
+  - id: second
+    each: parts
+    require: state = good and kind != c and grade != none
+    severity: block
+    at: publish
+    cite: [act]
+    say: '{row}: bad'
+    why: a reason
+outcome:
+  - {is: not ready, when: any rule of severity block is not met}
+  - {is: cannot tell, when: rule second cannot be told}
+  - {is: ready}
+measures:
+  - {id: share, kind: share, of: listed = yes, by: [listed]}
+";
+
+#[test]
+fn the_small_framework_is_in_order() {
+    assert_eq!(shown(SMALL), [""; 0]);
+}
+
+/// What to change in the small framework, the code that this provokes, what is marked and part of what is said.
+#[rustfmt::skip]
+const CASES: &[(&str, &str, Code, &str, &str)] = &[
+    ("    when: graded", "    when: gradded", Code::UnknownName, "gradded", "did you mean `graded`?"),
+    ("when: listed = yes}\n      - {is: b", "when: listed = maybe}\n      - {is: b", Code::UnknownOption, "maybe", "its options are `yes` and `no`"),
+    ("count >= least", "length(reff) >= least", Code::UnknownName, "reff", "did you mean `ref`?"),
+    ("count >= least", "size(ref) >= least", Code::UnknownFunction, "size", "the functions are"),
+    ("count >= least", "length(ref, ref) >= least", Code::WrongArguments, "length(ref, ref)", "and here are 2"),
+    ("count >= least", "since >= on", Code::TypeMismatch, "on", "year-of"),
+    ("{id: height, type: number}", "{id: height, type: number, unit: metres, max: least}\n      - {id: width, type: number, unit: feet, max: height}", Code::InvalidValue, "height", "other fields"),
+    ("{id: count, type: integer, min: 0}", "{id: count, type: integer, min: 0, unit: copies}\n      - {id: days, type: integer, unit: days, min: least, max: some}", Code::UnknownName, "some", "can be seen from here"),
+    ("{id: height, type: number}", "{id: height, type: number, unit: metres}\n      - {id: width, type: number, unit: feet, ask-when: height > width}", Code::UnitMismatch, "width", "this is in feet"),
+    ("count >= least", "listed", Code::NotACondition, "listed", "write `listed = yes`"),
+    ("count >= least", "state = good and count >= least", Code::OutsideGroup, "state", "`any parts where state …`"),
+    ("each: parts", "each: part", Code::NotAGroup, "part", "did you mean `parts`?"),
+    ("    require: count >= least\n    cite: [act]", "    require: count >= least\n    cite: [acts]", Code::UnknownSource, "acts", "did you mean `act`?"),
+    ("when: rule second", "when: rule secnd", Code::UnknownRule, "secnd", "did you mean `second`?"),
+    ("any rule of severity block", "any rule of severity blok", Code::UnknownRule, "blok", "did you mean `block`?"),
+    ("any rule of severity block", "any rule of severity minor", Code::UnknownRule, "any rule of severity minor is not met", "no rule is of this severity"),
+    ("at: publish", "at: publsh", Code::UnknownStage, "publsh", "did you mean `publish`?"),
+    ("{id: ref, type: text, required: true}", "{id: ref, type: text, required: publsh}", Code::UnknownStage, "publsh", "did you mean `publish`?"),
+    ("of: grade}", "of: grades}", Code::UnknownList, "grades", "did you mean `grade`?"),
+    ("'{ref} has {count}'", "'{reff} has {count}'", Code::UnknownPlaceholder, "reff", "did you mean"),
+    ("'{ref} has {count}'", "'{row} has {count}'", Code::UnknownPlaceholder, "row", "no row to name"),
+    ("'{ref} has {count}'", "'{state} has {count}'", Code::UnknownPlaceholder, "state", "no row is chosen"),
+    ("{id: ref, type: text, required: true}", "{id: ref, type: text, pattern: '['}", Code::InvalidPattern, "'['", "unclosed character class"),
+    ("graded: grade", "graded: kind = b or grade", Code::Cycle, "graded", "`graded` uses `kind`, which uses `graded`"),
+    ("{id: listed, type: yes-no}", "{id: listed, type: yes-no, ask-when: on is answered}", Code::Cycle, "on is answered", "`listed` uses `on`, which uses `listed`"),
+    ("{id: listed, type: yes-no}", "{id: listed, type: yes-no, ask-when: kind = b}", Code::Cycle, "kind = b", "`listed` uses `kind`, which uses `listed`"),
+    ("  - id: parts\n", "  - id: parts\n    ask-when: any parts where state = good\n", Code::Cycle, "any parts where state = good", "`parts` uses `parts`"),
+    ("graded: grade in [one, star] or grade = two", "graded: graded", Code::Cycle, "graded", "`graded` uses `graded`"),
+    ("{id: height, type: number}", "{id: height, type: number}\n      - {id: two, type: choice, of: grade}", Code::AmbiguousName, "two", "`'two'`"),
+    ("{id: height, type: number}", "{id: least, type: number}", Code::DuplicateId, "least", "a field of the record"),
+    ("  - id: second\n", "  - id: required-ref\n    require: graded\n    cite: [act]\n    say: a text\n    why: a reason\n  - id: second\n", Code::DuplicateId, "required-ref", "`required` makes a rule"),
+    ("id: ref}", "id: reff}", Code::UnknownName, "reff", "did you mean `ref`?"),
+    ("by: [listed]", "by: [listd]", Code::UnknownName, "listd", "did you mean `listed`?"),
+    ("by: [listed]", "by: [height]", Code::TypeMismatch, "height", "the options of a choice"),
+    ("{id: count, type: integer, min: 0}", "{id: count, type: integer, min: 2024-01-05}", Code::TypeMismatch, "2024-01-05", "the field holds numbers"),
+    ("{id: count, type: integer, min: 0}", "{id: count, type: integer, min: 5, max: 4}", Code::InvalidValue, "4", "no answer can be right"),
+    // What can be read off.
+    ("    when: graded", "    when: grade = one and grade = two", Code::NeverApplies, "grade = one and grade = two", "`or` may be meant"),
+    ("    when: graded", "    when: graded and grade = none", Code::NeverApplies, "graded and grade = none", "never applies"),
+    ("    when: graded", "    when: kind = a and listed = no", Code::NeverApplies, "kind = a and listed = no", "never applies"),
+    ("    when: graded", "    when: graded and count < 0", Code::NeverApplies, "graded and count < 0", "never applies"),
+    ("    when: graded", "    when: graded and count > 0 and count < 1", Code::NeverApplies, "graded and count > 0 and count < 1", "never applies"),
+    ("    when: graded", "    when: graded and grade is missing", Code::NeverApplies, "graded and grade is missing", "never applies"),
+    ("    when: graded", "    when: graded and height > since - since and height <= since - since", Code::NeverApplies, "graded and height > since - since and height <= since - since", "never applies"),
+    ("    when: graded", "    when: graded and grade is not asked", Code::NeverApplies, "graded and grade is not asked", "never applies"),
+    ("    when: graded", "    when: any parts where state = good and state = bad", Code::NeverApplies, "any parts where state = good and state = bad", "never applies"),
+    ("    each: parts\n", "    each: parts\n    when: row = base and row = figure\n", Code::NeverApplies, "row = base and row = figure", "never applies"),
+    ("count >= least", "count >= least or count < least", Code::NeverFails, "count >= least or count < least", "`and` may be meant"),
+    ("count >= least", "grade is answered or count >= least", Code::NeverFails, "grade is answered or count >= least", "find nothing"),
+    ("count >= least", "count >= 0", Code::NeverFails, "count >= 0", "find nothing"),
+    ("count >= least", "count >= least and grade = none", Code::NeverMet, "count >= least and grade = none", "`require: false`"),
+    ("      - {is: b, when: graded}\n      - {is: c}", "      - {is: c}\n      - {is: b, when: graded}", Code::UnreachableOutcome, "b", "put the row without `when` last"),
+    ("      - {is: b, when: graded}", "      - {is: b, when: listed = yes and graded}", Code::UnreachableOutcome, "b", "put the narrower row first"),
+    ("  - {is: cannot tell,", "  - {is: other}\n  - {is: cannot tell,", Code::UnreachableOutcome, "cannot tell", "a row before it always holds"),
+    ("least: {value: 3, why: two are not enough}", "least: {value: 3, why: two are not enough}\n  most: {value: 9, why: more is too much}", Code::UnusedParameter, "most", "take it out"),
+    ("title: An Act, standing: law, checked: 2026-11-01}", "title: An Act, standing: law, checked: 2026-11-01}\n  code: {title: A code, standing: guidance, checked: 2026-11-01}", Code::UnusedSource, "code", "nothing cites"),
+    ("derive:\n", "derive:\n  tall: height > 2\n", Code::UnusedDerived, "tall", "show: true"),
+    ("lists:\n", "lists:\n  places: [north, south]\n", Code::UnusedList, "places", "no field or condition"),
+    (" and grade != none", "", Code::UnusedOption, "none", "the other options are told apart"),
+    ("count >= least", "count >= 3 and count >= least", Code::NumberInRule, "3", "under `parameters`"),
+    ("standing: law, checked: 2026-11-01", "standing: law", Code::UncheckedSource, "act", "add `checked:`"),
+];
+
+#[test]
+fn each_case_is_found() {
+    let mut failures = Vec::new();
+    for (from, to, code, marked, part) in CASES {
+        let text = SMALL.replacen(from, to, 1);
+        assert_ne!(text, SMALL, "{from} is not in the framework");
+        let (_, diagnostics, source) = read_and_check(&text);
+        let good = diagnostics.iter().any(|item| item.code == *code && source.slice(item.span) == *marked && item.render(&source).contains(part));
+        // One mistake is reported once; only what a change leaves unused may follow from it.
+        let others = diagnostics.iter().filter(|item| item.code != *code && item.level == Level::Error).count();
+        let once = *code == Code::UnreachableOutcome || diagnostics.iter().filter(|item| item.code == *code).count() == 1;
+        if !good || others > 0 || !once {
+            failures.push(format!("--- {to}\nexpected {code} @ {marked}: {part}\n{}", diagnostics.iter().map(|item| item.render(&source)).collect::<String>()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Every code that checking can report is provoked by a case above; the reader and the parser have their own.
+#[test]
+fn every_code_has_a_case() {
+    let of_reading = [
+        "not-yaml", "yaml-profile", "duplicate-key", "unquoted-value", "too-large", "unknown-key", "missing-key", "wrong-shape", "invalid-id", "wrong-language",
+        "unexpected-character", "unclosed-text", "invalid-number", "unexpected-word", "not-canonical", "ambiguous-comparison", "mixed-and-or",
+        "threshold-without-reason", "rule-without-source", "rule-without-reason",
+    ];
+    for code in Code::ALL {
+        let provoked = CASES.iter().any(|case| case.2 == *code);
+        assert!(provoked || of_reading.contains(&code.info().name), "{code} has no case");
+    }
 }
