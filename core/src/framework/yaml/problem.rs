@@ -13,6 +13,16 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
 /// The diagnostic for a mistake that stopped the parser at a byte; `opened` is where the innermost bracket was opened that is still open.
 pub(super) fn describe(kind: &ErrorKind, text: &str, at: usize, opened: Option<usize>) -> Diagnostic {
     let span = character_at(text, at);
+    let makes_key = matches!(
+        kind,
+        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed | ErrorKind::InvalidColonPlacement | ErrorKind::FlowMappingValueAdjacentCollection
+    );
+    if let Some(bracket) = opened.filter(|bracket| makes_key && text.get(*bracket..at).is_some_and(|between| between.contains('\n'))) {
+        // The author sees a key on a line of its own; the mistake is further up.
+        return Diagnostic::new(Code::NotYaml, character_at(text, bracket), "a bracket is opened here and not closed before the next key")
+            .label(span, "this would be a key within the bracket")
+            .help("close the bracket");
+    }
     let (message, help): (String, &str) = match kind {
         ErrorKind::RecursionLimitExceeded => return too_deep(span),
         ErrorKind::TabInIndentation
@@ -38,7 +48,7 @@ pub(super) fn describe(kind: &ErrorKind, text: &str, at: usize, opened: Option<u
         ErrorKind::UnexpectedEofFlowSequence | ErrorKind::UnexpectedEofFlowMapping | ErrorKind::UnexpectedEofImplicitFlowMapping => {
             ("the text ends within brackets".into(), "close them")
         }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::MappingKeyNotAllowed | ErrorKind::InvalidColonPlacement | ErrorKind::FlowMappingValueAdjacentCollection => {
+        _ if makes_key => {
             ("a `:` makes a key here, where none can stand".into(), "a text that contains `: ` has to be in quotes")
         }
         ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {

@@ -122,7 +122,7 @@ fn mistakes_say_what_to_do_and_hide_nothing_further_down() {
         ("a:\n\tb: c\nd: e\n", "not-yaml 2:2 a tab stands where YAML wants spaces\nd"),
         ("a:\n  b: 1\n c: 2\nd: e\n", "not-yaml 3:2 this line does not go on where those before it left off\na d"),
         ("a: \"b\nc: d\n", "not-yaml 1:4 a quote is opened here and never closed\nc"),
-        ("a: [b, c\nd: e\nf: g\n", "not-yaml 2:2 a `:` makes a key here, where none can stand\nd f"),
+        ("a: [b, c\nd: e\nf: g\n", "not-yaml 1:4 a bracket is opened here and not closed before the next key\nd f"),
         ("a: {b: c\n", "not-yaml 1:4 `{` is opened here and never closed\n"),
         ("a: `b`\nc: @d\ne: %f\ng: h\n", "not-yaml 1:4 a value cannot begin with this character\nnot-yaml 2:4 a value cannot begin with this character\nnot-yaml 3:4 a value cannot begin with this character\ng"),
         ("a: 'b' c\nd: e\n", "not-yaml 1:8 something follows after the closing quote\nd"),
