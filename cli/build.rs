@@ -1,0 +1,54 @@
+//! Finds the bundled frameworks: every folder of `rules/` with a `framework.yaml`, with its cases, goes into the program.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let here = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
+    // A published package carries `rules/` inside itself; in the repository it lies beside the package.
+    let rules = [here.join("rules"), here.join("../rules")].into_iter().find(|path| path.is_dir());
+    let mut code = String::from("&[\n");
+    if let Some(rules) = rules {
+        println!("cargo:rerun-if-changed={}", rules.display());
+        for folder in entries(&rules)? {
+            let text = folder.join("framework.yaml");
+            if text.is_file() {
+                bundle(&mut code, &folder, &text)?;
+            }
+        }
+    }
+    code.push_str("]\n");
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("bundled.rs"), code)
+}
+
+fn bundle(code: &mut String, folder: &Path, text: &Path) -> io::Result<()> {
+    let text = text.canonicalize()?;
+    println!("cargo:rerun-if-changed={}", text.display());
+    // Writing to a String cannot fail.
+    let _ = writeln!(code, "    Bundled {{ id: {:?}, text: include_str!({:?}), cases: &[", name(folder), text.display().to_string());
+    let cases = folder.join("cases");
+    if cases.is_dir() {
+        println!("cargo:rerun-if-changed={}", cases.display());
+        for case in entries(&cases)? {
+            if case.extension().is_some_and(|extension| extension == "case") {
+                let path = case.canonicalize()?;
+                println!("cargo:rerun-if-changed={}", path.display());
+                let _ = writeln!(code, "        ({:?}, include_str!({:?})),", name(&case), path.display().to_string());
+            }
+        }
+    }
+    code.push_str("    ] },\n");
+    Ok(())
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What lies in a folder, sorted, so that every build has the same order.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    Ok(paths)
+}

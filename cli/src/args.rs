@@ -1,0 +1,64 @@
+//! What can be written after `regard`. Doc comments are the help.
+
+use crate::command;
+use crate::exit::{CliError, Exit};
+use crate::host::{Colour, Host};
+use clap::{Parser, Subcommand};
+
+/// The version of the program and of the framework language it reads.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (framework language 1)");
+
+/// Audits lists and assessments against declarative frameworks.
+///
+/// A framework says what a record is, which rules its answers are checked against, and on what those rules rest. Verdicts are: met, not met,
+/// cannot tell (with what would settle it), does not apply, needs a person. Nothing is guessed, and no person is scored.
+#[derive(Debug, Parser)]
+#[command(name = "regard", version = VERSION, max_term_width = 110, propagate_version = true, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to colour.
+    #[arg(long, global = true, value_enum, default_value_t, alias = "color", value_name = "WHEN", hide_possible_values = true, help = "When to colour: auto, always or never")]
+    pub colour: Colour,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  regard audit public-realm assets.csv                      audit a list
+  regard audit public-realm assets.xlsx --out report.html   and write a page to hand round
+  regard explain public-realm                               what a framework asks, and on what it rests
+  regard new assets.csv -o my-framework.yaml                start a framework from a list
+  regard check my-framework.yaml                            everything that is wrong with it
+
+Exit codes: 0 nothing found, 1 something found, 2 the job could not be done.";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Audits lists and records against a framework
+    Audit(command::audit::Args),
+    /// Finds everything that is wrong with frameworks, with places and cures
+    Check(command::check::Args),
+}
+
+impl Command {
+    /// Does it.
+    pub fn run(&self, host: &Host) -> Result<Exit, CliError> {
+        match self {
+            Command::Audit(args) => command::audit::run(args, host),
+            Command::Check(args) => command::check::run(args, host),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,104 @@
+//! `regard check`: the diagnostics of frameworks.
+
+use crate::exit::{CliError, Exit};
+use crate::host::Host;
+use due_regard::{Level, Loaded};
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// What `check` takes.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  regard check my-framework.yaml          one framework
+  regard check rules/*/framework.yaml     several
+  regard check - < my-framework.yaml      from standard input
+  regard explain unused-option            what a code in brackets means
+
+Exit codes: 0 no errors, 1 errors (with --deny-warnings also warnings), 2 a file could not be read.")]
+pub struct Args {
+    /// Frameworks: the ids of bundled ones, files, folders that hold `framework.yaml`, or `-`
+    #[arg(required = true, value_name = "FRAMEWORK")]
+    frameworks: Vec<String>,
+
+    /// How to write what is found
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// End with 1 when there are warnings too
+    #[arg(long)]
+    deny_warnings: bool,
+
+    /// Leave out advice, and show only errors and warnings
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum Format {
+    /// For people: place, line, carets, cure
+    #[default]
+    Text,
+    /// One document for programs
+    Json,
+}
+
+/// Checks.
+pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
+    // Every file is read before anything is printed: what cannot be read is an error of the whole job.
+    let loaded = args.frameworks.iter().map(|name| host.load(name)).collect::<Result<Vec<_>, _>>()?;
+    let least = if args.quiet { Level::Warning } else { Level::Advice };
+    let count = |level: Level| loaded.iter().flat_map(Loaded::diagnostics).filter(|diagnostic| diagnostic.level == level).count();
+    match args.format {
+        Format::Text => host.print(&host.paint(&text(&loaded, least, [count(Level::Error), count(Level::Warning), count(Level::Advice)])))?,
+        Format::Json => host.print(&json(&loaded, least))?,
+    }
+    let found = count(Level::Error) > 0 || (args.deny_warnings && count(Level::Warning) > 0);
+    Ok(if found { Exit::Findings } else { Exit::Clean })
+}
+
+fn text(loaded: &[Loaded], least: Level, [errors, warnings, advice]: [usize; 3]) -> String {
+    let mut out = String::new();
+    for loaded in loaded {
+        for diagnostic in loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level >= least) {
+            out.push_str(&diagnostic.render(loaded.source()));
+            out.push('\n');
+        }
+    }
+    let several = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
+    let frameworks = several(loaded.len(), "framework", "frameworks");
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{frameworks} checked: {}, {}, {advice} of advice", several(errors, "error", "errors"), several(warnings, "warning", "warnings"));
+    out
+}
+
+fn json(loaded: &[Loaded], least: Level) -> String {
+    let frameworks: Vec<_> = loaded
+        .iter()
+        .map(|loaded| {
+            let source = loaded.source();
+            let place = |span: due_regard::Span| {
+                let (start, end) = (source.position(span.start), source.position(span.end));
+                json!({"start": {"line": start.line, "column": start.column, "offset": span.start}, "end": {"line": end.line, "column": end.column, "offset": span.end}})
+            };
+            let diagnostics: Vec<_> = loaded
+                .diagnostics()
+                .iter()
+                .filter(|diagnostic| diagnostic.level >= least)
+                .map(|diagnostic| {
+                    json!({
+                        "code": diagnostic.code,
+                        "level": diagnostic.level,
+                        "message": diagnostic.message,
+                        "place": place(diagnostic.span),
+                        "labels": diagnostic.labels.iter().map(|label| json!({"place": place(label.span), "text": label.text})).collect::<Vec<_>>(),
+                        "help": diagnostic.help,
+                        "suggestion": diagnostic.suggestion.as_ref().map(|suggestion| json!({"place": place(suggestion.span), "replacement": suggestion.replacement})),
+                    })
+                })
+                .collect();
+            json!({"name": source.name(), "framework": loaded.framework().id.value, "usable": loaded.is_usable(), "diagnostics": diagnostics})
+        })
+        .collect();
+    format!("{:#}\n", json!({"schema": "due-regard-check/1", "frameworks": frameworks}))
+}

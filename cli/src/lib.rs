@@ -1,0 +1,12 @@
+//! The command line `regard` as a library: its commands, and the cases that frameworks are tested with.
+//!
+//! Hosts of their own use the crate `due-regard`; this one is for the program `regard` and for tests that run cases as it does.
+
+pub mod args;
+pub mod bundled;
+pub mod command;
+pub mod exit;
+pub mod host;
+#[allow(dead_code, unused_imports, reason = "the commands that read lists come with them")]
+mod input;
+mod suggest;
