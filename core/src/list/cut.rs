@@ -1,7 +1,8 @@
 //! Pieces of whole rows: finds where a row ends without looking at its cells.
 
-use super::block::RefusedRow;
+use super::block::{RefusedRow, RowBlock};
 use super::encoding::not_text;
+use super::marks::{from_bit, marks};
 use super::problem::Problem;
 use super::record::QUOTE;
 use super::sniff::Layout;
@@ -20,6 +21,8 @@ pub struct Piece {
     pub(super) lone_returns: bool,
     /// Rows before these that were too long to be kept.
     pub(super) refused: Vec<RefusedRow>,
+    /// Room for what [`split`](super::split) finds.
+    pub(super) bounds: Vec<[u32; 2]>,
 }
 
 impl Piece {
@@ -76,7 +79,12 @@ pub struct Cutter {
     /// A row that was too long is being passed over.
     skipping: bool,
     refused: Vec<RefusedRow>,
+    /// Room from blocks that are no longer needed.
+    spare: Vec<(Vec<u8>, Vec<[u32; 2]>)>,
 }
+
+/// So much room is kept.
+const SPARE: usize = 8;
 
 impl Cutter {
     /// For the rows below the header, which start at the byte `layout.body` of the decoded list.
@@ -99,6 +107,17 @@ impl Cutter {
             lone_returns: false,
             skipping: false,
             refused: Vec::new(),
+            spare: Vec::new(),
+        }
+    }
+
+    /// Takes the room of a block that is no longer needed for the next ones. Fresh room from the system costs more than splitting.
+    pub fn reuse(&mut self, block: RowBlock) {
+        if self.spare.len() < SPARE {
+            let (mut bytes, mut bounds) = (block.text.into_bytes(), block.bounds);
+            bytes.clear();
+            bounds.clear();
+            self.spare.push((bytes, bounds));
         }
     }
 
@@ -114,8 +133,7 @@ impl Cutter {
     pub fn cut(&mut self) -> Result<Option<Piece>, Problem> {
         self.look(false)?;
         if self.boundary > 0 {
-            let rest = self.buffer.split_off(self.boundary);
-            return Ok(Some(self.piece(rest)));
+            return Ok(Some(self.piece(self.boundary)));
         }
         if self.buffer.len() > self.max_row && !self.skipping {
             if let Some((row, line)) = self.open {
@@ -143,10 +161,14 @@ impl Cutter {
         }
         self.boundary_row = self.row;
         self.boundary_line = self.line;
-        Ok(Some(self.piece(Vec::new())))
+        Ok(Some(self.piece(self.buffer.len())))
     }
 
-    fn piece(&mut self, rest: Vec<u8>) -> Piece {
+    /// The first so many bytes of the buffer as a piece.
+    fn piece(&mut self, length: usize) -> Piece {
+        let (mut rest, bounds) = self.spare.pop().unwrap_or_default();
+        rest.extend_from_slice(self.buffer.get(length..).unwrap_or(&[]));
+        self.buffer.truncate(length);
         let piece = Piece {
             row: self.first_row,
             line: self.first_line,
@@ -154,6 +176,7 @@ impl Cutter {
             lone_returns: self.lone_returns,
             refused: std::mem::take(&mut self.refused),
             bytes: std::mem::replace(&mut self.buffer, rest),
+            bounds,
         };
         self.scanned = self.scanned.saturating_sub(self.boundary);
         self.boundary = 0;
@@ -176,6 +199,7 @@ impl Cutter {
                 return Ok(());
             }
         }
+        self.look_at_blocks();
         let length = self.buffer.len();
         while self.scanned < length {
             let pos = self.scanned;
@@ -215,6 +239,72 @@ impl Cutter {
             }
         }
         Ok(())
+    }
+
+    /// Looks at all but the last bytes, 64 at a time; does what the loop in [`Cutter::look`] does for the rest.
+    fn look_at_blocks(&mut self) {
+        let fresh = self.buffer.get(self.scanned..).unwrap_or(&[]);
+        let returns = memchr(b'\r', fresh).is_some();
+        let (mut row, mut line, mut open) = (self.row, self.line, self.open);
+        let (mut pos, mut last) = (self.scanned, None);
+        // The byte after the block is looked at as well.
+        while let Some(sight) = self.buffer.get(pos..).and_then(|rest| rest.first_chunk::<65>()) {
+            let [block @ .., next] = sight;
+            let mut quotes = marks(block, |byte| byte == QUOTE);
+            let feeds = marks(block, |byte| byte == b'\n');
+            let mut ends = feeds;
+            if returns {
+                let feeds_after = (feeds >> 1) | (u64::from(*next == b'\n') << 63);
+                let lone = marks(block, |byte| byte == b'\r') & !feeds_after;
+                ends |= lone;
+                // In quotes as well: that costs a little time in splitting, nothing else.
+                self.lone_returns |= lone != 0;
+            }
+            // Where the part of the block begins that is still to be looked at.
+            let mut from = 0;
+            while from < 64 {
+                let quote = quotes.trailing_zeros() as usize;
+                let part = from_bit(from) & !from_bit(quote);
+                quotes &= quotes.wrapping_sub(1);
+                if open.is_none() {
+                    let found = ends & part;
+                    if found != 0 {
+                        row += u64::from(found.count_ones());
+                        line += u64::from(found.count_ones());
+                        last = Some((pos + 64 - found.leading_zeros() as usize, row, line));
+                    }
+                    if quote < 64 {
+                        let at = pos + quote;
+                        let before = at.checked_sub(1).and_then(|at| self.buffer.get(at)).copied().unwrap_or(b'\n');
+                        if before == self.delimiter || before == b'\n' || before == b'\r' {
+                            open = Some((row, line));
+                        }
+                    }
+                    from = quote + 1;
+                } else {
+                    line += u64::from((feeds & part).count_ones());
+                    from = quote + 1;
+                    if quote < 64 {
+                        if sight.get(quote + 1) == Some(&QUOTE) {
+                            quotes &= quotes.wrapping_sub(1);
+                            from += 1;
+                        } else {
+                            open = None;
+                        }
+                    }
+                }
+                if quote >= 64 {
+                    from = 64;
+                }
+            }
+            // One more when the second of two quotes was the first byte of the next block.
+            pos += from;
+        }
+        self.scanned = pos;
+        (self.row, self.line, self.open) = (row, line, open);
+        if let Some((boundary, row, line)) = last {
+            (self.boundary, self.boundary_row, self.boundary_line) = (boundary, row, line);
+        }
     }
 
     /// Counts the rows that end in a stretch without quotes.

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use std::fmt;
+use std::ops::Deref;
 
 /// A reason why a list cannot be read or its columns cannot be told apart: a sentence, a place and a way out.
 ///
@@ -11,8 +12,15 @@ use std::fmt;
 /// assert_eq!(problem.to_string(), "the list is empty");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
 pub struct Problem {
+    // One word wide, so that `Result<T, Problem>` stays small.
+    facts: Box<ProblemFacts>,
+}
+
+/// What a [`Problem`] says, field by field.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub struct ProblemFacts {
     /// What is wrong: lower case, no full stop, without the place.
     pub sentence: String,
     /// What would mend it; empty when nothing can be said.
@@ -32,48 +40,48 @@ pub struct Problem {
 impl Problem {
     /// A problem with this sentence.
     pub fn new(sentence: impl Into<String>) -> Self {
-        Self { sentence: sentence.into(), ..Self::default() }
+        Self { facts: Box::new(ProblemFacts { sentence: sentence.into(), ..ProblemFacts::default() }) }
     }
 
     /// With what would mend it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.facts.help = help.into();
         self
     }
 
     /// With the row, from 1.
     #[must_use]
     pub fn at_row(mut self, row: u64) -> Self {
-        self.row = Some(row);
+        self.facts.row = Some(row);
         self
     }
 
     /// With the line, from 1.
     #[must_use]
     pub fn at_line(mut self, line: u64) -> Self {
-        self.line = Some(line);
+        self.facts.line = Some(line);
         self
     }
 
     /// With the column's header or letters.
     #[must_use]
     pub fn in_column(mut self, column: impl Into<String>) -> Self {
-        self.column = Some(column.into());
+        self.facts.column = Some(column.into());
         self
     }
 
     /// With the byte of the input, from 0.
     #[must_use]
     pub fn at_byte(mut self, offset: u64) -> Self {
-        self.offset = Some(offset);
+        self.facts.offset = Some(offset);
         self
     }
 
     /// Says that a limit was reached.
     #[must_use]
     pub fn limit(mut self) -> Self {
-        self.limit = true;
+        self.facts.limit = true;
         self
     }
 
@@ -97,6 +105,14 @@ impl Problem {
             place = format!("byte {offset}");
         }
         place
+    }
+}
+
+impl Deref for Problem {
+    type Target = ProblemFacts;
+
+    fn deref(&self) -> &ProblemFacts {
+        &self.facts
     }
 }
 

@@ -114,11 +114,9 @@ pub struct Layout {
 /// # Ok::<(), due_regard::list::Problem>(())
 /// ```
 pub fn sniff(sample: &[u8], complete: bool, options: &ListOptions) -> Result<Layout, Problem> {
-    if let Some(delimiter) = options.delimiter {
-        if !delimiter.is_ascii() || matches!(delimiter, 0 | b'"' | b'\n' | b'\r') {
-            let problem = Problem::new("the delimiter must be one ASCII character that is neither a quotation mark nor a line break");
-            return Err(problem.help("leave the delimiter out, and it is found out"));
-        }
+    if options.delimiter.is_some_and(|delimiter| !delimiter.is_ascii() || matches!(delimiter, 0 | b'"' | b'\n' | b'\r')) {
+        let problem = Problem::new("the delimiter must be one ASCII character that is neither a quotation mark nor a line break");
+        return Err(problem.help("leave the delimiter out, and it is found out"));
     }
     if sample.trim_ascii().is_empty() && complete {
         return Err(Problem::new("the list is empty").help("give a list with a header row"));
@@ -223,7 +221,7 @@ fn first_rows(sample: &[u8], delimiter: u8, complete: bool, options: &ListOption
     let mut rows = Vec::new();
     let (mut at, mut line) = (0, 1);
     while let Some(record) = read_record(sample, at, delimiter, complete, options.max_columns) {
-        if !record.complete && !(complete && record.count > 0 && rows.is_empty()) {
+        if !record.complete {
             break;
         }
         at = record.next;

@@ -1,16 +1,16 @@
 //! Pieces of whole rows into cells.
 //!
-//! Most bytes of a list are neither delimiters nor line breaks nor quotes, so 64 of them are compared at once (plain loops over
-//! bytes, which the compiler turns into vector instructions) and only those that matter are looked at. Measured against a
-//! search from delimiter to delimiter and against a table-driven automaton: cells are too short for the first, and the second
-//! looks at every byte.
+//! Most bytes of a list are neither delimiters nor line breaks nor quotes, so 64 of them are compared at once and only those
+//! that matter are looked at: cells are too short for a search from delimiter to delimiter to pay, and an automaton looks at every byte.
 
 use super::block::{BlankRows, Numbering, RefusedRow, RowBlock, ragged};
 use super::cut::{Cutter, Piece, too_long};
 use super::mapping::column_letters;
+use super::marks::{from_bit, marks_at};
 use super::problem::Problem;
-use super::record::{QUOTE, scan_quoted, unquoted};
+use super::record::{QUOTE, plain_end};
 use super::sniff::Layout;
+use memchr::memchr;
 
 /// So many cells more than the header a row may have before it is no longer counted how many there are.
 const CELLS_COUNTED: usize = 10_000;
@@ -22,11 +22,11 @@ const CELLS_COUNTED: usize = 10_000;
 ///
 /// See [`Cutter`] for an example.
 pub fn split(piece: Piece, layout: &Layout) -> Result<RowBlock, Problem> {
-    let Piece { mut bytes, row, line, record, lone_returns, refused } = piece;
+    let Piece { mut bytes, row, line, record, lone_returns, refused, bounds } = piece;
     if u32::try_from(bytes.len()).is_err() {
         return Err(Problem::new("a piece of the list is larger than 4 GiB").help("cut it smaller").limit());
     }
-    let mut rows = Rows::new(layout, row, line, refused, bytes.len());
+    let mut rows = Rows::new(layout, row, line, refused, bounds, bytes.len());
     let ended = rows.read_all(&mut bytes, layout.delimiter, lone_returns)?;
     if let Some(start) = ended {
         rows.push(start, bytes.len());
@@ -84,13 +84,12 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(layout: &Layout, number: u64, line: u64, refused: Vec<RefusedRow>, size: usize) -> Self {
+    fn new(layout: &Layout, number: u64, line: u64, refused: Vec<RefusedRow>, bounds: Vec<[u32; 2]>, size: usize) -> Self {
         Self {
             columns: layout.header.len(),
             accept_short: layout.accept_short_rows,
             max_row: layout.max_row_bytes,
-            // A guess that is right for cells of some ten bytes; growing costs little.
-            bounds: Vec::with_capacity(size / 12),
+            bounds: if bounds.capacity() == 0 { Vec::with_capacity(size / 14) } else { bounds },
             from: 0,
             first_byte: 0,
             index: 0,
@@ -122,21 +121,26 @@ impl Rows {
                 } else if byte == QUOTE {
                     // A quote in the middle of a cell is a character like any other.
                     if pos == start {
-                        let after = self.quoted(bytes, pos, delimiter)?;
-                        base = after + 1;
-                        start = base;
+                        let (last_base, after) = self.quoted(bytes, pos, (base, mask), delimiter, set)?;
+                        start = after + 1;
                         match bytes.get(after) {
                             None => return Ok(None),
                             Some(byte) if *byte == delimiter => {}
                             Some(byte) => {
-                                if *byte == b'\r' && bytes.get(base) == Some(&b'\n') {
-                                    base += 1;
-                                    start = base;
-                                }
+                                start += usize::from(*byte == b'\r' && bytes.get(start) == Some(&b'\n'));
                                 self.end_row(bytes, start);
                             }
                         }
-                        continue 'blocks;
+                        if start >= last_base + 64 {
+                            base = start;
+                            continue 'blocks;
+                        }
+                        // The rest of the block in which the cell ended. Nothing behind the cell has changed.
+                        if last_base != base {
+                            base = last_base;
+                            mask = marks_at(bytes, base, set);
+                        }
+                        mask &= from_bit(start - base);
                     }
                 } else {
                     if byte == b'\r' && bytes.get(pos + 1) == Some(&b'\n') {
@@ -161,29 +165,44 @@ impl Rows {
         self.bounds.push([start as u32, end as u32]);
     }
 
-    /// Takes the cell whose opening quote stands at `open`; gives the place of what ends it.
-    fn quoted(&mut self, bytes: &mut [u8], open: usize, delimiter: u8) -> Result<usize, Problem> {
-        let cell = scan_quoted(bytes, open, delimiter);
-        if !cell.closed {
-            let problem = Problem::new("a cell opens with a quote that is never closed");
-            return Err(problem.help("close or double the quotation marks in this row").at_row(self.number).at_line(self.line + self.breaks));
-        }
-        self.breaks += cell.breaks;
-        let mut end = cell.close;
-        if !cell.is_plain() {
-            // The text is shorter than what stands there: it is put in its place, with spaces in what is left of it.
-            let text = unquoted(bytes, &cell);
-            end = cell.start + text.len();
-            if let Some(place) = bytes.get_mut(cell.start..end) {
-                place.copy_from_slice(&text);
+    /// Takes the cell whose opening quote stands at `open`, in the block from `base` on of which `mask` is still to be looked at; gives
+    /// the block in which it ends and the place of what ends it.
+    fn quoted(&mut self, bytes: &mut [u8], open: usize, (mut base, mut mask): (usize, u64), delimiter: u8, set: [u8; 4]) -> Result<(usize, usize), Problem> {
+        let mut doubled = None;
+        let close = loop {
+            while mask == 0 {
+                base += 64;
+                if base >= bytes.len() {
+                    let problem = Problem::new("a cell opens with a quote that is never closed");
+                    return Err(problem.help("close or double the quotation marks in this row").at_row(self.number).at_line(self.line));
+                }
+                mask = marks_at(bytes, base, set);
             }
-            if let Some(rest) = bytes.get_mut(end..cell.after) {
-                rest.fill(b' ');
+            let pos = base + mask.trailing_zeros() as usize;
+            mask &= mask - 1;
+            match bytes.get(pos) {
+                Some(&QUOTE) if bytes.get(pos + 1) == Some(&QUOTE) => {
+                    doubled = doubled.or(Some(pos));
+                    if pos + 1 < base + 64 {
+                        mask &= mask - 1;
+                    } else {
+                        base += 64;
+                        mask = marks_at(bytes, base, set) & from_bit(1);
+                    }
+                }
+                Some(&QUOTE) => break pos,
+                Some(b'\n') => self.breaks += 1,
+                _ => {}
             }
+        };
+        let after = plain_end(bytes, close + 1, delimiter);
+        let mut end = close;
+        if doubled.is_some() || after > close + 1 {
+            end = put_together(bytes, doubled.unwrap_or(close), close, after);
         }
-        self.push(cell.start, end);
+        self.push(open + 1, end);
         self.shed();
-        Ok(cell.after)
+        Ok((base, after))
     }
 
     /// Forgets cells of a row that has so many more than the header that it is refused in any case.
@@ -256,42 +275,29 @@ impl Rows {
     }
 }
 
+/// Puts a quoted cell together in its place: single quotes for double ones (the first of which is at `from`), then what follows
+/// the closing quote at `close` up to `after`; gives its end. What is left of the place is filled with spaces.
+fn put_together(bytes: &mut [u8], from: usize, close: usize, after: usize) -> usize {
+    let mut read = from;
+    let mut write = from;
+    while let Some(at) = memchr(QUOTE, bytes.get(read..close).unwrap_or(&[])) {
+        bytes.copy_within(read..read + at + 1, write);
+        write += at + 1;
+        read = (read + at + 2).min(close);
+    }
+    bytes.copy_within(read..close, write);
+    write += close - read;
+    bytes.copy_within(close + 1..after, write);
+    write += after - close - 1;
+    if let Some(rest) = bytes.get_mut(write..after) {
+        rest.fill(b' ');
+    }
+    write
+}
+
 /// Whether a cell holds nothing but spaces of any kind.
 fn is_blank(cell: &[u8]) -> bool {
     std::str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty())
-}
-
-/// Which of the 64 bytes from `base` on are in the set, the first one lowest.
-#[inline]
-fn marks_at(bytes: &[u8], base: usize, set: [u8; 4]) -> u64 {
-    let rest = bytes.get(base..).unwrap_or(&[]);
-    match rest.first_chunk::<64>() {
-        Some(block) => marks(block, set),
-        None => {
-            // Zero is in no set: it is refused before.
-            let mut block = [0; 64];
-            for (to, from) in block.iter_mut().zip(rest) {
-                *to = *from;
-            }
-            marks(&block, set)
-        }
-    }
-}
-
-#[inline]
-fn marks(block: &[u8; 64], set: [u8; 4]) -> u64 {
-    let [a, b, c, d] = set;
-    let mut hits = [0u8; 64];
-    for (hit, byte) in hits.iter_mut().zip(block) {
-        *hit = u8::from((*byte == a) | (*byte == b) | (*byte == c) | (*byte == d));
-    }
-    let mut mask = 0;
-    for (index, eight) in hits.as_chunks::<8>().0.iter().enumerate() {
-        // The product gathers the lowest bits of eight bytes in its highest byte.
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        mask |= gathered << (8 * index);
-    }
-    mask
 }
 
 /// Cuts and splits a stream of UTF-8 bytes on one thread.

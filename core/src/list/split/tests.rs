@@ -309,6 +309,7 @@ fn speed_of_splitting() {
                 let Some(piece) = piece else { break };
                 let block = split(piece, &layout).unwrap();
                 cells += block.len();
+                cutter.reuse(block);
                 rest = later;
             }
             assert_eq!(cells, rows);
