@@ -124,6 +124,27 @@ fn every_short_list_agrees_with_the_csv_crate() {
     }
 }
 
+#[test]
+fn every_short_list_agrees_across_the_border_of_blocks() {
+    let letters = ['a', ',', '"', '\n', '\r'];
+    for length in 0..=4u32 {
+        for number in 0..letters.len().pow(length) {
+            let mut short = String::new();
+            let mut rest = number;
+            for _ in 0..length {
+                short.push(letters[rest % letters.len()]);
+                rest /= letters.len();
+            }
+            for before in 61..=65 {
+                for opening in ["", "\""] {
+                    let text = format!("{opening}{}{short}\n{}", "b".repeat(before - opening.len()), "c,d\n".repeat(20));
+                    agree(&text, 2, b',', 1 << 20);
+                }
+            }
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
 
