@@ -15,6 +15,7 @@ mod json;
 mod junit;
 mod markdown;
 mod sarif;
+mod schema;
 #[cfg(test)]
 mod snapshot;
 mod text;
@@ -28,6 +29,7 @@ pub use json::{json, jsonl, jsonl_finding};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use sarif::sarif;
+pub use schema::AUDIT_SCHEMA;
 pub use text::{TextOptions, text};
 
 use std::fmt;
