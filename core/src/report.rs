@@ -16,6 +16,7 @@ mod junit;
 mod markdown;
 mod sarif;
 mod schema;
+pub mod sheets;
 #[cfg(test)]
 mod snapshot;
 mod text;

@@ -156,10 +156,12 @@ pub(super) fn web_address(url: &str) -> Option<String> {
     Some(safe)
 }
 
-/// The text as a spreadsheet may hold it: a text that a spreadsheet would take for a formula is kept from it by a leading apostrophe.
+/// The text as a spreadsheet may hold it: what a spreadsheet would take for a formula is kept from it by a leading apostrophe, and control
+/// characters (but for line breaks and tabs) and characters that reorder a line are replaced by U+FFFD.
 ///
-/// That is a text which begins with `=`, `+`, `-`, `@` or their full-width forms, a tab or a line break. A negative number written as text
-/// (`-5`) gets one too: what a text means cannot be told from its first character. Cells that are numbers are for the caller to write as numbers.
+/// For a formula is taken what begins with `=`, `+`, `-`, `@` or their full-width forms, a tab or a line break. A negative number written as
+/// text (`-5`) gets an apostrophe too: what a text means cannot be told from its first character. Cells that are numbers are for the caller
+/// to write as numbers.
 ///
 /// ```
 /// use due_regard::report::spreadsheet_text;
@@ -167,7 +169,17 @@ pub(super) fn web_address(url: &str) -> Option<String> {
 /// assert_eq!(spreadsheet_text("St Thomas Street"), "St Thomas Street");
 /// ```
 pub fn spreadsheet_text(text: &str) -> Cow<'_, str> {
-    if starts_formula(text) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let unfit = |c: char| (steers(c) && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    let formula = starts_formula(text);
+    if !formula && !text.contains(unfit) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 1);
+    if formula {
+        safe.push('\'');
+    }
+    safe.extend(text.chars().map(|c| if unfit(c) { REPLACEMENT } else { c }));
+    Cow::Owned(safe)
 }
 
 fn starts_formula(text: &str) -> bool {

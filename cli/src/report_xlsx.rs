@@ -1,0 +1,337 @@
+//! The audit as a workbook: a register of findings that an auditor can filter, with summary, records, sources and what was noticed about the list.
+//!
+//! What stands in which cell is core's ([`due_regard::report::sheets`]); here it is written. Findings can be added one by one while the audit
+//! runs; a long register then goes to a temporary file row by row instead of staying in memory.
+
+use crate::exit::CliError;
+use due_regard::audit::{Audit, Finding};
+use due_regard::report::sheets::{self, Cell, Column, Look};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The last row that a sheet can have, counted from 0. It is kept for the remark that a register was cut.
+const LAST_ROW: u32 = 1_048_575;
+/// The longest text of a cell, in UTF-16 units, less the remark that it was cut.
+const LONGEST: usize = 32_767 - CUT.len();
+const CUT: &str = "… (cut here: a cell holds no more)";
+/// Records beyond this are written through a temporary file.
+const MANY: usize = 20_000;
+
+/// A workbook that findings are added to.
+pub(crate) struct Register {
+    workbook: Workbook,
+    looks: Looks,
+    next_row: u32,
+    did_not_fit: u64,
+    /// Where the register of findings ends; smaller in tests.
+    last_row: u32,
+}
+
+/// Which sheet is which.
+const SUMMARY: usize = 0;
+const FINDINGS: usize = 1;
+
+struct Looks {
+    title: Format,
+    heading: Format,
+    head: Format,
+    plain: Format,
+    wide: Format,
+    link: Format,
+}
+
+impl Looks {
+    fn new() -> Self {
+        let top = || Format::new().set_align(FormatAlign::Top);
+        Self {
+            title: Format::new().set_bold().set_font_size(18),
+            heading: Format::new().set_bold().set_font_size(13),
+            head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00E3_E8EE)).set_border_bottom(FormatBorder::Thin),
+            plain: top().set_text_wrap(),
+            wide: top(),
+            link: top().set_text_wrap().set_font_color(Color::RGB(0x001A_5FA8)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+        }
+    }
+}
+
+impl Register {
+    /// An empty workbook. For a list of unknown or great length, `streaming` keeps rows on disk instead of in memory.
+    pub(crate) fn new(streaming: bool) -> Result<Self, CliError> {
+        guard(|| {
+            let mut workbook = Workbook::new();
+            let looks = Looks::new();
+            workbook.add_worksheet().set_name("Summary")?;
+            let sheet = if streaming { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
+            sheet.set_name("Findings")?;
+            header(sheet, &sheets::finding_columns(), &looks)?;
+            Ok(Self { workbook, looks, next_row: 1, did_not_fit: 0, last_row: LAST_ROW })
+        })
+    }
+
+    /// Adds a finding to the register. What a sheet cannot hold is counted, and said in its last row.
+    pub(crate) fn finding(&mut self, finding: &Finding) -> Result<(), CliError> {
+        if self.next_row >= self.last_row {
+            self.did_not_fit += 1;
+            return Ok(());
+        }
+        guard(|| {
+            let sheet = self.workbook.worksheet_from_index(FINDINGS)?;
+            row(sheet, self.next_row, &sheets::finding_cells(finding), &self.looks)?;
+            self.next_row += 1;
+            Ok(())
+        })
+    }
+
+    /// Completes the workbook with everything else that the audit says; its bytes.
+    pub(crate) fn finish(mut self, audit: &Audit) -> Result<Vec<u8>, CliError> {
+        guard(|| {
+            self.close_findings(audit)?;
+            self.summary(audit)?;
+            self.records(audit)?;
+            self.table("Sources", sheets::sources(audit))?;
+            self.table("List notes", sheets::list_notes(audit))?;
+            let (year, month, day) = audit.receipt.as_of.ymd();
+            let narrow = |n: u32| u8::try_from(n).unwrap_or(1);
+            // The as-of date, not the clock: the same audit gives the same bytes. Workbooks know no year before 1900.
+            let date = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900).max(1900), narrow(month), narrow(day))?;
+            self.workbook.set_properties(&DocProperties::new().set_title("Audit").set_creation_datetime(&date));
+            self.workbook.save_to_buffer()
+        })
+    }
+
+    fn close_findings(&mut self, audit: &Audit) -> Result<(), XlsxError> {
+        let columns = u16::try_from(sheets::finding_columns().len()).unwrap_or(1);
+        let listed = u64::from(self.next_row - 1);
+        let left_out = self.did_not_fit.max(audit.findings_left_out.saturating_sub(listed.saturating_sub(audit.findings.len() as u64)));
+        let sheet = self.workbook.worksheet_from_index(FINDINGS)?;
+        if self.next_row > 1 {
+            sheet.autofilter(0, 0, self.next_row - 1, columns.saturating_sub(1))?;
+        }
+        if left_out > 0 {
+            let words = format!("{left_out} more not listed here; CSV and JSON Lines hold every finding");
+            sheet.write_string_with_format(self.next_row, 0, words, &self.looks.wide)?;
+        }
+        Ok(())
+    }
+
+    fn summary(&mut self, audit: &Audit) -> Result<(), XlsxError> {
+        let sheet = self.workbook.worksheet_from_index(SUMMARY)?;
+        for (column, width) in (0..).zip(sheets::SUMMARY_WIDTHS) {
+            sheet.set_column_width(column, width)?;
+        }
+        for (at, row) in (0..).zip(sheets::summary(audit)) {
+            let look = match row.look {
+                Look::Title => &self.looks.title,
+                Look::Heading => &self.looks.heading,
+                Look::Head => &self.looks.head,
+                // A sentence on its own runs across the empty cells beside it instead of making its row tall.
+                Look::Plain if row.cells.len() <= 2 => &self.looks.wide,
+                Look::Plain => &self.looks.plain,
+            };
+            for (column, cell) in (0..).zip(&row.cells) {
+                write(sheet, at, column, cell, look, &self.looks.link)?;
+            }
+        }
+        sheet.set_landscape().set_print_fit_to_pages(1, 0);
+        Ok(())
+    }
+
+    fn records(&mut self, audit: &Audit) -> Result<(), XlsxError> {
+        let table = sheets::Records::new(audit);
+        let columns = table.columns();
+        let sheet = if audit.results.len() > MANY { self.workbook.add_worksheet_with_constant_memory()? } else { self.workbook.add_worksheet() };
+        sheet.set_name("Records")?;
+        header(sheet, &columns, &self.looks)?;
+        let fit = usize::try_from(LAST_ROW).unwrap_or(usize::MAX) - 1;
+        let mut next = 1;
+        for result in audit.results.iter().take(fit) {
+            row(sheet, next, &table.cells(result), &self.looks)?;
+            next += 1;
+        }
+        if next > 1 {
+            sheet.autofilter(0, 0, next - 1, u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1))?;
+        }
+        let more = audit.results_left_out.saturating_add(audit.results.len().saturating_sub(fit) as u64);
+        if more > 0 {
+            sheet.write_string_with_format(next, 0, format!("{more} more not listed here"), &self.looks.wide)?;
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, name: &str, (columns, rows): (Vec<Column>, Vec<Vec<Cell>>)) -> Result<(), XlsxError> {
+        let sheet = self.workbook.add_worksheet();
+        sheet.set_name(name)?;
+        header(sheet, &columns, &self.looks)?;
+        let mut next = 1;
+        for cells in rows.iter().take(usize::try_from(LAST_ROW).unwrap_or(usize::MAX)) {
+            row(sheet, next, cells, &self.looks)?;
+            next += 1;
+        }
+        if next > 1 {
+            sheet.autofilter(0, 0, next - 1, u16::try_from(columns.len()).unwrap_or(1).saturating_sub(1))?;
+        }
+        Ok(())
+    }
+}
+
+/// The workbook of an audit, with the findings that it lists.
+pub(crate) fn xlsx(audit: &Audit) -> Result<Vec<u8>, CliError> {
+    let mut register = Register::new(audit.findings.len() > MANY)?;
+    for finding in &audit.findings {
+        register.finding(finding)?;
+    }
+    register.finish(audit)
+}
+
+/// Head of a table, which stays in view and is repeated on every printed page.
+fn header(sheet: &mut Worksheet, columns: &[Column], looks: &Looks) -> Result<(), XlsxError> {
+    for (at, column) in (0..).zip(columns) {
+        sheet.set_column_width(at, column.width)?;
+    }
+    for (at, column) in (0..).zip(columns) {
+        sheet.write_string_with_format(0, at, fitting(&column.title), &looks.head)?;
+    }
+    sheet.set_freeze_panes(1, 0)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn row(sheet: &mut Worksheet, at: u32, cells: &[Cell], looks: &Looks) -> Result<(), XlsxError> {
+    for (column, cell) in (0..).zip(cells) {
+        write(sheet, at, column, cell, &looks.plain, &looks.link)?;
+    }
+    Ok(())
+}
+
+fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, look: &Format, link: &Format) -> Result<(), XlsxError> {
+    match cell {
+        Cell::Empty => {}
+        Cell::Number(number) => {
+            sheet.write_number_with_format(row, column, *number, look)?;
+        }
+        Cell::Text(text) => {
+            sheet.write_string_with_format(row, column, fitting(text), look)?;
+        }
+        Cell::Link(text, address) => {
+            // An address that a workbook cannot hold stays readable as text.
+            let url = rust_xlsxwriter::Url::new(address).set_text(fitting(text));
+            if sheet.write_url_with_format(row, column, url, link).is_err() {
+                sheet.write_string_with_format(row, column, fitting(text), look)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A text that a cell can hold; what is cut is said.
+fn fitting(text: &str) -> String {
+    // No text of so many bytes or fewer has more UTF-16 units.
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > LONGEST
+    });
+    match end.and_then(|(at, _)| text.get(..at)) {
+        Some(kept) => format!("{kept}{CUT}"),
+        None => text.to_owned(),
+    }
+}
+
+/// Runs a step of the writer. It reports most troubles as errors, but a temporary file that cannot be written to (a full disk) as a panic.
+fn guard<T>(step: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, CliError> {
+    match catch_unwind(AssertUnwindSafe(step)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(CliError::new(format!("the workbook could not be written: {error}")).help("check that the temporary folder has room and may be written to, or choose another format")),
+        Err(_) => Err(CliError::new("the workbook could not be written: its temporary file could not be written to").help("make room in the temporary folder, or name another with TMPDIR")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::{Data, Reader, Xlsx};
+    use due_regard::report::sheets::finding_columns;
+    use std::io::Cursor;
+
+    fn finding(name: &str) -> Finding {
+        Finding {
+            rule: "a-rule".to_owned(),
+            severity: due_regard::framework::Severity::Major,
+            verdict: due_regard::audit::Verdict::NotMet,
+            would_be: None,
+            record: due_regard::audit::RecordRef { number: 1, row: 2, id: Some("007".to_owned()), name: Some(name.to_owned()) },
+            item: String::new(),
+            message: name.to_owned(),
+            fix: String::new(),
+            values: Vec::new(),
+            because: Vec::new(),
+            settle: Vec::new(),
+            cite: Vec::new(),
+            fingerprint: "0".to_owned(),
+        }
+    }
+
+    fn read(bytes: Vec<u8>) -> Vec<(String, Vec<Vec<Data>>)> {
+        let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
+        let names = book.sheet_names();
+        names.into_iter().map(|name| (name.clone(), book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect())).collect()
+    }
+
+    const HOSTILE: [&str; 6] = ["=1+1", "-2", "@x\u{1b}[31m", "\tx\u{0}\u{ffff}", "<b>&\"</b>", "_x000A_ £ 😀"];
+
+    #[test]
+    fn a_register_reads_back_and_holds_no_formula() {
+        for streaming in [false, true] {
+            let mut register = Register::new(streaming).unwrap();
+            for name in HOSTILE {
+                register.finding(&finding(name)).unwrap();
+            }
+            let bytes = register.finish(&Audit::default()).unwrap();
+            let book = read(bytes.clone());
+            let names: Vec<&str> = book.iter().map(|(name, _)| name.as_str()).collect();
+            assert_eq!(names, ["Summary", "Findings", "Records", "Sources", "List notes"]);
+            let rows = &book[1].1;
+            assert_eq!(rows.len(), HOSTILE.len() + 1);
+            assert!(rows.iter().all(|row| row.len() == finding_columns().len()));
+            let names: Vec<String> = rows[1..].iter().map(|row| row[4].to_string()).collect();
+            assert_eq!(names, ["'=1+1", "'-2", "'@x\u{fffd}[31m", "'\tx\u{fffd}\u{fffd}", "<b>&\"</b>", "_x000A_ £ 😀"]);
+            assert_eq!((&rows[1][3], &rows[1][5]), (&Data::String("007".to_owned()), &Data::Float(2.0)));
+            // No part of the file holds a formula.
+            let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+            for at in 0..parts.len() {
+                let mut text = String::new();
+                std::io::Read::read_to_string(&mut parts.by_index(at).unwrap(), &mut text).unwrap();
+                assert!(!text.contains("<f>") && !text.contains("<f "));
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_audit_gives_the_same_bytes() {
+        assert_eq!(xlsx(&Audit::default()).unwrap(), xlsx(&Audit::default()).unwrap());
+    }
+
+    #[test]
+    fn what_a_sheet_cannot_hold_is_said_in_its_last_row() {
+        let mut register = Register::new(false).unwrap();
+        register.last_row = 3;
+        for name in HOSTILE {
+            register.finding(&finding(name)).unwrap();
+        }
+        let book = read(register.finish(&Audit::default()).unwrap());
+        assert_eq!(book[1].1.len(), 4);
+        assert_eq!(book[1].1[3][0].to_string(), "4 more not listed here; CSV and JSON Lines hold every finding");
+    }
+
+    #[test]
+    fn long_texts_are_cut_where_a_cell_ends() {
+        let cut = fitting(&"😀".repeat(20_000));
+        assert!(cut.ends_with(CUT) && cut.encode_utf16().count() <= 32_767);
+        assert_eq!(fitting("short"), "short");
+        assert_eq!(fitting(&"£".repeat(32_000)).chars().count(), 32_000);
+    }
+}

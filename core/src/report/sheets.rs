@@ -1,0 +1,463 @@
+//! The audit as the sheets of a workbook: what stands in which cell. Writing the file is the host's part, because writers of workbooks
+//! need temporary files.
+//!
+//! Every text here is safe in a spreadsheet already (see [`spreadsheet_text`]): nothing becomes a formula.
+
+use super::csv;
+use super::escape::{spreadsheet_text, web_address};
+use super::view::{self, View};
+use super::wording::{self, count};
+use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RecordResult, Verdict};
+use crate::framework::Severity;
+use crate::value::State;
+use std::collections::BTreeMap;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// A text, safe in a spreadsheet.
+    Text(String),
+    /// A text that links to a web address (`http` or `https` only).
+    Link(String, String),
+    /// A number.
+    Number(f64),
+}
+
+impl Cell {
+    fn text(text: &str) -> Cell {
+        if text.is_empty() { Cell::Empty } else { Cell::Text(spreadsheet_text(text).into_owned()) }
+    }
+
+    fn count(n: u64) -> Cell {
+        // A spreadsheet's numbers are exact to 2^53; no count of ours comes near.
+        Cell::Number(n as f64)
+    }
+
+    /// An answer: a number where the text is exactly how that number is written, so that `-5` can be summed and `007` stays as it is.
+    fn answer(evidence: &Evidence) -> Cell {
+        if evidence.state == State::Answered && evidence.value.len() <= 15 {
+            match evidence.value.parse::<f64>() {
+                Ok(number) if number.is_finite() && number.to_string() == evidence.value => return Cell::Number(number),
+                _ => {}
+            }
+        }
+        Cell::text(&wording::answer(evidence))
+    }
+}
+
+/// How a row of the summary looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// The title of the whole.
+    Title,
+    /// A heading of what follows.
+    Heading,
+    /// The head of a table.
+    Head,
+    /// Anything else.
+    Plain,
+}
+
+/// A row of the summary.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// How it looks.
+    pub look: Look,
+    /// Its cells, from the first column.
+    pub cells: Vec<Cell>,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its head, safe in a spreadsheet.
+    pub title: String,
+    /// A sensible width, in characters.
+    pub width: u16,
+}
+
+fn columns<const N: usize>(list: [(&str, u16); N]) -> Vec<Column> {
+    list.into_iter().map(|(title, width)| Column { title: spreadsheet_text(title).into_owned(), width }).collect()
+}
+
+/// The widths of the summary's columns, in characters.
+pub const SUMMARY_WIDTHS: [u16; 8] = [44, 14, 14, 16, 12, 12, 16, 60];
+
+/// The summary: what was audited, what came in, outcomes, rules, measures, the list, parameters and the receipt.
+pub fn summary(audit: &Audit) -> Vec<Row> {
+    let view = View::new(audit);
+    let mut rows = Rows(Vec::new());
+    let receipt = &audit.receipt;
+    rows.push(Look::Title, vec![Cell::text(wording::title(audit))]);
+    rows.fact("Framework", &wording::framework(&receipt.framework));
+    rows.fact("As of", &receipt.as_of.to_string());
+    rows.fact("Stage", receipt.stage.as_deref().unwrap_or_default());
+    for input in &receipt.inputs {
+        rows.fact("Audited", &format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")));
+    }
+    rows.plain(vec![Cell::text(&wording::reconciliation(&audit.records))]);
+    rows.plain(vec![Cell::text(&wording::verdicts(audit))]);
+    if !audit.outcomes.is_empty() {
+        rows.counted("Outcomes", &audit.outcomes);
+    }
+    for table in &audit.tables {
+        rows.counted(if table.label.is_empty() { &table.id } else { &table.label }, &table.results);
+    }
+    let settlements = view.settlements();
+    if !settlements.is_empty() {
+        rows.heading("What would settle what cannot be told");
+        rows.head(&["Answer", "Checks", "Records"]);
+        for settlement in &settlements {
+            let labels = wording::settle(&settlement.labels, str::to_owned);
+            rows.plain(vec![Cell::text(&labels), Cell::count(settlement.findings), Cell::count(settlement.records)]);
+        }
+    }
+    rules(&mut rows, &view);
+    measures(&mut rows, audit);
+    if !receipt.parameters.is_empty() {
+        rows.heading("Parameters");
+        rows.head(&["Parameter", "Value", "Unit", "The framework says", "", "", "", "Why"]);
+        for parameter in &receipt.parameters {
+            let own = parameter.overrides.as_ref().map_or_else(|| "the same".to_owned(), |own| format!("{own} (changed)"));
+            let mut cells: Vec<Cell> = [&parameter.id, &parameter.value, &parameter.unit, &own].into_iter().map(|text| Cell::text(text)).collect();
+            cells.resize(7, Cell::Empty);
+            cells.push(Cell::text(&parameter.why));
+            rows.plain(cells);
+        }
+    }
+    if !audit.not_expressed.is_empty() {
+        rows.heading("What the framework does not express");
+        for note in &audit.not_expressed {
+            rows.plain(vec![Cell::text(&format!("{}: {}", note.what, note.why))]);
+        }
+    }
+    rows.heading("Receipt");
+    rows.fact("Engine", &receipt.engine);
+    rows.fact("Framework SHA-256", &receipt.framework.sha256);
+    for input in &receipt.inputs {
+        rows.fact("Input SHA-256", &format!("{} {}", input.sha256.as_deref().unwrap_or("not given"), input.name));
+    }
+    rows.heading("What this report is");
+    rows.plain(vec![Cell::text(wording::WHAT_THIS_IS)]);
+    rows.0
+}
+
+struct Rows(Vec<Row>);
+
+impl Rows {
+    fn push(&mut self, look: Look, cells: Vec<Cell>) {
+        self.0.push(Row { look, cells });
+    }
+
+    fn plain(&mut self, cells: Vec<Cell>) {
+        self.push(Look::Plain, cells);
+    }
+
+    fn heading(&mut self, words: &str) {
+        self.plain(Vec::new());
+        self.push(Look::Heading, vec![Cell::text(words)]);
+    }
+
+    fn head(&mut self, words: &[&str]) {
+        self.push(Look::Head, words.iter().map(|word| Cell::text(word)).collect());
+    }
+
+    fn fact(&mut self, label: &str, words: &str) {
+        if !words.is_empty() {
+            self.plain(vec![Cell::text(label), Cell::text(words)]);
+        }
+    }
+
+    fn counted(&mut self, heading: &str, list: &[OutcomeCount]) {
+        self.heading(heading);
+        self.head(&["Result", "Number", "", "", "", "", "", "Meaning"]);
+        for row in list {
+            let mut cells = vec![Cell::text(if row.label.is_empty() { &row.is } else { &row.label }), Cell::count(row.count)];
+            cells.resize(7, Cell::Empty);
+            cells.push(Cell::text(&row.say));
+            self.plain(cells);
+        }
+    }
+}
+
+fn rules(rows: &mut Rows, view: &View<'_>) {
+    if view.audit.rules.is_empty() {
+        return;
+    }
+    rows.heading("Rules");
+    let mut heads = vec!["Rule"];
+    let names: Vec<&str> = wording::GRAVEST_FIRST.into_iter().map(view::heading).collect();
+    heads.extend(names);
+    heads.push("Why");
+    rows.head(&heads);
+    for severity in Severity::ALL {
+        for rule in view.rules(severity) {
+            let mut cells = vec![Cell::text(&format!("{}: {}", severity.words(), wording::rule_title(rule)))];
+            cells.extend(wording::GRAVEST_FIRST.into_iter().map(|verdict| Cell::count(rule.counts.get(verdict))));
+            cells.push(Cell::text(&rule.why));
+            rows.plain(cells);
+        }
+    }
+}
+
+fn measures(rows: &mut Rows, audit: &Audit) {
+    if audit.measures.is_empty() {
+        return;
+    }
+    rows.heading("Measures");
+    rows.head(&["Measure", "Yes", "No", "Unknown", "Among", "Least", "Most", "Figure"]);
+    for measure in &audit.measures {
+        let label = if measure.label.is_empty() { &measure.id } else { &measure.label };
+        let groups = measure.groups.iter().map(|group| {
+            let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
+            (format!("{label}; {by}: {}", group.group), group.figure)
+        });
+        for (label, figure) in std::iter::once((label.clone(), measure.all)).chain(groups) {
+            let bound = |bound: Option<f64>| bound.map_or(Cell::Empty, Cell::Number);
+            rows.plain(vec![
+                Cell::text(&label),
+                Cell::count(figure.yes),
+                Cell::count(figure.no),
+                Cell::count(figure.unknown),
+                Cell::count(figure.among),
+                bound(figure.low),
+                bound(figure.high),
+                Cell::text(&wording::figure(measure.kind, &figure, &audit.records)),
+            ]);
+        }
+    }
+}
+
+/// The columns of the findings.
+pub fn finding_columns() -> Vec<Column> {
+    columns([
+        ("Severity", 10),
+        ("Verdict", 14),
+        ("Rule", 28),
+        ("Id", 14),
+        ("Name", 36),
+        ("Row", 8),
+        ("Item", 18),
+        ("What was found", 60),
+        ("What would mend it", 44),
+        ("Answers used", 50),
+        ("Because", 50),
+        ("What would settle it", 30),
+        ("Rests on", 20),
+        ("Would be", 14),
+        ("Fingerprint", 20),
+    ])
+}
+
+/// A finding as cells under [`finding_columns`].
+pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
+    vec![
+        Cell::text(finding.severity.words()),
+        Cell::text(finding.verdict.words()),
+        Cell::text(&finding.rule),
+        Cell::text(finding.record.id.as_deref().unwrap_or_default()),
+        Cell::text(finding.record.name.as_deref().unwrap_or_default()),
+        Cell::count(finding.record.row),
+        Cell::text(&finding.item),
+        Cell::text(&finding.message),
+        Cell::text(&finding.fix),
+        Cell::text(&csv::values(finding)),
+        Cell::text(&finding.because.join("; ")),
+        Cell::text(&finding.settle.join("; ")),
+        Cell::text(&finding.cite.join("; ")),
+        Cell::text(finding.would_be.map_or("", Verdict::words)),
+        Cell::text(&finding.fingerprint),
+    ]
+}
+
+/// The records of an audit as a table: its columns first, then row by row.
+#[derive(Debug)]
+pub struct Records<'a> {
+    audit: &'a Audit,
+    /// The fields that any listed record answers, in the framework's order: path to column, and labels.
+    fields: BTreeMap<&'a str, usize>,
+    labels: Vec<&'a str>,
+}
+
+/// How many answers are given a column; the JSON document holds every answer.
+const MOST_ANSWERS: usize = 200;
+
+impl<'a> Records<'a> {
+    /// The table of the records that the audit lists.
+    pub fn new(audit: &'a Audit) -> Records<'a> {
+        // Each record gives some of the fields in the framework's order: a field not seen yet goes after the one before it.
+        let mut order: Vec<(&str, &str)> = Vec::new();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for result in &audit.results {
+            let mut next = 0;
+            for evidence in &result.values {
+                if let Some(at) = places.get(evidence.field.as_str()) {
+                    next = at + 1;
+                } else if order.len() < MOST_ANSWERS {
+                    order.insert(next.min(order.len()), (&evidence.field, if evidence.label.is_empty() { &evidence.field } else { &evidence.label }));
+                    places = order.iter().enumerate().map(|(at, (field, _))| (*field, at)).collect();
+                    next += 1;
+                }
+            }
+        }
+        Records { audit, fields: places, labels: order.into_iter().map(|(_, label)| label).collect() }
+    }
+
+    /// The columns: the record, its outcome and tables, its counts, its answers.
+    pub fn columns(&self) -> Vec<Column> {
+        let mut list = columns([("Row", 8), ("Id", 14), ("Name", 36)]);
+        if !self.audit.outcomes.is_empty() {
+            list.extend(columns([("Outcome", 24)]));
+        }
+        for table in &self.audit.tables {
+            list.extend(columns([(if table.label.is_empty() { table.id.as_str() } else { &table.label }, 28)]));
+        }
+        list.extend(columns([("Not met", 10), ("Cannot tell", 12), ("Needs a person", 15), ("To do", 8), ("Met", 8), ("Does not apply", 15)]));
+        list.extend(self.labels.iter().flat_map(|label| columns([(*label, 22)])));
+        list
+    }
+
+    /// A record as cells under the columns.
+    pub fn cells(&self, result: &RecordResult) -> Vec<Cell> {
+        let mut cells = vec![
+            Cell::count(result.record.row),
+            Cell::text(result.record.id.as_deref().unwrap_or_default()),
+            Cell::text(result.record.name.as_deref().unwrap_or_default()),
+        ];
+        if !self.audit.outcomes.is_empty() {
+            cells.push(Cell::text(result.outcome.as_deref().unwrap_or_default()));
+        }
+        for place in 0..self.audit.tables.len() {
+            cells.push(Cell::text(result.tables.get(place).map_or("", String::as_str)));
+        }
+        cells.extend(wording::GRAVEST_FIRST.into_iter().map(|verdict| Cell::count(result.counts.get(verdict))));
+        let first = cells.len();
+        cells.resize(first + self.labels.len(), Cell::Empty);
+        for evidence in &result.values {
+            if let Some(cell) = self.fields.get(evidence.field.as_str()).and_then(|at| cells.get_mut(first + at)) {
+                *cell = Cell::answer(evidence);
+            }
+        }
+        cells
+    }
+}
+
+/// The sources: columns and rows.
+pub fn sources(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let heads = columns([
+        ("Id", 18),
+        ("Source", 60),
+        ("Where in it", 20),
+        ("Standing", 16),
+        ("Where it applies", 20),
+        ("Checked", 14),
+        ("Cited by", 10),
+        ("Address", 50),
+        ("Remark", 40),
+    ]);
+    let rows = audit.sources.iter().map(|source| {
+        let address = match web_address(&source.url) {
+            Some(address) => Cell::Link(spreadsheet_text(&source.url).into_owned(), address),
+            None => Cell::text(&source.url),
+        };
+        vec![
+            Cell::text(&source.id),
+            Cell::text(&source.title),
+            Cell::text(&source.at),
+            Cell::text(source.standing.words()),
+            Cell::text(&source.jurisdiction),
+            Cell::text(&source.checked.map_or_else(|| wording::UNVERIFIED.to_owned(), |date| date.to_string())),
+            Cell::count(u64::from(source.cited_by)),
+            address,
+            Cell::text(&source.note),
+        ]
+    });
+    (heads, rows.collect())
+}
+
+/// What was noticed about the list: refused rows, remarks, columns; columns and rows.
+pub fn list_notes(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let heads = columns([("About", 18), ("Column or input", 36), ("Row", 8), ("What", 90)]);
+    let mut rows = Vec::new();
+    for row in &audit.records.refused_rows {
+        rows.push(vec![Cell::text("refused row"), Cell::text(&row.input), Cell::count(row.row), Cell::text(&row.cause)]);
+    }
+    let more = audit.records.refused.saturating_sub(audit.records.refused_rows.len() as u64);
+    if more > 0 {
+        rows.push(vec![Cell::text("refused row"), Cell::Empty, Cell::Empty, Cell::text(&format!("{} not listed", count(more, "more row is", "more rows are")))]);
+    }
+    for note in &audit.list.notes {
+        let row = note.rows.first().map_or(Cell::Empty, |row| Cell::count(*row));
+        rows.push(vec![Cell::text("remark"), Cell::text(&note.column), row, Cell::text(&wording::note(note))]);
+    }
+    for column in &audit.list.columns {
+        let field = column.field.as_ref().map_or_else(|| "not used".to_owned(), |field| format!("is {field}"));
+        let states = if column.states.is_empty() { String::new() } else { format!(" ({})", wording::states(&column.states)) };
+        rows.push(vec![Cell::text("column"), Cell::text(&column.header), Cell::Empty, Cell::text(&format!("{field}: {}{states}", column.why))]);
+    }
+    for path in &audit.list.not_supplied {
+        rows.push(vec![Cell::text("field"), Cell::text(path), Cell::Empty, Cell::text("no column supplies it")]);
+    }
+    (heads, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixtures;
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_and_rows_fit_their_columns() {
+        for (name, audit) in fixtures::all() {
+            let records = Records::new(&audit);
+            let width = records.columns().len();
+            let mut rows: Vec<Vec<Cell>> = summary(&audit).into_iter().map(|row| row.cells).collect();
+            for finding in &audit.findings {
+                rows.push(finding_cells(finding));
+                assert_eq!(rows.last().unwrap().len(), finding_columns().len(), "{name}");
+            }
+            for result in &audit.results {
+                rows.push(records.cells(result));
+                assert_eq!(rows.last().unwrap().len(), width, "{name}");
+            }
+            for (heads, more) in [sources(&audit), list_notes(&audit)] {
+                assert!(more.iter().all(|row| row.len() == heads.len()), "{name}");
+                rows.extend(more);
+            }
+            rows.push(records.columns().into_iter().map(|column| Cell::Text(column.title)).collect());
+            for cell in rows.into_iter().flatten() {
+                if let Cell::Text(text) | Cell::Link(text, _) = cell {
+                    assert!(!text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{name}: {text:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_is_written_as_a_number_is_one() {
+        let of = |value: &str| Cell::answer(&Evidence { field: "a".into(), label: String::new(), state: State::Answered, value: value.into() });
+        assert_eq!(of("-5"), Cell::Number(-5.0));
+        assert_eq!(of("12.5"), Cell::Number(12.5));
+        for text in ["007", "1e5", "inf", "NaN", "12345678901234567890", "1.0"] {
+            assert_eq!(of(text), Cell::Text(text.to_owned()));
+        }
+        assert_eq!(of("-5a"), Cell::Text("'-5a".to_owned()));
+    }
+
+    #[test]
+    fn answers_keep_the_order_of_the_framework() {
+        let mut audit = fixtures::typical();
+        let of = |field: &str| Evidence { field: field.into(), label: field.into(), state: State::Answered, value: "x".into() };
+        audit.results[0].values = vec![of("a"), of("d")];
+        audit.results[1].values = vec![of("b"), of("d")];
+        audit.results[2].values = vec![of("a"), of("b"), of("c"), of("d")];
+        let records = Records::new(&audit);
+        let columns = records.columns();
+        let titles: Vec<&str> = columns.iter().skip(11).map(|column| column.title.as_str()).collect();
+        assert_eq!(titles.len(), 4);
+        assert_eq!(titles.last(), Some(&"d"));
+        assert_eq!(records.cells(&audit.results[1])[11..].iter().filter(|cell| **cell != Cell::Empty).count(), 2);
+    }
+}
