@@ -148,7 +148,7 @@ mod tests {
     use super::*;
 
     fn found(sample: &[u8], path: &str) -> Result<Format, String> {
-        detect(sample, true, path).map_err(|problem| problem.sentence)
+        detect(sample, true, path).map_err(|problem| problem.sentence.clone())
     }
 
     #[test]
