@@ -261,8 +261,14 @@ const PATTERN_BYTES: usize = 1 << 20;
 impl Checker<'_, '_> {
     /// Reports a pattern that cannot be compiled; whether it can.
     fn is_pattern(&mut self, text: &str, span: Span) -> bool {
+        if self.checked.patterns.contains_key(text) {
+            return true;
+        }
         match pattern(text) {
-            Ok(_) => true,
+            Ok(compiled) => {
+                self.checked.patterns.insert(text.to_string(), compiled);
+                true
+            }
             Err(why) => {
                 self.report(
                     Diagnostic::new(Code::InvalidPattern, span, format!("this is not a regular expression that can be used: {why}"))

@@ -69,6 +69,8 @@ pub struct Checked {
     pub sources: Vec<SourceIr>,
     /// What could not be expressed: sources, what, why.
     pub not_expressed: Vec<(Vec<SourceId>, String, String)>,
+    /// Every regular expression that stands in the framework, by its text: compiled once, as compiling is what takes longest of all checking.
+    pub patterns: BTreeMap<String, regex::Regex>,
 }
 
 /// What a report says of the framework itself.

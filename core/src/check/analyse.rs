@@ -7,6 +7,8 @@
 mod formula;
 mod key;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use super::{Checker, DerivedType};
 use crate::diagnostic::{Code, Diagnostic};
@@ -147,39 +149,6 @@ impl Checker<'_, '_> {
                 .help("put the narrower row first, or look for parts of its `when` that exclude each other"),
             };
             found.push(diagnostic);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Possible;
-
-    #[test]
-    fn and_of_sets_is_kleenes_and_of_every_pair() {
-        let truths = [Possible::TRUE, Possible::FALSE, Possible::UNKNOWN];
-        let one = |a: Possible, b: Possible| {
-            if a == Possible::FALSE || b == Possible::FALSE {
-                Possible::FALSE
-            } else if a == Possible::TRUE && b == Possible::TRUE {
-                Possible::TRUE
-            } else {
-                Possible::UNKNOWN
-            }
-        };
-        for a in 0..8 {
-            for b in 0..8 {
-                let mut expected = Possible::NONE;
-                for x in truths.into_iter().filter(|x| Possible(a).has(*x)) {
-                    for y in truths.into_iter().filter(|y| Possible(b).has(*y)) {
-                        expected = expected.with(one(x, y));
-                    }
-                }
-                // An empty set has no pairs; the shortcut for false does not look for one.
-                if a != 0 && b != 0 {
-                    assert_eq!(Possible(a).and(Possible(b)), expected, "{a} {b}");
-                }
-            }
         }
     }
 }

@@ -3,8 +3,9 @@
 use super::check;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Level};
 use crate::framework::read;
-use crate::ir::Checked;
+use crate::ir::{Checked, Cond, CondKind, DerivedValueIr, PartIr, RECORD, StageId};
 use crate::source::Source;
+use crate::value::State;
 
 /// A framework with something of everything, to which cases add what they are about.
 const SHAPE: &str = "\
@@ -420,4 +421,103 @@ fn every_code_has_a_case() {
         let provoked = CASES.iter().any(|case| case.2 == *code);
         assert!(provoked || of_reading.contains(&code.info().name), "{code} has no case");
     }
+}
+
+#[test]
+fn the_shape_has_places_for_everything() {
+    let (checked, ..) = read_and_check(SHAPE);
+    let paths: Vec<_> = checked.shape.domains.iter().map(|domain| (domain.path.as_str(), domain.parent.map(|parent| parent.0))).collect();
+    assert_eq!(paths, [("", None), ("impacts", Some(0)), ("impacts.actions", Some(1)), ("consents", Some(0))]);
+    let slot = |path: &str| checked.shape.slots.iter().find(|slot| slot.path == path).unwrap();
+    assert_eq!(checked.shape.slots[checked.shape.id.unwrap().index()].path, "ref");
+    assert_eq!(slot("impacts.actions.cost").domain.0, 2);
+    assert_eq!(slot("ref").tokens, [("-".to_string(), State::Missing)]);
+    assert_eq!(slot("opened-on").label.get(""), "Opened on");
+    let row = slot("impacts.row");
+    assert!(row.is_row && checked.shape.domains[1].row.is_some());
+    let rows: Vec<_> = checked.shape.lists[row.list.unwrap().index()].options.iter().map(|option| option.id.as_str()).collect();
+    assert_eq!(rows, ["age", "sex"]);
+    assert!(checked.shape.domains[1].fixed[1].not_applicable_when.is_some());
+    assert_eq!(slot("listed").list, slot("standing").list);
+    assert!(slot("outcome-of-review").ask_when.is_some() && slot("proposal").ask_when.is_none());
+}
+
+#[test]
+fn derived_values_come_after_what_they_use() {
+    let (checked, diagnostics, _) = read_and_check(&SMALL.replace("  graded: grade", "  early: kind = b or graded\n  graded: grade").replace("when: graded\n", "when: early\n"));
+    assert_eq!(diagnostics, []);
+    let ids: Vec<_> = checked.derived.iter().map(|derived| derived.id.as_str()).collect();
+    assert_eq!(ids, ["graded", "kind", "early"]);
+    assert!(matches!(checked.derived[1].value, DerivedValueIr::Table(ref rows) if rows.len() == 3));
+}
+
+/// A choice that has an option of the name of a derived value does not use it.
+#[test]
+fn an_option_is_not_a_derived_value() {
+    let text = SMALL.replace("grade: [one, two, star, none]", "grade: [one, two, star, none, graded]").replace("graded: grade in [one, star]", "graded: grade in [one, star, graded]");
+    let (checked, diagnostics, _) = read_and_check(&text);
+    assert_eq!((checked.derived.len(), diagnostics.len()), (2, 0));
+}
+
+#[test]
+fn required_fields_make_rules() {
+    let (checked, ..) = read_and_check(SHAPE);
+    let ids: Vec<_> = checked.rules.iter().map(|rule| (rule.id.as_str(), rule.at)).collect();
+    assert_eq!(ids, [("required-ref", None), ("required-outcome-of-review", Some(StageId(1))), ("required-impacts-actions-step", None)]);
+    let rule = &checked.rules[1];
+    assert!(rule.made_by_required);
+    assert_eq!(rule.text, ("not (outcome-of-review is not asked)".to_string(), "outcome-of-review is answered or outcome-of-review is not known".to_string()));
+    assert!(matches!(&rule.require.kind, CondKind::StateIn(_, states) if *states == [State::Answered, State::NotKnown]));
+    assert_eq!(rule.say[""], [PartIr::Text("Outcome of review is not answered".to_string())]);
+    assert!(checked.rules[0].when.is_none());
+    let rule = &checked.rules[2];
+    assert_eq!((rule.domain.0, rule.say[""].first()), (2, Some(&PartIr::Row)));
+}
+
+fn leaves<'c>(cond: &'c Cond, out: &mut Vec<&'c Cond>) {
+    match &cond.kind {
+        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| leaves(part, out)),
+        CondKind::Not(inner) => leaves(inner, out),
+        _ => out.push(cond),
+    }
+}
+
+#[test]
+fn leaves_have_their_text_and_the_rest_none() {
+    let expr = "not (listed != yes or name != 'x') and place not in places and copies in [0, 1] and opened-on is not missing and no consents where kind is answered";
+    let (checked, ..) = read_and_check(&with_rule("", expr));
+    let rule = checked.rules.last().unwrap();
+    assert_eq!(rule.domain, RECORD);
+    assert!(matches!(&rule.require.kind, CondKind::And(parts) if parts.len() == 5));
+    let mut found = Vec::new();
+    leaves(&rule.require, &mut found);
+    let texts: Vec<_> = found.iter().map(|leaf| &*leaf.text).collect();
+    assert_eq!(
+        texts,
+        ["listed != yes", "name = 'x'", "place not in places", "copies = 0", "copies = 1", "opened-on is not missing", "any consents where kind is answered"]
+    );
+    assert!(matches!(&found[0].kind, CondKind::OptionIn(_, options) if *options == [1]));
+    assert!(matches!(&found[2].kind, CondKind::OptionIn(_, options) if options.is_empty()));
+    assert!(matches!(&found[5].kind, CondKind::StateIn(_, states) if states.len() == 6));
+    assert_eq!(rule.text.1, expr);
+}
+
+/// Frameworks that were made to cost a lot.
+#[test]
+fn hostile_frameworks_are_checked_in_bounded_work() {
+    let wide: String = (0..3_000).map(|n| format!("  d{n}: d{} and listed = yes\n", n + 1)).collect();
+    let (_, diagnostics, _) = read_and_check(&SMALL.replace("derive:\n", &format!("derive:\n{wide}  d3000: listed = no\n")));
+    assert!(diagnostics.iter().all(|item| item.code == Code::UnusedDerived), "{diagnostics:?}");
+    // Each value twice the one before: written out it would have 2^40 parts.
+    let doubled: String = (0..40).map(|n| format!("  d{n}: (d{0} and listed = yes) or (d{0} and grade = one)\n", n + 1)).collect();
+    let (_, diagnostics, _) = read_and_check(&SMALL.replace("derive:\n", &format!("derive:\n{doubled}  d40: count > 0\n")).replace("when: graded\n", "when: d0 and graded\n"));
+    assert_eq!(diagnostics, []);
+    let unknown: String = (0..2_000).map(|n| format!("  u{n}: nothing-{n} = 1\n")).collect();
+    let (_, diagnostics, _) = read_and_check(&SMALL.replace("derive:\n", &format!("derive:\n{unknown}")));
+    assert_eq!(diagnostics.len(), Diagnostics::LIMIT);
+    let long = (0..3_000).map(|n| format!("'o{n}'")).collect::<Vec<_>>().join(", ");
+    let not = (0..4_000).map(|n| format!("  n{n}: big != 'o1'\n")).collect::<String>();
+    let text = SMALL.replace("      - {id: height, type: number}", &format!("      - {{id: big, type: choice, of: [{long}]}}")).replace("derive:\n", &format!("derive:\n{not}"));
+    let (_, diagnostics, _) = read_and_check(&text);
+    assert_eq!(diagnostics.iter().filter(|item| item.code == Code::TooLarge).count(), 1);
 }
