@@ -315,7 +315,7 @@ fn regions(kind: FieldType, bounds: &(Option<Num>, Option<Num>), atoms: &[&Atom]
         _ => (least.and_then(place), most.and_then(place)),
     };
     let can_be = |region: &usize| {
-        let (before, after) = (region.checked_sub(2).map_or(None, |region| constants.get(region / 2)), constants.get(*region / 2));
+        let (before, after) = (region.checked_sub(2).and_then(|region| constants.get(region / 2)), constants.get(*region / 2));
         let holds_one = if region % 2 == 1 {
             !whole || after.is_some_and(|constant| constant.fract() == 0.0)
         } else {

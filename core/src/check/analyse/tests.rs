@@ -189,7 +189,7 @@ fn no_report_is_false() {
     let records = every_record();
     let mut dice = Dice(7);
     let (mut reported, mut certain) = (0, 0);
-    for _ in 0..150 {
+    for _ in 0..80 {
         let (when, require) = (dice.condition(3), dice.condition(2));
         let text = format!("{FRAMEWORK}rules:\n  - id: r\n    when: {when}\n    require: {require}\n    say: a text\n");
         let mut diagnostics = Diagnostics::default();
@@ -219,5 +219,5 @@ fn no_report_is_false() {
         reported += u32::from(found(Code::NeverApplies) || found(Code::NeverFails) || found(Code::NeverMet));
     }
     // Most of what is certain is found; the rest would take knowing how two numbers compare.
-    assert!(certain > 20 && reported * 10 >= certain * 8, "{reported} of {certain}");
+    assert!(certain > 10 && reported * 10 >= certain * 8, "{reported} of {certain}");
 }
