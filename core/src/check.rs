@@ -225,7 +225,8 @@ impl<'f, 'd> Checker<'f, 'd> {
         let found = self.stages.get(id.value.as_str()).copied();
         if found.is_none() {
             let diagnostic = Diagnostic::new(Code::UnknownStage, id.span, format!("there is no stage `{}`", id.value));
-            let names: Vec<_> = self.framework.stages.iter().map(|stage| stage.value.as_str()).collect();
+            let most = if self.suggests() { usize::MAX } else { 0 };
+            let names: Vec<_> = self.framework.stages.iter().take(most).map(|stage| stage.value.as_str()).collect();
             let diagnostic = suggest::add(diagnostic, id.span, &id.value, names.iter().copied());
             self.report(match names.as_slice() {
                 [] => diagnostic.help("list the stages of the work under `stages`, in order"),

@@ -243,6 +243,7 @@ impl Checker<'_, '_> {
             }
             (Chooser::Table(id, place), Places::Rows(rows)) => {
                 Uses::mark(&mut self.uses.derived, place);
+                self.spend(rows.len(), whole.span)?;
                 Some(self.positive(CondKind::TableIn(id, rows), negated, whole))
             }
             _ => None,
@@ -294,15 +295,22 @@ impl Checker<'_, '_> {
                 self.checked.shape.lists.get(list.index()).map_or_else(Vec::new, |list| list.options.iter().map(|option| option.id.as_str()).collect())
             }
             Chooser::Table(id, _) => {
-                let mut results = self.results(id);
-                let mut seen = Vec::new();
-                results.retain(|result| !seen.contains(result) && { seen.push(*result); true });
+                // A table may give one result in several rows; no message lists more than a few.
+                let mut results = Vec::new();
+                for result in self.results(id).into_iter().take(200) {
+                    if !results.contains(&result) {
+                        results.push(result);
+                    }
+                }
                 results
             }
         }
     }
 
     fn options_help(&self, chooser: Chooser) -> String {
+        if !self.suggests() {
+            return String::new();
+        }
         let what = if let Chooser::Table(..) = chooser { "results" } else { "options" };
         format!("its {what} are {}", suggest::listed(&self.option_ids(chooser)))
     }

@@ -206,6 +206,9 @@ impl Checker<'_, '_> {
                 Some(self.positive(CondKind::TextIn(slot, texts), negated, whole))
             }
             (Operand::Number(_), ExprKind::List(items)) => {
+                // What stands before `in` is repeated for each item.
+                let length = left.span.end.saturating_sub(left.span.start) as usize;
+                self.spend(items.len().saturating_mul(length), whole.span)?;
                 let mut parts = Vec::with_capacity(items.len());
                 for item in items {
                     let equal = Expr { kind: ExprKind::Binary(BinaryOp::Equal, Box::new(left.clone()), Box::new(item.clone())), span: item.span };

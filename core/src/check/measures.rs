@@ -41,6 +41,9 @@ impl<'f> Checker<'f, '_> {
     /// A choice of the record, for each of whose options a figure is given.
     fn by(&mut self, id: &Id) -> Option<SlotId> {
         let choices = |checker: &Self| -> Vec<String> {
+            if !checker.suggests() {
+                return Vec::new();
+            }
             let slots = checker.checked.shape.slots.iter();
             slots.filter(|slot| slot.domain == RECORD && slot.kind.is_choice()).map(|slot| slot.id.clone()).collect()
         };

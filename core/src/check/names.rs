@@ -185,6 +185,9 @@ impl Checker<'_, '_> {
     /// Why a name means nothing here.
     pub(super) fn unknown_name(&self, path: &[Spanned<String>], from: DomainId, span: Span) -> Diagnostic {
         let written = joined(path);
+        if !self.suggests() {
+            return Diagnostic::new(Code::UnknownName, span, format!("nothing called `{written}` can be seen from here"));
+        }
         let word = path.last().map_or("", |word| word.value.as_str());
         if let [only] = path {
             if only.value == "row" {
@@ -215,9 +218,6 @@ impl Checker<'_, '_> {
             };
         }
         let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing called `{written}` can be seen from here"));
-        if !self.suggests() {
-            return diagnostic;
-        }
         match suggest::closest(&written, self.visible(from).into_iter()) {
             Some(name) => diagnostic.suggest(span, name),
             None => diagnostic.help("a name here is a field, a parameter or a derived value; a text stands in quotes"),
@@ -258,13 +258,13 @@ impl Checker<'_, '_> {
                 .help("a group is a section with `rows` or `repeat`");
         }
         let diagnostic = Diagnostic::new(Code::NotAGroup, span, format!("there is no group `{written}` here"));
+        if !self.suggests() {
+            return diagnostic;
+        }
         let domains = || self.checked.shape.domains.iter().skip(1);
         let mut nested = domains().filter(|domain| domain.key == written && domain.path != written);
         if let (Some(group), None) = (nested.next(), nested.next()) {
             return diagnostic.suggest(span, group.path.clone());
-        }
-        if !self.suggests() {
-            return diagnostic;
         }
         match suggest::closest(&written, domains().map(|domain| domain.path.as_str())) {
             Some(name) => diagnostic.suggest(span, name),

@@ -163,6 +163,7 @@ impl Checker<'_, '_> {
 
     /// `kind.weight`: a number attached to the options of a choice.
     pub(super) fn option_number_operand(&mut self, slot: SlotId, key: &Spanned<String>) -> Option<Number> {
+        self.spend(self.options(slot).len(), key.span)?;
         let field = self.checked.shape.slots.get(slot.index())?;
         let list = self.checked.shape.lists.get(field.list?.index())?;
         let numbers = list_option_numbers(list, &key.value);

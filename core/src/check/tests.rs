@@ -520,4 +520,9 @@ fn hostile_frameworks_are_checked_in_bounded_work() {
     let text = SMALL.replace("      - {id: height, type: number}", &format!("      - {{id: big, type: choice, of: [{long}]}}")).replace("derive:\n", &format!("derive:\n{not}"));
     let (_, diagnostics, _) = read_and_check(&text);
     assert_eq!(diagnostics.iter().filter(|item| item.code == Code::TooLarge).count(), 1);
+    // A long operand before a long list.
+    let sum = (0..800).map(|_| "count").collect::<Vec<_>>().join(" + ");
+    let items = (0..4_000).map(|n| n.to_string()).collect::<Vec<_>>().join(", ");
+    let (_, diagnostics, _) = read_and_check(&SMALL.replace("count >= least", &format!("{sum} in [{items}]")));
+    assert!(diagnostics.iter().any(|item| item.code == Code::TooLarge), "{:?}", diagnostics.first());
 }

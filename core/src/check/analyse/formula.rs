@@ -55,7 +55,8 @@ pub(super) struct Formulas<'c, 'f, 'd> {
     /// What is left of the work that may be spent on the whole framework.
     pub(super) budget: &'c Cell<u32>,
     keys: FxHashMap<String, usize>,
-    parts: usize,
+    /// How large the formulas are.
+    pub(super) parts: usize,
 }
 
 impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {

@@ -94,7 +94,7 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
             }
             fits
         });
-        let cost = u32::try_from(self.formulas.atoms.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let cost = u32::try_from(self.formulas.parts.saturating_add(self.formulas.formulas.len())).unwrap_or(u32::MAX).saturating_add(1);
         for place in &tried {
             if let Some(variable) = self.variables.get_mut(*place) {
                 variable.now = Some(0);
