@@ -9,7 +9,7 @@ use super::walk::{self, Part};
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Rows};
-use crate::ir::{Cond, Num, NumberKind, RECORD, SlotId};
+use crate::ir::{Cond, Num, NumberKind, RECORD};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::value::FieldType;
@@ -28,7 +28,7 @@ impl<'f> Checker<'f, '_> {
             .collect();
         for (index, (asked, field)) in waiting.slots.iter().enumerate() {
             let ask_when = self.all_of(asked, &conditions);
-            let bounds = field.map_or((None, None), |field| self.bounds(SlotId::from_index(index), field));
+            let bounds = field.map_or((None, None), |field| self.bounds(field));
             if let Some(slot) = self.checked.shape.slots.get_mut(index) {
                 slot.ask_when = ask_when;
                 slot.bounds = bounds;
@@ -68,9 +68,9 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// `min` and `max`
-    fn bounds(&mut self, slot: SlotId, field: &'f Field) -> (Option<Num>, Option<Num>) {
-        let min = field.min.as_ref().and_then(|limit| self.bound(slot, field, limit));
-        let max = field.max.as_ref().and_then(|limit| self.bound(slot, field, limit));
+    fn bounds(&mut self, field: &'f Field) -> (Option<Num>, Option<Num>) {
+        let min = field.min.as_ref().and_then(|limit| self.bound(field, limit));
+        let max = field.max.as_ref().and_then(|limit| self.bound(field, limit));
         if let (Some(Num::Literal(least)), Some(Num::Literal(most)), Some(limit)) = (&min, &max, &field.max)
             && least > most
         {
@@ -79,7 +79,7 @@ impl<'f> Checker<'f, '_> {
         (min, max)
     }
 
-    fn bound(&mut self, slot: SlotId, field: &Field, limit: &Expr) -> Option<Num> {
+    fn bound(&mut self, field: &Field, limit: &Expr) -> Option<Num> {
         let wanted = match field.kind {
             FieldType::Integer | FieldType::Number => NumberKind::Quantity,
             FieldType::Date => NumberKind::Date,
@@ -90,7 +90,6 @@ impl<'f> Checker<'f, '_> {
         if let ExprKind::Name(path) = &limit.kind
             && let Some(Meaning::Slot(_) | Meaning::Derived(_) | Meaning::OptionNumber(_)) = self.find(path, RECORD)
         {
-            let _ = slot;
             self.report(
                 Diagnostic::new(Code::InvalidValue, limit.span, "a limit cannot be worked out from other fields")
                     .help("give a number, a day, `today` or the name of a parameter; what depends on other fields is a rule"),

@@ -5,7 +5,7 @@ use super::shape::list_option_numbers;
 use super::{Checker, DerivedType, Uses, suggest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::function::{self, Kind};
-use crate::ir::{Argument, Arithmetic, DerivedId, DomainId, Num, NumberKind, ParameterId, ParameterValue, PeriodSource, SlotId};
+use crate::ir::{Argument, Arithmetic, DomainId, Num, NumberKind, ParameterId, ParameterValue, PeriodSource, SlotId};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use crate::value::{FieldType, Period, PeriodUnit};
@@ -31,11 +31,11 @@ pub(super) enum Operand {
     /// A text written out.
     Literal(String),
     /// A choice or yes-no field.
-    Choice(SlotId),
+    Choice,
     /// A field with several answers.
-    Choices(SlotId),
+    Choices,
     /// A derived table.
-    Table(DerivedId),
+    Table,
     /// Something true or false; what it is does not matter where a value is wanted.
     Condition,
     /// Several values in square brackets.
@@ -51,9 +51,9 @@ impl Operand {
             Operand::Number(number) => kind_words(number.kind),
             Operand::Period(..) => "a period",
             Operand::TextSlot(_) | Operand::TextParameter(_) | Operand::Literal(_) => "a text",
-            Operand::Choice(_) => "a choice",
-            Operand::Choices(_) => "a set of choices",
-            Operand::Table(_) => "the result of a table",
+            Operand::Choice => "a choice",
+            Operand::Choices => "a set of choices",
+            Operand::Table => "the result of a table",
             Operand::Condition => "a condition",
             Operand::List => "a list",
             Operand::Broken => "something else",
@@ -125,8 +125,8 @@ impl Checker<'_, '_> {
             Meaning::Slot(slot) => {
                 let Some(field) = self.checked.shape.slots.get(slot.index()) else { return Operand::Broken };
                 match field.kind {
-                    FieldType::Choice | FieldType::YesNo => Operand::Choice(slot),
-                    FieldType::Choices => Operand::Choices(slot),
+                    FieldType::Choice | FieldType::YesNo => Operand::Choice,
+                    FieldType::Choices => Operand::Choices,
                     FieldType::Text | FieldType::LongText | FieldType::Person | FieldType::Url => Operand::TextSlot(slot),
                     FieldType::Integer | FieldType::Number => Operand::Number(Number::quantity(Num::Slot(slot), field.unit.clone())),
                     FieldType::Date => Operand::Number(Number { num: Num::Slot(slot), kind: NumberKind::Date, unit: String::new() }),
@@ -154,7 +154,7 @@ impl Checker<'_, '_> {
                     Some(DerivedType::Number(id, kind, unit)) => {
                         Operand::Number(Number { num: Num::Derived(*id), kind: *kind, unit: unit.clone() })
                     }
-                    Some(DerivedType::Table(id)) => Operand::Table(*id),
+                    Some(DerivedType::Table(_)) => Operand::Table,
                     Some(DerivedType::Broken) | None => Operand::Broken,
                 }
             }
@@ -231,7 +231,7 @@ impl Checker<'_, '_> {
                     Diagnostic::new(Code::TypeMismatch, span, format!("numbers are reckoned with, and this is {}", wrong.describe()));
                 let diagnostic = match wrong {
                     Operand::Period(..) => diagnostic.help("a period is added to or taken from a date: `opened-on + 28 days`"),
-                    Operand::Choice(_) | Operand::Table(_) => {
+                    Operand::Choice | Operand::Table => {
                         diagnostic.help("an option has no value of its own; give the options `numbers` and read one with a full stop: `kind.weight`")
                     }
                     _ => diagnostic,

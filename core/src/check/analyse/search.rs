@@ -15,10 +15,8 @@ const MOST_OPTIONS: usize = 256;
 
 /// What the value of one field, or one free atom, says of the atoms that rest on it.
 struct Variable {
-    /// Each kind of value: whether it is an answer, and the truths of `atoms`.
+    /// Each kind of value: whether it is an answer, and the truths of the atoms that it decides.
     values: Vec<(bool, Vec<Possible>)>,
-    /// The atoms that it decides, by place.
-    atoms: Vec<usize>,
     /// The value that is being tried; `None` for any.
     now: Option<usize>,
     /// How often it matters.
@@ -62,7 +60,7 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
                 }
             }
             let values = values(formulas.checker, slot, &atoms, &formulas.atoms);
-            variables.push(Variable { values, atoms, now: None, uses: uses_of_slot.get(&slot).copied().unwrap_or(0) });
+            variables.push(Variable { values, now: None, uses: uses_of_slot.get(&slot).copied().unwrap_or(0) });
         }
         let mut answered = vec![Vec::new(); formulas.atoms.len()];
         for (place, atom) in formulas.atoms.iter().enumerate() {
@@ -74,7 +72,7 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
                 *entry = slots.iter().filter_map(|slot| place_of_slot.get(slot).copied()).collect();
             }
             let values = [Possible::TRUE, Possible::FALSE, Possible::UNKNOWN].into_iter().filter(|truth| truths.has(*truth)).map(|truth| (true, vec![truth]));
-            variables.push(Variable { values: values.collect(), atoms: vec![place], now: None, uses: formulas.uses.get(place).copied().unwrap_or(1) });
+            variables.push(Variable { values: values.collect(), now: None, uses: formulas.uses.get(place).copied().unwrap_or(1) });
         }
         Self { formulas, variables, decided, answered }
     }
