@@ -1,31 +1,32 @@
 //! Which of 64 bytes are among a few: plain loops over bytes, which the compiler turns into vector instructions.
 
 /// Which of the 64 bytes from `base` on are in the set, the first one lowest.
-#[inline]
+#[inline(always)]
 pub(super) fn marks_at(bytes: &[u8], base: usize, set: [u8; 4]) -> u64 {
     let rest = bytes.get(base..).unwrap_or(&[]);
     let [a, b, c, d] = set;
     let hit = |byte: u8| (byte == a) | (byte == b) | (byte == c) | (byte == d);
     match rest.first_chunk::<64>() {
         Some(block) => marks(block, hit),
-        None => {
-            // Zero is in no set: it is refused before.
-            let mut block = [0; 64];
-            for (to, from) in block.iter_mut().zip(rest) {
-                *to = *from;
-            }
-            marks(&block, hit)
-        }
+        None => marks(&last_block(rest), hit),
     }
+}
+
+/// The last bytes and as many zeros as fill a block. Zero is in no set: it is refused before.
+#[cold]
+#[inline(never)]
+fn last_block(rest: &[u8]) -> [u8; 64] {
+    let mut block = [0; 64];
+    for (to, from) in block.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    block
 }
 
 /// Which of these bytes are hits, the first one lowest.
 #[inline(always)]
 pub(super) fn marks(block: &[u8; 64], hit: impl Fn(u8) -> bool) -> u64 {
-    let mut hits = [0u8; 64];
-    for (mark, byte) in hits.iter_mut().zip(block) {
-        *mark = u8::from(hit(*byte));
-    }
+    let hits = block.map(|byte| u8::from(hit(byte)));
     let mut mask = 0;
     for (index, eight) in hits.as_chunks::<8>().0.iter().enumerate() {
         // The product gathers the lowest bits of eight bytes in its highest byte.
