@@ -231,11 +231,4 @@ mod tests {
         }
         assert!(open.is_empty(), "{open:?}");
     }
-
-    #[test]
-    fn words_that_judge_are_not_ours() {
-        for word in ["compliant", "compliance", "guilty", "racist", "score"] {
-            assert!(!html(&fixtures::typical()).to_lowercase().contains(word), "{word}");
-        }
-    }
 }

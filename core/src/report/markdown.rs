@@ -1,7 +1,7 @@
 //! The audit as Markdown: a page to paste into a paper, an issue or a wiki. Tables and task-free lists of the common dialect.
 
 use super::escape;
-use super::view::{self, Group, View};
+use super::view::{self, Budget, Group, View};
 use super::wording::{self, count, number};
 use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
 use crate::framework::Severity;
@@ -23,8 +23,9 @@ pub fn markdown(audit: &Audit) -> String {
     unknown(&mut page, &view);
     rules(&mut page, &view);
     measures(&mut page, &view);
+    let mut budget = Budget { of_a_rule: 500, in_all: 5_000 };
     for verdict in wording::GRAVEST_FIRST {
-        findings(&mut page, &view, verdict);
+        findings(&mut page, &view, verdict, &mut budget);
     }
     list(&mut page, audit);
     not_expressed(&mut page, &view);
@@ -123,11 +124,15 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
 
 fn counted(page: &mut Page, view: &View<'_>, head: &str, rows: &[OutcomeCount]) {
     let all: u64 = rows.iter().map(|row| row.count).fold(0, u64::saturating_add);
+    let shared = view::same_cite(rows);
+    if let Some(cite) = shared {
+        let _ = writeln!(page.out, "Rests on {}\n", cited(view, cite));
+    }
     page.table(&[head, "#Number", "#Share", "Meaning", "Rests on"]);
     for row in rows {
         let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
-        let label = safe(if row.label.is_empty() { &row.is } else { &row.label });
-        page.row(&[&label, &number(row.count), &share, &safe(&row.say), &cited(view, &row.cite)]);
+        let label = safe(wording::result_label(row));
+        page.row(&[&label, &number(row.count), &share, &safe(&row.say), &if shared.is_some() { String::new() } else { cited(view, &row.cite) }]);
     }
     page.row(&["**All**", &format!("**{}**", number(all)), "", "", ""]);
 }
@@ -169,6 +174,10 @@ fn unknown(page: &mut Page, view: &View<'_>) {
         page.row(&[&labels, &number(settlement.findings), &number(settlement.records)]);
     }
     page.left_out(settlements.len().saturating_sub(SHOWN) as u64, "further set of answers is", "further sets of answers are", "each finding names what would settle it.");
+    let over = wording::counted_over(view.audit);
+    if !over.is_empty() {
+        let _ = writeln!(page.out, "\n{over}");
+    }
 }
 
 fn rules(page: &mut Page, view: &View<'_>) {
@@ -211,7 +220,7 @@ fn measures(page: &mut Page, view: &View<'_>) {
     }
 }
 
-fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict) {
+fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict, budget: &mut Budget) {
     let groups = view.groups(verdict);
     if groups.is_empty() {
         return;
@@ -220,11 +229,11 @@ fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict) {
     page.heading(2, &format!("{}: {}", view::heading(verdict), count(all, "finding", "findings")));
     let _ = writeln!(page.out, "{}", view::meaning(verdict));
     for group in &groups {
-        rule(page, view, group);
+        rule(page, view, group, budget);
     }
 }
 
-fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
+fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget) {
     page.heading(3, &format!("{}: {} ({})", group.severity.words(), safe(group.title()), count(group.all, "finding", "findings")));
     if let Some(rule) = group.rule {
         page.item("Why", &safe(&rule.why));
@@ -234,11 +243,12 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     page.item("Rests on", &cited(view, group.cite()));
     let shared = group.same_fix();
     page.item("To mend", &safe(shared.unwrap_or_default()));
-    if !group.findings.is_empty() {
+    let shown = budget.take(group);
+    if !shown.is_empty() {
         if !page.out.ends_with("\n\n") {
             page.out.push('\n');
         }
-        let settles = group.findings.iter().any(|finding| !finding.settle.is_empty());
+        let settles = shown.iter().any(|finding| !finding.settle.is_empty());
         let last = if settles { "What would settle it" } else { "What would mend it" };
         let mut heads = vec!["Record", "#Row", "What was found", "Answers used", "Because"];
         let with_last = settles || shared.is_none();
@@ -246,11 +256,11 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
             heads.push(last);
         }
         page.table(&heads);
-        for finding in &group.findings {
+        for finding in shown {
             finding_row(page, view, finding, with_last, shared.is_some());
         }
     }
-    page.left_out(group.left_out(), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
+    page.left_out(group.left_out(shown.len()), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
 }
 
 fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: bool, fix_said: bool) {
@@ -260,7 +270,7 @@ fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: b
             let _ = write!(name, ", {}", safe(extra));
         }
     }
-    let mut found = safe(&finding.message);
+    let mut found = safe(wording::message(finding, &view.audit.records));
     if let Some(verdict) = finding.would_be {
         let _ = write!(found, " (now: {verdict})");
     }

@@ -174,7 +174,7 @@ impl Rows {
         self.heading(heading);
         self.head(&["Result", "Number", "", "", "", "", "", "Meaning"]);
         for row in list {
-            let mut cells = vec![Cell::text(if row.label.is_empty() { &row.is } else { &row.label }), Cell::count(row.count)];
+            let mut cells = vec![Cell::text(wording::result_label(row)), Cell::count(row.count)];
             cells.resize(7, Cell::Empty);
             cells.push(Cell::text(&row.say));
             self.plain(cells);

@@ -224,8 +224,17 @@ fn outcomes(page: &mut Page, audit: &Audit) {
     }
 }
 
+/// A label on one line of at most so many characters.
+fn cut(text: &str, most: usize) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(most) {
+        None => line.into_owned(),
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default().trim_end()),
+    }
+}
+
 fn bars(page: &mut Page, rows: &[OutcomeCount]) {
-    let labels: Vec<_> = rows.iter().map(|row| brief(if row.label.is_empty() { &row.is } else { &row.label }, page.width.min(80) / 3)).collect();
+    let labels: Vec<_> = rows.iter().map(|row| cut(wording::result_label(row), page.width.min(120) / 2)).collect();
     let widest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
     let digits = rows.iter().map(|row| number(row.count).len()).max().unwrap_or(0);
     let most = rows.iter().map(|row| row.count).max().unwrap_or(0);
@@ -257,6 +266,10 @@ fn open_questions(page: &mut Page, view: &View<'_>) {
         page.paragraph("  ", "    ", &words);
     }
     more(page, "  ", settlements.len(), most, "set of answers", "sets of answers");
+    let over = wording::counted_over(view.audit);
+    if !over.is_empty() {
+        page.paragraph("  ", "    ", &over);
+    }
 }
 
 fn more(page: &mut Page, indent: &str, all: usize, shown: usize, one: &str, several: &str) {
@@ -311,9 +324,11 @@ fn measures(page: &mut Page, audit: &Audit) {
         if !measure.note.is_empty() {
             page.paragraph("    ", "    ", &brief(&measure.note, LONGEST));
         }
-        let shown = if page.details { measure.groups.len() } else { SHOWN * 2 };
+        if !page.details {
+            continue;
+        }
         let mut by = None;
-        for group in measure.groups.iter().take(shown) {
+        for group in &measure.groups {
             if by != Some(&group.by) {
                 by = Some(&group.by);
                 page.paragraph("    by ", "      ", &brief(if group.by_label.is_empty() { &group.by } else { &group.by_label }, LONGEST));
@@ -321,7 +336,12 @@ fn measures(page: &mut Page, audit: &Audit) {
             let words = format!("{}: {}", brief(&group.group, 60), wording::figure(measure.kind, &group.figure, &audit.records));
             page.paragraph("      ", "        ", &words);
         }
-        more(page, "      ", measure.groups.len(), shown, "group", "groups");
+    }
+    let parts = audit.measures.iter().filter(|measure| !measure.groups.is_empty()).count();
+    if parts > 0 && !page.details {
+        let words = format!("{} broken down by group: --details", count(parts as u64, "measure is", "measures are"));
+        let words = page.ink(Ink::Dim, &words);
+        page.line(&format!("  {words}"));
     }
 }
 
@@ -362,8 +382,8 @@ fn rule_findings(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
         one_finding(page, view, finding, shared.is_some());
     }
     more(page, "    ", group.findings.len(), shown, "finding", "findings");
-    if group.left_out() > 0 {
-        let words = format!("… and {} not listed here; CSV and JSON Lines hold every finding", count(group.left_out(), "more", "more"));
+    if group.left_out(group.findings.len()) > 0 {
+        let words = format!("… and {} not listed here; CSV and JSON Lines hold every finding", count(group.left_out(group.findings.len()), "more", "more"));
         page.paragraph("    ", "      ", &words);
     }
 }
@@ -377,7 +397,7 @@ fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bo
     }
     let first = format!("    {} ", page.ink(Ink::Bold, &name));
     let would_be = finding.would_be.map(|verdict| format!(" (now: {verdict})")).unwrap_or_default();
-    page.paragraph(&first, "      ", &format!("({}): {}{would_be}", brief(&place, 120), brief(&finding.message, LONGEST)));
+    page.paragraph(&first, "      ", &format!("({}): {}{would_be}", brief(&place, 120), brief(wording::message(finding, records), LONGEST)));
     if page.details {
         let values: Vec<String> = finding
             .values

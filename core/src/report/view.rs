@@ -1,7 +1,7 @@
 //! An audit as reports for people arrange it: findings grouped by what they ask of the reader, then severity, then rule.
 
 use super::wording;
-use crate::audit::{Audit, Evidence, Finding, RuleSummary, Source, Verdict};
+use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RuleSummary, Source, Verdict};
 use crate::framework::Severity;
 use std::collections::BTreeMap;
 
@@ -31,9 +31,9 @@ impl<'a> Group<'a> {
         self.rule.map_or(self.id, wording::rule_title)
     }
 
-    /// How many are not in the audit's list.
-    pub(super) fn left_out(&self) -> u64 {
-        self.all.saturating_sub(self.findings.len() as u64)
+    /// How many there are beyond those shown.
+    pub(super) fn left_out(&self, shown: usize) -> u64 {
+        self.all.saturating_sub(shown as u64)
     }
 
     /// The sources that every finding cites; the rule's own.
@@ -45,6 +45,21 @@ impl<'a> Group<'a> {
     pub(super) fn same_fix(&self) -> Option<&'a str> {
         let first = self.findings.first()?.fix.as_str();
         (!first.is_empty() && self.findings.iter().all(|finding| finding.fix == first)).then_some(first)
+    }
+}
+
+/// How many findings a page shows: no more of one rule than a reader would look through, and no more in all than a browser bears.
+pub(super) struct Budget {
+    pub(super) of_a_rule: usize,
+    pub(super) in_all: usize,
+}
+
+impl Budget {
+    /// The findings of a group to show, in order.
+    pub(super) fn take<'b>(&mut self, group: &'b Group<'b>) -> &'b [&'b Finding] {
+        let shown = group.findings.len().min(self.of_a_rule).min(self.in_all);
+        self.in_all -= shown;
+        group.findings.get(..shown).unwrap_or_default()
     }
 }
 
@@ -148,6 +163,20 @@ impl<'a> View<'a> {
     pub(super) fn citations(&self, ids: &[String]) -> Vec<String> {
         ids.iter().map(|id| self.source(id).map_or_else(|| id.clone(), wording::citation)).collect()
     }
+}
+
+/// The sources that every result cites, where there are several results and all that cite anything cite the same.
+pub(super) fn same_cite(results: &[OutcomeCount]) -> Option<&[String]> {
+    let mut citing = results.iter().map(|result| result.cite.as_slice()).filter(|cite| !cite.is_empty());
+    let first = citing.next()?;
+    let mut several = false;
+    for cite in citing {
+        if cite != first {
+            return None;
+        }
+        several = true;
+    }
+    several.then_some(first)
 }
 
 /// What a verdict's part of the report is called.

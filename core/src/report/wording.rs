@@ -1,6 +1,6 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
-use crate::audit::{Audit, Evidence, Figure, FrameworkReceipt, ListNote, NoteKind, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts};
+use crate::audit::{Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, OutcomeCount, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts};
 use crate::framework::{MeasureKind, Severity};
 use crate::value::{Date, State};
 
@@ -252,10 +252,30 @@ pub(super) fn answer(evidence: &Evidence) -> String {
     }
 }
 
+/// What a finding says, for a place where its record is named already: messages often begin with the name.
+pub(super) fn message<'a>(finding: &'a Finding, counts: &RecordCounts) -> &'a str {
+    let rest = finding.message.strip_prefix(record_name(&finding.record, counts).as_str()).and_then(|rest| rest.strip_prefix(": "));
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(&finding.message)
+}
+
+/// A result's label: the framework's, else its id; *cannot tell* begins as the others do.
+pub(super) fn result_label(result: &OutcomeCount) -> &str {
+    let label = if result.label.is_empty() { &result.is } else { &result.label };
+    if label == "cannot tell" { "Cannot tell" } else { label }
+}
+
 /// What would settle a finding, as a phrase after "settled by".
 pub(super) fn settle(paths: &[String], label: impl Fn(&str) -> String) -> String {
     let labels: Vec<String> = paths.iter().map(|path| format!("‘{}’", label(path))).collect();
     listed(&labels)
+}
+
+/// Over which findings something was counted, when a limit left some out; empty when none was.
+pub(super) fn counted_over(audit: &Audit) -> String {
+    match audit.findings_left_out {
+        0 => String::new(),
+        left_out => format!("Counted over the {} listed; {} more were left out.", count(audit.findings.len() as u64, "finding", "findings"), number(left_out)),
+    }
 }
 
 /// A remark on the list, in a sentence.

@@ -4,7 +4,7 @@ use super::Page;
 use super::summary::{capital, class, verdict_heading};
 use crate::audit::{Finding, Verdict};
 use crate::framework::Severity;
-use crate::report::view::{self, Group, View};
+use crate::report::view::{self, Budget, Group, View};
 use crate::report::wording::{self, count};
 use std::fmt::Write as _;
 
@@ -16,6 +16,7 @@ pub(super) fn section(page: &mut Page, view: &View<'_>) {
     } else {
         filter(page, view, &parts);
     }
+    let mut budget = Budget { of_a_rule: 1_000, in_all: 10_000 };
     for (verdict, groups) in &parts {
         let all = groups.iter().map(|group| group.all).fold(0, u64::saturating_add);
         let _ = write!(page.out, "<section class=\"part {}\">\n<h3>", class(*verdict));
@@ -24,7 +25,7 @@ pub(super) fn section(page: &mut Page, view: &View<'_>) {
         page.raw(view::meaning(*verdict));
         page.raw("</p>\n");
         for group in groups {
-            rule(page, view, group);
+            rule(page, view, group, &mut budget);
         }
         page.end_section();
     }
@@ -68,7 +69,7 @@ fn rule_key(view: &View<'_>, group: &Group<'_>) -> String {
     place.map_or_else(|| format!("other {}", group.id), |place| (place + 1).to_string())
 }
 
-fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
+fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget) {
     let key = rule_key(view, group);
     page.raw("<article class=\"rule\" data-rule=\"");
     page.text(&key);
@@ -96,15 +97,16 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     let shared = group.same_fix();
     page.element("<div><dt>To mend</dt><dd>", shared.unwrap_or_default(), "</dd></div>\n");
     page.raw("</dl>\n");
-    if !group.findings.is_empty() {
-        table(page, view, group, shared.is_some());
+    let shown = budget.take(group);
+    if !shown.is_empty() {
+        table(page, view, group, shown, shared.is_some());
     }
-    page.left_out(group.left_out(), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
+    page.left_out(group.left_out(shown.len()), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
     page.raw("</article>\n");
 }
 
-fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, fix_said: bool) {
-    let settles = group.findings.iter().any(|finding| !finding.settle.is_empty());
+fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, shown: &[&Finding], fix_said: bool) {
+    let settles = shown.iter().any(|finding| !finding.settle.is_empty());
     let record = capital(wording::noun(&view.audit.records, 1));
     let found = "What was found";
     let last = if settles { "What would settle it" } else { "What would mend it" };
@@ -119,7 +121,7 @@ fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, fix_said: bool) {
         let _ = write!(page.out, "<th role=\"columnheader\" scope=\"col\">{last}</th>");
     }
     page.raw("</tr></thead>\n<tbody role=\"rowgroup\">\n");
-    for finding in &group.findings {
+    for finding in shown {
         row(page, view, finding, fix_said, with_last.then_some(last));
     }
     page.end_table();
@@ -134,7 +136,7 @@ fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last
     page.raw("</span>");
     page.element("<span class=\"place\">", &finding.item, "</span>");
     page.raw("</th><td role=\"cell\" data-label=\"What was found\">");
-    page.brief(&finding.message);
+    page.brief(wording::message(finding, records));
     if let Some(verdict) = finding.would_be {
         let _ = write!(page.out, " <span class=\"hint\">now: {}</span>", verdict.words());
     }

@@ -117,16 +117,17 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
 fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[OutcomeCount]) {
     let all: u64 = rows.iter().map(|row| row.count).fold(0, u64::saturating_add);
     let most = rows.iter().map(|row| row.count).max().unwrap_or(0).max(1);
+    let shared = view::same_cite(rows);
     page.table("bars", caption, &[head, "#Number", "#Share", "~Chart", "Meaning"]);
     for row in rows {
         page.raw("<tr><th scope=\"row\">");
-        page.brief(if row.label.is_empty() { &row.is } else { &row.label });
+        page.brief(wording::result_label(row));
         let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
         let _ = write!(page.out, "</th><td class=\"n\">{}</td><td class=\"n\">{share}</td><td class=\"chart\">", number(row.count));
         let width = row.count as f64 / most as f64 * 100.0;
         let _ = write!(page.out, "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect width=\"{width:.2}%\" height=\"100%\"/></svg></td><td>");
         page.brief(&row.say);
-        if !row.cite.is_empty() {
+        if !row.cite.is_empty() && shared.is_none() {
             page.raw(" <span class=\"cite\">");
             page.citations(view, &row.cite);
             page.raw("</span>");
@@ -134,6 +135,11 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
         page.raw("</td></tr>\n");
     }
     let _ = write!(page.out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n", number(all));
+    if let Some(cite) = shared {
+        page.raw("<p class=\"cite\">Rests on ");
+        page.citations(view, cite);
+        page.raw("</p>\n");
+    }
 }
 
 fn unknown(page: &mut Page, view: &View<'_>) {
@@ -160,6 +166,7 @@ fn unknown(page: &mut Page, view: &View<'_>) {
         }
         page.end_table();
         page.left_out(settlements.len().saturating_sub(SHOWN) as u64, "further set of answers is", "further sets of answers are", "each finding names what would settle it.");
+        page.element("<p class=\"more\">", &wording::counted_over(audit), "</p>\n");
     }
     page.end_section();
 }
@@ -249,6 +256,9 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
         let Some(first) = part.first() else { continue };
         let by = if first.by_label.is_empty() { &first.by } else { &first.by_label };
         let caption = format!("By {}", crate::report::escape::brief(by, super::LONGEST));
+        page.raw("<details>\n<summary>");
+        page.text(&format!("{caption}: {}", count(part.len() as u64, "group", "groups")));
+        page.raw("</summary>\n");
         page.table("bars", &caption, &["Group", "#Yes", "#No", "#Unknown", "Figure", "~Chart"]);
         for group in part {
             page.raw("<tr><th scope=\"row\">");
@@ -261,6 +271,7 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
             page.raw("</td></tr>\n");
         }
         page.end_table();
+        page.raw("</details>\n");
     }
 }
 
