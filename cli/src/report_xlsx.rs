@@ -263,7 +263,7 @@ mod tests {
             severity: due_regard::framework::Severity::Major,
             verdict: due_regard::audit::Verdict::NotMet,
             would_be: None,
-            record: due_regard::audit::RecordRef { number: 1, row: 2, id: Some("007".to_owned()), name: Some(name.to_owned()) },
+            record: due_regard::audit::RecordRef { number: 1, input: String::new(), row: 2, id: Some("007".to_owned()), name: Some(name.to_owned()) },
             item: String::new(),
             message: name.to_owned(),
             fix: String::new(),
@@ -273,6 +273,18 @@ mod tests {
             cite: Vec::new(),
             fingerprint: "0".to_owned(),
         }
+    }
+
+    /// A real audit: one record whose name is hostile.
+    fn audit() -> Audit {
+        let text = "language: 1\nframework: names\nversion: 1.0.0\ntitle: Names\nrecord: {noun: asset, id: id, name: title}\nsections:\n  - id: what\n    title: What\n    fields:\n      - {id: id, type: text, label: Id}\n      - {id: title, type: text, label: Title, required: true}\n      - {id: made-by, type: text, label: Made by, required: true}\n";
+        let loaded = due_regard::load(due_regard::Source::new("names.yaml", text));
+        assert!(loaded.is_usable(), "{:?}", loaded.diagnostics());
+        let settings = due_regard::Settings::new("2026-11-22".parse().unwrap()).detail(due_regard::Detail::Records);
+        let plan = loaded.plan(settings).unwrap();
+        let mut batch = plan.batch();
+        batch.add(2, &serde_json::json!({"id": "-5", "title": "=HYPERLINK(\"http://evil.example\")", "made-by": ""})).unwrap();
+        plan.run(&batch.finish())
     }
 
     fn read(bytes: Vec<u8>) -> Vec<(String, Vec<Vec<Data>>)> {
@@ -290,16 +302,18 @@ mod tests {
             for name in HOSTILE {
                 register.finding(&finding(name)).unwrap();
             }
-            let bytes = register.finish(&Audit::default()).unwrap();
+            let bytes = register.finish(&audit()).unwrap();
             let book = read(bytes.clone());
             let names: Vec<&str> = book.iter().map(|(name, _)| name.as_str()).collect();
             assert_eq!(names, ["Summary", "Findings", "Records", "Sources", "List notes"]);
             let rows = &book[1].1;
             assert_eq!(rows.len(), HOSTILE.len() + 1);
+            let records = &book[2].1;
+            assert!(records[1].contains(&Data::String("'=HYPERLINK(\"http://evil.example\")".to_owned())), "{records:?}");
             assert!(rows.iter().all(|row| row.len() == finding_columns().len()));
             let names: Vec<String> = rows[1..].iter().map(|row| row[4].to_string()).collect();
             assert_eq!(names, ["'=1+1", "'-2", "'@x\u{fffd}[31m", "'\tx\u{fffd}\u{fffd}", "<b>&\"</b>", "_x000A_ £ 😀"]);
-            assert_eq!((&rows[1][3], &rows[1][5]), (&Data::String("007".to_owned()), &Data::Float(2.0)));
+            assert_eq!((&rows[1][3], &rows[1][6]), (&Data::String("007".to_owned()), &Data::Float(2.0)));
             // No part of the file holds a formula.
             let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
             for at in 0..parts.len() {
@@ -312,7 +326,7 @@ mod tests {
 
     #[test]
     fn the_same_audit_gives_the_same_bytes() {
-        assert_eq!(xlsx(&Audit::default()).unwrap(), xlsx(&Audit::default()).unwrap());
+        assert_eq!(xlsx(&audit()).unwrap(), xlsx(&audit()).unwrap());
     }
 
     #[test]
@@ -322,7 +336,7 @@ mod tests {
         for name in HOSTILE {
             register.finding(&finding(name)).unwrap();
         }
-        let book = read(register.finish(&Audit::default()).unwrap());
+        let book = read(register.finish(&audit()).unwrap());
         assert_eq!(book[1].1.len(), 4);
         assert_eq!(book[1].1[3][0].to_string(), "4 more not listed here; CSV and JSON Lines hold every finding");
     }

@@ -9,8 +9,8 @@ use super::wording;
 use crate::audit::{Audit, Finding};
 
 /// The columns, in order; the same words as the keys of the JSON document where they mean the same.
-const COLUMNS: [&str; 16] = [
-    "rule", "severity", "verdict", "would_be", "number", "row", "id", "name", "item", "message", "fix", "values", "because", "settle", "cite",
+const COLUMNS: [&str; 17] = [
+    "rule", "severity", "verdict", "would_be", "number", "input", "row", "id", "name", "item", "message", "fix", "values", "because", "settle", "cite",
     "fingerprint",
 ];
 
@@ -46,6 +46,8 @@ pub fn csv_finding(finding: &Finding, out: &mut String) {
     out.push_str(finding.would_be.map_or("", |verdict| verdict.words()));
     out.push(',');
     out.push_str(digits.format(finding.record.number));
+    out.push(',');
+    csv_cell(&finding.record.input, out);
     out.push(',');
     out.push_str(digits.format(finding.record.row));
     for text in [finding.record.id.as_deref().unwrap_or(""), finding.record.name.as_deref().unwrap_or(""), &finding.item, &finding.message, &finding.fix] {

@@ -108,7 +108,10 @@ pub(super) fn typical() -> Audit {
                 jurisdiction: text("England"),
                 sha256: "5f2b".repeat(16),
             },
-            inputs: vec![InputReceipt { name: text("monuments 2026.csv"), format: text("CSV, comma, Windows-1252"), bytes: 48_213, sha256: Some("a1b2".repeat(16)) }],
+            inputs: vec![
+                InputReceipt { name: text("monuments 2026.csv"), format: text("CSV, comma, Windows-1252"), bytes: 48_213, sha256: Some("a1b2".repeat(16)) },
+                InputReceipt { name: text("plaques.csv"), format: text("CSV, semicolon, UTF-8"), bytes: 1, sha256: None },
+            ],
             as_of: day("2026-11-22"),
             stage: Some(text("publish")),
             parameters: vec![
@@ -256,7 +259,9 @@ pub(super) fn typical() -> Audit {
 }
 
 fn record(number: u64, row: u64, id: &str, name: &str) -> RecordRef {
-    RecordRef { number, input: String::new(), row, id: Some(text(id)), name: Some(text(name)) }
+    // The last record stands in a second list.
+    let input = text(if number == 3 { "plaques.csv" } else { "monuments 2026.csv" });
+    RecordRef { number, input, row, id: Some(text(id)), name: Some(text(name)) }
 }
 
 fn finding(
@@ -426,6 +431,7 @@ pub(super) fn hostile() -> Audit {
             *place = next();
         }
         finding.record.id = Some(next());
+        finding.record.input = next();
         finding.record.name = Some(next());
         for evidence in &mut finding.values {
             for place in [&mut evidence.field, &mut evidence.label, &mut evidence.value] {

@@ -94,6 +94,10 @@ pub fn jsonl_finding(finding: &Finding, out: &mut String) {
     let mut digits = itoa::Buffer::new();
     out.push_str(",\"record\":{\"number\":");
     out.push_str(digits.format(finding.record.number));
+    if !finding.record.input.is_empty() {
+        out.push_str(",\"input\":");
+        json_string(&finding.record.input, out);
+    }
     out.push_str(",\"row\":");
     out.push_str(digits.format(finding.record.row));
     out.push_str(",\"id\":");

@@ -112,7 +112,7 @@ fn one(out: &mut String, view: &View<'_>, rule: &str, finding: &Finding, mine: &
         let _ = write!(name, " {}", finding.item);
     }
     case(out, view, rule, &name);
-    let mut body = format!("row {}\n", record.row);
+    let mut body = format!("{}\n", brief(&wording::record_row(record), LONGEST));
     for evidence in &finding.values {
         let _ = writeln!(body, "{}: {}", brief(view.evidence_label(evidence), LONGEST), brief(&wording::answer(evidence), LONGEST));
     }

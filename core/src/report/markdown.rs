@@ -265,7 +265,7 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
 
 fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: bool, fix_said: bool) {
     let mut name = safe(&wording::record_name(&finding.record, &view.audit.records));
-    for extra in [finding.record.name.as_ref().and(finding.record.id.as_deref()).unwrap_or_default(), &finding.item] {
+    for extra in [finding.record.name.as_ref().and(finding.record.id.as_deref()).unwrap_or_default(), &finding.record.input, &finding.item] {
         if !extra.is_empty() {
             let _ = write!(name, ", {}", safe(extra));
         }

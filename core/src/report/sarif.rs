@@ -1,8 +1,8 @@
 //! The audit as SARIF 2.1.0 (OASIS Static Analysis Results Interchange Format), for tools that follow findings from run to run.
 //!
 //! *Met* is `pass`, *not met* `fail`, *does not apply* `notApplicable`, *cannot tell* `open`, *needs a person* `review`, *to do* `open` with what it
-//! would be in its properties. A record is a logical location; where there is one input, its row is `region.startLine` of that artifact: the row
-//! as a spreadsheet counts it, which in a CSV file with line breaks inside cells is not the line of the file.
+//! would be in its properties. A record is a logical location; its row is `region.startLine` of the
+//! artifact that it stands in, as a spreadsheet counts it, which in a CSV file with line breaks inside cells is not the line of the file.
 
 use super::escape::brief;
 use super::json::pretty;
@@ -121,14 +121,13 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
         text.push_str(&format!(" Settled by {}.", wording::settle(&finding.settle, |path| view.label(path).to_owned())));
     }
     let record = &finding.record;
-    // Which of several inputs a record came from is not recorded, and a row of the wrong file would mislead.
-    let physical = match audit.receipt.inputs.as_slice() {
-        [input] if record.row > 0 => Some(PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: uri(&input.name), index: Some(0) },
-            region: Region { start_line: record.row },
-        }),
-        _ => None,
-    };
+    // Without a name of the list there is only one to mean; a row of the wrong file would mislead.
+    let inputs = &audit.receipt.inputs;
+    let input = if record.input.is_empty() { (inputs.len() == 1).then_some(0) } else { inputs.iter().position(|input| input.name == record.input) };
+    let physical = input.filter(|_| record.row > 0).and_then(|at| inputs.get(at).map(|input| (at, input))).map(|(at, input)| PhysicalLocation {
+        artifact_location: ArtifactLocation { uri: uri(&input.name), index: Some(at) },
+        region: Region { start_line: record.row },
+    });
     let mut name = record.id.clone().unwrap_or_else(|| record.number.to_string());
     if !finding.item.is_empty() {
         name = format!("{name}/{}", finding.item);

@@ -238,6 +238,7 @@ pub fn finding_columns() -> Vec<Column> {
         ("Rule", 28),
         ("Id", 14),
         ("Name", 36),
+        ("List", 14),
         ("Row", 8),
         ("Item", 18),
         ("What was found", 60),
@@ -259,6 +260,7 @@ pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
         Cell::text(&finding.rule),
         Cell::text(finding.record.id.as_deref().unwrap_or_default()),
         Cell::text(finding.record.name.as_deref().unwrap_or_default()),
+        Cell::text(&finding.record.input),
         Cell::count(finding.record.row),
         Cell::text(&finding.item),
         Cell::text(&finding.message),
@@ -307,7 +309,7 @@ impl<'a> Records<'a> {
 
     /// The columns: the record, its outcome and tables, its counts, its answers.
     pub fn columns(&self) -> Vec<Column> {
-        let mut list = columns([("Row", 8), ("Id", 14), ("Name", 36)]);
+        let mut list = columns([("List", 14), ("Row", 8), ("Id", 14), ("Name", 36)]);
         if !self.audit.outcomes.is_empty() {
             list.extend(columns([("Outcome", 24)]));
         }
@@ -322,6 +324,7 @@ impl<'a> Records<'a> {
     /// A record as cells under the columns.
     pub fn cells(&self, result: &RecordResult) -> Vec<Cell> {
         let mut cells = vec![
+            Cell::text(&result.record.input),
             Cell::count(result.record.row),
             Cell::text(result.record.id.as_deref().unwrap_or_default()),
             Cell::text(result.record.name.as_deref().unwrap_or_default()),
@@ -455,9 +458,9 @@ mod tests {
         audit.results[2].values = vec![of("a"), of("b"), of("c"), of("d")];
         let records = Records::new(&audit);
         let columns = records.columns();
-        let titles: Vec<&str> = columns.iter().skip(11).map(|column| column.title.as_str()).collect();
+        let titles: Vec<&str> = columns.iter().skip(12).map(|column| column.title.as_str()).collect();
         assert_eq!(titles.len(), 4);
         assert_eq!(titles.last(), Some(&"d"));
-        assert_eq!(records.cells(&audit.results[1])[11..].iter().filter(|cell| **cell != Cell::Empty).count(), 2);
+        assert_eq!(records.cells(&audit.results[1])[12..].iter().filter(|cell| **cell != Cell::Empty).count(), 2);
     }
 }

@@ -234,13 +234,19 @@ pub(super) fn record_name(record: &RecordRef, counts: &RecordCounts) -> String {
     }
 }
 
-/// Where a record stands: its id (when its name was given) and row.
+/// Where a record stands: its id (when its name was given), its row, and the list where there are several.
 pub(super) fn record_place(record: &RecordRef) -> String {
     let named = record.name.as_deref().is_some_and(|name| !name.trim().is_empty());
     match &record.id {
-        Some(id) if named && !id.trim().is_empty() => format!("{id}, row {}", number(record.row)),
-        _ => format!("row {}", number(record.row)),
+        Some(id) if named && !id.trim().is_empty() => format!("{id}, {}", record_row(record)),
+        _ => record_row(record),
     }
+}
+
+/// A record's row, and the list where there are several.
+pub(super) fn record_row(record: &RecordRef) -> String {
+    let list = if record.input.is_empty() { String::new() } else { format!(" of {}", record.input) };
+    format!("row {}{list}", number(record.row))
 }
 
 /// An answer that was used: what it says, or why there is none.
