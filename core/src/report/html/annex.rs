@@ -206,6 +206,7 @@ fn records(page: &mut Page, audit: &Audit) {
         page.raw("<tr><th scope=\"row\">");
         page.brief(&wording::record_name(&result.record, &audit.records));
         page.element(" <span class=\"hint\">", result.record.id.as_deref().unwrap_or_default(), "</span>");
+        page.element(" <span class=\"hint\">", &result.record.input, "</span>");
         let _ = write!(page.out, "</th><td class=\"n\">{}</td>", number(result.record.row));
         if !audit.outcomes.is_empty() {
             page.raw("<td>");
