@@ -41,6 +41,8 @@ pub enum Command {
     Audit(command::audit::Args),
     /// Finds everything that is wrong with frameworks, with places and cures
     Check(command::check::Args),
+    /// Runs the cases beside frameworks, and says which rules lack one
+    Test(command::test::Args),
 }
 
 impl Command {
@@ -49,6 +51,7 @@ impl Command {
         match self {
             Command::Audit(args) => command::audit::run(args, host),
             Command::Check(args) => command::check::run(args, host),
+            Command::Test(args) => command::test::run(args, host),
         }
     }
 }

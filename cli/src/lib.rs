@@ -4,6 +4,7 @@
 
 pub mod args;
 pub mod bundled;
+pub mod cases;
 pub mod command;
 pub mod exit;
 pub mod host;

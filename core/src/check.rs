@@ -37,22 +37,37 @@ use std::sync::Arc;
 /// Resolves and types a framework; everything that is wrong, or could be better, goes to `diagnostics`.
 pub(crate) fn check(framework: &Framework, diagnostics: &mut Diagnostics) -> Checked {
     let mut checker = Checker::new(framework, diagnostics);
-    checker.sources();
-    checker.stages();
-    let plan = checker.shape();
-    checker.parameters();
-    checker.derived();
-    checker.asking(plan);
-    checker.rules();
-    checker.outcome();
-    checker.measures();
-    checker.not_expressed();
+    checker.resolve();
     // What could not be checked may have used anything, and may hold or not: with errors, nothing is said of the rest.
     if !checker.diagnostics.has_errors() {
         checker.unused();
         checker.analyse();
     }
     checker.checked
+}
+
+/// For each of the author's rules: whether it can be met, whether it can fail, and whether it can be left open. Nothing for a framework with errors.
+pub(crate) fn reachable(framework: &Framework) -> Vec<(String, [bool; 3])> {
+    let mut diagnostics = Diagnostics::default();
+    let mut checker = Checker::new(framework, &mut diagnostics);
+    checker.resolve();
+    if checker.diagnostics.has_errors() { Vec::new() } else { checker.reachable() }
+}
+
+impl Checker<'_, '_> {
+    /// Everything that has to be known before a framework can run.
+    fn resolve(&mut self) {
+        self.sources();
+        self.stages();
+        let plan = self.shape();
+        self.parameters();
+        self.derived();
+        self.asking(plan);
+        self.rules();
+        self.outcome();
+        self.measures();
+        self.not_expressed();
+    }
 }
 
 /// What is known while a framework is checked.

@@ -1,9 +1,10 @@
 //! Text to plan: ties the reader, the checker and the lowering together, and decides nothing.
 
+use crate::audit::Verdict;
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level};
 use crate::error::{Error, ErrorKind};
-use crate::framework::Framework;
+use crate::framework::{Framework, Severity};
 use crate::ir::Checked;
 use crate::plan::{Plan, Settings};
 use crate::source::Source;
@@ -87,6 +88,39 @@ impl Loaded {
     /// SHA-256 of the text, in hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// The verdicts that cases should show of each rule: *met*, *not met* (*needs a person* for a rule of severity `review`) and *cannot tell*, but for
+    /// those that the rule can be seen never to give. Rules made by `required:` and frameworks with errors are left out.
+    ///
+    /// ```
+    /// # use due_regard::{Source, audit::Verdict, load};
+    /// let loaded = load(Source::new("a.yaml", "
+    /// language: 1
+    /// framework: a
+    /// version: 1.0.0
+    /// title: A
+    /// sources: {house: {title: Our own rule, standing: house rule, checked: 2026-11-01}}
+    /// record: {noun: thing, id: ref}
+    /// sections: [{id: all, fields: [{id: ref, type: text}, {id: listed, type: yes-no}]}]
+    /// rules:
+    ///   - {id: nameless, require: ref is answered, cite: [house], say: no reference, why: things are found by it}
+    ///   - {id: unlisted, require: listed = yes, severity: review, cite: [house], say: not listed, why: it may have to be}
+    /// "));
+    /// let wanted = loaded.verdicts_to_show();
+    /// assert_eq!(wanted[0], ("nameless".to_owned(), vec![Verdict::Met, Verdict::NotMet]));
+    /// assert_eq!(wanted[1].1, [Verdict::Met, Verdict::NeedsAPerson, Verdict::CannotTell]);
+    /// ```
+    pub fn verdicts_to_show(&self) -> Vec<(String, Vec<Verdict>)> {
+        let reviews = |id: &str| self.checked.rules.iter().any(|rule| rule.id == id && rule.severity == Severity::Review);
+        crate::check::reachable(&self.framework)
+            .into_iter()
+            .map(|(id, [met, fails, open])| {
+                let failing = if reviews(&id) { Verdict::NeedsAPerson } else { Verdict::NotMet };
+                let verdicts = [(met, Verdict::Met), (fails, failing), (open, Verdict::CannotTell)].into_iter().filter(|(can, _)| *can).map(|(_, verdict)| verdict).collect();
+                (id, verdicts)
+            })
+            .collect()
     }
 
     /// Makes the framework ready to run.

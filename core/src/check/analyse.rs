@@ -121,6 +121,33 @@ impl Checker<'_, '_> {
         found.into_iter().for_each(|diagnostic| self.report(diagnostic));
     }
 
+    /// For each of the author's rules: whether it can be met, whether it can fail, and whether it can be left open. More is held possible than is.
+    pub(super) fn reachable(&self) -> Vec<(String, [bool; 3])> {
+        let budget = Cell::new(2_000_000);
+        let author = self.checked.rules.iter().filter(|rule| !rule.made_by_required);
+        author
+            .map(|rule| {
+                let mut formulas = Formulas::new(self, &budget);
+                let when = rule.when.as_ref().map(|when| formulas.add(when));
+                let require = formulas.add(&rule.require);
+                let [mut met, mut fails, mut open] = [false; 3];
+                Search::new(formulas).run(|search| {
+                    let when = when.map_or(Possible::TRUE, |when| search.value(when));
+                    open |= when.has(Possible::UNKNOWN);
+                    if when.has(Possible::TRUE) {
+                        let require = search.value(require);
+                        met |= require.has(Possible::TRUE);
+                        fails |= require.has(Possible::FALSE);
+                        // What the rule says of the unknown takes the place of *cannot tell*.
+                        open |= require.has(Possible::UNKNOWN) && rule.when_unknown.otherwise.is_none();
+                    }
+                    met && fails && open
+                });
+                (rule.id.clone(), [met, fails, open])
+            })
+            .collect()
+    }
+
     fn unreachable(&self, rows: &[TableRow], checked: &[TableRowIr], budget: &Cell<u32>, found: &mut Vec<Diagnostic>) {
         let mut formulas = Formulas::new(self, budget);
         let whens: Vec<_> = checked.iter().map(|row| row.when.as_ref().map(|when| formulas.add(when))).collect();

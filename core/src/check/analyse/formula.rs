@@ -85,14 +85,14 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
             CondKind::Not(inner) => Formula::Not(Box::new(self.formula(inner))),
             CondKind::StateIn(slot, states) => self.atom(&cond.kind, Atom::State(*slot, states.clone())),
             CondKind::OptionIn(slot, options) => self.atom(&cond.kind, Atom::Option(*slot, options.clone())),
-            CondKind::SameOption(a, b) | CondKind::SameText(a, b) => self.atom(&cond.kind, Atom::Other(vec![*a, *b], Possible::ANY)),
-            CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) => self.atom(&cond.kind, Atom::Other(vec![*slot], Possible::ANY)),
+            CondKind::SameOption(a, b) | CondKind::SameText(a, b) => self.atom(&cond.kind, Atom::Other(vec![*a, *b], Possible::KNOWN)),
+            CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) => self.atom(&cond.kind, Atom::Other(vec![*slot], Possible::KNOWN)),
             CondKind::TextContains(slot, text) | CondKind::Matches(slot, text) => {
                 let mut slots = vec![*slot];
                 if let TextSource::Slot(other) = text {
                     slots.push(*other);
                 }
-                self.atom(&cond.kind, Atom::Other(slots, Possible::ANY))
+                self.atom(&cond.kind, Atom::Other(slots, Possible::KNOWN))
             }
             CondKind::Compare(comparison, a, b) => self.compare(*comparison, a, b),
             CondKind::AnyRow { has, .. } => {

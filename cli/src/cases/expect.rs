@@ -1,0 +1,176 @@
+//! What a case expects, beside what it is.
+
+use super::{Case, ExpectedVerdict, Mismatch};
+use due_regard::audit::{Audit, Finding, Verdict};
+use std::fmt::Write as _;
+
+/// What the engine says of a case.
+pub(super) struct Actual {
+    audit: Audit,
+    /// The messages of the case's rules that need attention.
+    messages: Vec<String>,
+}
+
+impl Actual {
+    pub(super) fn new(case: &Case, audit: Audit) -> Self {
+        let needs_attention = |finding: &&Finding| !matches!(finding.verdict, Verdict::Met | Verdict::DoesNotApply);
+        let about = |finding: &&Finding| case.verdicts.iter().any(|expected| expected.rule == finding.rule);
+        let messages = audit.findings.iter().filter(needs_attention).filter(about).map(|finding| finding.message.clone()).collect();
+        Self { audit, messages }
+    }
+
+    /// The findings that a line of `verdicts` speaks of.
+    fn of<'a>(&'a self, expected: &'a ExpectedVerdict) -> impl Iterator<Item = &'a Finding> {
+        self.audit
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == expected.rule && finding.item == expected.item)
+            .filter(|finding| expected.record.is_none_or(|number| finding.record.number == number))
+    }
+
+    /// The result of the outcome or of a table, for each record: its number, id and label.
+    fn results(&self, table: Option<&str>) -> Result<Vec<(u64, String, String)>, String> {
+        let (place, rows) = match table {
+            None => (None, &self.audit.outcomes),
+            Some(id) => match self.audit.tables.iter().position(|table| table.id == id) {
+                Some(place) => (Some(place), self.audit.tables.get(place).map_or(&self.audit.outcomes, |table| &table.results)),
+                None => return Err(format!("no derived table `{id}` with `show: true`")),
+            },
+        };
+        let label_of = |result: &due_regard::audit::RecordResult| match place {
+            None => result.outcome.clone().unwrap_or_else(|| "none: the framework has no outcome".to_owned()),
+            Some(place) => result.tables.get(place).cloned().unwrap_or_default(),
+        };
+        Ok(self
+            .audit
+            .results
+            .iter()
+            .map(|result| {
+                let label = label_of(result);
+                let id = rows.iter().find(|row| row.label == label).map_or_else(|| label.clone(), |row| row.is.clone());
+                (result.record.number, id, label)
+            })
+            .collect())
+    }
+
+    /// The case's text with what it is in the place of what was expected.
+    pub(super) fn bless(&self, case: &Case) -> String {
+        let several = self.audit.records.read > 1;
+        let mut lines: Vec<(String, String)> = Vec::new();
+        let mut add = |record: Option<u64>, finding: &Finding| {
+            let number = record.map_or(String::new(), |number| format!("{number}: "));
+            let item = if finding.item.is_empty() { String::new() } else { format!(" [{}]", finding.item) };
+            let line = (format!("{number}{}{item}", finding.rule), verdict(finding));
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        };
+        if case.verdicts.is_empty() {
+            // A case that names no rule yet gets all that have something to say.
+            let made: Vec<&str> = self.audit.rules.iter().filter(|rule| rule.made_by_required).map(|rule| rule.id.as_str()).collect();
+            for finding in self.audit.findings.iter().filter(|finding| finding.verdict != Verdict::DoesNotApply && !made.contains(&finding.rule.as_str())) {
+                add(several.then_some(finding.record.number), finding);
+            }
+        }
+        for expected in &case.verdicts {
+            let found: Vec<&Finding> = self.of(expected).collect();
+            let alike = found.windows(2).all(|pair| matches!(pair, [a, b] if verdict(a) == verdict(b)));
+            for finding in &found {
+                add(if alike { expected.record } else { Some(finding.record.number) }, finding);
+            }
+        }
+        let width = lines.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0);
+        let mut verdicts = String::new();
+        for (left, right) in &lines {
+            // Writing to a String cannot fail.
+            let _ = writeln!(verdicts, "{left}{}  {right}", " ".repeat(width - left.chars().count()));
+        }
+        let mut bodies = vec![("verdicts", verdicts)];
+        if !case.outcome.is_empty() {
+            let mut body = String::new();
+            for expected in &case.outcome {
+                let results = self.results(expected.table.as_deref()).unwrap_or_default();
+                let chosen: Vec<_> = results.iter().filter(|(number, ..)| expected.record.is_none_or(|wanted| wanted == *number)).collect();
+                let alike = chosen.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.1));
+                for (number, id, _) in chosen.iter().take(if alike { 1 } else { usize::MAX }) {
+                    let number = if alike { expected.record } else { Some(*number) };
+                    let number = number.map_or(String::new(), |number| format!("{number}: "));
+                    let table = expected.table.as_ref().map_or(String::new(), |table| format!("{table} = "));
+                    let _ = writeln!(body, "{number}{table}{id}");
+                }
+            }
+            bodies.push(("outcome", body));
+        }
+        if case.findings.is_some() {
+            bodies.push(("findings", self.messages.iter().fold(String::new(), |out, message| out + message + "\n")));
+        }
+        case.text_with(&bodies)
+    }
+}
+
+/// A finding's verdict as a case writes it.
+fn verdict(finding: &Finding) -> String {
+    match finding.would_be {
+        Some(would_be) => format!("{}: {would_be}", finding.verdict),
+        None => finding.verdict.to_string(),
+    }
+}
+
+/// Everything that is not as the case says.
+pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch> {
+    let mut out = Vec::new();
+    let mut differs = |line: usize, about: String, expected: String, got: String| out.push(Mismatch { place: format!("{place}, line {line}"), about, expected, got });
+    for expected in &case.verdicts {
+        let of = match (&expected.record, expected.item.as_str()) {
+            (Some(number), "") => format!(" (record {number})"),
+            (Some(number), item) => format!(" (record {number}, {item})"),
+            (None, "") => String::new(),
+            (None, item) => format!(" ({item})"),
+        };
+        let about = format!("the verdict of `{}`{of}", expected.rule);
+        let wanted = expected.would_be.map_or_else(|| expected.verdict.to_string(), |would_be| format!("{}: {would_be}", expected.verdict));
+        let mut any = false;
+        for finding in actual.of(expected) {
+            any = true;
+            if finding.verdict != expected.verdict || (expected.would_be.is_some() && finding.would_be != expected.would_be) {
+                let why = if finding.because.is_empty() { String::new() } else { format!("\n    because {}", finding.because.join("\n    and ")) };
+                differs(expected.line, about.clone(), wanted.clone(), verdict(finding) + &why);
+            }
+        }
+        if !any {
+            let known = actual.audit.rules.iter().any(|rule| rule.id == expected.rule);
+            let items: Vec<&str> = actual.audit.findings.iter().filter(|finding| finding.rule == expected.rule).map(|finding| finding.item.as_str()).collect();
+            let got = match (known, items.first()) {
+                (false, _) => "there is no such rule".to_owned(),
+                (true, None) => "the rule says nothing: there is no such record or row".to_owned(),
+                (true, Some(_)) => format!("the rule speaks of {}", items.iter().map(|item| format!("[{item}]")).collect::<Vec<_>>().join(", ")),
+            };
+            differs(expected.line, about, wanted, got);
+        }
+    }
+    for expected in &case.outcome {
+        let about = expected.table.as_ref().map_or_else(|| "the outcome".to_owned(), |table| format!("the result of `{table}`"));
+        match actual.results(expected.table.as_deref()) {
+            Err(why) => differs(expected.line, about, expected.is.clone(), why),
+            Ok(results) => {
+                let of_record: Vec<_> = results.iter().filter(|(number, ..)| expected.record.is_none_or(|wanted| wanted == *number)).collect();
+                if of_record.is_empty() {
+                    differs(expected.line, about.clone(), expected.is.clone(), "there is no such record".to_owned());
+                }
+                for (_, id, label) in of_record {
+                    if expected.is != *id && expected.is != *label {
+                        differs(expected.line, about.clone(), expected.is.clone(), id.clone());
+                    }
+                }
+            }
+        }
+    }
+    if let Some(expected) = &case.findings
+        && *expected != actual.messages
+    {
+        let line = case.sections.iter().find(|section| section.name == "findings").map_or(case.line, |section| section.line);
+        let show = |messages: &[String]| if messages.is_empty() { "none".to_owned() } else { messages.join("\n    ") };
+        differs(line, "the messages".to_owned(), show(expected), show(&actual.messages));
+    }
+    out
+}
