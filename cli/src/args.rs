@@ -41,8 +41,16 @@ pub enum Command {
     Audit(command::audit::Args),
     /// Finds everything that is wrong with frameworks, with places and cures
     Check(command::check::Args),
+    /// Writes frameworks in the usual layout, comments kept
+    Fmt(command::fmt::Args),
     /// Runs the cases beside frameworks, and says which rules lack one
     Test(command::test::Args),
+    /// Lists the frameworks that come with the program
+    List(command::list::Args),
+    /// Prints a JSON Schema: of the language, of the audit document, or of a framework's records
+    Schema(command::schema::Args),
+    /// Prints what a shell needs to complete commands and options
+    Completions(command::completions::Args),
 }
 
 impl Command {
@@ -51,6 +59,10 @@ impl Command {
         match self {
             Command::Audit(args) => command::audit::run(args, host),
             Command::Check(args) => command::check::run(args, host),
+            Command::Fmt(args) => command::fmt::run(args, host),
+            Command::List(args) => command::list::run(args, host),
+            Command::Schema(args) => command::schema::run(args, host),
+            Command::Completions(args) => command::completions::run(args, host),
             Command::Test(args) => command::test::run(args, host),
         }
     }

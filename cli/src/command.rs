@@ -2,4 +2,8 @@
 
 pub mod audit;
 pub mod check;
+pub mod completions;
+pub mod fmt;
+pub mod list;
+pub mod schema;
 pub mod test;

@@ -57,10 +57,10 @@ impl Actual {
     pub(super) fn bless(&self, case: &Case) -> String {
         let several = self.audit.records.read > 1;
         let mut lines: Vec<(String, String)> = Vec::new();
-        let mut add = |record: Option<u64>, finding: &Finding| {
+        let mut add = |record: Option<u64>, rule: &str, item: &str, verdict: String| {
             let number = record.map_or(String::new(), |number| format!("{number}: "));
-            let item = if finding.item.is_empty() { String::new() } else { format!(" [{}]", finding.item) };
-            let line = (format!("{number}{}{item}", finding.rule), verdict(finding));
+            let item = if item.is_empty() { String::new() } else { format!(" [{item}]") };
+            let line = (format!("{number}{rule}{item}"), verdict);
             if !lines.contains(&line) {
                 lines.push(line);
             }
@@ -69,14 +69,18 @@ impl Actual {
             // A case that names no rule yet gets all that have something to say.
             let made: Vec<&str> = self.audit.rules.iter().filter(|rule| rule.made_by_required).map(|rule| rule.id.as_str()).collect();
             for finding in self.audit.findings.iter().filter(|finding| finding.verdict != Verdict::DoesNotApply && !made.contains(&finding.rule.as_str())) {
-                add(several.then_some(finding.record.number), finding);
+                add(several.then_some(finding.record.number), &finding.rule, &finding.item, verdict(finding));
             }
         }
         for expected in &case.verdicts {
             let found: Vec<&Finding> = self.of(expected).collect();
+            if found.is_empty() {
+                // Of a rule, record or row that is not there: only its author knows what was meant.
+                add(expected.record, &expected.rule, &expected.item, expected.words());
+            }
             let alike = found.windows(2).all(|pair| matches!(pair, [a, b] if verdict(a) == verdict(b)));
             for finding in &found {
-                add(if alike { expected.record } else { Some(finding.record.number) }, finding);
+                add(if alike { expected.record } else { Some(finding.record.number) }, &finding.rule, &finding.item, verdict(finding));
             }
         }
         let width = lines.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0);
@@ -108,11 +112,22 @@ impl Actual {
     }
 }
 
+impl ExpectedVerdict {
+    /// The verdict as a case writes it.
+    fn words(&self) -> String {
+        in_words(self.verdict, self.would_be)
+    }
+}
+
 /// A finding's verdict as a case writes it.
 fn verdict(finding: &Finding) -> String {
-    match finding.would_be {
-        Some(would_be) => format!("{}: {would_be}", finding.verdict),
-        None => finding.verdict.to_string(),
+    in_words(finding.verdict, finding.would_be)
+}
+
+fn in_words(verdict: Verdict, would_be: Option<Verdict>) -> String {
+    match would_be {
+        Some(would_be) => format!("{verdict}: {would_be}"),
+        None => verdict.to_string(),
     }
 }
 
@@ -128,7 +143,7 @@ pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch
             (None, item) => format!(" ({item})"),
         };
         let about = format!("the verdict of `{}`{of}", expected.rule);
-        let wanted = expected.would_be.map_or_else(|| expected.verdict.to_string(), |would_be| format!("{}: {would_be}", expected.verdict));
+        let wanted = expected.words();
         let mut any = false;
         for finding in actual.of(expected) {
             any = true;
@@ -170,7 +185,7 @@ pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch
     {
         let line = case.sections.iter().find(|section| section.name == "findings").map_or(case.line, |section| section.line);
         let show = |messages: &[String]| if messages.is_empty() { "none".to_owned() } else { messages.join("\n    ") };
-        differs(line, "the messages".to_owned(), show(expected), show(&actual.messages));
+        differs(line, "what is printed".to_owned(), show(expected), show(&actual.messages));
     }
     out
 }

@@ -142,7 +142,7 @@ fn run(loaded: &Loaded, case: &Case) -> Result<due_regard::Audit, CliError> {
 
 /// The rows of delimited text. In a case every row has to be right: a refused one is an error.
 fn table(plan: &Plan, text: &str) -> Result<Batch, CliError> {
-    let trouble = |problem: due_regard::list::Problem| CliError::new(format!("records.csv: {problem}")).help(problem.help);
+    let trouble = |problem: due_regard::list::Problem| CliError::new(format!("records.csv: {problem}")).help(problem.help.clone());
     let layout = sniff(text.as_bytes(), true, &ListOptions::default()).map_err(trouble)?;
     let fields = plan.fields();
     let names: Vec<FieldNames> =
