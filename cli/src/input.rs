@@ -2,6 +2,7 @@
 //!
 //! What a file holds decides how it is read; its name only breaks ties. Every guess leaves a note that says why.
 
+mod archive;
 mod error;
 mod format;
 mod json;

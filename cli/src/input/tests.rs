@@ -310,6 +310,18 @@ fn open_document_sheets() {
     assert_eq!(all.rows, [(4, vec!["7".to_owned(), "Inn".to_owned(), "2021-10-01".to_owned()])]);
 }
 
+#[test]
+fn repeated_cells_are_counted_before_they_are_made() {
+    let filled = |columns: u32| format!("<table:table-cell table:number-columns-repeated=\"{columns}\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>");
+    let row = |repeats: u32, cells: &str| format!("<table:table-row table:number-rows-repeated=\"{repeats}\">{cells}</table:table-row>");
+    assert!(refusal("rows.ods", &ods(&row(1_000_000, &filled(100)))).starts_with("the workbook has more than 20 million cells"));
+    assert!(refusal("columns.ods", &ods(&row(1, &filled(16_384)).repeat(2000))).starts_with("the workbook has more than 20 million cells"));
+    // Blank cells and rows to the end of the sheet, as every office program writes them.
+    let rest = "<table:table-cell table:number-columns-repeated=\"16380\"/>";
+    let usual = [row(3, &(filled(4) + rest)), row(1_048_000, rest)].concat();
+    assert_eq!(read("usual.ods", &ods(&usual)).rows.len(), 2);
+}
+
 fn records_with(name: &str, text: &str, options: &InputOptions) -> Result<(Vec<(u64, String)>, Vec<(u64, String)>), String> {
     let file = Temporary::new(name, text.as_bytes());
     let said = |error: InputError| format!("{}; {}", error.problem, error.help());

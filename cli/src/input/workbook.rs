@@ -3,12 +3,13 @@
 //! A workbook is read on a thread of its own, row by row where its format allows it.
 
 use super::error::InputError;
+use super::archive::{broken, check_archive, check_cells, protected};
 use super::source::Source;
 use super::table::Table;
 use super::{End, Format, InputOptions};
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
 use due_regard::list::{Problem, RowBlock, RowBlockBuilder, clean_header, column_letters, find_header_row};
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -73,6 +74,9 @@ pub(super) fn open(mut source: Source, mut bytes: Vec<u8>, format: Format, optio
     } else {
         check_archive(&bytes, options.max_unpacked).map_err(|problem| source.error(problem))?;
     }
+    if format == Format::Ods {
+        check_cells(&bytes).map_err(|problem| source.error(problem))?;
+    }
     let (sender, receiver) = sync_channel(2);
     let choice = options.clone();
     let job = move || {
@@ -93,50 +97,10 @@ pub(super) fn open(mut source: Source, mut bytes: Vec<u8>, format: Format, optio
     }
 }
 
-fn broken(why: &str) -> Problem {
-    Problem::new(format!("the workbook cannot be read: {why}")).help("open it and save it again, or export the sheet to CSV")
-}
-
-fn protected() -> Problem {
-    Problem::new("the workbook is protected by a password").help("open it and save it without one")
-}
-
 /// Refuses a workbook that says that it is encrypted: Excel puts those into the container of the old format.
 fn refuse_encrypted(bytes: &[u8]) -> Result<(), Problem> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     if memchr::memmem::find(bytes, &name).is_some() { Err(protected()) } else { Ok(()) }
-}
-
-/// Refuses an archive that unpacks to more than the limit: first by what it says of itself, then by unpacking it to nowhere,
-/// since what it says may be false.
-fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
-    let too_large = || {
-        let problem = Problem::new(format!("the workbook unpacks to more than {} MiB", most >> 20));
-        problem.help("export the sheet to CSV, which may have any size; or raise the limit if you trust the file").limit()
-    };
-    let failed = |error: zip::result::ZipError| broken(&error.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
-    let mut said = 0u64;
-    for index in 0..archive.len() {
-        let file = archive.by_index_raw(index).map_err(failed)?;
-        if file.encrypted() {
-            return Err(protected());
-        }
-        said = said.saturating_add(file.size());
-        if said > most {
-            return Err(too_large());
-        }
-    }
-    let mut unpacked = 0u64;
-    for index in 0..archive.len() {
-        let file = archive.by_index(index).map_err(failed)?;
-        let room = most.saturating_sub(unpacked).saturating_add(1);
-        unpacked += std::io::copy(&mut file.take(room), &mut std::io::sink()).map_err(|error| broken(&error.to_string()))?;
-        if unpacked > most {
-            return Err(too_large());
-        }
-    }
-    Ok(())
 }
 
 /// A workbook of any format.
@@ -207,10 +171,10 @@ fn xlsx_rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, take: &mut dyn FnMut
         match &current {
             Some((last, _)) if row < *last => return Err(broken("its rows are not in order").at_row(u64::from(row) + 1)),
             Some((last, _)) if row > *last => {
-                if let Some((last, cells)) = current.take() {
-                    if take(u64::from(last) + 1, cells).is_break() {
-                        return Ok(());
-                    }
+                if let Some((last, cells)) = current.take()
+                    && take(u64::from(last) + 1, cells).is_break()
+                {
+                    return Ok(());
                 }
             }
             _ => {}
@@ -234,11 +198,10 @@ fn xlsx_rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, take: &mut dyn FnMut
 fn read(bytes: Cursor<Vec<u8>>, format: Format, options: &InputOptions, sender: &SyncSender<Message>) -> Result<Vec<String>, Problem> {
     let mut book = Book::open(bytes, format)?;
     let (sheet, note) = choose(&mut book, options)?;
-    let (start, first_rows) = find_header(&mut book, &sheet, options)?;
+    let start = find_header(&mut book, &sheet, options)?;
     let (header_row, width, titles) = (start.header_row, start.header.len(), start.titles.clone());
     let mut notes = vec![note];
     notes.extend(start.notes);
-    drop(first_rows);
     if sender.send(Message::Start(Start { header: start.header, header_row, titles, notes })).is_err() {
         return Ok(Vec::new());
     }
@@ -342,8 +305,8 @@ fn choose(book: &mut Book, options: &InputOptions) -> Result<(String, String), P
     }
 }
 
-/// The header of a sheet, and the rows that were looked at.
-fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<(Start, Vec<(u64, Vec<String>)>), Problem> {
+/// The header of a sheet.
+fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<Start, Problem> {
     let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
     let asked = options.header_row;
     book.rows(sheet, |number, cells| {
@@ -377,7 +340,7 @@ fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<(
     let header = cells.iter().take(width).map(|cell| clean_header(cell)).collect();
     let header_row = *header_row;
     let notes = vec![format!("header in row {header_row}: {why}")];
-    Ok((Start { header, header_row, titles, notes }, rows))
+    Ok(Start { header, header_row, titles, notes })
 }
 
 fn data_text(data: &Data) -> String {

@@ -14,31 +14,20 @@ pub(super) struct Quoted {
     pub(super) close: usize,
     /// What ends the cell: a delimiter, a line break or the end of the bytes.
     pub(super) after: usize,
-    /// Whether there are two quotes for one in it.
-    pub(super) doubled: bool,
     /// Whether it is closed.
     pub(super) closed: bool,
     /// The line breaks in it.
     pub(super) breaks: u64,
 }
 
-impl Quoted {
-    /// Whether the cell's text stands there as it is.
-    pub(super) fn is_plain(&self) -> bool {
-        !self.doubled && self.close + usize::from(self.closed) == self.after
-    }
-}
-
 /// Finds the end of a cell whose opening quote stands at `open`.
 pub(super) fn scan_quoted(bytes: &[u8], open: usize, delimiter: u8) -> Quoted {
     let start = open + 1;
     let mut from = start;
-    let mut doubled = false;
     let (close, closed) = loop {
         match memchr(QUOTE, bytes.get(from..).unwrap_or(&[])) {
             None => break (bytes.len(), false),
             Some(at) if bytes.get(from + at + 1) == Some(&QUOTE) => {
-                doubled = true;
                 from += at + 2;
             }
             Some(at) => break (from + at, true),
@@ -46,7 +35,7 @@ pub(super) fn scan_quoted(bytes: &[u8], open: usize, delimiter: u8) -> Quoted {
     };
     let breaks = memchr_iter(b'\n', bytes.get(start..close).unwrap_or(&[])).count() as u64;
     let after = if closed { plain_end(bytes, close + 1, delimiter) } else { close };
-    Quoted { start, close, after, doubled, closed, breaks }
+    Quoted { start, close, after, closed, breaks }
 }
 
 /// Where a cell without quotes ends that starts at `from`.

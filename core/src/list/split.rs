@@ -342,10 +342,10 @@ impl CsvSplitter {
             let room = PIECE.saturating_sub(self.cutter.buffer().len() % PIECE).max(1);
             let (now, later) = rest.split_at(rest.len().min(room));
             self.cutter.buffer().extend_from_slice(now);
-            if now.len() == room {
-                if let Some(piece) = self.cutter.cut()? {
-                    blocks.push(split(piece, &self.layout)?);
-                }
+            if now.len() == room
+                && let Some(piece) = self.cutter.cut()?
+            {
+                blocks.push(split(piece, &self.layout)?);
             }
             rest = later;
         }
