@@ -213,7 +213,19 @@ impl Plan {
     /// Evaluates a batch that was built for this plan. The result can be merged with those of other batches, in any order.
     pub fn evaluate(&self, batch: &Batch, scratch: &mut Scratch) -> Part {
         let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);
-        collect::collect(&self.inner, batch, evaluated)
+        collect::collect(&self.inner, batch, evaluated, self.inner.settings.detail)
+    }
+
+    /// Evaluates a batch and keeps only counts, whatever the settings say: for the rest of a list whose first findings are as many as
+    /// are wanted.
+    pub fn count(&self, batch: &Batch, scratch: &mut Scratch) -> Part {
+        let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);
+        collect::collect(&self.inner, batch, evaluated, Detail::Counts)
+    }
+
+    /// A part without records, to which others can be merged.
+    pub fn nothing(&self) -> Part {
+        Part::empty(&self.inner)
     }
 
     /// Counts verdicts and keeps nothing: the cheapest evaluation, for a form that is being filled in.

@@ -1,13 +1,256 @@
-//! `regard audit`: evaluates a list against a framework.
+//! `regard audit`: a framework against lists of records.
+
+mod columns;
+mod outputs;
+mod pipeline;
 
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
+use crate::input::{self, Input, InputOptions};
+use clap::ValueEnum;
+use due_regard::audit::{Audit, InputReceipt, ListReport, VerdictCounts};
+use due_regard::framework::Severity;
+use due_regard::list::Encoding;
+use due_regard::report::Format;
+use due_regard::{Date, Detail, Part, Settings};
+use outputs::Outputs;
 
-/// What `audit` takes.
+pub(crate) const ABOUT: &str = "Audits lists of records against a framework";
+
+/// Audits lists of records against a framework.
+///
+/// Every row that holds something is reported or refused with its cause: rows in = rows reported. Columns are matched to fields by id, label
+/// or alias, and every match is explained; between two that fit, nothing is guessed.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A bundled framework (`regard list`), a file, or a folder that holds framework.yaml
+    framework: String,
 
-/// Audits.
-pub fn run(_: &Args, _: &Host) -> Result<Exit, CliError> {
-    Err(CliError::new("lists cannot be audited yet"))
+    /// Lists: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON; `-` is standard input
+    #[arg(default_value = "-", value_name = "RECORDS")]
+    records: Vec<String>,
+
+    /// Writes a report to this file, in the format of its ending (.html, .xlsx, .json, .jsonl, .csv, .md, .sarif, .xml, .txt); may be given several times
+    #[arg(long, short, value_name = "FILE")]
+    out: Vec<String>,
+
+    /// What goes to standard output: text, json, jsonl, csv, html, markdown, sarif, junit [default: text, unless --out is given]
+    #[arg(long, short, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// Matches a column to a field: "Header=field" (a header, a letter such as C, or a number); "Header=" sets the column aside
+    #[arg(long, value_name = "HEADER=FIELD")]
+    columns: Vec<String>,
+
+    /// What `today` means in the framework [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    as_of: Option<Date>,
+
+    /// The stage that the records are at; without it every rule bites
+    #[arg(long)]
+    stage: Option<String>,
+
+    /// Gives a parameter another value; every report says so
+    #[arg(long = "set", value_name = "PARAMETER=VALUE")]
+    set: Vec<String>,
+
+    /// Ends with 1 when a rule of this severity or a graver one is not met, or a row was refused
+    #[arg(long, value_enum, default_value_t = FailOn::Minor, value_name = "SEVERITY")]
+    fail_on: FailOn,
+
+    /// What is listed: everything that needs attention, nothing but counts, or every verdict (met and does not apply too)
+    #[arg(long, value_enum, default_value_t = Listed::Attention)]
+    findings: Listed,
+
+    /// How many findings and records a report lists one by one (counts are always complete; jsonl and csv are never cut)
+    #[arg(long, default_value_t = 10_000, value_name = "COUNT")]
+    limit: usize,
+
+    /// The language of labels and messages, where the framework has it (a code such as cy)
+    #[arg(long, default_value = "", hide_default_value = true)]
+    language: String,
+
+    /// The sheet of a workbook, by name or number
+    #[arg(long)]
+    sheet: Option<String>,
+
+    /// The row of the header, from 1, when it is not found rightly
+    #[arg(long, value_name = "ROW")]
+    header_row: Option<u64>,
+
+    /// How the characters of a text list are written: utf-8, utf-16le, utf-16be, windows-1252
+    #[arg(long, value_parser = encoding)]
+    encoding: Option<Encoding>,
+
+    /// What stands between the cells of a text list: one character, or `tab`
+    #[arg(long, value_parser = delimiter, value_name = "CHARACTER")]
+    delimiter: Option<u8>,
+
+    /// Takes rows with fewer cells than the header; what is missing counts as blank
+    #[arg(long)]
+    accept_short_rows: bool,
+
+    /// Leaves the hash of the inputs out of the receipt
+    #[arg(long)]
+    no_hash: bool,
+
+    /// Says nothing on standard error but errors
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How many threads evaluate [default: one for each core]
+    #[arg(long, value_name = "COUNT")]
+    threads: Option<usize>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  regard audit public-realm assets.csv
+  regard audit public-realm assets.xlsx --sheet Statues --out report.html --out findings.xlsx
+  regard audit public-realm assets.csv --columns \"Grade=designation\" --stage publish --set ten-years=12
+  cat assets.jsonl | regard audit my-framework.yaml - --format jsonl | head
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings or refused rows, 2 the job could not be done.";
+
+/// What makes the exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Block,
+    Major,
+    Minor,
+    /// Also what needs a person
+    Review,
+    /// Also what cannot be told
+    Unknown,
+    Never,
+}
+
+/// Which findings are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Listed {
+    Attention,
+    None,
+    All,
+}
+
+fn encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::from_name(text).ok_or_else(|| "known encodings are utf-8, utf-16le, utf-16be and windows-1252".to_owned())
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() => Ok(*byte),
+        _ => Err("give one ASCII character, or `tab`".to_owned()),
+    }
+}
+
+/// `name=value` at its last or first equals sign.
+fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a str) -> Option<(&'a str, &'a str)>) -> Result<(String, String), CliError> {
+    let (name, value) = split(text).ok_or_else(|| CliError::new(format!("`{text}` has no equals sign")).help(format!("write {what}")))?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
+pub(crate) fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
+    let loaded = host.load_usable(&args.framework)?;
+    let mut outputs = Outputs::new(args.format, &args.out)?;
+    let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today())).language(&*args.language).limits(args.limit, args.limit).detail(match args.findings {
+        Listed::None => Detail::Counts,
+        _ => outputs.detail(),
+    });
+    if args.findings == Listed::All {
+        settings = settings.every_verdict();
+    }
+    if let Some(stage) = &args.stage {
+        settings = settings.stage(stage);
+    }
+    for set in &args.set {
+        let (id, value) = pair(set, "--set PARAMETER=VALUE", |text| text.split_once('='))?;
+        settings = settings.parameter(id, value);
+    }
+    let overrides = args.columns.iter().map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('='))).collect::<Result<Vec<_>, _>>()?;
+    let plan = loaded.plan(settings)?;
+    let options = InputOptions {
+        sheet: args.sheet.clone(),
+        header_row: args.header_row,
+        encoding: args.encoding,
+        delimiter: args.delimiter,
+        accept_short_rows: args.accept_short_rows,
+        hash: !args.no_hash,
+        ..InputOptions::default()
+    };
+    // Every list is opened, and its columns matched, before anything is written.
+    let mut inputs = Vec::new();
+    for path in &args.records {
+        let input = input::open(path, &options)?;
+        let columns = match &input {
+            Input::Table(table) => Some(columns::map(&plan, table, &overrides)?),
+            Input::Records(_) => None,
+        };
+        inputs.push((input, columns));
+    }
+    outputs.open(host)?;
+    let several = inputs.len() > 1;
+    let mut whole = plan.nothing();
+    let mut receipts = Vec::new();
+    let mut list = ListReport::default();
+    let mut before = 0u64;
+    for (input, columns) in inputs {
+        let name = input.about().name.clone();
+        let settings = pipeline::Settings { threads: args.threads.unwrap_or_else(cores), progress: !args.quiet && host.watched(), before, name: if several { name.clone() } else { String::new() }, limit: args.limit };
+        let done = pipeline::run(&plan, input, columns.as_ref(), &settings, &mut whole, &mut outputs)?;
+        before += done.rows;
+        if let Some(columns) = columns {
+            columns::report(columns, several.then_some(&*name), &mut list);
+        }
+        for note in done.notes.iter().filter(|_| !args.quiet) {
+            host.tell(&format!("{name}: {note}\n"));
+        }
+        receipts.push(InputReceipt { name, format: done.format, bytes: done.bytes, sha256: done.sha256 });
+    }
+    let audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
+    outputs.write(&audit, host, &loaded)?;
+    if !args.quiet && !outputs.to_stdout() {
+        host.tell(&outputs::summary(&audit));
+    }
+    Ok(exit(&audit, args.fail_on))
+}
+
+fn take(whole: &mut Part, plan: &due_regard::Plan) -> Part {
+    std::mem::replace(whole, plan.nothing())
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Adds to an audit what only the reader of its lists knows.
+fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: ListReport) -> Audit {
+    audit.receipt.inputs = receipts;
+    columns::complete(&mut audit, list);
+    audit
+}
+
+fn exit(audit: &Audit, fail_on: FailOn) -> Exit {
+    let counts = |test: &dyn Fn(Severity) -> bool| {
+        let mut counts = VerdictCounts::default();
+        for rule in audit.rules.iter().filter(|rule| test(rule.severity)) {
+            counts.merge(&rule.counts);
+        }
+        counts
+    };
+    let not_met = |worst: Severity| counts(&|severity| severity <= worst).not_met > 0;
+    let found = match fail_on {
+        FailOn::Never => return Exit::Clean,
+        FailOn::Block => not_met(Severity::Block),
+        FailOn::Major => not_met(Severity::Major),
+        FailOn::Minor => not_met(Severity::Minor),
+        FailOn::Review => not_met(Severity::Review) || counts(&|_| true).needs_a_person > 0,
+        FailOn::Unknown => {
+            let all = counts(&|_| true);
+            all.not_met + all.needs_a_person + all.cannot_tell > 0
+        }
+    };
+    if found || audit.records.refused > 0 { Exit::Findings } else { Exit::Clean }
 }

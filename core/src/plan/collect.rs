@@ -160,6 +160,21 @@ impl Part {
         std::mem::take(&mut self.results)
     }
 
+    /// The findings that are kept, in order.
+    pub fn each_finding(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().map(|(_, finding)| finding)
+    }
+
+    /// How many findings are kept.
+    pub fn findings(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// How many records are kept with their outcomes.
+    pub fn results(&self) -> usize {
+        self.results.len()
+    }
+
     /// Records reported so far.
     pub fn records(&self) -> u64 {
         self.records
@@ -239,7 +254,7 @@ pub(crate) fn verdicts(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) -
 }
 
 /// Everything of a batch.
-pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) -> Part {
+pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, detail: Detail) -> Part {
     let mut part = Part::empty(inner);
     part.records = batch.len() as u64;
     for (index, counts) in part.verdicts.iter_mut().enumerate() {
@@ -259,10 +274,10 @@ pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) ->
     }
     notes(inner, batch, &mut part);
     ids(inner, batch, &mut part);
-    if inner.settings.detail > Detail::Counts {
+    if detail > Detail::Counts {
         findings(inner, batch, evaluated, &mut part);
     }
-    if inner.settings.detail >= Detail::Records {
+    if detail >= Detail::Records {
         results(inner, batch, evaluated, &mut part);
     }
     part

@@ -1,0 +1,167 @@
+//! Where an audit goes: several reports at once, each whole or not at all.
+
+use crate::exit::CliError;
+use crate::host::{Host, Output};
+use due_regard::audit::Audit;
+use due_regard::report::{self, Format, TextOptions};
+use due_regard::{Detail, Loaded, Part};
+use std::io::Write;
+
+/// One report.
+struct Report {
+    /// `-` is standard output.
+    path: String,
+    format: Format,
+    output: Option<Output>,
+}
+
+/// Every report of a run.
+pub(super) struct Outputs {
+    reports: Vec<Report>,
+}
+
+/// Writes findings as lines while the audit runs.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum LineWriter {
+    Jsonl,
+    Csv,
+}
+
+impl LineWriter {
+    pub(super) fn lines(self, part: &Part) -> Vec<u8> {
+        let mut out = String::new();
+        for finding in part.each_finding() {
+            match self {
+                LineWriter::Jsonl => report::jsonl_finding(finding, &mut out),
+                LineWriter::Csv => report::csv_finding(finding, &mut out),
+            }
+        }
+        out.into_bytes()
+    }
+}
+
+impl Outputs {
+    /// The reports that were asked for; text on standard output when none was.
+    pub(super) fn new(format: Option<Format>, files: &[String]) -> Result<Self, CliError> {
+        let mut reports = Vec::new();
+        if let Some(format) = format.or_else(|| files.is_empty().then_some(Format::Text)) {
+            if format == Format::Xlsx {
+                return Err(CliError::new("a workbook is not written to standard output").help("name a file: `--out findings.xlsx`"));
+            }
+            reports.push(Report { path: "-".to_owned(), format, output: None });
+        }
+        for path in files {
+            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+            let format = Format::from_extension(extension).ok_or_else(|| {
+                let endings: Vec<String> = Format::all().map(|format| format!(".{}", format.extension())).collect();
+                CliError::new(format!("the ending of `{path}` says no format")).help(format!("give it one of these endings: {}", endings.join(", ")))
+            })?;
+            if reports.iter().any(|report| report.path == *path) {
+                return Err(CliError::new(format!("`{path}` is named twice")));
+            }
+            reports.push(Report { path: path.clone(), format, output: None });
+        }
+        Ok(Self { reports })
+    }
+
+    /// How much the audit has to keep.
+    pub(super) fn detail(&self) -> Detail {
+        if self.wants_results() {
+            Detail::Records
+        } else if self.reports.iter().any(|report| !self.is_lines(report.format)) {
+            Detail::Reasons
+        } else {
+            Detail::Findings
+        }
+    }
+
+    /// Whether a report lists records.
+    pub(super) fn wants_results(&self) -> bool {
+        self.reports.iter().any(|report| matches!(report.format, Format::Json | Format::Xlsx | Format::Html))
+    }
+
+    fn is_lines(&self, format: Format) -> bool {
+        matches!(format, Format::Jsonl | Format::Csv)
+    }
+
+    /// Whether something goes to standard output.
+    pub(super) fn to_stdout(&self) -> bool {
+        self.reports.iter().any(|report| report.path == "-")
+    }
+
+    /// Opens every file, so that one that cannot be written is known before the work is done.
+    pub(super) fn open(&mut self, host: &Host) -> Result<(), CliError> {
+        for report in &mut self.reports {
+            let mut output = host.create(&report.path)?;
+            if report.format == Format::Csv {
+                let mut header = String::new();
+                header.push_str(&report::csv_header());
+                output.write_all(header.as_bytes()).map_err(|error| output.error(&error))?;
+            }
+            report.output = Some(output);
+        }
+        Ok(())
+    }
+
+    /// The writers of lines, in the order of their reports.
+    pub(super) fn line_writers(&self) -> Vec<LineWriter> {
+        self.reports
+            .iter()
+            .filter_map(|report| match report.format {
+                Format::Jsonl => Some(LineWriter::Jsonl),
+                Format::Csv => Some(LineWriter::Csv),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Writes the lines of a piece, one set for each writer.
+    pub(super) fn write_lines(&mut self, lines: &[Vec<u8>]) -> Result<(), CliError> {
+        let writers = self.reports.iter_mut().filter(|report| matches!(report.format, Format::Jsonl | Format::Csv));
+        for (report, lines) in writers.zip(lines) {
+            if let Some(output) = &mut report.output {
+                output.write_all(lines).map_err(|error| output.error(&error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the reports that need the whole audit, and completes all of them.
+    pub(super) fn write(&mut self, audit: &Audit, host: &Host, _loaded: &Loaded) -> Result<(), CliError> {
+        for report in &mut self.reports {
+            let Some(mut output) = report.output.take() else { continue };
+            let text = match report.format {
+                Format::Jsonl | Format::Csv => None,
+                Format::Text => {
+                    let stdout = report.path == "-";
+                    let options = TextOptions { colour: stdout && host.colour(), width: if stdout { host.width() } else { 100 }, details: true };
+                    Some(report::text(audit, &options))
+                }
+                Format::Json => Some(report::json(audit)),
+                Format::Html => Some(report::html(audit)),
+                Format::Markdown => Some(report::markdown(audit)),
+                Format::Sarif => Some(report::sarif(audit)),
+                Format::Junit => Some(report::junit(audit)),
+                Format::Xlsx => {
+                    crate::xlsx::write(audit, &mut output)?;
+                    None
+                }
+                other => return Err(CliError::new(format!("the format {other} cannot be written yet"))),
+            };
+            if let Some(text) = text {
+                output.write_all(text.as_bytes()).map_err(|error| output.error(&error))?;
+            }
+            output.commit()?;
+        }
+        Ok(())
+    }
+}
+
+/// What people see on standard error when the reports went to files.
+pub(super) fn summary(audit: &Audit) -> String {
+    let counts = &audit.receipt.verdicts;
+    format!(
+        "{} rows read, {} reported, {} refused; verdicts: {} met, {} not met, {} cannot tell, {} need a person, {} to do, {} do not apply\n",
+        audit.records.read, audit.records.reported, audit.records.refused, counts.met, counts.not_met, counts.cannot_tell, counts.needs_a_person, counts.to_do, counts.does_not_apply
+    )
+}

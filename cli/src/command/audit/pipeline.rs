@@ -1,0 +1,243 @@
+//! One list through a plan: one thread reads and cuts, the others split, evaluate and write lines, and this one puts their
+//! results in order. What is in flight is bounded, so memory does not depend on the length of the list.
+
+use super::columns::Columns;
+use super::outputs::Outputs;
+use crate::exit::CliError;
+use crate::input::{Input, InputError};
+use due_regard::audit::RefusedRow;
+use due_regard::list::Problem;
+use due_regard::{Part, Plan, Scratch};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How a list is run.
+pub(super) struct Settings {
+    pub(super) threads: usize,
+    pub(super) progress: bool,
+    /// Rows of the lists before this one.
+    pub(super) before: u64,
+    /// The list's name in findings; empty when it is the only one.
+    pub(super) name: String,
+    /// How many findings and results are kept.
+    pub(super) limit: usize,
+}
+
+/// What is known when a list has been read.
+pub(super) struct Done {
+    pub(super) format: String,
+    pub(super) bytes: u64,
+    pub(super) sha256: Option<String>,
+    pub(super) notes: Vec<String>,
+    /// Rows below the header.
+    pub(super) rows: u64,
+}
+
+/// Work for a thread, with its place.
+enum Job {
+    Rows(crate::input::Part),
+    Records(crate::input::RecordBatch),
+}
+
+/// The result of a piece: its part of the audit, the lines of each output that is written as it comes, and its last row.
+struct Piece {
+    part: Part,
+    lines: Vec<Vec<u8>>,
+    last_row: u64,
+}
+
+pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, settings: &Settings, whole: &mut Part, outputs: &mut Outputs) -> Result<Done, CliError> {
+    let above = match &input {
+        Input::Table(table) => table.header_row,
+        Input::Records(_) => 0,
+    };
+    let about = input.about().clone();
+    let bar = progress(settings.progress, about.size, &about.name);
+    let enough = AtomicBool::new(false);
+    let stop = AtomicBool::new(false);
+    let threads = settings.threads.clamp(1, 64);
+    let writers = outputs.line_writers();
+    let mut last_row = above;
+    let outcome: Result<(), CliError> = std::thread::scope(|scope| {
+        let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let (send_pieces, pieces) = sync_channel::<(u64, Result<Piece, Problem>)>(threads * 2);
+        let reader = scope.spawn({
+            let (input, stop) = (&mut input, &stop);
+            move || read(input, &send_jobs, stop)
+        });
+        for _ in 0..threads {
+            let worker = Worker { plan, columns, settings, above, enough: &enough, writers: &writers, input: &about.name };
+            let (jobs, send_pieces) = (Arc::clone(&jobs), send_pieces.clone());
+            scope.spawn(move || worker.work(&jobs, &send_pieces));
+        }
+        drop(send_pieces);
+        drop(jobs);
+        let collected = collect(plan, &pieces, whole, outputs, &enough, settings.limit, &mut last_row, || {
+            if let Some(bar) = &bar {
+                bar.set_position(about.bytes_read());
+            }
+        });
+        // Whatever is still under way ends soon: nobody takes its results any more.
+        stop.store(true, Ordering::Relaxed);
+        drop(pieces);
+        let read = reader.join().unwrap_or(Ok(()));
+        match collected {
+            Ok(None) => read.map_err(CliError::from),
+            Ok(Some(problem)) => Err(match &input {
+                Input::Table(table) => table.error(problem).into(),
+                Input::Records(_) => CliError::new(format!("{}: {problem}", about.name)).help(problem.help),
+            }),
+            Err(error) => Err(error),
+        }
+    });
+    if let Some(bar) = bar {
+        bar.finish_and_clear();
+    }
+    outcome?;
+    let end = match &input {
+        Input::Table(table) => table.end(),
+        Input::Records(records) => records.end(),
+    };
+    let notes = about.notes.iter().chain(&end.notes).cloned().collect();
+    Ok(Done { format: about.format.to_string(), bytes: end.bytes, sha256: end.sha256, notes, rows: last_row.saturating_sub(above) })
+}
+
+/// A bar for long work on a terminal: it shows itself after a moment.
+fn progress(wanted: bool, size: Option<u64>, name: &str) -> Option<ProgressBar> {
+    /// Smaller lists are done before anyone could read a bar.
+    const SMALL: u64 = 4 << 20;
+    if !wanted || size.is_some_and(|size| size < SMALL) {
+        return None;
+    }
+    let (bar, template) = match size {
+        Some(size) => (ProgressBar::new(size), "{msg} [{bar:40}] {percent:>3} %, {bytes} of {total_bytes}, {eta} to go"),
+        None => (ProgressBar::no_length(), "{msg} {spinner} {bytes} read, {elapsed}"),
+    };
+    // The templates are constants; a bar in the default style is no loss.
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.progress_chars("=> "));
+    }
+    bar.set_message(name.chars().filter(|c| !c.is_control()).collect::<String>());
+    bar.enable_steady_tick(Duration::from_millis(200));
+    Some(bar)
+}
+
+/// Reads the list and hands its pieces out.
+fn read(input: &mut Input, jobs: &SyncSender<(u64, Job)>, stop: &AtomicBool) -> Result<(), InputError> {
+    let mut place = 0;
+    loop {
+        let job = match input {
+            Input::Table(table) => table.next_part()?.map(Job::Rows),
+            Input::Records(records) => records.next_batch()?.map(Job::Records),
+        };
+        let Some(job) = job else { return Ok(()) };
+        if stop.load(Ordering::Relaxed) || jobs.send((place, job)).is_err() {
+            return Ok(());
+        }
+        place += 1;
+    }
+}
+
+/// Puts results in order. Returns a problem of the list, where a thread met one.
+#[expect(clippy::too_many_arguments, reason = "one caller, which has each of them at hand")]
+fn collect(plan: &Plan, pieces: &Receiver<(u64, Result<Piece, Problem>)>, whole: &mut Part, outputs: &mut Outputs, enough: &AtomicBool, limit: usize, last_row: &mut u64, mut tick: impl FnMut()) -> Result<Option<Problem>, CliError> {
+    let mut waiting: BTreeMap<u64, Result<Piece, Problem>> = BTreeMap::new();
+    let mut next = 0;
+    while let Ok((place, piece)) = pieces.recv() {
+        waiting.insert(place, piece);
+        while let Some(piece) = waiting.remove(&next) {
+            next += 1;
+            let piece = match piece {
+                Ok(piece) => piece,
+                Err(problem) => return Ok(Some(problem)),
+            };
+            outputs.write_lines(&piece.lines)?;
+            *last_row = (*last_row).max(piece.last_row);
+            whole.merge(piece.part);
+            whole.cut(plan);
+            if whole.findings() >= limit && (whole.results() >= limit || !outputs.wants_results()) {
+                enough.store(true, Ordering::Relaxed);
+            }
+            tick();
+        }
+    }
+    Ok(None)
+}
+
+/// Splits, evaluates and writes lines.
+struct Worker<'a> {
+    plan: &'a Plan,
+    columns: Option<&'a Columns>,
+    settings: &'a Settings,
+    above: u64,
+    /// As many findings as are kept are there; the rest is only counted.
+    enough: &'a AtomicBool,
+    writers: &'a [super::outputs::LineWriter],
+    input: &'a str,
+}
+
+impl Worker<'_> {
+    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Result<Piece, Problem>)>) {
+        let mut builder = self.plan.batch();
+        let mut scratch = Scratch::default();
+        loop {
+            // A thread that panicked while it held the lock has not harmed the channel.
+            let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok((place, job)) = job else { return };
+            let piece = self.piece(job, &mut builder, &mut scratch);
+            if pieces.send((place, piece)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn piece(&self, job: Job, builder: &mut due_regard::BatchBuilder, scratch: &mut Scratch) -> Result<Piece, Problem> {
+        builder.numbered(self.above, self.settings.before, &self.settings.name);
+        let mut refused = Vec::new();
+        let mut blank = (0, Vec::new());
+        let mut last_row = 0;
+        match job {
+            Job::Rows(part) => {
+                let block = part.into_block()?;
+                last_row = block.len().checked_sub(1).map_or(0, |last| block.row_number(last));
+                for row in block.refused() {
+                    refused.push(self.refused(row.row, &row.cause));
+                }
+                blank = (block.blank_rows().count, block.blank_rows().first.clone());
+                last_row = refused.iter().map(|row| row.row).chain(blank.1.iter().copied()).fold(last_row, u64::max);
+                builder.add_rows(block, self.columns.map_or(&[], |columns| &columns.supplied));
+            }
+            Job::Records(batch) => {
+                for row in &batch.refused {
+                    refused.push(self.refused(row.row, &row.cause));
+                }
+                for record in batch.records {
+                    last_row = last_row.max(record.row);
+                    if let Err(error) = builder.read(record.row, serde_json::Value::Object(record.value)) {
+                        refused.push(self.refused(record.row, &error.to_string()));
+                    }
+                }
+                last_row = refused.iter().map(|row| row.row).fold(last_row, u64::max);
+            }
+        }
+        let batch = builder.take();
+        let only_count = self.writers.is_empty() && self.enough.load(Ordering::Relaxed);
+        let mut part = if only_count { self.plan.count(&batch, scratch) } else { self.plan.evaluate(&batch, scratch) };
+        builder.reuse(batch);
+        for row in refused {
+            part.refuse(row);
+        }
+        part.skip_blank(blank.0, &blank.1);
+        let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
+        Ok(Piece { part, lines, last_row })
+    }
+
+    fn refused(&self, row: u64, cause: &str) -> RefusedRow {
+        RefusedRow { input: self.input.to_owned(), row, cause: cause.to_owned() }
+    }
+}
