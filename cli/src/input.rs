@@ -12,7 +12,7 @@ mod workbook;
 
 pub(crate) use error::InputError;
 pub(crate) use format::Format;
-pub(crate) use json::{JsonRecord, Records};
+pub(crate) use json::{RecordBatch, Records};
 pub(crate) use table::{Part, Table};
 
 use due_regard::list::Encoding;

@@ -8,7 +8,6 @@ pub mod cases;
 pub mod command;
 pub mod exit;
 pub mod host;
-#[allow(dead_code, unused_imports, reason = "the commands that read lists come with them")]
 mod input;
 #[allow(dead_code, reason = "the command that audits comes with it")]
 mod report_xlsx;

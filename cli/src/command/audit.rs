@@ -15,7 +15,7 @@ use due_regard::report::Format;
 use due_regard::{Date, Detail, Part, Settings};
 use outputs::Outputs;
 
-pub(crate) const ABOUT: &str = "Audits lists of records against a framework";
+pub const ABOUT: &str = "Audits lists of records against a framework";
 
 /// Audits lists of records against a framework.
 ///
@@ -152,7 +152,7 @@ fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a str) -> Option<(&'a st
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
-pub(crate) fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
+pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
     let mut outputs = Outputs::new(args.format, &args.out)?;
     let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today())).language(&*args.language).limits(args.limit, args.limit).detail(match args.findings {

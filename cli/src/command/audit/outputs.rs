@@ -142,10 +142,6 @@ impl Outputs {
                 Format::Markdown => Some(report::markdown(audit)),
                 Format::Sarif => Some(report::sarif(audit)),
                 Format::Junit => Some(report::junit(audit)),
-                Format::Xlsx => {
-                    crate::xlsx::write(audit, &mut output)?;
-                    None
-                }
                 other => return Err(CliError::new(format!("the format {other} cannot be written yet"))),
             };
             if let Some(text) = text {

@@ -62,13 +62,16 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
     let threads = settings.threads.clamp(1, 64);
     let writers = outputs.line_writers();
     let mut last_row = above;
-    let outcome: Result<(), CliError> = std::thread::scope(|scope| {
+    let (input, outcome) = std::thread::scope(|scope| {
         let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
         let jobs = Arc::new(Mutex::new(jobs));
         let (send_pieces, pieces) = sync_channel::<(u64, Result<Piece, Problem>)>(threads * 2);
         let reader = scope.spawn({
-            let (input, stop) = (&mut input, &stop);
-            move || read(input, &send_jobs, stop)
+            let stop = &stop;
+            move || {
+                let read = read(&mut input, &send_jobs, stop);
+                (input, read)
+            }
         });
         for _ in 0..threads {
             let worker = Worker { plan, columns, settings, above, enough: &enough, writers: &writers, input: &about.name };
@@ -85,15 +88,19 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
         // Whatever is still under way ends soon: nobody takes its results any more.
         stop.store(true, Ordering::Relaxed);
         drop(pieces);
-        let read = reader.join().unwrap_or(Ok(()));
-        match collected {
+        let (input, read) = match reader.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        let outcome = match collected {
             Ok(None) => read.map_err(CliError::from),
             Ok(Some(problem)) => Err(match &input {
                 Input::Table(table) => table.error(problem).into(),
                 Input::Records(_) => CliError::new(format!("{}: {problem}", about.name)).help(problem.help),
             }),
             Err(error) => Err(error),
-        }
+        };
+        (input, outcome)
     });
     if let Some(bar) = bar {
         bar.finish_and_clear();
@@ -104,7 +111,7 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
         Input::Records(records) => records.end(),
     };
     let notes = about.notes.iter().chain(&end.notes).cloned().collect();
-    Ok(Done { format: about.format.to_string(), bytes: end.bytes, sha256: end.sha256, notes, rows: last_row.saturating_sub(above) })
+    Ok(Done { format: about.format.name().to_owned(), bytes: end.bytes, sha256: end.sha256, notes, rows: last_row.saturating_sub(above) })
 }
 
 /// A bar for long work on a terminal: it shows itself after a moment.
