@@ -9,6 +9,5 @@ pub mod command;
 pub mod exit;
 pub mod host;
 mod input;
-#[allow(dead_code, reason = "the command that audits comes with it")]
 mod report_xlsx;
 mod suggest;

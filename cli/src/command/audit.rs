@@ -210,7 +210,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         receipts.push(InputReceipt { name, format: done.format, bytes: done.bytes, sha256: done.sha256 });
     }
     let audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
-    outputs.write(&audit, host, &loaded)?;
+    outputs.write(&audit, host)?;
     if !args.quiet && !outputs.to_stdout() {
         host.tell(&outputs::summary(&audit));
     }

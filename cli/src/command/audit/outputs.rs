@@ -2,9 +2,10 @@
 
 use crate::exit::CliError;
 use crate::host::{Host, Output};
+use crate::report_xlsx::Register;
 use due_regard::audit::Audit;
 use due_regard::report::{self, Format, TextOptions};
-use due_regard::{Detail, Loaded, Part};
+use due_regard::{Detail, Part};
 use std::io::Write;
 
 /// One report.
@@ -13,6 +14,8 @@ struct Report {
     path: String,
     format: Format,
     output: Option<Output>,
+    /// A workbook's register, to which findings are added while the audit runs.
+    register: Option<Register>,
 }
 
 /// Every report of a run.
@@ -48,7 +51,7 @@ impl Outputs {
             if format == Format::Xlsx {
                 return Err(CliError::new("a workbook is not written to standard output").help("name a file: `--out findings.xlsx`"));
             }
-            reports.push(Report { path: "-".to_owned(), format, output: None });
+            reports.push(Report { path: "-".to_owned(), format, output: None, register: None });
         }
         for path in files {
             let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -59,7 +62,7 @@ impl Outputs {
             if reports.iter().any(|report| report.path == *path) {
                 return Err(CliError::new(format!("`{path}` is named twice")));
             }
-            reports.push(Report { path: path.clone(), format, output: None });
+            reports.push(Report { path: path.clone(), format, output: None, register: None });
         }
         Ok(Self { reports })
     }
@@ -68,7 +71,7 @@ impl Outputs {
     pub(super) fn detail(&self) -> Detail {
         if self.wants_results() {
             Detail::Records
-        } else if self.reports.iter().any(|report| !self.is_lines(report.format)) {
+        } else if self.reports.iter().any(|report| !matches!(report.format, Format::Jsonl | Format::Csv)) {
             Detail::Reasons
         } else {
             Detail::Findings
@@ -78,10 +81,6 @@ impl Outputs {
     /// Whether a report lists records.
     pub(super) fn wants_results(&self) -> bool {
         self.reports.iter().any(|report| matches!(report.format, Format::Json | Format::Xlsx | Format::Html))
-    }
-
-    fn is_lines(&self, format: Format) -> bool {
-        matches!(format, Format::Jsonl | Format::Csv)
     }
 
     /// Whether something goes to standard output.
@@ -99,6 +98,9 @@ impl Outputs {
                 output.write_all(header.as_bytes()).map_err(|error| output.error(&error))?;
             }
             report.output = Some(output);
+            if report.format == Format::Xlsx {
+                report.register = Some(Register::new(true)?);
+            }
         }
         Ok(())
     }
@@ -126,12 +128,30 @@ impl Outputs {
         Ok(())
     }
 
+    /// Whether every finding is wanted, however many there are.
+    pub(super) fn wants_every_finding(&self) -> bool {
+        self.reports.iter().any(|report| report.format.streams())
+    }
+
+    /// Adds the findings of a piece to the registers of workbooks.
+    pub(super) fn register(&mut self, part: &Part) -> Result<(), CliError> {
+        for register in self.reports.iter_mut().filter_map(|report| report.register.as_mut()) {
+            part.each_finding().try_for_each(|finding| register.finding(finding))?;
+        }
+        Ok(())
+    }
+
     /// Writes the reports that need the whole audit, and completes all of them.
-    pub(super) fn write(&mut self, audit: &Audit, host: &Host, _loaded: &Loaded) -> Result<(), CliError> {
+    pub(super) fn write(&mut self, audit: &Audit, host: &Host) -> Result<(), CliError> {
         for report in &mut self.reports {
             let Some(mut output) = report.output.take() else { continue };
+            if let Some(register) = report.register.take() {
+                let bytes = register.finish(audit)?;
+                output.write_all(&bytes).map_err(|error| output.error(&error))?;
+            }
             let text = match report.format {
-                Format::Jsonl | Format::Csv => None,
+                // Their lines, or their register, are written.
+                Format::Jsonl | Format::Csv | Format::Xlsx => None,
                 Format::Text => {
                     let stdout = report.path == "-";
                     let options = TextOptions { colour: stdout && host.colour(), width: if stdout { host.width() } else { 100 }, details: true };

@@ -61,6 +61,7 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
     let stop = AtomicBool::new(false);
     let threads = settings.threads.clamp(1, 64);
     let writers = outputs.line_writers();
+    let every_finding = outputs.wants_every_finding();
     let mut last_row = above;
     let (input, outcome) = std::thread::scope(|scope| {
         let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
@@ -74,7 +75,7 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
             }
         });
         for _ in 0..threads {
-            let worker = Worker { plan, columns, settings, above, enough: &enough, writers: &writers, input: &about.name };
+            let worker = Worker { plan, columns, settings, above, enough: &enough, every_finding, writers: &writers, input: &about.name };
             let (jobs, send_pieces) = (Arc::clone(&jobs), send_pieces.clone());
             scope.spawn(move || worker.work(&jobs, &send_pieces));
         }
@@ -164,6 +165,7 @@ fn collect(plan: &Plan, pieces: &Receiver<(u64, Result<Piece, Problem>)>, whole:
                 Err(problem) => return Ok(Some(problem)),
             };
             outputs.write_lines(&piece.lines)?;
+            outputs.register(&piece.part)?;
             *last_row = (*last_row).max(piece.last_row);
             whole.merge(piece.part);
             whole.cut(plan);
@@ -184,6 +186,8 @@ struct Worker<'a> {
     above: u64,
     /// As many findings as are kept are there; the rest is only counted.
     enough: &'a AtomicBool,
+    /// A report lists all of them all the same.
+    every_finding: bool,
     writers: &'a [super::outputs::LineWriter],
     input: &'a str,
 }
@@ -233,7 +237,7 @@ impl Worker<'_> {
             }
         }
         let batch = builder.take();
-        let only_count = self.writers.is_empty() && self.enough.load(Ordering::Relaxed);
+        let only_count = !self.every_finding && self.enough.load(Ordering::Relaxed);
         let mut part = if only_count { self.plan.count(&batch, scratch) } else { self.plan.evaluate(&batch, scratch) };
         builder.reuse(batch);
         for row in refused {
