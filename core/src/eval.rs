@@ -13,6 +13,11 @@ pub(crate) use numbers::{arithmetic, compare, interval_of};
 pub use run::Scratch;
 pub(crate) use run::{Evaluated, run, verdict_plane};
 
+/// The rows of a group, any number of levels deep, that belong to a record.
+pub(crate) fn group_rows(batch: &crate::batch::Batch, group: crate::ir::DomainId, record: usize, parents: &[Option<crate::ir::DomainId>]) -> std::ops::Range<usize> {
+    reduce::rows(batch, group, crate::ir::RECORD, record, parents)
+}
+
 /// A person or post for comparison: without regard to case, and with runs of spaces as one.
 pub(crate) fn fold_person(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -3,6 +3,7 @@
 mod assemble;
 mod collect;
 mod duplicates;
+mod lines;
 pub(crate) mod lower;
 pub(crate) mod program;
 mod template;
@@ -59,11 +60,13 @@ pub struct Limits {
     pub results: usize,
     /// Whether *met* and *does not apply* are findings too.
     pub every_verdict: bool,
+    /// Whether only *not met* is a finding.
+    pub only_failing: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { findings: 100_000, results: 100_000, every_verdict: false }
+        Self { findings: 100_000, results: 100_000, every_verdict: false, only_failing: false }
     }
 }
 
@@ -104,6 +107,12 @@ impl Settings {
         self
     }
 
+    /// Keeps only what is *not met* among the findings.
+    pub fn only_failing(mut self) -> Self {
+        self.limits.only_failing = true;
+        self
+    }
+
     /// Keeps *met* and *does not apply* among the findings too.
     pub fn every_verdict(mut self) -> Self {
         self.limits.every_verdict = true;
@@ -133,6 +142,8 @@ pub(crate) struct Inner {
     pub(crate) parents: Vec<Option<DomainId>>,
     /// By rule: the fields that its findings show.
     pub(crate) evidence: Vec<Vec<SlotId>>,
+    /// By rule: what all lines of its findings have in common.
+    pub(crate) lines: Vec<lines::RuleLines>,
 }
 
 impl Inner {
@@ -182,7 +193,8 @@ impl Plan {
         let patterns = checked.shape.slots.iter().map(|slot| slot.pattern.as_ref().and_then(|text| lower::pattern(text).ok())).collect();
         let layout = Arc::new(Layout::new(&checked, &wanted, &bounds, patterns));
         let parents = checked.shape.domains.iter().map(|domain| domain.parent).collect();
-        Ok(Self { inner: Arc::new(Inner { sha256, settings, stage, parameters, program, layout, parents, evidence, checked }) })
+        let lines = lines::prepare(&checked, &evidence, &settings.language);
+        Ok(Self { inner: Arc::new(Inner { lines, sha256, settings, stage, parameters, program, layout, parents, evidence, checked }) })
     }
 
     /// An empty batch for this plan.
@@ -220,6 +232,14 @@ impl Plan {
     /// are wanted.
     pub fn count(&self, batch: &Batch, scratch: &mut Scratch) -> Part {
         let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);
+        collect::collect(&self.inner, batch, evaluated, Detail::Counts)
+    }
+
+    /// Evaluates a batch, adds its findings to `out` as JSON Lines (each as [`report::jsonl_finding`](crate::report::jsonl_finding) writes it)
+    /// and keeps only counts: the cheapest way to write the findings of a long list.
+    pub fn evaluate_to_lines(&self, batch: &Batch, scratch: &mut Scratch, out: &mut String) -> Part {
+        let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);
+        lines::write(&self.inner, batch, evaluated, out);
         collect::collect(&self.inner, batch, evaluated, Detail::Counts)
     }
 

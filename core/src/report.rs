@@ -25,6 +25,7 @@ mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};
 pub use escape::spreadsheet_text;
+pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text};
 pub use html::html;
 pub use json::{json, jsonl, jsonl_finding};
 pub use junit::junit;

@@ -64,6 +64,20 @@ impl State {
         }
     }
 
+    /// The state as it stands in JSON: `not-known`.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            State::Answered => "answered",
+            State::NotSupplied => "not-supplied",
+            State::Missing => "missing",
+            State::NotKnown => "not-known",
+            State::Withheld => "withheld",
+            State::NotApplicable => "not-applicable",
+            State::NotAsked => "not-asked",
+            State::Invalid => "invalid",
+        }
+    }
+
     /// The state with these words; `None` for anything else.
     pub fn from_words(words: &str) -> Option<State> {
         State::ALL.into_iter().find(|state| state.words() == words)

@@ -2,6 +2,7 @@
 
 use super::layout::SlotLayout;
 use crate::value::{Date, FieldType, State};
+use std::fmt::Write as _;
 
 /// What a cell holds.
 #[derive(Debug, PartialEq)]
@@ -85,8 +86,20 @@ fn show(kind: FieldType, value: f64) -> String {
 
 /// A number in its shortest form that reads back as the same number.
 pub(crate) fn print_number(value: f64) -> String {
-    // Adding zero turns a negative zero into zero.
-    format!("{}", value + 0.0)
+    let mut out = String::new();
+    write_number(value, &mut out);
+    out
+}
+
+/// Adds a number in its shortest form to a text.
+pub(crate) fn write_number(value: f64, out: &mut String) {
+    // Most numbers of lists are whole and small; writing those needs no search for the shortest form.
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        out.push_str(itoa::Buffer::new().format(value as i64));
+    } else {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{value}");
+    }
 }
 
 fn not_an_option(slot: &SlotLayout, text: &str) -> String {

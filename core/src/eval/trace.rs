@@ -7,12 +7,13 @@ use super::reduce::{Folded, any, every, fold};
 use super::run::both;
 use super::truth::Truth;
 use super::{arithmetic, compare, contains, fold_person, interval_of};
-use crate::batch::{Batch, Data, print_number};
+use crate::batch::{Batch, Data, write_number};
 use crate::function::Kernel;
-use crate::ir::{Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, RECORD, SlotId, TextSource};
+use crate::ir::{Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource};
 use crate::plan::lower::{Inputs, constant, pattern, period, text_of};
 use crate::value::{Date, FieldType, State};
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::ops::Range;
 
 /// Reads one batch for one plan.
@@ -402,26 +403,56 @@ impl<'a> Tracer<'a> {
 
     /// The answer in the usual form, if it is kept.
     pub(crate) fn value(&self, slot: SlotId, row: usize) -> Option<String> {
-        let info = self.inputs.checked.shape.slots.get(slot.index())?;
-        let options = info.list.and_then(|list| self.inputs.checked.shape.lists.get(list.index())).map_or(&[][..], |list| &list.options);
-        Some(match &self.batch.column(slot)?.data {
-            Data::None => return None,
-            Data::Choice(values) => options.get(*values.get(row)? as usize).map_or("other", |option| &option.id).to_owned(),
-            Data::Choices(values) => {
-                let set = *values.get(row)?;
-                let chosen: Vec<_> = options.iter().enumerate().filter(|(index, _)| set.checked_shr(u32::try_from(*index).unwrap_or(64)).unwrap_or(0) & 1 == 1).map(|(_, option)| option.id.as_str()).collect();
-                chosen.join("; ")
+        let mut out = String::new();
+        self.write_value(slot, row, |option| &option.id, &mut out).then_some(out)
+    }
+
+    /// Adds the answer in the usual form to a text, options by the name that `name` gives them; says whether it is kept at all.
+    pub(crate) fn write_value(&self, slot: SlotId, row: usize, name: impl for<'o> Fn(&'o OptionIr) -> &'o str, out: &mut String) -> bool {
+        let Some(column) = self.batch.column(slot) else { return false };
+        let list = || self.inputs.checked.shape.slots.get(slot.index()).and_then(|info| info.list).and_then(|list| self.inputs.checked.shape.lists.get(list.index()));
+        match &column.data {
+            Data::None => return false,
+            Data::Choice(values) => {
+                let Some(value) = values.get(row) else { return false };
+                out.push_str(list().and_then(|list| list.options.get(*value as usize)).map_or("other", &name));
             }
-            Data::Number(values) => print_number(*values.get(row)?),
-            Data::Days(values) => Date::from_days(*values.get(row)?).to_string(),
-            Data::Years(values) => match *values.get(row)? {
-                (first, last) if first == last => first.to_string(),
-                (1, last) => format!("before {last}"),
-                (first, 9999) => format!("after {first}"),
-                (first, last) => format!("{first}–{last}"),
-            },
-            Data::Text(ids) => self.batch.texts.get(*ids.get(row)?).to_owned(),
-        })
+            Data::Choices(values) => {
+                let Some(set) = values.get(row) else { return false };
+                let mut first = true;
+                for (index, option) in list().map_or(&[][..], |list| &list.options).iter().enumerate() {
+                    if set.checked_shr(u32::try_from(index).unwrap_or(64)).unwrap_or(0) & 1 == 1 {
+                        if !std::mem::take(&mut first) {
+                            out.push_str("; ");
+                        }
+                        out.push_str(name(option));
+                    }
+                }
+            }
+            Data::Number(values) => {
+                let Some(value) = values.get(row) else { return false };
+                write_number(*value, out);
+            }
+            Data::Days(values) => {
+                let Some(days) = values.get(row) else { return false };
+                // Writing to a String cannot fail.
+                let _ = write!(out, "{}", Date::from_days(*days));
+            }
+            Data::Years(values) => {
+                let Some(years) = values.get(row) else { return false };
+                let _ = match *years {
+                    (first, last) if first == last => write!(out, "{first}"),
+                    (1, last) => write!(out, "before {last}"),
+                    (first, 9999) => write!(out, "after {first}"),
+                    (first, last) => write!(out, "{first}–{last}"),
+                };
+            }
+            Data::Text(ids) => {
+                let Some(id) = ids.get(row) else { return false };
+                out.push_str(self.batch.texts.get(*id));
+            }
+        }
+        true
     }
 
     /// The conditions that a condition consists of, with derived ones opened, each with its row.

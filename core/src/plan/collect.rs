@@ -417,7 +417,7 @@ fn ids(inner: &Inner, batch: &Batch, part: &mut Part) {
 }
 
 /// The verdict of a row that a report lists.
-fn listed(evaluated: Evaluated<'_>, rule: RuleId, row: usize) -> (Verdict, Option<Verdict>) {
+pub(super) fn listed(evaluated: Evaluated<'_>, rule: RuleId, row: usize) -> (Verdict, Option<Verdict>) {
     let has = |plane: usize| bits::get(evaluated.verdict(rule, plane), row);
     let verdict = if has(verdict_plane::MET) {
         Verdict::Met
@@ -452,7 +452,10 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
         } else {
             let plane = |plane: usize, word: usize| evaluated.verdict(id, plane).get(word).copied().unwrap_or(0);
             let wanted: Vec<u64> = (0..bits::words(rows))
-                .map(|word| plane(verdict_plane::NOT_MET, word) | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word))
+                .map(|word| {
+                    let failing = plane(verdict_plane::NOT_MET, word);
+                    if inner.settings.limits.only_failing { failing & !plane(verdict_plane::TO_DO, word) } else { failing | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word) }
+                })
                 .collect();
             bits::rows(&wanted).for_each(&mut take);
         }
@@ -485,13 +488,11 @@ fn finding(inner: &Inner, tracer: &Tracer<'_>, id: RuleId, row: usize, verdict: 
         message = template::label(&rule.title, &rule.id, &inner.settings.language);
     }
     let mut because = Vec::new();
-    let mut settle = Vec::new();
     if inner.settings.detail >= Detail::Reasons {
         because_of(tracer, rule, row, &mut because);
-        if verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell) {
-            settle = tracer.settle(rule.when.as_ref(), &rule.require, rule.domain, row).into_iter().map(|(slot, row)| template::place(inner, tracer, slot, row)).collect();
-        }
     }
+    let open = verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell);
+    let settle = if open { settled(inner, tracer, rule, row) } else { Vec::new() };
     Finding {
         rule: rule.id.clone(),
         severity: rule.severity,
@@ -509,7 +510,7 @@ fn finding(inner: &Inner, tracer: &Tracer<'_>, id: RuleId, row: usize, verdict: 
     }
 }
 
-fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because: &mut Vec<String>) {
+pub(super) fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because: &mut Vec<String>) {
     use crate::eval::truth::Truth;
     if let Some(when) = &rule.when {
         if tracer.truth(when, rule.domain, row) != Truth::True {
@@ -518,6 +519,12 @@ fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because
         }
     }
     tracer.because(&rule.require, rule.domain, row, because);
+}
+
+/// The paths of the answers that would settle a rule.
+pub(super) fn settled(inner: &Inner, tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize) -> Vec<String> {
+    let places = tracer.settle(rule.when.as_ref(), &rule.require, rule.domain, row);
+    places.into_iter().map(|(slot, row)| template::place(inner, tracer, slot, row)).collect()
 }
 
 fn empty_finding(verdict: Verdict) -> Finding {
@@ -547,11 +554,7 @@ fn evidence_of(inner: &Inner, tracer: &Tracer<'_>, rule: RuleId, domain: DomainI
 fn evidence(inner: &Inner, tracer: &Tracer<'_>, slot: SlotId, domain: DomainId, row: usize) -> Option<Evidence> {
     let info = inner.checked.shape.slots.get(slot.index())?;
     // A field of a group's many rows has no one answer here; `because` says how many rows there are.
-    let mut around = domain;
-    while around != info.domain {
-        around = inner.parents.get(around.index()).copied().flatten()?;
-    }
-    let row = tracer.row_in(info.domain, domain, row);
+    let row = tracer.row_in(template::seen_from(inner, slot, domain)?, domain, row);
     let state = tracer.state(slot, row);
     let value = match state {
         State::Answered => tracer.value(slot, row).unwrap_or_default(),
@@ -602,13 +605,7 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
 
 /// A name for a finding that stays the same from audit to audit: FNV-1a (64 bits) of its parts, each ended by U+001F, in hexadecimal.
 pub(crate) fn fingerprint(parts: &[&str]) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325u64;
-    for part in parts {
-        for byte in part.bytes().chain([0x1f]) {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        }
-    }
-    format!("{hash:016x}")
+    format!("{:016x}", parts.iter().fold(super::lines::FNV, |hash, part| super::lines::fnv(hash, part)))
 }
 
 #[cfg(test)]

@@ -43,14 +43,19 @@ pub(crate) fn unfilled(inner: &Inner, template: &TemplateIr) -> String {
 
 /// The message for a record or row.
 pub(crate) fn fill(inner: &Inner, tracer: &Tracer<'_>, template: &TemplateIr, domain: DomainId, row: usize, record: &str) -> String {
-    let language = &inner.settings.language;
     let mut out = String::new();
-    for part in parts(template, language) {
+    fill_into(inner, tracer, template, (domain, row), record, &mut out);
+    out
+}
+
+/// Adds the message for a record or row to a text.
+pub(crate) fn fill_into(inner: &Inner, tracer: &Tracer<'_>, template: &TemplateIr, (domain, row): (DomainId, usize), record: &str, out: &mut String) {
+    for part in parts(template, &inner.settings.language) {
         match part {
             PartIr::Text(text) => out.push_str(text),
             PartIr::Slot(slot) => {
                 let at = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
-                out.push_str(&answer(inner, tracer, *slot, tracer.row_in(at, domain, row)));
+                answer_into(inner, tracer, *slot, tracer.row_in(at, domain, row), out);
             }
             PartIr::Parameter(id) => out.push_str(&parameter(inner, *id)),
             PartIr::Derived(id) => out.push_str(&derived(inner, tracer, *id, tracer.row_in(RECORD, domain, row))),
@@ -58,28 +63,24 @@ pub(crate) fn fill(inner: &Inner, tracer: &Tracer<'_>, template: &TemplateIr, do
             PartIr::Record => out.push_str(record),
         }
     }
-    out
 }
 
-/// An answer for people: an option by its label, an absent one by its state in brackets.
-pub(crate) fn answer(inner: &Inner, tracer: &Tracer<'_>, slot: crate::ir::SlotId, row: usize) -> String {
+/// Adds an answer for people: an option by its label, an absent one by its state in brackets.
+fn answer_into(inner: &Inner, tracer: &Tracer<'_>, slot: crate::ir::SlotId, row: usize, out: &mut String) {
     let state = tracer.state(slot, row);
     if state != State::Answered {
-        return format!("[{state}]");
+        out.push('[');
+        out.push_str(state.words());
+        out.push(']');
+        return;
     }
-    let value = tracer.value(slot, row).unwrap_or_default();
-    let info = inner.checked.shape.slots.get(slot.index());
-    let list = info.and_then(|slot| slot.list).and_then(|list| inner.checked.shape.lists.get(list.index()));
-    match list {
-        None => value,
-        Some(list) => {
-            let labelled: Vec<String> = value
-                .split("; ")
-                .map(|id| list.options.iter().find(|option| option.id == id).map_or_else(|| id.to_owned(), |option| option_label(&option.label, &option.id, &inner.settings.language)))
-                .collect();
-            labelled.join("; ")
-        }
-    }
+    tracer.write_value(slot, row, |option| option_label_of(option, &inner.settings.language), out);
+}
+
+/// An option's label, or else its id as it is.
+fn option_label_of<'o>(option: &'o crate::ir::OptionIr, language: &str) -> &'o str {
+    let text = option.label.get(language);
+    if text.is_empty() { &option.id } else { text }
 }
 
 /// An option's label, or else its id as it is.
@@ -164,4 +165,14 @@ pub(crate) fn place(inner: &Inner, tracer: &Tracer<'_>, slot: crate::ir::SlotId,
     let around = item(inner, tracer, info.domain, row);
     let dot = if around.is_empty() { "" } else { "." };
     format!("{around}{dot}{}", info.id)
+}
+
+/// The domain of a field, when it is `domain` or lies around it, so that one row of `domain` has one answer.
+pub(crate) fn seen_from(inner: &Inner, slot: crate::ir::SlotId, domain: DomainId) -> Option<DomainId> {
+    let at = inner.checked.shape.slots.get(slot.index())?.domain;
+    let mut around = domain;
+    while around != at {
+        around = inner.parents.get(around.index()).copied().flatten()?;
+    }
+    Some(at)
 }

@@ -217,13 +217,13 @@ pub(super) fn csv_cell(text: &str, out: &mut String) {
 
 /// Adds a JSON string with its quotes. Beyond what JSON asks for, characters that steer a terminal, reorder a line or break one are written
 /// as escapes: the value is the same, and printing the document is harmless.
-pub(super) fn json_string(text: &str, out: &mut String) {
+pub(crate) fn json_string(text: &str, out: &mut String) {
     out.push('"');
     json_fragment(text, out);
     out.push('"');
 }
 
-fn json_fragment(text: &str, out: &mut String) {
+pub(crate) fn json_fragment(text: &str, out: &mut String) {
     let mut from = 0;
     let bytes = text.as_bytes();
     let mut at = 0;

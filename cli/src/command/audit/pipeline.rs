@@ -97,7 +97,7 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
             Ok(None) => read.map_err(CliError::from),
             Ok(Some(problem)) => Err(match &input {
                 Input::Table(table) => table.error(problem).into(),
-                Input::Records(_) => CliError::new(format!("{}: {problem}", about.name)).help(problem.help),
+                Input::Records(_) => CliError::new(format!("{}: {problem}", about.name)).help(problem.help.clone()),
             }),
             Err(error) => Err(error),
         };

@@ -1,0 +1,230 @@
+//! Findings as JSON Lines straight from an evaluated batch: the same bytes as [`jsonl_finding`](crate::report::jsonl_finding) writes of a
+//! [`Finding`](crate::audit::Finding), without making one. A list of a million rows has a million of them.
+//!
+//! What is the same for all findings of a rule is written once, when the plan is made; what is the same for all findings of a record,
+//! once for each record. A test holds both ways equal.
+
+use super::collect::{because_of, listed, settled};
+use super::{Detail, Inner, template};
+use crate::audit::Verdict;
+use crate::batch::Batch;
+use crate::bits;
+use crate::eval::trace::Tracer;
+use crate::eval::{Evaluated, group_rows, verdict_plane};
+use crate::ir::{Checked, RECORD, RuleId, SlotId};
+use crate::report::{json_escaped, json_text};
+use crate::value::State;
+
+/// What is the same for all findings of a rule.
+#[derive(Debug)]
+pub(crate) struct RuleLines {
+    /// `{"rule":"…","severity":"…","verdict":"`
+    head: String,
+    /// For each field of its evidence: `{"field":"…","label":"…","state":"`
+    evidence: Vec<(SlotId, String)>,
+    /// `,"cite":[…],"fingerprint":"`
+    tail: String,
+    /// The fingerprint as far as framework and rule go.
+    fingerprint: u64,
+}
+
+/// The lines' constant parts, by rule.
+pub(crate) fn prepare(checked: &Checked, evidence: &[Vec<SlotId>], language: &str) -> Vec<RuleLines> {
+    let rules = checked.rules.iter().zip(evidence);
+    rules
+        .map(|(rule, slots)| {
+            let mut head = String::from("{\"rule\":");
+            json_text(&rule.id, &mut head);
+            head.push_str(",\"severity\":\"");
+            head.push_str(rule.severity.words());
+            head.push_str("\",\"verdict\":\"");
+            let evidence = slots
+                .iter()
+                .filter_map(|slot| {
+                    let info = checked.shape.slots.get(slot.index())?;
+                    let mut text = String::from("{\"field\":");
+                    json_text(&info.path, &mut text);
+                    text.push_str(",\"label\":");
+                    json_text(&template::label(&info.label, &info.id, language), &mut text);
+                    text.push_str(",\"state\":\"");
+                    Some((*slot, text))
+                })
+                .collect();
+            let mut tail = String::from(",\"cite\":[");
+            for (place, source) in rule.cite.iter().filter_map(|source| checked.sources.get(source.index())).enumerate() {
+                if place > 0 {
+                    tail.push(',');
+                }
+                json_text(&source.id, &mut tail);
+            }
+            tail.push_str("],\"fingerprint\":\"");
+            let fingerprint = fnv(fnv(FNV, &checked.about.id), &rule.id);
+            RuleLines { head, evidence, tail, fingerprint }
+        })
+        .collect()
+}
+
+/// The offset basis of FNV-1a, 64 bits.
+pub(super) const FNV: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a over a part and the U+001F that ends it.
+pub(super) fn fnv(hash: u64, part: &str) -> u64 {
+    part.bytes().chain([0x1f]).fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+/// Adds a line for each finding of the batch, in order of record, rule, row.
+pub(crate) fn write(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, out: &mut String) {
+    let inputs = inner.inputs();
+    let tracer = Tracer::new(&inputs, batch);
+    let records = batch.len();
+    let limits = inner.settings.limits;
+    let wanted: Vec<Vec<u64>> = inner
+        .checked
+        .rules
+        .iter()
+        .enumerate()
+        .map(|(index, rule)| {
+            let rows = batch.domain_len(rule.domain);
+            let plane = |plane: usize, word: usize| evaluated.verdict(RuleId::from_index(index), plane).get(word).copied().unwrap_or(0);
+            (0..bits::words(rows))
+                .map(|word| {
+                    if limits.every_verdict {
+                        return bits::mask(rows, word);
+                    }
+                    let failing = plane(verdict_plane::NOT_MET, word);
+                    if limits.only_failing { failing & !plane(verdict_plane::TO_DO, word) } else { failing | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word) }
+                })
+                .collect()
+        })
+        .collect();
+    let mut record_json = String::new();
+    let mut name = String::new();
+    let mut id = String::new();
+    let mut scratch = String::new();
+    for record in 0..records {
+        let mut is_first = true;
+        for (index, rule) in inner.checked.rules.iter().enumerate() {
+            let Some(wanted) = wanted.get(index) else { continue };
+            let rows = if rule.domain == RECORD { record..record + 1 } else { group_rows(batch, rule.domain, record, &inner.parents) };
+            for row in rows.filter(|row| bits::get(wanted, *row)) {
+                if std::mem::take(&mut is_first) {
+                    describe(inner, &tracer, record, &mut record_json, &mut id, &mut name);
+                }
+                line(inner, &tracer, evaluated, (RuleId::from_index(index), row), (&record_json, &id, &name), &mut scratch, out);
+            }
+        }
+    }
+}
+
+/// The record's part of its lines, its id for fingerprints and its name for messages.
+fn describe(inner: &Inner, tracer: &Tracer<'_>, record: usize, json: &mut String, id: &mut String, name: &mut String) {
+    let shape = &inner.checked.shape;
+    let (number, row) = (tracer.batch.number(record), tracer.batch.row_number(record));
+    let mut digits = itoa::Buffer::new();
+    json.clear();
+    json.push_str("\"record\":{\"number\":");
+    json.push_str(digits.format(number));
+    if !tracer.batch.numbering.input.is_empty() {
+        json.push_str(",\"input\":");
+        json_text(&tracer.batch.numbering.input, json);
+    }
+    json.push_str(",\"row\":");
+    json.push_str(digits.format(row));
+    for (key, slot, text) in [(",\"id\":", shape.id, &mut *id), (",\"name\":", shape.name, &mut *name)] {
+        text.clear();
+        json.push_str(key);
+        let known = slot.is_some_and(|slot| tracer.state(slot, record) == State::Answered && tracer.write_value(slot, record, |option| &option.id, text));
+        if known { json_text(text, json) } else { json.push_str("null") }
+    }
+    json.push_str("},\"item\":");
+    if name.is_empty() {
+        name.push_str(id);
+    }
+    if name.is_empty() {
+        name.push_str(&shape.noun);
+        name.push(' ');
+        name.push_str(digits.format(number));
+    }
+    if id.is_empty() {
+        id.push_str(digits.format(number));
+    }
+}
+
+fn line(inner: &Inner, tracer: &Tracer<'_>, evaluated: Evaluated<'_>, (id, row): (RuleId, usize), (record, record_id, name): (&str, &str, &str), scratch: &mut String, out: &mut String) {
+    let (Some(rule), Some(constant)) = (inner.checked.rules.get(id.index()), inner.lines.get(id.index())) else { return };
+    let (verdict, would_be) = listed(evaluated, id, row);
+    out.push_str(&constant.head);
+    out.push_str(verdict.words());
+    out.push_str("\",\"would_be\":");
+    match would_be {
+        None => out.push_str("null"),
+        Some(verdict) => {
+            out.push('"');
+            out.push_str(verdict.words());
+            out.push('"');
+        }
+    }
+    out.push(',');
+    out.push_str(record);
+    let item = if rule.domain == RECORD { String::new() } else { template::item(inner, tracer, rule.domain, row) };
+    json_text(&item, out);
+    for (key, message) in [(",\"message\":", &rule.say), (",\"fix\":", &rule.fix)] {
+        out.push_str(key);
+        scratch.clear();
+        template::fill_into(inner, tracer, message, (rule.domain, row), name, scratch);
+        if scratch.is_empty() && key == ",\"message\":" {
+            scratch.push_str(&template::label(&rule.title, &rule.id, &inner.settings.language));
+        }
+        json_text(scratch, out);
+    }
+    out.push_str(",\"values\":[");
+    let mut is_first = true;
+    for (slot, text) in &constant.evidence {
+        let Some(at) = template::seen_from(inner, *slot, rule.domain) else { continue };
+        let row = tracer.row_in(at, rule.domain, row);
+        if !std::mem::take(&mut is_first) {
+            out.push(',');
+        }
+        out.push_str(text);
+        let state = tracer.state(*slot, row);
+        out.push_str(state.key());
+        out.push_str("\",\"value\":\"");
+        scratch.clear();
+        match state {
+            State::Answered => {
+                tracer.write_value(*slot, row, |option| &option.id, scratch);
+            }
+            State::Invalid => scratch.push_str(tracer.batch.raw_of_invalid(*slot, row).map_or("", |cell| &cell.raw)),
+            _ => {}
+        }
+        json_escaped(scratch, out);
+        out.push_str("\"}");
+    }
+    out.push_str("],\"because\":");
+    let mut because = Vec::new();
+    if inner.settings.detail >= Detail::Reasons {
+        because_of(tracer, rule, row, &mut because);
+    }
+    strings(&because, out);
+    out.push_str(",\"settle\":");
+    let open = verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell);
+    strings(&if open { settled(inner, tracer, rule, row) } else { Vec::new() }, out);
+    out.push_str(&constant.tail);
+    let hash = fnv(fnv(constant.fingerprint, record_id), &item);
+    for shift in (0..16).rev() {
+        let digit = u32::try_from(hash >> (shift * 4) & 0xf).unwrap_or(0);
+        out.push(char::from_digit(digit, 16).unwrap_or('0'));
+    }
+    out.push_str("\"}\n");
+}
+
+fn strings(texts: &[String], out: &mut String) {
+    out.push('[');
+    for (place, text) in texts.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        json_text(text, out);
+    }
+    out.push(']');
+}
