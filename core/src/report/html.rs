@@ -72,6 +72,20 @@ impl Page {
         escape::html(&brief(text, LONGEST), &mut self.out);
     }
 
+    /// A text that may be long, with what stands between backticks as code.
+    fn coded(&mut self, text: &str) {
+        let text = brief(text, LONGEST);
+        if text.matches('`').count() % 2 == 1 {
+            return self.text(&text);
+        }
+        for (place, part) in text.split('`').enumerate() {
+            let code = place % 2 == 1;
+            self.raw(if code { "<code>" } else { "" });
+            self.text(part);
+            self.raw(if code { "</code>" } else { "" });
+        }
+    }
+
     /// An element around a text; nothing when the text is empty.
     fn element(&mut self, open: &str, text: &str, close: &str) {
         if !text.is_empty() {
@@ -94,7 +108,9 @@ impl Page {
     /// A table's beginning: caption and column heads; those that begin with `#` hold numbers, those with `~` are
     /// for readers that hear the table.
     fn table(&mut self, class: &str, caption: &str, heads: &[&str]) {
-        let _ = write!(self.out, "<table class=\"{class}\">\n<caption>");
+        // On a small screen a table of many columns is moved sideways within its own box.
+        let room = if heads.len() > 4 && class != "bars" { "scroll wide" } else { "scroll" };
+        let _ = write!(self.out, "<div class=\"{room}\">\n<table class=\"{class}\">\n<caption>");
         self.text(caption);
         self.raw("</caption>\n<thead><tr>");
         for head in heads {
@@ -111,7 +127,7 @@ impl Page {
     }
 
     fn end_table(&mut self) {
-        self.raw("</tbody>\n</table>\n");
+        self.raw("</tbody>\n</table>\n</div>\n");
     }
 
     /// Where a rule, outcome or measure rests: links into the table of sources, each with its standing.

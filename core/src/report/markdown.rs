@@ -141,7 +141,7 @@ fn cited(view: &View<'_>, ids: &[String]) -> String {
     let works: Vec<String> = ids
         .iter()
         .map(|id| match view.source(id) {
-            Some(source) if source.checked.is_none() => format!("{} ({}; *{}*)", safe(&wording::work(source)), safe(&weight(source)), wording::UNVERIFIED),
+            Some(source) if source.checked.is_none() && !wording::is_own(source) => format!("{} ({}; *{}*)", safe(&wording::work(source)), safe(&weight(source)), wording::UNVERIFIED),
             Some(source) => safe(&wording::citation(source)),
             None => safe(id),
         })
@@ -355,7 +355,11 @@ fn sources(page: &mut Page, audit: &Audit) {
             Some(address) => format!("[{work}]({address})"),
             None => work,
         };
-        let checked = source.checked.map_or_else(|| format!("*{}*", wording::UNVERIFIED), wording::day);
+        let checked = match source.checked {
+            Some(date) => wording::day(date),
+            None if wording::is_own(source) => wording::checked(source),
+            None => format!("*{}*", wording::UNVERIFIED),
+        };
         page.row(&[&work, source.standing.words(), &safe(&source.jurisdiction), &checked, &number(u64::from(source.cited_by)), &safe(&source.note)]);
     }
 }

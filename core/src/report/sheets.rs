@@ -194,7 +194,7 @@ fn rules(rows: &mut Rows, view: &View<'_>) {
     rows.head(&heads);
     for severity in Severity::ALL {
         for rule in view.rules(severity) {
-            let mut cells = vec![Cell::text(&format!("{}: {}", severity.words(), wording::rule_title(rule)))];
+            let mut cells = vec![Cell::text(&format!("{}: {} ({})", severity.words(), wording::rule_title(rule), rule.id))];
             cells.extend(wording::GRAVEST_FIRST.into_iter().map(|verdict| Cell::count(rule.counts.get(verdict))));
             cells.push(Cell::text(&rule.why));
             rows.plain(cells);
@@ -254,6 +254,8 @@ pub fn finding_columns() -> Vec<Column> {
 
 /// A finding as cells under [`finding_columns`].
 pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
+    let label = |path: &String| finding.values.iter().find(|evidence| evidence.field == *path && !evidence.label.is_empty()).map_or(path.clone(), |evidence| evidence.label.clone());
+    let settle: Vec<String> = finding.settle.iter().map(label).collect();
     vec![
         Cell::text(finding.severity.words()),
         Cell::text(finding.verdict.words()),
@@ -267,7 +269,7 @@ pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
         Cell::text(&finding.fix),
         Cell::text(&csv::values(finding)),
         Cell::text(&finding.because.join("; ")),
-        Cell::text(&finding.settle.join("; ")),
+        Cell::text(&settle.join("; ")),
         Cell::text(&finding.cite.join("; ")),
         Cell::text(finding.would_be.map_or("", Verdict::words)),
         Cell::text(&finding.fingerprint),
@@ -371,7 +373,7 @@ pub fn sources(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
             Cell::text(&source.at),
             Cell::text(source.standing.words()),
             Cell::text(&source.jurisdiction),
-            Cell::text(&source.checked.map_or_else(|| wording::UNVERIFIED.to_owned(), |date| date.to_string())),
+            Cell::text(&source.checked.map_or_else(|| wording::checked(source), |date| date.to_string())),
             Cell::count(u64::from(source.cited_by)),
             address,
             Cell::text(&source.note),

@@ -485,10 +485,8 @@ fn sources(page: &mut Page, audit: &Audit) {
     if audit.sources.is_empty() {
         return;
     }
-    let unverified = audit.sources.iter().filter(|source| source.checked.is_none()).count();
     page.heading("Sources");
-    let words = format!("{}, {} of them {}", count(audit.sources.len() as u64, "source", "sources"), number(unverified as u64), wording::UNVERIFIED);
-    page.paragraph("  ", "    ", &words);
+    page.paragraph("  ", "    ", &wording::sources(audit));
     for source in audit.sources.iter().take(if page.details { usize::MAX } else { 0 }) {
         page.paragraph("  ", "    ", &brief(&format!("{}: {}", source.id, wording::citation(source)), LONGEST));
         for words in [&source.url, &source.note].into_iter().filter(|words| !words.is_empty()) {

@@ -1,7 +1,7 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
 use crate::audit::{Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, OutcomeCount, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts};
-use crate::framework::{MeasureKind, Severity};
+use crate::framework::{MeasureKind, Severity, Standing};
 use crate::value::{Date, State};
 
 /// What an audit is and is not; it ends every report.
@@ -212,15 +212,29 @@ pub(super) fn standing(source: &Source) -> String {
         words.push_str(", ");
         words.push_str(&source.jurisdiction);
     }
-    words.push_str("; ");
-    words.push_str(&checked(source));
+    if !is_own(source) {
+        words.push_str("; ");
+        words.push_str(&checked(source));
+    }
     words
+}
+
+/// Whether a source is the framework's own rule, so that there is nothing to compare it with.
+pub(super) fn is_own(source: &Source) -> bool {
+    source.standing == Standing::HouseRule && source.checked.is_none()
+}
+
+/// How many sources nobody has compared, in words: `27 sources, 4 of them unverified`.
+pub(super) fn sources(audit: &Audit) -> String {
+    let unverified = audit.sources.iter().filter(|source| source.checked.is_none() && !is_own(source)).count() as u64;
+    format!("{}, {} of them {UNVERIFIED}", count(audit.sources.len() as u64, "source", "sources"), number(unverified))
 }
 
 /// When a source was checked, or that it was not.
 pub(super) fn checked(source: &Source) -> String {
     match source.checked {
         Some(date) => format!("checked {date}"),
+        None if is_own(source) => "the framework's own".to_owned(),
         None => UNVERIFIED.to_owned(),
     }
 }

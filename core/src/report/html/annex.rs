@@ -123,8 +123,7 @@ fn sources(page: &mut Page, audit: &Audit) {
         return;
     }
     page.section("sources", "Sources");
-    let unverified = audit.sources.iter().filter(|source| source.checked.is_none()).count() as u64;
-    let caption = format!("{}, {} of them {}", count(audit.sources.len() as u64, "source", "sources"), number(unverified), wording::UNVERIFIED);
+    let caption = wording::sources(audit);
     page.table("", &caption, &["Source", "Standing", "Where it applies", "Checked", "#Cited by"]);
     for (place, source) in audit.sources.iter().enumerate() {
         let _ = write!(page.out, "<tr id=\"source-{}\"><th scope=\"row\">", place + 1);
@@ -146,6 +145,7 @@ fn sources(page: &mut Page, audit: &Audit) {
         page.raw("</td><td>");
         match source.checked {
             Some(date) => page.text(&wording::day(date)),
+            None if wording::is_own(source) => page.text(&wording::checked(source)),
             None => page.raw("<em>unverified</em>"),
         }
         let _ = writeln!(page.out, "</td><td class=\"n\">{}</td></tr>", number(u64::from(source.cited_by)));

@@ -112,7 +112,7 @@ fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, shown: &[&Finding]
     let last = if settles { "What would settle it" } else { "What would mend it" };
     let with_last = settles || !fix_said;
     // The roles stand because small screens show rows as blocks, and some browsers then forget that this is a table.
-    page.raw("<table role=\"table\" class=\"findings\">\n<caption class=\"away\">");
+    page.raw("<div class=\"scroll\">\n<table role=\"table\" class=\"findings\">\n<caption class=\"away\">");
     page.brief(&format!("{}: {}", group.title(), view::heading(group.verdict)));
     page.raw("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">");
     page.text(&record);
@@ -136,14 +136,16 @@ fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last
     page.raw("</span>");
     page.element("<span class=\"place\">", &finding.item, "</span>");
     page.raw("</th><td role=\"cell\" data-label=\"What was found\">");
-    page.brief(wording::message(finding, records));
+    page.coded(wording::message(finding, records));
     if let Some(verdict) = finding.would_be {
         let _ = write!(page.out, " <span class=\"hint\">now: {}</span>", verdict.words());
     }
     if !finding.because.is_empty() {
         page.raw("<ul class=\"because\" aria-label=\"Because\">");
         for because in &finding.because {
-            page.element("<li>", because, "</li>");
+            page.raw("<li>");
+            page.coded(because);
+            page.raw("</li>");
         }
         page.raw("</ul>");
     }

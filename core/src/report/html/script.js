@@ -1,5 +1,12 @@
 
 "use strict";
+// What has to be moved sideways on a small screen can be reached and moved with the keyboard.
+for (const box of document.querySelectorAll(".scroll")) {
+  if (box.scrollWidth <= box.clientWidth) continue;
+  box.tabIndex = 0;
+  box.setAttribute("role", "region");
+  box.setAttribute("aria-label", box.querySelector("caption").textContent);
+}
 // Filters and orders the findings that stand in the page, and says how many are shown. Without it nothing is missing but that.
 (() => {
   const form = document.getElementById("filter");

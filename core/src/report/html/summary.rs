@@ -134,7 +134,7 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
         }
         page.raw("</td></tr>\n");
     }
-    let _ = write!(page.out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n", number(all));
+    let _ = write!(page.out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n</div>\n", number(all));
     if let Some(cite) = shared {
         page.raw("<p class=\"cite\">Rests on ");
         page.citations(view, cite);
