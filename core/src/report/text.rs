@@ -395,9 +395,12 @@ fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bo
     if !finding.item.is_empty() {
         let _ = write!(place, ", {}", finding.item);
     }
-    let first = format!("    {} ", page.ink(Ink::Bold, &name));
+    // A name that no line can hold is broken like other text, and then not in bold.
+    let fits = visible(&name) + 5 <= page.width;
+    let first = if fits { format!("    {} ", page.ink(Ink::Bold, &name)) } else { "    ".to_owned() };
+    let name = if fits { String::new() } else { format!("{name} ") };
     let would_be = finding.would_be.map(|verdict| format!(" (now: {verdict})")).unwrap_or_default();
-    page.paragraph(&first, "      ", &format!("({}): {}{would_be}", brief(&place, 120), brief(wording::message(finding, records), LONGEST)));
+    page.paragraph(&first, "      ", &format!("{name}({}): {}{would_be}", brief(&place, 120), brief(wording::message(finding, records), LONGEST)));
     if page.details {
         let values: Vec<String> = finding
             .values
