@@ -1,0 +1,63 @@
+//! What the README shows is what the project does: its excerpts come out of an audit of the sample list, and what it links to is there.
+
+use due_regard::audit::InputReceipt;
+use due_regard::list::{CsvSplitter, FieldNames, ListOptions, map_columns, sniff};
+use due_regard::report::{TextOptions, text};
+use due_regard::{Detail, Settings, Source, load};
+use std::path::Path;
+
+const README: &str = include_str!("../../README.md");
+const FRAMEWORK: &str = include_str!("../../rules/public-realm/framework.yaml");
+const LIST: &str = include_str!("../../rules/public-realm/sample/london.csv");
+
+/// The report of the README's first command.
+fn report() -> String {
+    let settings = Settings::new("2026-11-22".parse().unwrap()).detail(Detail::Records);
+    let plan = load(Source::new("framework.yaml", FRAMEWORK)).plan(settings).unwrap();
+    let layout = sniff(LIST.as_bytes(), true, &ListOptions::default()).unwrap();
+    let fields: Vec<_> = plan.fields().into_iter().filter(|field| field.of_record).collect();
+    let names: Vec<_> = fields.iter().map(|field| FieldNames { id: field.path.clone(), labels: vec![field.label.clone()], aliases: field.aliases.clone() }).collect();
+    let mapping = map_columns(&layout.header, &names, &[]);
+    assert!(mapping.problems.is_empty(), "{:?}", mapping.problems);
+    let columns: Vec<_> = mapping.columns.iter().filter_map(|column| Some((column.column, fields[column.field?].index))).collect();
+
+    let mut splitter = CsvSplitter::new(&layout);
+    let mut blocks = splitter.push(&LIST.as_bytes()[layout.body..]).unwrap();
+    blocks.extend(splitter.finish().unwrap());
+    let mut batch = plan.batch();
+    batch.numbered(layout.header_row, 0, "");
+    for block in blocks {
+        batch.add_rows(block, &columns);
+    }
+    let mut audit = plan.run(&batch.finish());
+    let (name, format) = ("rules/public-realm/sample/london.csv".to_owned(), "delimited text".to_owned());
+    audit.receipt.inputs.push(InputReceipt { name, format, bytes: LIST.len() as u64, sha256: None });
+    text(&audit, &TextOptions { colour: false, width: 100, details: true })
+}
+
+#[test]
+fn excerpts_are_exact() {
+    let report = report();
+    let excerpts: Vec<&str> = README.split("```text\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert_eq!(excerpts.len(), 2);
+    assert!(report.starts_with(excerpts[0]), "the report begins\n{}", report.lines().take(40).collect::<Vec<_>>().join("\n"));
+    let first = excerpts[1].lines().next().unwrap();
+    let from = report.find(first).unwrap_or_else(|| panic!("the report has no line {first:?}"));
+    let there = &report[from..];
+    assert!(there.starts_with(excerpts[1]), "the report says\n{}", there.lines().take(20).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for page in ["README.md", "CHANGELOG.md", "core/DESIGN.md", "core/LANGUAGE.md", "rules/README.md", "rules/public-realm/README.md"] {
+        let path = root.join(page);
+        let text = std::fs::read_to_string(&path).unwrap();
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let target = target.split('#').next().unwrap_or_default();
+            if !target.is_empty() && !target.contains("://") {
+                assert!(path.parent().unwrap().join(target).exists(), "{page} links to {target}, which is not there");
+            }
+        }
+    }
+}
