@@ -81,7 +81,7 @@ pub(super) fn typical() -> Audit {
             record(3, 5, "TH-003", "Statue of William Ewart Gladstone"),
             "Sources disagree about the person commemorated",
             &[("sources-disagree", "Sources disagree", State::Answered, "yes")],
-            &["sources-disagree = yes: ‘Sources disagree’ is yes"],
+            &["sources-disagree = yes: ‘Sources disagree’ is yes", "`a` is true", "`b` is true", "`c` is true", "`d` is false (d = 4)"],
             &[],
         ),
         Finding {

@@ -31,7 +31,7 @@ pub fn junit(audit: &Audit) -> String {
     }
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     attribute(&mut out, "name", wording::title(audit));
-    let _ = write!(out, " tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\">\n", total.tests, total.failures, total.skipped);
+    let _ = writeln!(out, " tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\">", total.tests, total.failures, total.skipped);
     out.push_str(&suites);
     out.push_str("</testsuites>\n");
     out
@@ -160,7 +160,7 @@ fn result(out: &mut String, verdict: Verdict, message: &str, body: &str, mine: &
         xml(line, out);
         out.push('\n');
     }
-    let _ = write!(out, "</{element}></testcase>\n");
+    let _ = writeln!(out, "</{element}></testcase>");
 }
 
 #[cfg(test)]

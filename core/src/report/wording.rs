@@ -16,7 +16,7 @@ pub(super) fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -35,7 +35,7 @@ pub(super) fn percent(share: f64) -> String {
     if percent > 0.0 && percent < 0.05 {
         return "under 0.1%".to_owned();
     }
-    if percent < 100.0 && percent >= 99.95 {
+    if (99.95..100.0).contains(&percent) {
         return "over 99.9%".to_owned();
     }
     let text = format!("{percent:.1}");

@@ -141,13 +141,18 @@ fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last
         let _ = write!(page.out, " <span class=\"hint\">now: {}</span>", verdict.words());
     }
     if !finding.because.is_empty() {
+        // A long chain of reasons would bury the findings around it.
+        let long = finding.because.len() > 4;
+        if long {
+            let _ = write!(page.out, "<details class=\"steps\"><summary>{}</summary>", count(finding.because.len() as u64, "step", "steps of reasoning"));
+        }
         page.raw("<ul class=\"because\" aria-label=\"Because\">");
         for because in &finding.because {
             page.raw("<li>");
             page.coded(because);
             page.raw("</li>");
         }
-        page.raw("</ul>");
+        page.raw(if long { "</ul></details>" } else { "</ul>" });
     }
     page.raw("</td><td role=\"cell\" data-label=\"Answers used\">");
     if !finding.values.is_empty() {
