@@ -59,7 +59,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = FailOn::Minor, value_name = "SEVERITY")]
     fail_on: FailOn,
 
-    /// What is listed: everything that needs attention, nothing but counts, or every verdict (met and does not apply too)
+    /// What is listed one by one; counts are always complete
     #[arg(long, value_enum, default_value_t = Listed::Attention)]
     findings: Listed,
 
@@ -129,8 +129,13 @@ enum FailOn {
 /// Which findings are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Listed {
+    /// Whatever is not met, cannot be told, needs a person or is to do
     Attention,
+    /// Only what is not met
+    Failing,
+    /// Nothing but counts
     None,
+    /// Every verdict
     All,
 }
 
@@ -159,9 +164,11 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         Listed::None => Detail::Counts,
         _ => outputs.detail(),
     });
-    if args.findings == Listed::All {
-        settings = settings.every_verdict();
-    }
+    settings = match args.findings {
+        Listed::All => settings.every_verdict(),
+        Listed::Failing => settings.only_failing(),
+        Listed::Attention | Listed::None => settings,
+    };
     if let Some(stage) = &args.stage {
         settings = settings.stage(stage);
     }

@@ -28,7 +28,7 @@ impl BatchBuilder {
     }
 
     /// Forgets every record and keeps the memory.
-    pub(crate) fn clear(&mut self) {
+    pub fn clear(&mut self) {
         self.batch.numbering = super::Numbering::default();
         self.batch.rows.clear();
         self.batch.texts.clear();
@@ -221,6 +221,12 @@ impl BatchBuilder {
     pub fn reuse(&mut self, batch: Batch) {
         self.batch = batch;
         self.clear();
+    }
+
+    /// The records so far as a batch, which stays here: for a form that is evaluated again and again. After it comes [`BatchBuilder::clear`].
+    pub fn batch(&mut self) -> &Batch {
+        self.complete();
+        &self.batch
     }
 
     /// Takes the finished batch out and leaves an empty builder.

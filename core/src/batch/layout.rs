@@ -140,15 +140,15 @@ impl TokenTable {
 
     /// The state that a trimmed text stands for.
     pub(crate) fn find(&self, text: &str) -> Option<State> {
+        if self.tokens.is_empty() {
+            return None;
+        }
         // Small letters can have another length in bytes only outside ASCII.
         if text.is_ascii() {
             if self.lengths >> text.len().min(63) & 1 == 0 {
                 return None;
             }
             return self.tokens.iter().find(|(token, _)| token.eq_ignore_ascii_case(text)).map(|(_, state)| *state);
-        }
-        if self.tokens.is_empty() {
-            return None;
         }
         let small = text.to_lowercase();
         self.tokens.iter().find(|(token, _)| *token == small).map(|(_, state)| *state)

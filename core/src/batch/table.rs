@@ -7,10 +7,14 @@ use super::{Column, Data, InvalidCell, Notice, Noticed, Texts};
 use crate::ir::{RECORD, SlotId};
 use crate::list::RowBlock;
 use crate::value::State;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// After so many cells of a column it is known whether its texts repeat.
 const SAMPLE: usize = 512;
+
+/// So many different cells that cannot be read are remembered with their cause.
+const CAUSES: usize = 256;
 
 impl BatchBuilder {
     /// Adds every row of a block as a record; `columns` says which column supplies which field.
@@ -41,7 +45,7 @@ impl BatchBuilder {
             }
             let Some(place) = self.batch.columns.get_mut(field.0.index()) else { continue };
             let cells = bounds.get(*column..).unwrap_or(&[]).iter().step_by(width.max(1)).copied();
-            Reader { slot, id: field.0, texts: &mut self.batch.texts, invalid: &mut self.batch.invalid, noticed: &mut self.batch.noticed }.read(place, cells);
+            Reader { slot, id: field.0, texts: &mut self.batch.texts, invalid: &mut self.batch.invalid, noticed: &mut self.batch.noticed, causes: FxHashMap::default() }.read(place, cells);
         }
     }
 }
@@ -53,6 +57,8 @@ struct Reader<'a> {
     texts: &'a mut Texts,
     invalid: &'a mut Vec<InvalidCell>,
     noticed: &'a mut Vec<Noticed>,
+    /// Causes of cells that could not be read, by their text: the same slip stands in many rows, and looking for what was meant is slow.
+    causes: FxHashMap<Box<str>, String>,
 }
 
 /// A cell without spaces at its edges; most have none, which two bytes tell.
@@ -97,6 +103,16 @@ impl Reader<'_> {
                 nothing(());
                 continue;
             }
+            if inner != span {
+                self.noticed.push(Noticed { what: Notice::EdgeSpaces(self.id), record: u32::try_from(row).unwrap_or(u32::MAX) });
+            }
+            if let Some(cause) = self.causes.get(cell) {
+                states.push(State::Invalid as u8);
+                nothing(());
+                let (cell, cause) = (cell.to_owned(), cause.clone());
+                self.tell(row, cell, Some(cause));
+                continue;
+            }
             let parsed = parse(self.slot, cell);
             let state = match &parsed {
                 Parsed::Absent(state) => *state,
@@ -109,10 +125,10 @@ impl Reader<'_> {
             } else {
                 nothing(());
                 let (cell, cause) = (cell.to_owned(), if let Parsed::Invalid(cause) = parsed { Some(cause) } else { None });
+                if let (Some(cause), true) = (&cause, self.causes.len() < CAUSES) {
+                    self.causes.insert(cell.as_str().into(), cause.clone());
+                }
                 self.tell(row, cell, cause);
-            }
-            if inner != span {
-                self.notice(row, Notice::EdgeSpaces(self.id));
             }
         }
     }

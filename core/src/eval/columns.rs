@@ -63,6 +63,32 @@ pub(super) fn compare_slot(batch: &Batch, slot: SlotId, comparison: Comparison, 
     }
 }
 
+/// Where two columns of exact numbers, or of dates, side by side in one domain, compare so.
+pub(super) fn compare_slots(batch: &Batch, slots: [SlotId; 2], comparison: Comparison, out: &mut [u64]) {
+    let [left, right] = slots.map(|slot| batch.column(slot).map(|column| &column.data));
+    match (left, right) {
+        (Some(Data::Days(left)), Some(Data::Days(right))) => pairs(left, right, comparison, out),
+        (Some(Data::Number(left)), Some(Data::Number(right))) => pairs(left, right, comparison, out),
+        _ => {}
+    }
+}
+
+fn pairs<T: Copy + PartialOrd>(left: &[T], right: &[T], comparison: Comparison, out: &mut [u64]) {
+    let pack = |out: &mut [u64], test: fn(&T, &T) -> bool| {
+        for ((left, right), out) in left.chunks(64).zip(right.chunks(64)).zip(out.iter_mut()) {
+            *out = left.iter().zip(right).enumerate().fold(0, |word, (bit, (left, right))| word | u64::from(test(left, right)) << bit);
+        }
+    };
+    match comparison {
+        Comparison::Equal => pack(out, T::eq),
+        Comparison::NotEqual => pack(out, T::ne),
+        Comparison::Less => pack(out, T::lt),
+        Comparison::LessOrEqual => pack(out, T::le),
+        Comparison::Greater => pack(out, T::gt),
+        Comparison::GreaterOrEqual => pack(out, T::ge),
+    }
+}
+
 fn invert(holds: &[u64], fails: &mut [u64]) {
     for (fails, holds) in fails.iter_mut().zip(holds) {
         *fails = !holds;

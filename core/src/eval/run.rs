@@ -1,6 +1,6 @@
 //! The loop over a program's steps.
 
-use super::columns::{compare_slot, option_in, pack, pack_slice, row_of, text_test};
+use super::columns::{compare_slot, compare_slots, option_in, pack, pack_slice, row_of, text_test};
 use super::reduce::{self, Planes};
 use super::truth::{Truth, Truths};
 use super::{arithmetic, compare, fold_person, interval_of};
@@ -265,6 +265,11 @@ impl<'a> Machine<'a> {
                     *n = valid.n;
                 }
             }
+            Op::CompareSlots { comparison, slots, valid } => {
+                let (t, ..) = split(out, self.width);
+                compare_slots(self.batch, *slots, *comparison, t);
+                self.gate_both(out, *valid);
+            }
             Op::Compare { comparison, left, right } => {
                 let known = [self.planes(left.known), self.planes(right.known)];
                 self.each_row(out, |row| match known[0].get(row).and(known[1].get(row)) {
@@ -282,11 +287,11 @@ impl<'a> Machine<'a> {
                 });
                 self.gate_both(out, *valid);
             }
-            Op::TextContains { slot, valid, needle } => self.text(*slot, *valid, memo, out, |text| super::contains(text, needle)),
+            Op::TextContains { slot, valid, needle } => self.text(*slot, *valid, memo, out, |text| needle.is_in(text)),
             Op::TextContainsText { slots: [text, needle], valid } => {
                 let (t, ..) = split(out, self.width);
                 pack(self.rows, t, |row| match (self.text_at(*text, row), self.text_at(*needle, row)) {
-                    (Some(text), Some(needle)) => super::contains(text, &needle.to_lowercase()),
+                    (Some(text), Some(needle)) => super::Needle::new(needle).is_in(text),
                     _ => false,
                 });
                 self.gate_both(out, *valid);

@@ -6,7 +6,7 @@
 use super::reduce::{Folded, any, every, fold};
 use super::run::both;
 use super::truth::Truth;
-use super::{arithmetic, compare, contains, fold_person, interval_of};
+use super::{Needle, arithmetic, compare, fold_person, interval_of};
 use crate::batch::{Batch, Data, write_number};
 use crate::function::Kernel;
 use crate::ir::{Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource};
@@ -219,10 +219,10 @@ impl<'a> Tracer<'a> {
                 let person = self.is_person(*left) || self.is_person(*right);
                 self.on_texts(*left, *right, domain, row, |left, right| if person { fold_person(left) == fold_person(right) } else { left == right })
             }
-            CondKind::TextContains(slot, TextSource::Slot(needle)) => self.on_texts(*slot, *needle, domain, row, |text, needle| contains(text, &needle.to_lowercase())),
+            CondKind::TextContains(slot, TextSource::Slot(needle)) => self.on_texts(*slot, *needle, domain, row, |text, needle| Needle::new(needle).is_in(text)),
             CondKind::TextContains(slot, needle) => self.on_slot(*slot, domain, row, |row| {
-                let needle = text_of(needle, self.inputs).unwrap_or_default().to_lowercase();
-                self.batch.text(*slot, row).map_or(Truth::Unknown, |text| Truth::from_bool(contains(text, &needle)))
+                let needle = Needle::new(text_of(needle, self.inputs).unwrap_or_default());
+                self.batch.text(*slot, row).map_or(Truth::Unknown, |text| Truth::from_bool(needle.is_in(text)))
             }),
             CondKind::Matches(slot, source) => match text_of(source, self.inputs).map(pattern) {
                 Some(Ok(pattern)) => self.on_slot(*slot, domain, row, |row| self.batch.text(*slot, row).map_or(Truth::Unknown, |text| Truth::from_bool(pattern.is_match(text)))),

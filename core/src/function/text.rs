@@ -30,9 +30,20 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 fn words(text: &str) -> f64 {
-    let count = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count();
-    // A cell has far fewer than 2^53 words.
-    count as f64
+    if !text.is_ascii() {
+        // A cell has far fewer than 2^53 words.
+        return text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as f64;
+    }
+    // A word is counted at its first letter or digit after white space.
+    let mut count = 0u32;
+    let mut counted = false;
+    for byte in text.bytes() {
+        let is_space = matches!(byte, b' ' | b'\t'..=b'\r');
+        let begins = byte.is_ascii_alphanumeric() & !counted;
+        count += u32::from(begins);
+        counted = (counted | begins) & !is_space;
+    }
+    f64::from(count)
 }
 
 fn length(text: &str) -> f64 {
@@ -63,6 +74,10 @@ mod tests {
     fn words_are_counted_not_marks() {
         assert_eq!(words("  Adapted – in 2019, by hand. "), 5.0);
         assert_eq!(words("- / -"), 0.0);
+        for text in ["a b", "a-b c", "  x\ty\u{b}z\u{c}1\r\n2 ", "-- a--", "", "\u{1c}a\u{1f}b", "(one) two's"] {
+            let plainly = text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as f64;
+            assert_eq!(words(text), plainly, "{text:?}");
+        }
         assert_eq!(length(" ŵyl "), 3.0);
     }
 

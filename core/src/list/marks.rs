@@ -26,7 +26,11 @@ fn last_block(rest: &[u8]) -> [u8; 64] {
 /// Which of these bytes are hits, the first one lowest.
 #[inline(always)]
 pub(super) fn marks(block: &[u8; 64], hit: impl Fn(u8) -> bool) -> u64 {
-    let hits = block.map(|byte| u8::from(hit(byte)));
+    // A plain loop: `array::map` is not inlined in every build, and then nothing is turned into vectors.
+    let mut hits = [0u8; 64];
+    for (hits, byte) in hits.iter_mut().zip(block) {
+        *hits = u8::from(hit(*byte));
+    }
     let mut mask = 0;
     for (index, eight) in hits.as_chunks::<8>().0.iter().enumerate() {
         // The product gathers the lowest bits of eight bytes in its highest byte.

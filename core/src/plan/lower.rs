@@ -43,6 +43,7 @@ pub(crate) fn lower(inputs: &Inputs<'_>) -> (Program, Vec<Use>) {
         number_spreads: FxHashMap::default(),
         group_gates: FxHashMap::default(),
         derived: FxHashMap::default(),
+        texts: FxHashMap::default(),
         withheld_is_inapplicable: false,
         open_slots: Vec::new(),
     };
@@ -118,6 +119,8 @@ struct Lowering<'a> {
     /// By domain: where its rows are not asked, and where they are not applicable.
     group_gates: FxHashMap<DomainId, (Option<Reg>, Option<Reg>)>,
     derived: FxHashMap<(DerivedId, bool), Lowered>,
+    /// Functions of one text, by name and field.
+    texts: FxHashMap<(&'static str, SlotId, bool), NumReg>,
     /// Whether withheld answers count as not applicable: how a rule tells "only withheld" from other unknowns.
     withheld_is_inapplicable: bool,
     /// Fields whose gates are being made; the checker refuses cycles, this keeps an unchecked one from running for ever.
@@ -417,6 +420,13 @@ impl<'a> Lowering<'a> {
                     let at = self.domain_of(*slot);
                     return self.push(Op::CompareSlot { comparison: *comparison, slot: *slot, valid, value }, at);
                 }
+                if let (Num::Slot(left), Num::Slot(right)) = (left, right) {
+                    let at = self.domain_of(*left);
+                    if at == self.domain_of(*right) && self.is_exact(*left) && self.is_exact(*right) {
+                        let valid = [self.value_of(*left), self.value_of(*right)];
+                        return self.push(Op::CompareSlots { comparison: *comparison, slots: [*left, *right], valid }, at);
+                    }
+                }
                 let left = self.number(left, domain);
                 let left = self.spread_number(left, domain);
                 let right = self.number(right, domain);
@@ -440,7 +450,7 @@ impl<'a> Lowering<'a> {
             CondKind::TextContains(slot, needle) => {
                 let valid = self.value_of(*slot);
                 let at = self.domain_of(*slot);
-                let needle = text_of(needle, self.inputs).unwrap_or_default().to_lowercase();
+                let needle = crate::eval::Needle::new(text_of(needle, self.inputs).unwrap_or_default());
                 self.push(Op::TextContains { slot: *slot, valid, needle }, at)
             }
             CondKind::Matches(slot, source) => {
@@ -475,6 +485,11 @@ impl<'a> Lowering<'a> {
                 self.push(Op::VerdictTest { rules: rules.clone().into(), every: *every, test: *test }, RECORD)
             }
         }
+    }
+
+    /// Whether a field's answers are exact numbers or dates, and not intervals of years.
+    fn is_exact(&self, slot: SlotId) -> bool {
+        self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.kind != FieldType::Year)
     }
 
     fn is_person(&self, slot: SlotId) -> bool {
@@ -603,9 +618,15 @@ impl<'a> Lowering<'a> {
             },
             Num::Call(function, arguments) => match arguments.as_slice() {
                 [Argument::Text(slot)] => {
+                    let key = (function.name, *slot, self.withheld_is_inapplicable);
+                    if let Some(known) = self.texts.get(&key) {
+                        return *known;
+                    }
                     let valid = self.value_of(*slot);
                     let at = self.domain_of(*slot);
-                    self.push_number(Op::CallText { function, slot: *slot, valid }, at)
+                    let number = self.push_number(Op::CallText { function, slot: *slot, valid }, at);
+                    self.texts.insert(key, number);
+                    number
                 }
                 [Argument::Text(first), Argument::Text(second)] => {
                     let valid = [self.value_of(*first), self.value_of(*second)];

@@ -4,6 +4,7 @@
 //! them is unknown. A register of numbers has the two ends of an interval for each row, and a register of conditions whose *true*
 //! says that the number is known. Every step writes registers that lie after all that it reads.
 
+use crate::eval::Needle;
 use crate::framework::UnknownVerdict;
 use crate::function::Function;
 use crate::ir::{Arithmetic, Comparison, DomainId, RuleId, SlotId};
@@ -80,10 +81,12 @@ pub(crate) enum Op {
     HasOption { slot: SlotId, valid: Reg, option: u16 },
     /// A number, date or year of a field against a constant.
     CompareSlot { comparison: Comparison, slot: SlotId, valid: Reg, value: f64 },
+    /// Two fields of one domain that hold exact numbers, or dates, side by side.
+    CompareSlots { comparison: Comparison, slots: [SlotId; 2], valid: [Reg; 2] },
     Compare { comparison: Comparison, left: NumReg, right: NumReg },
     TextIn { slot: SlotId, valid: Reg, texts: Box<[String]>, person: bool },
     SameText { slots: [SlotId; 2], valid: [Reg; 2], person: bool },
-    TextContains { slot: SlotId, valid: Reg, needle: String },
+    TextContains { slot: SlotId, valid: Reg, needle: Needle },
     TextContainsText { slots: [SlotId; 2], valid: [Reg; 2] },
     Matches { slot: SlotId, valid: Reg, pattern: Box<Regex> },
     /// The same condition for every row of a group of the domain in which it is known.

@@ -128,6 +128,11 @@ impl Outputs {
         Ok(())
     }
 
+    /// Whether JSON Lines are all that is written.
+    pub(super) fn only_lines(&self) -> bool {
+        self.reports.iter().all(|report| report.format == Format::Jsonl)
+    }
+
     /// Whether every finding is wanted, however many there are.
     pub(super) fn wants_every_finding(&self) -> bool {
         self.reports.iter().any(|report| report.format.streams())

@@ -2,7 +2,7 @@
 //! results in order. What is in flight is bounded, so memory does not depend on the length of the list.
 
 use super::columns::Columns;
-use super::outputs::Outputs;
+use super::outputs::{LineWriter, Outputs};
 use crate::exit::CliError;
 use crate::input::{Input, InputError};
 use due_regard::audit::RefusedRow;
@@ -62,6 +62,7 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
     let threads = settings.threads.clamp(1, 64);
     let writers = outputs.line_writers();
     let every_finding = outputs.wants_every_finding();
+    let only_lines = outputs.only_lines();
     let mut last_row = above;
     let (input, outcome) = std::thread::scope(|scope| {
         let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
@@ -75,7 +76,7 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
             }
         });
         for _ in 0..threads {
-            let worker = Worker { plan, columns, settings, above, enough: &enough, every_finding, writers: &writers, input: &about.name };
+            let worker = Worker { plan, columns, settings, above, enough: &enough, every_finding, only_lines, writers: &writers, input: &about.name };
             let (jobs, send_pieces) = (Arc::clone(&jobs), send_pieces.clone());
             scope.spawn(move || worker.work(&jobs, &send_pieces));
         }
@@ -178,6 +179,14 @@ fn collect(plan: &Plan, pieces: &Receiver<(u64, Result<Piece, Problem>)>, whole:
     Ok(None)
 }
 
+/// Adds to a part the rows that are not records.
+fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>)) {
+    for row in refused {
+        part.refuse(row);
+    }
+    part.skip_blank(blank.0, &blank.1);
+}
+
 /// Splits, evaluates and writes lines.
 struct Worker<'a> {
     plan: &'a Plan,
@@ -188,7 +197,9 @@ struct Worker<'a> {
     enough: &'a AtomicBool,
     /// A report lists all of them all the same.
     every_finding: bool,
-    writers: &'a [super::outputs::LineWriter],
+    writers: &'a [LineWriter],
+    /// Nothing but lines is written.
+    only_lines: bool,
     input: &'a str,
 }
 
@@ -237,13 +248,18 @@ impl Worker<'_> {
             }
         }
         let batch = builder.take();
+        // Where lines are all that is wanted, they are written without making findings of them.
+        if let ([LineWriter::Jsonl], true) = (self.writers, self.only_lines) {
+            let mut lines = String::new();
+            let mut part = self.plan.evaluate_to_lines(&batch, scratch, &mut lines);
+            builder.reuse(batch);
+            complete(&mut part, refused, &blank);
+            return Ok(Piece { part, lines: vec![lines.into_bytes()], last_row });
+        }
         let only_count = !self.every_finding && self.enough.load(Ordering::Relaxed);
         let mut part = if only_count { self.plan.count(&batch, scratch) } else { self.plan.evaluate(&batch, scratch) };
         builder.reuse(batch);
-        for row in refused {
-            part.refuse(row);
-        }
-        part.skip_blank(blank.0, &blank.1);
+        complete(&mut part, refused, &blank);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
         Ok(Piece { part, lines, last_row })
     }

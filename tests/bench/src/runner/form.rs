@@ -3,6 +3,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
+use due_regard::{Audit, BatchBuilder, Detail, Scratch, Settings, Source, load};
 use rustix::time::{ClockId, clock_gettime};
 
 use crate::counts::Counts;
@@ -10,7 +11,7 @@ use crate::kleene::Verdict;
 use crate::w2::day::Day;
 use crate::w2::form::parse;
 use crate::w2::rules::{RULES, evaluate};
-use crate::w2::{AS_OF, RECORD};
+use crate::w2::{AS_OF, FRAMEWORK, RECORD};
 
 /// How long a job runs in one round, so that the clock's own cost and grain do not count.
 const ROUND: Duration = Duration::from_millis(150);
@@ -38,11 +39,36 @@ pub(super) struct Verdicts {
 pub(super) fn contestants() -> Result<(Vec<Job>, Vec<Verdicts>), String> {
     let today = Day::read(AS_OF.as_bytes()).ok_or("the as-of date is no date")?;
     let form = parse(RECORD).map_err(|error| format!("assessment.json: {error}"))?;
-    let verdicts = vec![Verdicts {
-        name: "HAND",
-        counts: counts(evaluate(&form, today)),
-    }];
+    let loaded = load(Source::new("assessment.yaml", FRAMEWORK));
+    let settings = Settings::new(AS_OF.parse().map_err(|error| format!("{error}"))?).detail(Detail::Counts);
+    let plan = loaded.plan(settings.clone()).map_err(|error| error.to_string())?;
+    let mut builder = plan.batch();
+    read(&mut builder)?;
+    let batch = builder.finish();
+    let verdicts = vec![
+        Verdicts { name: "HAND", counts: counts(evaluate(&form, today)) },
+        Verdicts { name: "due-regard", counts: counts_of(&plan.run(&batch)) },
+    ];
+    let mut scratch = Scratch::default();
+    let mut other_scratch = Scratch::default();
+    let mut builder = plan.batch();
+    let parsing = plan.clone();
     let jobs = vec![
+        job("due-regard, evaluate", "HAND, evaluate", move || {
+            black_box(plan.tally(black_box(&batch), &mut scratch));
+        }),
+        job("due-regard, parse and evaluate", "HAND, parse and evaluate", move || {
+            builder.clear();
+            if read(&mut builder).is_ok() {
+                black_box(parsing.tally(builder.batch(), &mut other_scratch));
+            }
+        }),
+        job("due-regard, compile the plan", "due-regard, compile the plan", move || {
+            let _ = black_box(loaded.plan(settings.clone()));
+        }),
+        job("due-regard, read and check the framework", "due-regard, compile the plan", || {
+            black_box(load(Source::new("assessment.yaml", FRAMEWORK)));
+        }),
         job("HAND, evaluate", "HAND, evaluate", move || {
             black_box(evaluate(black_box(&form), today));
         }),
@@ -66,6 +92,28 @@ pub(super) fn contestants() -> Result<(Vec<Job>, Vec<Verdicts>), String> {
         ),
     ];
     Ok((jobs, verdicts))
+}
+
+/// Reads the record into a batch.
+fn read(builder: &mut BatchBuilder) -> Result<(), String> {
+    builder.read(1, &mut serde_json::Deserializer::from_slice(black_box(RECORD))).map_err(|error| error.to_string())
+}
+
+/// The counts of the sixty rules of an audit of one record.
+fn counts_of(audit: &Audit) -> Counts {
+    let mut all = [[0; 4]; 60];
+    for (place, rule) in RULES.iter().enumerate() {
+        if let (Some(counts), Some(found)) = (all.get_mut(place), audit.rules.iter().find(|found| found.id == *rule)) {
+            let verdicts = &found.counts;
+            *counts = Verdict::ALL.map(|verdict| match verdict {
+                Verdict::Met => verdicts.met,
+                Verdict::NotMet => verdicts.not_met,
+                Verdict::CannotTell => verdicts.cannot_tell,
+                Verdict::DoesNotApply => verdicts.does_not_apply,
+            });
+        }
+    }
+    Counts::new(&RULES, &all)
 }
 
 fn job(name: &'static str, against: &'static str, once: impl FnMut() + 'static) -> Job {
