@@ -11,6 +11,8 @@ mod eval;
 pub mod framework;
 mod function;
 mod ir;
+#[cfg(test)]
+mod laws;
 #[cfg(feature = "list")]
 pub mod list;
 mod plan;

@@ -8,7 +8,11 @@ pub(crate) mod lower;
 pub(crate) mod program;
 mod template;
 
+#[cfg(test)]
+pub(crate) use assemble::shown_tables;
 pub use collect::Part;
+#[cfg(test)]
+pub(crate) use collect::listed;
 
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};

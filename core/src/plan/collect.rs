@@ -417,7 +417,7 @@ fn ids(inner: &Inner, batch: &Batch, part: &mut Part) {
 }
 
 /// The verdict of a row that a report lists.
-pub(super) fn listed(evaluated: Evaluated<'_>, rule: RuleId, row: usize) -> (Verdict, Option<Verdict>) {
+pub(crate) fn listed(evaluated: Evaluated<'_>, rule: RuleId, row: usize) -> (Verdict, Option<Verdict>) {
     let has = |plane: usize| bits::get(evaluated.verdict(rule, plane), row);
     let verdict = if has(verdict_plane::MET) {
         Verdict::Met

@@ -148,18 +148,8 @@ impl<'a> Lowering<'a> {
                 (Some(at), Some(stage)) => at <= stage,
                 _ => true,
             };
-            // A row of a group that is not asked, or not applicable as a whole, is not a row for any rule.
-            let (not_asked, not_applicable) = self.group_gates(rule.domain);
-            let when = match (not_asked, not_applicable) {
-                (None, None) => when,
-                (first, second) => {
-                    let mut parts: Vec<Reg> = when.into_iter().collect();
-                    for gate in [first, second].into_iter().flatten() {
-                        parts.push(self.push(Op::Not(gate), rule.domain));
-                    }
-                    Some(self.push(Op::And(parts.into()), rule.domain))
-                }
-            };
+            let when = self.only_rows_that_count(when, rule.domain);
+            let withheld = withheld.map(|(when, require)| (self.only_rows_that_count(when, rule.domain), require));
             let review = rule.severity == Severity::Review;
             let op = Op::Verdict { when, require, withheld, unknown, review, due };
             let verdict = self.push_wide(op, rule.domain, crate::eval::verdict_plane::COUNT);
@@ -181,6 +171,19 @@ impl<'a> Lowering<'a> {
             }
             self.program.measures.push((of, among));
         }
+    }
+
+    /// A row of a group that is not asked, or not applicable as a whole, is not a row for any rule.
+    fn only_rows_that_count(&mut self, when: Option<Reg>, domain: DomainId) -> Option<Reg> {
+        let (not_asked, not_applicable) = self.group_gates(domain);
+        if not_asked.is_none() && not_applicable.is_none() {
+            return when;
+        }
+        let mut parts: Vec<Reg> = when.into_iter().collect();
+        for gate in [not_asked, not_applicable].into_iter().flatten() {
+            parts.push(self.push(Op::Not(gate), domain));
+        }
+        Some(self.push(Op::And(parts.into()), domain))
     }
 
     /// For each row of a table, where the table gives that row.
@@ -294,6 +297,7 @@ impl<'a> Lowering<'a> {
         }
         // What is being made counts as open, so that a cycle that a checker missed ends here.
         self.group_gates.insert(domain, (None, None));
+        let withheld = std::mem::replace(&mut self.withheld_is_inapplicable, false);
         let shape = &self.inputs.checked.shape;
         let parent = self.parent(domain);
         let (parent_not_asked, parent_not_applicable) = self.group_gates(parent);
@@ -311,6 +315,7 @@ impl<'a> Lowering<'a> {
                 not_applicable.push(self.push(Op::FixedRow { row, conditions }, domain));
             }
         }
+        self.withheld_is_inapplicable = withheld;
         let gates = (self.or(not_asked, domain), self.or(not_applicable, domain));
         self.group_gates.insert(domain, gates);
         gates
