@@ -413,7 +413,12 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
                     has_value = true;
                     map.next_value_seed(AnswerSeed { builder: &mut *self.builder, slot: self.slot, row: self.row })?;
                 }
-                "state" => state = Some(map.next_value::<std::borrow::Cow<'de, str>>()?.into_owned()),
+                "state" => {
+                    state = Some(match map.next_value::<serde_json::Value>()? {
+                        serde_json::Value::String(words) => words,
+                        other => other.to_string(),
+                    });
+                }
                 // `reason` and whatever else a form keeps beside an answer.
                 _ => map.next_value::<IgnoredAny>().map(|_| ())?,
             }

@@ -288,7 +288,7 @@ impl Grammar<'_, '_> {
     fn ends(&mut self, text: &mut String) {
         let seen = self.seen(0);
         let (of, among) = (self.condition(&seen, 2), self.condition(&seen, 1));
-        let _ = writeln!(text, "measures:\n  - {{id: share, label: Share, kind: share, of: {}, among: {}, by: [r-choice]}}", quoted(&of), quoted(&among));
+        let _ = writeln!(text, "measures:\n  - {{id: share, label: Share, kind: share, of: {}, among: {}, by: [r-choice, late-choice]}}", quoted(&of), quoted(&among));
         text.push_str("outcome:\n");
         for row in 0..1 + self.choices.pick(3) {
             let test = self.choices.of(&["is not met", "is met", "cannot be told", "does not apply", "needs a person", "is to do"]);

@@ -136,7 +136,7 @@ pub(crate) fn compare(plan: &Plan, batch: &Batch) {
             };
             assert_eq!(by_columns, told, "{name} of record {record}: by columns, by tracing");
         }
-        for (measure, (of, among)) in checked.measures.iter().zip(inner.program.measures.iter().map(|measure| (measure.0, measure.1))) {
+        for (measure, (of, among)) in checked.measures.iter().zip(inner.program.measures.iter().map(|measure| (measure.of, measure.among))) {
             for (cond, reg) in [(Some(&measure.of), Some(of)), (measure.among.as_ref(), among)] {
                 let (Some(cond), Some(reg)) = (cond, reg) else { continue };
                 let by_columns = [holds(reg, 0, record), holds(reg, 1, record), holds(reg, 2, record)];

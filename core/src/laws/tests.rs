@@ -38,7 +38,6 @@ fn config(cases: u32) -> ProptestConfig {
 /// A part of an audit of records that stand from number `first` (from 0) in the list.
 fn part(plan: &Plan, records: &[Value], first: usize) -> Part {
     let mut builder = plan.batch();
-    builder.starting_at(first as u64);
     for (index, record) in records.iter().enumerate() {
         builder.add((first + index) as u64 + 1, record).unwrap();
     }
