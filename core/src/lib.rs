@@ -16,6 +16,7 @@ mod laws;
 #[cfg(feature = "list")]
 pub mod list;
 mod plan;
+pub mod reference;
 pub mod report;
 mod source;
 pub mod syntax;

@@ -40,6 +40,17 @@ struct Needed<'c> {
 impl<'a> Tracer<'a> {
     /// The smallest set of answers found that settles a rule, whatever they are; else every answer that leaves it open.
     pub(crate) fn settle(&self, when: Option<&Cond>, require: &Cond, domain: DomainId, row: usize) -> Vec<Place> {
+        let (places, smallest) = self.places(when, require, domain, row);
+        smallest.unwrap_or(places)
+    }
+
+    /// The smallest set, when there is one that is certain to settle the rule.
+    #[cfg(test)]
+    pub(crate) fn settling(&self, when: Option<&Cond>, require: &Cond, domain: DomainId, row: usize) -> Option<Vec<Place>> {
+        self.places(when, require, domain, row).1
+    }
+
+    fn places(&self, when: Option<&Cond>, require: &Cond, domain: DomainId, row: usize) -> (Vec<Place>, Option<Vec<Place>>) {
         let mut steps = MOST_STEPS;
         let needed = self.needed(when, require, domain, row);
         let mut places = BTreeSet::new();
@@ -47,7 +58,8 @@ impl<'a> Tracer<'a> {
             self.open_places(needed.cond, needed.domain, needed.row, &mut places, &mut steps);
         }
         let places: Vec<Place> = places.into_iter().collect();
-        self.settle_exactly(&needed, &places, &mut steps).unwrap_or(places)
+        let smallest = self.settle_exactly(&needed, &places, &mut steps);
+        (places, smallest)
     }
 
     /// What has to hold for the rule to be met, in the order in which it is asked: groups are asked, `when`, and last `require`.

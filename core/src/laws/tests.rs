@@ -221,3 +221,153 @@ fn the_grammar_reaches_every_verdict() {
         assert!(counts.get(verdict) * 100 > counts.total(), "{verdict}: {counts:?}");
     }
 }
+
+/// A framework around some YAML, and the audit of one record by it.
+fn audit(yaml: &str, record: &Value) -> crate::Audit {
+    let text = format!(
+        "language: 1\nframework: laws\nversion: 1.0.0\ntitle: Laws\nsources: {{house: {{title: House, standing: house rule}}}}\nrecord: {{noun: thing, plural: things, withheld: [wh]}}\n{yaml}"
+    );
+    let loaded = crate::load(Source::new("laws.yaml", text));
+    let plan = loaded.plan(Settings::new(as_of()).detail(Detail::Records).every_verdict()).unwrap_or_else(|error| panic!("{error}"));
+    let mut batch = plan.batch();
+    batch.add(1, record).unwrap();
+    plan.run(&batch.finish())
+}
+
+/// What costs nothing by columns, because each value is worked out once, must not cost 2^40 steps where it is explained.
+#[test]
+fn values_that_rest_on_one_another_in_many_ways_are_explained_in_bounded_work() {
+    let mut yaml = String::from("sections:\n  - id: main\n    fields:\n      - {id: f0, type: yes-no}\n");
+    for n in 1..=30 {
+        yaml.push_str(&format!("      - {{id: f{n}, type: yes-no, ask-when: f{0} = yes or f{0} = no}}\n", n - 1));
+    }
+    yaml.push_str("derive:\n  d0: f30 = yes\n");
+    for n in 1..=25 {
+        yaml.push_str(&format!("  d{n}: (d{0} and f1 = yes) or (d{0} and f2 = yes)\n", n - 1));
+    }
+    yaml.push_str("rules:\n  - {id: deep, require: d25, cite: [house], say: s, why: w}\n");
+    let mut record = serde_json::Map::new();
+    for n in 0..30 {
+        record.insert(format!("f{n}"), Value::from("yes"));
+    }
+    let audit = audit(&yaml, &Value::Object(record));
+    assert_eq!((audit.findings[0].verdict, audit.findings[0].settle.as_slice()), (Verdict::CannotTell, ["f30".to_owned()].as_slice()));
+}
+
+proptest! {
+    #![proptest_config(config(150))]
+
+    #[test]
+    fn what_is_named_settles_what_could_not_be_told(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let scope = Scope { states: choices.one_in(2), inexact: false };
+        let (made, plan) = plan(&mut choices, scope, Detail::Records);
+        let records = records(&mut choices, &made, 1);
+        let batch = batch(&plan, &records);
+        let inputs = plan.inner.inputs();
+        let tracer = Tracer::new(&inputs, &batch);
+        let before = everything(&plan, &batch).0;
+        for (index, rule) in plan.inner.checked.rules.iter().enumerate() {
+            for (row, said) in before[index].iter().enumerate() {
+                let (when, require) = (rule.when.as_ref(), &rule.require);
+                if said.0 != Verdict::CannotTell && said.1 != Some(Verdict::CannotTell) {
+                    continue;
+                }
+                let Some(places) = tracer.settling(when, require, rule.domain, row) else { continue };
+                for _ in 0..3 {
+                    let mut answered = batch.clone();
+                    places.iter().for_each(|(slot, row)| fill(&mut answered, &plan, slot.index(), *row, &mut choices));
+                    // What leaves a number open is no answer's absence: a fold over approximate years, for example.
+                    let after = everything(&plan, &answered).0[index][row];
+                    shown(&made, &records, || assert!(after.0 != Verdict::CannotTell && after.1 != Some(Verdict::CannotTell), "rule `{}`, row {row}: {places:?} did not settle it", rule.id))?;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_record_breaks_the_engine(bytes in bytes(), value in any_value()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let mut records = records(&mut choices, &made, 2);
+        // The value alone, in the place of a field, and in the place of a group.
+        records.push(value.clone());
+        for key in ["r-choice", "r-number", "r-many", "alpha", "gamma"] {
+            records.push(serde_json::json!({ key: value.clone() }));
+        }
+        let mut builder = plan.batch();
+        let mut refused = 0;
+        for (index, record) in records.iter().enumerate() {
+            refused += usize::from(builder.add(index as u64 + 1, record).is_err());
+            // What is refused leaves nothing behind.
+            prop_assert_eq!(builder.len() + refused, index + 1);
+        }
+        let batch = builder.finish();
+        shown(&made, &records, || {
+            reference::compare(&plan, &batch);
+            let _ = plan.run(&batch);
+        })?;
+    }
+
+    #[test]
+    fn no_cell_breaks_the_engine(bytes in bytes(), cells in proptest::collection::vec((0usize..64, any_cell()), 0..60)) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let fields = plan.fields();
+        let mut builder = plan.batch();
+        for (number, (field, text)) in cells.iter().enumerate() {
+            if number % 7 == 0 {
+                builder.begin(number as u64 / 7 + 1);
+            }
+            builder.cell(fields[field % fields.len()].index, text);
+        }
+        let batch = builder.finish();
+        shown(&made, &[], || {
+            reference::compare(&plan, &batch);
+            let _ = plan.run(&batch);
+        })?;
+    }
+
+    #[test]
+    fn no_text_breaks_the_reader_or_the_checker(bytes in bytes(), cuts in proptest::collection::vec((any::<usize>(), 0usize..40, any_cell()), 0..6)) {
+        let mut text = grammar::framework(&mut Choices::new(&bytes), ALL).text;
+        for (at, length, put) in cuts {
+            let from = text.floor_char_boundary(at % (text.len() + 1));
+            let upto = text.floor_char_boundary((from + length).min(text.len()));
+            text.replace_range(from..upto, &put);
+        }
+        let loaded = crate::load(Source::new("laws.yaml", text.as_str()));
+        if let Ok(plan) = loaded.plan(Settings::new(as_of()).detail(Detail::Records)) {
+            let mut batch = plan.batch();
+            let _ = batch.add(1, &serde_json::json!({"r-text": "x"}));
+            let _ = plan.run(&batch.finish());
+        }
+    }
+}
+
+fn any_cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[-+0-9.,/: eE]{0,24}",
+        "(c\\. ?|before |after |by )?[0-9]{2,5}(s|-[0-9]{2,4})?",
+        prop::sample::select(vec!["", " ", "-", "nk", "wh", "na", "red", "RED", "yes", "NaN", "1e999", "9007199254740993", "29/2/2023", "0000-00-00", "'", "\"", "{", "[", ": ", " #", "&a", "*a", "!t", "\u{feff}", "\u{2028}", "\0"]).prop_map(str::to_owned),
+    ]
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any_cell().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 40, 6, |inner| {
+        let key = prop_oneof![prop::sample::select(vec!["row", "state", "value", "age", "beta", "a-choice", "delta", "r-text"]).prop_map(str::to_owned), any_cell()];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::btree_map(key, inner, 0..6).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
