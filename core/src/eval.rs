@@ -6,6 +6,7 @@ mod columns;
 mod numbers;
 mod reduce;
 mod run;
+mod settle;
 pub(crate) mod trace;
 pub(crate) mod truth;
 

@@ -46,6 +46,9 @@ index! {
 /// The record itself.
 pub const RECORD: DomainId = DomainId(0);
 
+/// How many derived values, `ask-when` and `not-applicable-when` may rest on one another in a row. What is deeper nobody could follow.
+pub const DEEPEST: u32 = 64;
+
 /// A framework that has been checked.
 #[derive(Debug, Clone, Default)]
 pub struct Checked {

@@ -61,9 +61,12 @@ mod eval;
 pub mod framework;
 mod function;
 mod ir;
+#[cfg(test)]
+mod laws;
 #[cfg(feature = "list")]
 pub mod list;
 mod plan;
+pub mod reference;
 pub mod report;
 mod source;
 pub mod syntax;

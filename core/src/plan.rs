@@ -8,13 +8,18 @@ pub(crate) mod lower;
 pub(crate) mod program;
 mod template;
 
+#[cfg(test)]
+pub(crate) use assemble::shown_tables;
 pub use collect::Part;
+#[cfg(test)]
+pub(crate) use collect::listed;
 
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
 use crate::error::{Error, ErrorKind};
 use crate::eval::{Scratch, run};
-use crate::ir::{Checked, CondKind, DomainId, ParameterValue, SlotId, StageId};
+use crate::eval::trace::{derived_of, derived_of_number, slots_of, slots_of_number};
+use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, SlotId, StageId};
 use crate::value::{Date, FieldType};
 use std::sync::Arc;
 
@@ -177,8 +182,7 @@ impl Plan {
         let stage = settings.stage.as_ref().map(|name| find_stage(&checked, name)).transpose()?;
         let parameters = effective(&checked, &settings)?;
         let inputs = lower::Inputs { checked: &checked, parameters: &parameters, as_of: settings.as_of, stage };
-        check_patterns(&inputs)?;
-        let (program, mut wanted) = lower::lower(&inputs);
+        let (program, mut wanted) = lower::lower(&inputs)?;
         let evidence = evidence(&checked);
         want_more(&checked, settings.detail, &evidence, &mut wanted);
         let bounds: Vec<_> = checked
@@ -301,78 +305,39 @@ fn effective(checked: &Checked, settings: &Settings) -> Result<Vec<ParameterValu
     Ok(values)
 }
 
-/// A pattern may come from a parameter that the run sets, so it can still fail here.
-fn check_patterns(inputs: &lower::Inputs<'_>) -> Result<(), Error> {
-    fn walk(cond: &crate::ir::Cond, inputs: &lower::Inputs<'_>) -> Result<(), Error> {
-        match &cond.kind {
-            CondKind::And(parts) | CondKind::Or(parts) => parts.iter().try_for_each(|part| walk(part, inputs)),
-            CondKind::Not(inner) => walk(inner, inputs),
-            CondKind::AnyRow { has, .. } => walk(has, inputs),
-            CondKind::EveryRow { filter, has, .. } => filter.iter().try_for_each(|filter| walk(filter, inputs)).and_then(|()| walk(has, inputs)),
-            CondKind::Matches(_, crate::ir::TextSource::Parameter(id)) => {
-                let text = lower::text_of(&crate::ir::TextSource::Parameter(*id), inputs).unwrap_or_default().to_owned();
-                lower::pattern(&text).map(|_| ()).map_err(|error| {
-                    let id = inputs.checked.parameters.get(id.index()).map_or("", |parameter| &parameter.id);
-                    Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` is not a pattern that can be used")).because(error)
-                })
-            }
-            _ => Ok(()),
-        }
-    }
-    inputs.checked.rules.iter().try_for_each(|rule| rule.when.iter().try_for_each(|when| walk(when, inputs)).and_then(|()| walk(&rule.require, inputs)))
-}
-
 /// The fields that a rule's findings show: those that it reads, in order, through derived values too.
 fn evidence(checked: &Checked) -> Vec<Vec<SlotId>> {
-    fn add(cond: &crate::ir::Cond, checked: &Checked, depth: u32, out: &mut Vec<SlotId>) {
-        crate::eval::trace::slots_of(cond, out);
-        let mut derived = Vec::new();
-        derived_of(cond, &mut derived);
-        for id in derived.into_iter().take(if depth == 0 { 0 } else { usize::MAX }) {
-            match checked.derived.get(id.index()).map(|derived| &derived.value) {
-                Some(crate::ir::DerivedValueIr::Condition(cond)) => add(cond, checked, depth - 1, out),
-                Some(crate::ir::DerivedValueIr::Number(num, _)) => crate::eval::trace::slots_of_number(num, out),
-                Some(crate::ir::DerivedValueIr::Table(rows)) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| add(when, checked, depth - 1, out)),
-                None => {}
-            }
-        }
-    }
     checked
         .rules
         .iter()
         .map(|rule| {
-            let mut slots = Vec::new();
+            let (mut slots, mut derived) = (Vec::new(), Vec::new());
             for cond in rule.when.iter().chain([&rule.require]) {
-                add(cond, checked, 4, &mut slots);
+                slots_of(cond, &mut slots);
+                derived_of(cond, &mut derived);
+            }
+            let mut next = 0;
+            while let Some(value) = derived.get(next).and_then(|id| checked.derived.get(id.index())) {
+                match &value.value {
+                    DerivedValueIr::Condition(cond) => {
+                        slots_of(cond, &mut slots);
+                        derived_of(cond, &mut derived);
+                    }
+                    DerivedValueIr::Number(num, _) => {
+                        slots_of_number(num, &mut slots);
+                        derived_of_number(num, &mut derived);
+                    }
+                    DerivedValueIr::Table(rows) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| {
+                        slots_of(when, &mut slots);
+                        derived_of(when, &mut derived);
+                    }),
+                }
+                next += 1;
             }
             slots.retain(|slot| checked.shape.slots.get(slot.index()).is_some_and(|slot| !slot.is_row));
             slots
         })
         .collect()
-}
-
-/// The derived values that a condition names.
-fn derived_of(cond: &crate::ir::Cond, out: &mut Vec<crate::ir::DerivedId>) {
-    match &cond.kind {
-        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| derived_of(part, out)),
-        CondKind::Not(inner) => derived_of(inner, out),
-        CondKind::AnyRow { has, .. } => derived_of(has, out),
-        CondKind::EveryRow { filter, has, .. } => {
-            if let Some(filter) = filter {
-                derived_of(filter, out);
-            }
-            derived_of(has, out);
-        }
-        CondKind::Compare(_, left, right) => {
-            for num in [left, right] {
-                if let crate::ir::Num::Derived(id) = num {
-                    out.push(*id);
-                }
-            }
-        }
-        CondKind::Derived(id) | CondKind::TableIn(id, _) => out.push(*id),
-        _ => {}
-    }
 }
 
 /// What reports show has to be kept.

@@ -156,6 +156,38 @@ impl FieldType {
         FieldType::ALL.into_iter().find(|kind| kind.words() == words)
     }
 
+    /// What an answer is, for the reference.
+    pub fn about(self) -> &'static str {
+        match self {
+            FieldType::Text => "One line of text.",
+            FieldType::LongText => "Text of several lines.",
+            FieldType::Choice => "One option of a list (`of`).",
+            FieldType::Choices => "Any number of options of a list (`of`), which has 64 at most.",
+            FieldType::YesNo => "`yes` or `no`.",
+            FieldType::Integer => "A whole number, exact to ±9,007,199,254,740,991.",
+            FieldType::Number => "A decimal number.",
+            FieldType::Date => "A calendar day of the years 1 to 9999.",
+            FieldType::Year => "A calendar year, which may be approximate: an interval of years.",
+            FieldType::Person => "A person or a post, compared without regard to case and spacing.",
+            FieldType::Url => "A web address.",
+        }
+    }
+
+    /// How records hold an answer, for the reference.
+    pub fn written(self) -> &'static str {
+        match self {
+            FieldType::Text | FieldType::LongText | FieldType::Person => "text; spaces at its edges are left out",
+            FieldType::Choice => "an option's id, label or alias, without regard to case, spaces, hyphens and underscores",
+            FieldType::Choices => "options with `;` or `|` between them (or `separators`), or a JSON list",
+            FieldType::YesNo => "`yes`, `no`, `y`, `n`, `true`, `false`",
+            FieldType::Integer => "`1234`, `1,234`, `-5`",
+            FieldType::Number => "`1234.5`, `1,234.5`, `-5`",
+            FieldType::Date => "`2024-01-31`, `31/1/2024`, `31.1.2024`, `31 January 2024`, `20240131`; a time after the day is left out",
+            FieldType::Year => "`1895`, `c. 1895`, `1890s`, `1890-1895`, `before 1895`, `after 1895`, or a date",
+            FieldType::Url => "text that begins with `https://` or `http://`",
+        }
+    }
+
     /// Whether its answers are text to the engine.
     pub fn is_text(self) -> bool {
         matches!(self, FieldType::Text | FieldType::LongText | FieldType::Person | FieldType::Url)

@@ -18,11 +18,13 @@ pub struct BatchBuilder {
     pub(super) batch: Batch,
     /// Rows added to the record in hand, against the layout's limit.
     pub(super) rows_of_record: usize,
+    /// By domain with fixed rows: for each row of the domain around it, the first of its fixed rows. Rows that a record adds may lie anywhere after.
+    pub(super) first_fixed: Vec<Vec<u32>>,
 }
 
 impl BatchBuilder {
     pub(crate) fn new(layout: Arc<Layout>) -> Self {
-        let mut builder = Self { layout, batch: Batch::default(), rows_of_record: 0 };
+        let mut builder = Self { layout, batch: Batch::default(), rows_of_record: 0, first_fixed: Vec::new() };
         builder.clear();
         builder
     }
@@ -40,6 +42,8 @@ impl BatchBuilder {
             domain.offsets.clear();
             domain.parents.clear();
         }
+        self.first_fixed.resize_with(self.layout.domains.len(), Vec::new);
+        self.first_fixed.iter_mut().for_each(Vec::clear);
         self.batch.columns.resize_with(self.layout.slots.len(), Column::default);
         for (column, slot) in self.batch.columns.iter_mut().zip(&self.layout.slots) {
             column.states.clear();
@@ -80,10 +84,14 @@ impl BatchBuilder {
         self.add_row(RECORD, 0);
     }
 
-    /// The text of a cell of the record in hand; spaces at its edges are noticed and left out.
+    /// The text of a cell of the record in hand; spaces at its edges are noticed and left out. Only fields of the record itself
+    /// have cells; for any other, and before the first record, this does nothing.
     pub fn cell(&mut self, field: FieldIndex, text: &str) {
-        let row = self.len().saturating_sub(1);
-        self.text(field.0, row, text);
+        // A cell of a list cannot say to which row of a group it belongs.
+        let of_record = self.layout.slots.get(field.0.index()).is_some_and(|slot| slot.domain == RECORD && !slot.is_row);
+        if let (true, Some(row)) = (of_record, self.len().checked_sub(1)) {
+            self.text(field.0, row, text);
+        }
     }
 
     /// A new row of a domain; returns its number.
@@ -101,6 +109,10 @@ impl BatchBuilder {
         let layout = Arc::clone(&self.layout);
         for group in layout.domains.get(domain.index()).map_or(&[][..], |domain| &domain.fixed_groups) {
             let Some(group_layout) = layout.domains.get(group.index()) else { continue };
+            let first = u32::try_from(self.batch.domain_len(*group)).unwrap_or(u32::MAX);
+            if let Some(firsts) = self.first_fixed.get_mut(group.index()) {
+                firsts.push(first);
+            }
             for index in 0..group_layout.fixed.len() {
                 let child = self.add_row(*group, row);
                 if let Some(slot) = group_layout.row_slot {

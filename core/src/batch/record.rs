@@ -66,6 +66,11 @@ impl BatchBuilder {
             column.states.truncate(*len);
             column.data.truncate(*len);
         }
+        // One entry for each row of the domain around.
+        for (firsts, domain) in self.first_fixed.iter_mut().zip(&self.layout.domains) {
+            let around = domain.parent.and_then(|parent| rows.get(parent.index())).copied().unwrap_or(0);
+            firsts.truncate(around);
+        }
     }
 }
 
@@ -180,15 +185,8 @@ impl GroupSeed<'_> {
         let Some(group) = layout.domains.get(self.group.index()) else { return Ok(0) };
         if let Some(id) = id {
             if let Some(index) = group.fixed.iter().position(|fixed| fixed == id) {
-                // The fixed rows of this parent were added together, in order, when the parent was.
-                let rows = self.builder.batch.domains.get(self.group.index()).map_or(&[][..], |rows| &rows.parents);
-                let first = rows.iter().rposition(|of| *of as usize == self.parent).map_or(0, |last| {
-                    let mut first = last;
-                    while first > 0 && rows.get(first - 1).is_some_and(|of| *of as usize == self.parent) {
-                        first -= 1;
-                    }
-                    first
-                });
+                let firsts = self.builder.first_fixed.get(self.group.index()).map_or(&[][..], Vec::as_slice);
+                let first = firsts.get(self.parent).copied().unwrap_or(0) as usize;
                 return Ok(first + index);
             }
         }
@@ -223,18 +221,7 @@ impl<'de> Visitor<'de> for GroupSeed<'_> {
         if is_fixed {
             while rows.next_element_seed(NamedRowSeed { group: &mut self })?.is_some() {}
         } else {
-            loop {
-                // A row that turns out not to be there is taken back.
-                let row = self.row(None).map_err(A::Error::custom)?;
-                let read = rows.next_element_seed(RowSeed { builder: self.builder, domain: self.group, row })?;
-                if read.is_none() {
-                    if let Some(rows) = self.builder.batch.domains.get_mut(self.group.index()) {
-                        rows.len -= 1;
-                        rows.parents.pop();
-                    }
-                    break;
-                }
-            }
+            while rows.next_element_seed(FreeRowSeed { group: &mut self })?.is_some() {}
         }
         Ok(())
     }
@@ -245,6 +232,19 @@ impl<'de> Visitor<'de> for GroupSeed<'_> {
             rows.next_value_seed(RowSeed { builder: self.builder, domain: self.group, row })?;
         }
         Ok(())
+    }
+}
+
+/// A row of its own, which is there only once an element of the list is.
+struct FreeRowSeed<'g, 'b> {
+    group: &'g mut GroupSeed<'b>,
+}
+
+impl<'de> DeserializeSeed<'de> for FreeRowSeed<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let row = self.group.row(None).map_err(D::Error::custom)?;
+        RowSeed { builder: self.group.builder, domain: self.group.group, row }.deserialize(deserializer)
     }
 }
 
@@ -413,7 +413,12 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
                     has_value = true;
                     map.next_value_seed(AnswerSeed { builder: &mut *self.builder, slot: self.slot, row: self.row })?;
                 }
-                "state" => state = Some(map.next_value::<std::borrow::Cow<'de, str>>()?.into_owned()),
+                "state" => {
+                    state = Some(match map.next_value::<serde_json::Value>()? {
+                        serde_json::Value::String(words) => words,
+                        other => other.to_string(),
+                    });
+                }
                 // `reason` and whatever else a form keeps beside an answer.
                 _ => map.next_value::<IgnoredAny>().map(|_| ())?,
             }

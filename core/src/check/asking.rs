@@ -9,7 +9,7 @@ use super::walk::{self, Part};
 use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Rows};
-use crate::ir::{Cond, Num, NumberKind, RECORD};
+use crate::ir::{Cond, DEEPEST, Num, NumberKind, RECORD};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::value::FieldType;
@@ -140,7 +140,9 @@ impl<'f> Checker<'f, '_> {
             walk::derived(&derived.value, &mut |part| used.push(place(part)));
             uses.push(used);
         }
-        for cycle in order(&uses).1 {
+        let (order, cycles) = order(&uses);
+        self.too_deep(&uses, &order);
+        for cycle in cycles {
             let mut names = Vec::with_capacity(cycle.len());
             let mut span: Option<Span> = None;
             for place in &cycle {
@@ -162,6 +164,38 @@ impl<'f> Checker<'f, '_> {
             self.report(
                 Diagnostic::new(Code::Cycle, span.unwrap_or_default(), message)
                     .help("let each `ask-when` and `not-applicable-when` rest on fields that do not depend on it in turn"),
+            );
+        }
+    }
+}
+
+impl Checker<'_, '_> {
+    /// Reports what rests on too long a chain of other things: every reader of the conditions follows such chains.
+    fn too_deep(&mut self, uses: &[Vec<usize>], order: &[usize]) {
+        let mut depths = vec![0u32; uses.len()];
+        for place in order {
+            let below = uses.get(*place).into_iter().flatten().filter_map(|used| depths.get(*used)).max().copied();
+            if let Some(depth) = depths.get_mut(*place) {
+                *depth = below.map_or(0, |below| below.saturating_add(1));
+            }
+        }
+        // Each that is just too deep is named; what rests on it is too.
+        for (place, _) in depths.iter().enumerate().filter(|(_, depth)| **depth == DEEPEST) {
+            let shape = &self.checked.shape;
+            let (slots, domains) = (shape.slots.len(), shape.domains.len());
+            let (name, span) = if let Some(slot) = shape.slots.get(place) {
+                (slot.path.clone(), slot.ask_when.as_ref().map(|cond| cond.span))
+            } else if let Some(domain) = place.checked_sub(slots).and_then(|place| shape.domains.get(place)) {
+                (domain.path.clone(), domain.ask_when.as_ref().map(|cond| cond.span))
+            } else {
+                let derived = place.checked_sub(slots + domains).and_then(|place| self.checked.derived.get(place));
+                let id = derived.map_or("", |derived| &derived.id);
+                let span = self.framework.derived.iter().find(|derived| derived.id.value == id).map(|derived| derived.id.span);
+                (id.to_owned(), span)
+            };
+            self.report(
+                Diagnostic::new(Code::TooLarge, span.unwrap_or_default(), format!("`{name}` rests on more than {DEEPEST} things in a row, each by way of the next"))
+                    .help("say what it means more directly"),
             );
         }
     }

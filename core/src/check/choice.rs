@@ -232,6 +232,10 @@ impl Checker<'_, '_> {
                 places.sort_unstable();
                 places.dedup();
                 self.uses.options.push((list, places.clone(), negated));
+                // A row that a record adds has an id that is no option.
+                if negated && self.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.is_row) {
+                    return Some(self.positive(CondKind::OptionIn(slot, places), true, whole));
+                }
                 if negated {
                     // The opposite of options is the other options: unknown where there is no answer, in both.
                     let count = self.checked.shape.lists.get(list.index()).map_or(0, |list| list.options.len());

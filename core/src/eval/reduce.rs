@@ -71,20 +71,21 @@ pub(super) fn any(rows: Range<usize>, has: impl Fn(usize) -> Truth) -> Truth {
     }
 }
 
-/// Every chosen row has the condition. Of none it is not applicable.
+/// Every chosen row has the condition. Of none it is not applicable, so a row that may or may not be chosen makes it true only beside one that is.
 pub(super) fn every(rows: Range<usize>, chosen: impl Fn(usize) -> Truth, has: impl Fn(usize) -> Truth) -> Truth {
-    let (mut yes, mut unknown) = (false, false);
+    let (mut yes, mut perhaps, mut unknown) = (false, false, false);
     for row in rows {
         match (chosen(row), has(row)) {
             (Truth::False | Truth::NotApplicable, _) | (_, Truth::NotApplicable) => {}
             (Truth::True, Truth::False) => return Truth::False,
-            (_, Truth::True) => yes = true,
+            (Truth::True, Truth::True) => yes = true,
+            (_, Truth::True) => perhaps = true,
             _ => unknown = true,
         }
     }
-    match (unknown, yes) {
-        (true, _) => Truth::Unknown,
-        (_, true) => Truth::True,
+    match (unknown, yes, perhaps) {
+        (true, ..) | (false, false, true) => Truth::Unknown,
+        (_, true, _) => Truth::True,
         _ => Truth::NotApplicable,
     }
 }

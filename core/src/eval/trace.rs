@@ -12,9 +12,12 @@ use crate::function::Kernel;
 use crate::ir::{Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource};
 use crate::plan::lower::{Inputs, constant, pattern, period, text_of};
 use crate::value::{Date, FieldType, State};
-use std::collections::BTreeSet;
+use regex::Regex;
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Reads one batch for one plan.
 pub(crate) struct Tracer<'a> {
@@ -23,22 +26,32 @@ pub(crate) struct Tracer<'a> {
     /// Whether withheld answers count as not applicable.
     pub(crate) withheld_is_inapplicable: bool,
     /// How deep gates may follow gates; a checker that missed a cycle cannot make this run for ever.
-    pub(crate) gates_left: u32,
+    gates_left: u32,
+    memo: Rc<RefCell<Memo>>,
 }
 
-/// An answer that would help: a field of a row.
-pub(crate) type Place = (SlotId, usize);
+/// What was worked out before. Derived values and gates may rest on one another in many ways; each is worked out once for each row.
+#[derive(Default)]
+struct Memo {
+    conditions: FxHashMap<(DerivedId, usize, bool), Truth>,
+    numbers: FxHashMap<(DerivedId, usize, bool), Folded>,
+    /// Whether a row is not asked, and not applicable.
+    rows: FxHashMap<(DomainId, usize), (Truth, Truth)>,
+    states: FxHashMap<(SlotId, usize), State>,
+    tables: FxHashMap<(DerivedId, usize, usize, bool), Truth>,
+    patterns: FxHashMap<Box<str>, Option<Regex>>,
+}
 
 impl<'a> Tracer<'a> {
     pub(crate) fn new(inputs: &'a Inputs<'a>, batch: &'a Batch) -> Self {
-        Self { inputs, batch, withheld_is_inapplicable: false, gates_left: 64 }
+        Self { inputs, batch, withheld_is_inapplicable: false, gates_left: crate::ir::DEEPEST + 1, memo: Rc::default() }
     }
 
-    fn parent(&self, domain: DomainId) -> Option<DomainId> {
+    pub(super) fn parent(&self, domain: DomainId) -> Option<DomainId> {
         self.inputs.checked.shape.domains.get(domain.index())?.parent
     }
 
-    fn slot_domain(&self, slot: SlotId) -> DomainId {
+    pub(super) fn slot_domain(&self, slot: SlotId) -> DomainId {
         self.inputs.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain)
     }
 
@@ -52,7 +65,7 @@ impl<'a> Tracer<'a> {
         row
     }
 
-    fn is_around(&self, outer: DomainId, mut inner: DomainId) -> bool {
+    pub(super) fn is_around(&self, outer: DomainId, mut inner: DomainId) -> bool {
         loop {
             if outer == inner {
                 return true;
@@ -65,7 +78,7 @@ impl<'a> Tracer<'a> {
     }
 
     /// The rows of a group for a row of `domain`: those around which the nearest common domain lies.
-    fn group_rows(&self, group: DomainId, domain: DomainId, row: usize) -> Range<usize> {
+    pub(super) fn group_rows(&self, group: DomainId, domain: DomainId, row: usize) -> Range<usize> {
         let mut chain = vec![group];
         let mut around = self.parent(group).unwrap_or(RECORD);
         while !self.is_around(around, domain) {
@@ -85,56 +98,67 @@ impl<'a> Tracer<'a> {
 
     /// Whether a row of a group is not asked: its own group's `ask-when`, or one around it.
     pub(crate) fn row_not_asked(&self, domain: DomainId, row: usize) -> Truth {
-        let Some(parent) = self.parent(domain) else { return Truth::False };
-        let around = self.batch.parent_row(domain, row);
-        let own = match self.inputs.checked.shape.domains.get(domain.index()).and_then(|group| group.ask_when.as_ref()) {
-            Some(ask_when) if self.gates_left > 0 => self.gate().truth(ask_when, parent, around).not(),
-            _ => Truth::False,
-        };
-        own.or(self.row_not_asked(parent, around))
+        self.row_gates(domain, row).0
     }
 
     /// Whether a fixed row is not applicable as a whole.
     pub(crate) fn row_not_applicable(&self, domain: DomainId, row: usize) -> Truth {
-        let Some(parent) = self.parent(domain) else { return Truth::False };
+        self.row_gates(domain, row).1
+    }
+
+    fn row_gates(&self, domain: DomainId, row: usize) -> (Truth, Truth) {
+        let Some(parent) = self.parent(domain) else { return (Truth::False, Truth::False) };
+        if let Some(known) = self.memo.borrow().rows.get(&(domain, row)) {
+            return *known;
+        }
         let around = self.batch.parent_row(domain, row);
-        let own = (|| {
-            let group = self.inputs.checked.shape.domains.get(domain.index())?;
-            let option = self.option(group.row?, row)?;
-            let when = group.fixed.get(option as usize)?.not_applicable_when.as_ref()?;
-            (self.gates_left > 0).then(|| Truth::from_bool(self.gate().truth(when, parent, around) == Truth::True))
-        })()
-        .unwrap_or(Truth::False);
-        own.or(self.row_not_applicable(parent, around))
+        let group = self.inputs.checked.shape.domains.get(domain.index()).filter(|_| self.gates_left > 0);
+        let not_asked = group.and_then(|group| group.ask_when.as_ref()).map_or(Truth::False, |when| self.asked(when, parent, around).not());
+        let when = group.and_then(|group| group.fixed.get(self.option(group.row?, row)? as usize)?.not_applicable_when.as_ref());
+        let not_applicable = when.map_or(Truth::False, |when| Truth::from_bool(self.gate().truth(when, parent, around) == Truth::True));
+        let (parent_not_asked, parent_not_applicable) = self.row_gates(parent, around);
+        let gates = (not_asked.or(parent_not_asked), not_applicable.or(parent_not_applicable));
+        self.memo.borrow_mut().rows.insert((domain, row), gates);
+        gates
+    }
+
+    /// Whether something is asked: false where its `ask-when` is false, and where that is not applicable because what it looks at is not asked either.
+    fn asked(&self, when: &Cond, domain: DomainId, row: usize) -> Truth {
+        self.gate().truth(when, domain, row).holds()
     }
 
     /// The tracer for a gate: one step deeper, and withheld answers are what they are.
     fn gate(&self) -> Tracer<'a> {
-        Tracer { inputs: self.inputs, batch: self.batch, withheld_is_inapplicable: false, gates_left: self.gates_left.saturating_sub(1) }
+        Tracer { inputs: self.inputs, batch: self.batch, withheld_is_inapplicable: false, gates_left: self.gates_left.saturating_sub(1), memo: Rc::clone(&self.memo) }
     }
 
     /// The state of an answer after gates.
     pub(crate) fn state(&self, slot: SlotId, row: usize) -> State {
         let raw = self.batch.state(slot, row);
         let Some(info) = self.inputs.checked.shape.slots.get(slot.index()) else { return raw };
-        if info.is_row {
+        if info.is_row || info.ask_when.is_none() && info.domain == RECORD {
             return raw;
         }
+        if let Some(known) = self.memo.borrow().states.get(&(slot, row)) {
+            return *known;
+        }
         let asked = match &info.ask_when {
-            Some(when) if self.gates_left > 0 => self.gate().truth(when, info.domain, row),
+            Some(when) if self.gates_left > 0 => self.asked(when, info.domain, row),
             _ => Truth::True,
         };
-        if asked == Truth::False || self.row_not_asked(info.domain, row) == Truth::True {
-            return State::NotAsked;
-        }
-        if raw != State::Answered && self.row_not_applicable(info.domain, row) == Truth::True {
-            return State::NotApplicable;
-        }
-        raw
+        let state = if asked == Truth::False || self.row_not_asked(info.domain, row) == Truth::True {
+            State::NotAsked
+        } else if raw != State::Answered && self.row_not_applicable(info.domain, row) == Truth::True {
+            State::NotApplicable
+        } else {
+            raw
+        };
+        self.memo.borrow_mut().states.insert((slot, row), state);
+        state
     }
 
     /// Whether a field can be used: true, unknown, or not applicable.
-    fn valid(&self, slot: SlotId, row: usize) -> Truth {
+    pub(super) fn valid(&self, slot: SlotId, row: usize) -> Truth {
         match self.state(slot, row) {
             State::Answered => Truth::True,
             State::Withheld if self.withheld_is_inapplicable => Truth::NotApplicable,
@@ -224,10 +248,10 @@ impl<'a> Tracer<'a> {
                 let needle = Needle::new(text_of(needle, self.inputs).unwrap_or_default());
                 self.batch.text(*slot, row).map_or(Truth::Unknown, |text| Truth::from_bool(needle.is_in(text)))
             }),
-            CondKind::Matches(slot, source) => match text_of(source, self.inputs).map(pattern) {
-                Some(Ok(pattern)) => self.on_slot(*slot, domain, row, |row| self.batch.text(*slot, row).map_or(Truth::Unknown, |text| Truth::from_bool(pattern.is_match(text)))),
-                _ => Truth::False,
-            },
+            CondKind::Matches(slot, source) => {
+                let text = text_of(source, self.inputs).unwrap_or_default();
+                self.on_slot(*slot, domain, row, |row| self.batch.text(*slot, row).map_or(Truth::Unknown, |subject| Truth::from_bool(self.is_match(text, subject))))
+            }
             CondKind::AnyRow { group, has } => any(self.group_rows(*group, domain, row), |row| {
                 self.row_not_asked(*group, row).not().and(self.truth(has, *group, row))
             }),
@@ -237,11 +261,32 @@ impl<'a> Tracer<'a> {
                 |row| self.truth(has, *group, row),
             ),
             CondKind::Derived(id) => match self.derived(*id) {
-                Some(DerivedValueIr::Condition(cond)) => self.truth(cond, RECORD, self.row_in(RECORD, domain, row)),
+                Some(DerivedValueIr::Condition(cond)) => {
+                    let record = self.row_in(RECORD, domain, row);
+                    let key = (*id, record, self.withheld_is_inapplicable);
+                    if let Some(known) = self.memo.borrow().conditions.get(&key) {
+                        return *known;
+                    }
+                    let truth = self.truth(cond, RECORD, record);
+                    self.memo.borrow_mut().conditions.insert(key, truth);
+                    truth
+                }
                 _ => Truth::False,
             },
             CondKind::TableIn(id, counts) => match self.derived(*id) {
-                Some(DerivedValueIr::Table(rows)) => self.table_in(rows, counts, self.row_in(RECORD, domain, row)),
+                Some(DerivedValueIr::Table(rows)) => {
+                    let record = self.row_in(RECORD, domain, row);
+                    rows.iter().enumerate().zip(counts).rev().fold(Truth::False, |rest, ((index, table_row), counts)| {
+                        let key = (*id, index, record, self.withheld_is_inapplicable);
+                        let known = self.memo.borrow().tables.get(&key).copied();
+                        let holds = known.unwrap_or_else(|| {
+                            let holds = self.row_holds(table_row, record);
+                            self.memo.borrow_mut().tables.insert(key, holds);
+                            holds
+                        });
+                        if *counts { holds.or(rest) } else { holds.not().and(rest) }
+                    })
+                }
                 _ => Truth::False,
             },
             // Verdicts are seen in the evaluated batch, not here: outcome rows are not traced.
@@ -249,18 +294,23 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    /// Where the first row that holds is one of those that count.
-    pub(crate) fn table_in(&self, rows: &[crate::ir::TableRowIr], counts: &[bool], record: usize) -> Truth {
-        rows.iter().zip(counts).rev().fold(Truth::False, |rest, (table_row, counts)| {
-            let holds = match table_row.when.as_ref().map_or(Truth::True, |when| self.truth(when, RECORD, record)) {
-                Truth::NotApplicable => Truth::False,
-                truth => truth,
-            };
-            if *counts { holds.or(rest) } else { holds.not().and(rest) }
-        })
+    /// Whether a row of a decision table holds; one that is not applicable does not.
+    pub(crate) fn row_holds(&self, row: &crate::ir::TableRowIr, record: usize) -> Truth {
+        row.when.as_ref().map_or(Truth::True, |when| self.truth(when, RECORD, record).holds())
     }
 
-    fn derived(&self, id: DerivedId) -> Option<&'a DerivedValueIr> {
+    /// Whether a pattern is found in a text. Patterns are compiled once.
+    fn is_match(&self, text: &str, subject: &str) -> bool {
+        if let Some(known) = self.memo.borrow().patterns.get(text) {
+            return known.as_ref().is_some_and(|known| known.is_match(subject));
+        }
+        let compiled = pattern(text).ok();
+        let found = compiled.as_ref().is_some_and(|compiled| compiled.is_match(subject));
+        self.memo.borrow_mut().patterns.insert(text.into(), compiled);
+        found
+    }
+
+    pub(super) fn derived(&self, id: DerivedId) -> Option<&'a DerivedValueIr> {
         self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value)
     }
 
@@ -310,7 +360,16 @@ impl<'a> Tracer<'a> {
                 |row| value.as_ref().map_or(Err(Truth::Unknown), |value| self.number(value, *group, row)),
             ),
             Num::Derived(id) => match self.derived(*id) {
-                Some(DerivedValueIr::Number(number, _)) => self.number(number, RECORD, self.row_in(RECORD, domain, row)),
+                Some(DerivedValueIr::Number(number, _)) => {
+                    let record = self.row_in(RECORD, domain, row);
+                    let key = (*id, record, self.withheld_is_inapplicable);
+                    if let Some(known) = self.memo.borrow().numbers.get(&key) {
+                        return *known;
+                    }
+                    let number = self.number(number, RECORD, record);
+                    self.memo.borrow_mut().numbers.insert(key, number);
+                    number
+                }
                 _ => Err(Truth::Unknown),
             },
             Num::Call(function, arguments) => {
@@ -454,196 +513,6 @@ impl<'a> Tracer<'a> {
         }
         true
     }
-
-    /// The conditions that a condition consists of, with derived ones opened, each with its row.
-    fn leaves<'c>(&self, cond: &'c Cond, domain: DomainId, row: usize, out: &mut Vec<(&'c Cond, DomainId, usize)>)
-    where
-        'a: 'c,
-    {
-        match &cond.kind {
-            CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| self.leaves(part, domain, row, out)),
-            CondKind::Not(inner) => self.leaves(inner, domain, row, out),
-            CondKind::Derived(id) => match self.derived(*id) {
-                Some(DerivedValueIr::Condition(inner)) => self.leaves(inner, RECORD, self.row_in(RECORD, domain, row), out),
-                _ => out.push((cond, domain, row)),
-            },
-            _ => out.push((cond, domain, row)),
-        }
-    }
-
-    /// The value of a condition when its leaves have these values, in the order of [`Tracer::leaves`].
-    fn with(&self, cond: &Cond, values: &mut impl Iterator<Item = Truth>) -> Truth {
-        match &cond.kind {
-            CondKind::And(parts) => parts.iter().fold(Truth::True, |value, part| value.and(self.with(part, values))),
-            CondKind::Or(parts) => parts.iter().fold(Truth::False, |value, part| value.or(self.with(part, values))),
-            CondKind::Not(inner) => self.with(inner, values).not(),
-            CondKind::Derived(id) => match self.derived(*id) {
-                Some(DerivedValueIr::Condition(inner)) => self.with(inner, values),
-                _ => values.next().unwrap_or(Truth::Unknown),
-            },
-            _ => values.next().unwrap_or(Truth::Unknown),
-        }
-    }
-
-    /// The answers whose absence leaves a condition open.
-    pub(crate) fn open_places(&self, cond: &Cond, domain: DomainId, row: usize, out: &mut BTreeSet<Place>) {
-        const PLACES: usize = 200;
-        if out.len() >= PLACES || matches!(self.truth(cond, domain, row), Truth::True | Truth::False | Truth::NotApplicable) {
-            return;
-        }
-        match &cond.kind {
-            CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| self.open_places(part, domain, row, out)),
-            CondKind::Not(inner) => self.open_places(inner, domain, row, out),
-            CondKind::Derived(id) => {
-                if let Some(DerivedValueIr::Condition(inner)) = self.derived(*id) {
-                    self.open_places(inner, RECORD, self.row_in(RECORD, domain, row), out);
-                }
-            }
-            CondKind::TableIn(id, _) => {
-                if let Some(DerivedValueIr::Table(rows)) = self.derived(*id) {
-                    for when in rows.iter().filter_map(|table_row| table_row.when.as_ref()) {
-                        self.open_places(when, RECORD, self.row_in(RECORD, domain, row), out);
-                    }
-                }
-            }
-            CondKind::AnyRow { group, has } => self.group_rows(*group, domain, row).for_each(|row| self.open_places(has, *group, row, out)),
-            CondKind::EveryRow { group, filter, has } => {
-                for row in self.group_rows(*group, domain, row) {
-                    if let Some(filter) = filter {
-                        self.open_places(filter, *group, row, out);
-                    }
-                    self.open_places(has, *group, row, out);
-                }
-            }
-            CondKind::Compare(_, left, right) => {
-                let before = out.len();
-                self.open_in_number(left, domain, row, out);
-                self.open_in_number(right, domain, row, out);
-                if out.len() == before {
-                    // Everything is answered, not exactly enough: an approximate year.
-                    let mut slots = Vec::new();
-                    slots_of(cond, &mut slots);
-                    out.extend(slots.into_iter().filter(|slot| self.is_around(self.slot_domain(*slot), domain)).map(|slot| (slot, self.row_in(self.slot_domain(slot), domain, row))));
-                }
-            }
-            _ => {
-                let mut slots = Vec::new();
-                slots_of(cond, &mut slots);
-                self.open_slots(&slots, domain, row, out);
-            }
-        }
-    }
-
-    fn open_slots(&self, slots: &[SlotId], domain: DomainId, row: usize, out: &mut BTreeSet<Place>) {
-        for slot in slots {
-            let row = self.row_in(self.slot_domain(*slot), domain, row);
-            if self.valid(*slot, row) == Truth::Unknown {
-                out.insert((*slot, row));
-            }
-        }
-    }
-
-    fn open_in_number(&self, num: &Num, domain: DomainId, row: usize, out: &mut BTreeSet<Place>) {
-        match num {
-            Num::Slot(slot) | Num::OptionNumber(slot, _) => self.open_slots(&[*slot], domain, row, out),
-            Num::Arithmetic(_, left, right) => {
-                self.open_in_number(left, domain, row, out);
-                self.open_in_number(right, domain, row, out);
-            }
-            Num::Negate(inner) | Num::Shift { date: inner, .. } => self.open_in_number(inner, domain, row, out),
-            Num::Fold { group, value, filter, .. } => {
-                for row in self.group_rows(*group, domain, row) {
-                    if let Some(filter) = filter {
-                        self.open_places(filter, *group, row, out);
-                    }
-                    if let Some(value) = value {
-                        self.open_in_number(value, *group, row, out);
-                    }
-                }
-            }
-            Num::Derived(id) => {
-                if let Some(DerivedValueIr::Number(number, _)) = self.derived(*id) {
-                    self.open_in_number(number, RECORD, self.row_in(RECORD, domain, row), out);
-                }
-            }
-            Num::Call(_, arguments) => {
-                for argument in arguments {
-                    match argument {
-                        Argument::Text(slot) => self.open_slots(&[*slot], domain, row, out),
-                        Argument::Number(number) => self.open_in_number(number, domain, row, out),
-                    }
-                }
-            }
-            Num::Literal(_) | Num::Parameter(_) | Num::Today => {}
-        }
-    }
-
-    /// The smallest set of answers found that settles a rule, whatever they are: exact while there are few, else all that are open.
-    pub(crate) fn settle(&self, when: Option<&Cond>, require: &Cond, domain: DomainId, row: usize) -> Vec<Place> {
-        const EXACT_PLACES: usize = 8;
-        const EXACT_LEAVES: usize = 10;
-        let mut places = BTreeSet::new();
-        if let Some(when) = when {
-            self.open_places(when, domain, row, &mut places);
-        }
-        self.open_places(require, domain, row, &mut places);
-        let places: Vec<Place> = places.into_iter().collect();
-        let mut leaves = Vec::new();
-        if let Some(when) = when {
-            self.leaves(when, domain, row, &mut leaves);
-        }
-        self.leaves(require, domain, row, &mut leaves);
-        let values: Vec<Truth> = leaves.iter().map(|(cond, domain, row)| self.truth(cond, *domain, *row)).collect();
-        // For each open leaf: what it waits for, as a set of bits of `places`.
-        let waits: Vec<(usize, u32)> = leaves
-            .iter()
-            .zip(&values)
-            .enumerate()
-            .filter(|(_, (_, value))| **value == Truth::Unknown)
-            .map(|(index, ((cond, domain, row), _))| {
-                let mut own = BTreeSet::new();
-                self.open_places(cond, *domain, *row, &mut own);
-                let bits = places.iter().enumerate().filter(|(_, place)| own.contains(place)).fold(0u32, |bits, (place, _)| bits | 1u32.checked_shl(u32::try_from(place).unwrap_or(32)).unwrap_or(0));
-                (index, bits)
-            })
-            .collect();
-        if places.len() > EXACT_PLACES || waits.len() > EXACT_LEAVES || places.is_empty() {
-            return places;
-        }
-        let decided = |values: &[Truth]| {
-            let mut values = values.iter().copied();
-            let when = when.map_or(Truth::True, |when| self.with(when, &mut values));
-            let require = self.with(require, &mut values);
-            match when {
-                Truth::False | Truth::NotApplicable => true,
-                Truth::True => require != Truth::Unknown,
-                Truth::Unknown => false,
-            }
-        };
-        let mut sets: Vec<u32> = (1..1u32 << places.len()).collect();
-        sets.sort_by_key(|set| (set.count_ones(), set.reverse_bits()));
-        // Of equally small sets the one that names the earliest fields.
-        sets.sort_by(|a, b| a.count_ones().cmp(&b.count_ones()).then(b.reverse_bits().cmp(&a.reverse_bits())));
-        for set in sets {
-            let free: Vec<usize> = waits.iter().filter(|(_, waits)| waits & !set == 0).map(|(index, _)| *index).collect();
-            if free.is_empty() {
-                continue;
-            }
-            let settles = (0..1u32 << free.len()).all(|assignment| {
-                let mut values = values.clone();
-                for (bit, index) in free.iter().enumerate() {
-                    if let Some(value) = values.get_mut(*index) {
-                        *value = Truth::from_bool(assignment >> bit & 1 == 1);
-                    }
-                }
-                decided(&values)
-            });
-            if settles {
-                return places.iter().enumerate().filter(|(place, _)| set >> place & 1 == 1).map(|(_, place)| *place).collect();
-            }
-        }
-        places
-    }
 }
 
 fn words(truth: Truth) -> &'static str {
@@ -720,5 +589,50 @@ pub(crate) fn slots_of_number(num: &Num, out: &mut Vec<SlotId>) {
                 }
             }
         }
+    }
+}
+
+/// The derived values that a condition names, in order, each once. Those named within the rows of groups are among them.
+pub(crate) fn derived_of(cond: &Cond, out: &mut Vec<DerivedId>) {
+    match &cond.kind {
+        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| derived_of(part, out)),
+        CondKind::Not(inner) | CondKind::AnyRow { has: inner, .. } => derived_of(inner, out),
+        CondKind::EveryRow { filter, has, .. } => filter.iter().chain([has]).for_each(|part| derived_of(part, out)),
+        CondKind::Compare(_, left, right) => {
+            derived_of_number(left, out);
+            derived_of_number(right, out);
+        }
+        CondKind::Derived(id) | CondKind::TableIn(id, _) => {
+            if !out.contains(id) {
+                out.push(*id);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The same for a number.
+pub(crate) fn derived_of_number(num: &Num, out: &mut Vec<DerivedId>) {
+    match num {
+        Num::Derived(id) => {
+            if !out.contains(id) {
+                out.push(*id);
+            }
+        }
+        Num::Arithmetic(_, left, right) => {
+            derived_of_number(left, out);
+            derived_of_number(right, out);
+        }
+        Num::Negate(inner) | Num::Shift { date: inner, .. } => derived_of_number(inner, out),
+        Num::Fold { value, filter, .. } => {
+            value.iter().for_each(|value| derived_of_number(value, out));
+            filter.iter().for_each(|filter| derived_of(filter, out));
+        }
+        Num::Call(_, arguments) => arguments.iter().for_each(|argument| {
+            if let Argument::Number(number) = argument {
+                derived_of_number(number, out);
+            }
+        }),
+        Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Slot(_) | Num::OptionNumber(..) => {}
     }
 }

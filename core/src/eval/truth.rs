@@ -46,6 +46,13 @@ impl Truth {
     }
 }
 
+impl Truth {
+    /// What is not applicable does not hold.
+    pub(crate) fn holds(self) -> Truth {
+        if self == NotApplicable { False } else { self }
+    }
+}
+
 /// The same for 64 rows: bits of *true*, *false* and *not applicable*; a row in none of them is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Truths {

@@ -1,7 +1,7 @@
 //! From an evaluated batch to a part of an audit: counts, findings, and what was noticed. Parts merge in any order.
 
 use super::duplicates::Ids;
-use super::program::Reg;
+use super::program::{MeasureRegs, Reg};
 use super::{Detail, Inner, template};
 use crate::audit::{Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts};
 use crate::batch::{Batch, Data, Notice, Use};
@@ -324,7 +324,7 @@ fn count_table(rows: &[Reg], batch: &Batch, evaluated: Evaluated<'_>, counts: &m
 }
 
 fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: usize, counts: &mut MeasureCounts) {
-    let (Some((of, among)), Some(measure)) = (inner.program.measures.get(index), inner.checked.measures.get(index)) else { return };
+    let (Some(MeasureRegs { of, among, by }), Some(measure)) = (inner.program.measures.get(index), inner.checked.measures.get(index)) else { return };
     let records = batch.len();
     let at = |bits: &[u64], word: usize| bits.get(word).copied().unwrap_or(0);
     let words: Vec<[u64; 5]> = (0..bits::words(records))
@@ -348,11 +348,11 @@ fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: 
             *count += u64::from(bits.count_ones());
         }
     }
-    for (slot, groups) in measure.by.iter().zip(&mut counts.by) {
+    for ((slot, answered), groups) in measure.by.iter().zip(by).zip(&mut counts.by) {
         let options = options_of(inner, *slot);
         let Some(Data::Choice(values)) = batch.column(*slot).map(|column| &column.data) else { continue };
         for (record, value) in values.iter().enumerate() {
-            let group = if batch.state(*slot, record) == State::Answered { usize::from(*value).min(options) } else { options };
+            let group = if bits::get(evaluated.plane(*answered, 0), record) { usize::from(*value).min(options) } else { options };
             let (Some(group), Some(word)) = (groups.get_mut(group), words.get(record / 64)) else { continue };
             for (count, bits) in group.iter_mut().zip(word) {
                 *count += bits >> (record % 64) & 1;
@@ -417,7 +417,7 @@ fn ids(inner: &Inner, batch: &Batch, part: &mut Part) {
 }
 
 /// The verdict of a row that a report lists.
-pub(super) fn listed(evaluated: Evaluated<'_>, rule: RuleId, row: usize) -> (Verdict, Option<Verdict>) {
+pub(crate) fn listed(evaluated: Evaluated<'_>, rule: RuleId, row: usize) -> (Verdict, Option<Verdict>) {
     let has = |plane: usize| bits::get(evaluated.verdict(rule, plane), row);
     let verdict = if has(verdict_plane::MET) {
         Verdict::Met

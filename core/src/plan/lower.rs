@@ -1,7 +1,8 @@
 //! From the typed form to a flat program: every name is a register, every parameter a constant, equal parts are computed once.
 
-use super::program::{Gates, NumReg, Op, Program, Reg, Step, Unknown};
+use super::program::{Gates, MeasureRegs, NumReg, Op, Program, Reg, Step, Unknown};
 use crate::batch::Use;
+use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
 use crate::ir::{
     Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, PeriodSource, RECORD, SlotId, StageId, TableRowIr, TextSource,
@@ -31,7 +32,10 @@ pub(crate) struct Inputs<'a> {
 }
 
 /// The program and what it wants of each field.
-pub(crate) fn lower(inputs: &Inputs<'_>) -> (Program, Vec<Use>) {
+///
+/// # Errors
+/// When a pattern that the run sets as a parameter cannot be used; the checker has seen to all others.
+pub(crate) fn lower(inputs: &Inputs<'_>) -> Result<(Program, Vec<Use>), Error> {
     let mut lowering = Lowering {
         inputs,
         program: Program::default(),
@@ -46,10 +50,14 @@ pub(crate) fn lower(inputs: &Inputs<'_>) -> (Program, Vec<Use>) {
         texts: FxHashMap::default(),
         withheld_is_inapplicable: false,
         open_slots: Vec::new(),
+        refused: None,
     };
     lowering.program.slot_domains = inputs.checked.shape.slots.iter().map(|slot| slot.domain).collect();
     lowering.framework();
-    (lowering.program, lowering.wanted)
+    match lowering.refused {
+        Some(refused) => Err(refused),
+        None => Ok((lowering.program, lowering.wanted)),
+    }
 }
 
 /// The value of a number without fields, where it has one: bounds, parameters.
@@ -125,6 +133,8 @@ struct Lowering<'a> {
     withheld_is_inapplicable: bool,
     /// Fields whose gates are being made; the checker refuses cycles, this keeps an unchecked one from running for ever.
     open_slots: Vec<SlotId>,
+    /// Why the plan cannot be made.
+    refused: Option<Error>,
 }
 
 #[derive(Clone, Copy)]
@@ -151,18 +161,8 @@ impl<'a> Lowering<'a> {
                 (Some(at), Some(stage)) => at <= stage,
                 _ => true,
             };
-            // A row of a group that is not asked, or not applicable as a whole, is not a row for any rule.
-            let (not_asked, not_applicable) = self.group_gates(rule.domain);
-            let when = match (not_asked, not_applicable) {
-                (None, None) => when,
-                (first, second) => {
-                    let mut parts: Vec<Reg> = when.into_iter().collect();
-                    for gate in [first, second].into_iter().flatten() {
-                        parts.push(self.push(Op::Not(gate), rule.domain));
-                    }
-                    Some(self.push(Op::And(parts.into()), rule.domain))
-                }
-            };
+            let when = self.only_rows_that_count(when, rule.domain);
+            let withheld = withheld.map(|(when, require)| (self.only_rows_that_count(when, rule.domain), require));
             let review = rule.severity == Severity::Review;
             let op = Op::Verdict { when, require, withheld, unknown, review, due };
             let verdict = self.push_wide(op, rule.domain, crate::eval::verdict_plane::COUNT);
@@ -178,22 +178,52 @@ impl<'a> Lowering<'a> {
         for measure in &checked.measures {
             let of = self.condition(&measure.of, RECORD);
             let among = measure.among.as_ref().map(|among| self.condition(among, RECORD));
-            for slot in &measure.by {
-                self.want(*slot, Use::Value);
-                self.slot_valid(*slot);
-            }
-            self.program.measures.push((of, among));
+            let by = measure.by.iter().map(|slot| self.value_of(*slot)).collect();
+            self.program.measures.push(MeasureRegs { of, among, by });
         }
     }
 
-    /// For each row of a table, where the table gives that row.
+    /// A row of a group that is not asked, or not applicable as a whole, is not a row for any rule.
+    fn only_rows_that_count(&mut self, when: Option<Reg>, domain: DomainId) -> Option<Reg> {
+        let (not_asked, not_applicable) = self.group_gates(domain);
+        if not_asked.is_none() && not_applicable.is_none() {
+            return when;
+        }
+        let mut parts: Vec<Reg> = when.into_iter().collect();
+        for gate in [not_asked, not_applicable].into_iter().flatten() {
+            parts.push(self.push(Op::Not(gate), domain));
+        }
+        Some(self.push(Op::And(parts.into()), domain))
+    }
+
+    /// For each row of a table, where the table gives that row: it holds, and no row before it does.
     fn table(&mut self, rows: &[TableRowIr]) -> Vec<Reg> {
-        (0..rows.len())
-            .map(|index| {
-                let counts: Vec<bool> = (0..rows.len()).map(|other| other == index).collect();
-                self.table_in(rows, &counts)
-            })
-            .collect()
+        let mut none_before: Option<Reg> = None;
+        let mut regs = Vec::with_capacity(rows.len());
+        for row in rows {
+            let holds = self.row_holds(row);
+            regs.push(match none_before {
+                None => holds,
+                Some(before) => self.push(Op::And([before, holds].into()), RECORD),
+            });
+            let not = self.push(Op::Not(holds), RECORD);
+            none_before = Some(match none_before {
+                None => not,
+                Some(before) => self.push(Op::And([before, not].into()), RECORD),
+            });
+        }
+        regs
+    }
+
+    /// Where a row of a decision table holds; one that is not applicable does not.
+    fn row_holds(&mut self, row: &TableRowIr) -> Reg {
+        match &row.when {
+            None => self.push(Op::Truth(true), RECORD),
+            Some(when) => {
+                let when = self.condition(when, RECORD);
+                self.push(Op::Holds(when), RECORD)
+            }
+        }
     }
 
     /// Where the first row that holds is one of those that count. Kleene's logic gives "unless every possible result is the same" by itself.
@@ -201,13 +231,7 @@ impl<'a> Lowering<'a> {
         // From the last row up: `row or rest` where the row counts, `not row and rest` where it does not; nothing after the last row.
         let mut rest = self.push(Op::Truth(false), RECORD);
         for (row, counts) in rows.iter().zip(counts).rev() {
-            let holds = match &row.when {
-                None => self.push(Op::Truth(true), RECORD),
-                Some(when) => {
-                    let when = self.condition(when, RECORD);
-                    self.push(Op::Holds(when), RECORD)
-                }
-            };
+            let holds = self.row_holds(row);
             rest = if *counts {
                 self.push(Op::Or([holds, rest].into()), RECORD)
             } else {
@@ -297,6 +321,7 @@ impl<'a> Lowering<'a> {
         }
         // What is being made counts as open, so that a cycle that a checker missed ends here.
         self.group_gates.insert(domain, (None, None));
+        let withheld = std::mem::replace(&mut self.withheld_is_inapplicable, false);
         let shape = &self.inputs.checked.shape;
         let parent = self.parent(domain);
         let (parent_not_asked, parent_not_applicable) = self.group_gates(parent);
@@ -304,9 +329,9 @@ impl<'a> Lowering<'a> {
         let mut not_applicable: Vec<Reg> = parent_not_applicable.into_iter().map(|reg| self.spread(reg, domain)).collect();
         if let Some(group) = shape.domains.get(domain.index()) {
             if let Some(ask_when) = &group.ask_when {
-                let asked = self.condition(ask_when, parent);
-                let asked = self.push(Op::Not(asked), parent);
-                not_asked.push(self.spread(asked, domain));
+                let asked = self.asked(ask_when, parent);
+                let not = self.push(Op::Not(asked), parent);
+                not_asked.push(self.spread(not, domain));
             }
             if let (Some(row), true) = (group.row, group.fixed.iter().any(|row| row.not_applicable_when.is_some())) {
                 let conditions = group.fixed.iter().map(|row| row.not_applicable_when.as_ref().map(|when| self.condition(when, parent))).collect();
@@ -314,9 +339,16 @@ impl<'a> Lowering<'a> {
                 not_applicable.push(self.push(Op::FixedRow { row, conditions }, domain));
             }
         }
+        self.withheld_is_inapplicable = withheld;
         let gates = (self.or(not_asked, domain), self.or(not_applicable, domain));
         self.group_gates.insert(domain, gates);
         gates
+    }
+
+    /// Where something is asked: not where its `ask-when` is false, nor where that is not applicable because what it looks at is not asked either.
+    fn asked(&mut self, ask_when: &Cond, domain: DomainId) -> Reg {
+        let when = self.condition(ask_when, domain);
+        self.push(Op::Holds(when), domain)
     }
 
     fn or(&mut self, regs: Vec<Reg>, domain: DomainId) -> Option<Reg> {
@@ -340,7 +372,7 @@ impl<'a> Lowering<'a> {
         let is_row = self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.is_row);
         let ask_when = self.inputs.checked.shape.slots.get(slot.index()).and_then(|slot| slot.ask_when.as_ref());
         let withheld = std::mem::replace(&mut self.withheld_is_inapplicable, false);
-        let asked = ask_when.map(|when| self.condition(when, domain));
+        let asked = ask_when.map(|when| self.asked(when, domain));
         self.withheld_is_inapplicable = withheld;
         self.open_slots.pop();
         let gates = if is_row { Gates::default() } else { Gates { asked, group_not_asked, row_not_applicable } };
@@ -458,8 +490,18 @@ impl<'a> Lowering<'a> {
                 let at = self.domain_of(*slot);
                 match text_of(source, self.inputs).map(pattern) {
                     Some(Ok(pattern)) => self.push(Op::Matches { slot: *slot, valid, pattern: Box::new(pattern) }, at),
-                    // `Plan` refuses patterns that do not compile before it comes here.
-                    _ => self.push(Op::Truth(false), at),
+                    refused => {
+                        let id = match source {
+                            TextSource::Parameter(id) => self.inputs.checked.parameters.get(id.index()).map_or("", |parameter| &parameter.id),
+                            _ => "",
+                        };
+                        let error = Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` is not a pattern that can be used"));
+                        self.refused.get_or_insert(match refused {
+                            Some(Err(cause)) => error.because(cause),
+                            _ => error,
+                        });
+                        self.push(Op::Truth(false), at)
+                    }
                 }
             }
             CondKind::AnyRow { group, has } => {
@@ -515,7 +557,7 @@ impl<'a> Lowering<'a> {
         let (not_asked, _) = self.group_gates(group);
         let Some(not_asked) = not_asked else { return filter };
         let asked = self.push(Op::Not(not_asked), group);
-        // `not asked` is false or not applicable where it cannot be told; only what is certain takes a row away.
+        // Where it cannot be told whether a row is asked, it cannot be told whether the row counts.
         match filter {
             None => Some(asked),
             Some(filter) => Some(self.push(Op::And([asked, filter].into()), group)),

@@ -39,8 +39,19 @@ pub(crate) struct Program {
     pub(crate) outcome: Vec<Reg>,
     /// By shown derived table, by row.
     pub(crate) tables: Vec<Vec<Reg>>,
-    /// By measure: numerator and universe.
-    pub(crate) measures: Vec<(Reg, Option<Reg>)>,
+    /// By measure.
+    pub(crate) measures: Vec<MeasureRegs>,
+}
+
+/// Where a measure's conditions lie.
+#[derive(Debug)]
+pub(crate) struct MeasureRegs {
+    /// The numerator.
+    pub(crate) of: Reg,
+    /// The universe.
+    pub(crate) among: Option<Reg>,
+    /// By field by which it is also given: where that is answered.
+    pub(crate) by: Vec<Reg>,
 }
 
 /// One step: what is computed, and where it goes.

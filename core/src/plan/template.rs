@@ -122,13 +122,14 @@ pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record:
             Err(_) => "[cannot tell]".to_owned(),
         },
         Some(DerivedValueIr::Table(rows)) => {
-            for index in 0..rows.len() {
-                let counts: Vec<bool> = (0..rows.len()).map(|other| other == index).collect();
-                if tracer.table_in(rows, &counts, record) == Truth::True {
-                    return rows.get(index).map_or_else(String::new, |row| option_label(&row.label, &row.is, &inner.settings.language));
+            for row in rows {
+                match tracer.row_holds(row, record) {
+                    Truth::True => return option_label(&row.label, &row.is, &inner.settings.language),
+                    Truth::Unknown => return "[cannot tell]".to_owned(),
+                    Truth::False | Truth::NotApplicable => {}
                 }
             }
-            "[cannot tell]".to_owned()
+            "[none]".to_owned()
         }
     }
 }

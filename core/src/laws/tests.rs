@@ -1,0 +1,373 @@
+//! The properties.
+
+use super::*;
+use crate::audit::Verdict;
+use crate::batch::Data;
+use crate::bits;
+use crate::eval::trace::Tracer;
+use crate::eval::{Scratch, run};
+use crate::ir::SlotId;
+use crate::plan::Part;
+use crate::value::State;
+use proptest::prelude::*;
+use reference::{Said, columnar};
+use std::panic::AssertUnwindSafe;
+
+/// Shows the framework and records when a property fails, as they can be put into a case.
+fn shown(made: &Made, records: &[Value], check: impl FnOnce()) -> Result<(), TestCaseError> {
+    match std::panic::catch_unwind(AssertUnwindSafe(check)) {
+        Ok(()) => Ok(()),
+        Err(cause) => {
+            let cause = cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default();
+            let records: Vec<String> = records.iter().map(Value::to_string).collect();
+            Err(TestCaseError::fail(format!("{cause}\n{}\n{}", made.text, records.join("\n"))))
+        }
+    }
+}
+
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    proptest::collection::vec(any::<u8>(), 0..1500)
+}
+
+/// What fails here becomes a case by hand, so nothing is written beside the source; `PROPTEST_CASES` asks for more.
+fn config(cases: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(asked.unwrap_or(cases)) }
+}
+
+/// A part of an audit of records that stand from number `first` (from 0) in the list.
+fn part(plan: &Plan, records: &[Value], first: usize) -> Part {
+    let mut builder = plan.batch();
+    for (index, record) in records.iter().enumerate() {
+        builder.add((first + index) as u64 + 1, record).unwrap();
+    }
+    plan.evaluate(&builder.finish(), &mut Scratch::default())
+}
+
+fn merged(parts: impl IntoIterator<Item = Part>) -> Part {
+    let mut parts = parts.into_iter();
+    let mut whole = parts.next().unwrap_or_default();
+    parts.for_each(|part| whole.merge(part));
+    whole
+}
+
+fn document(plan: &Plan, part: Part) -> String {
+    serde_json::to_string(&plan.audit(part)).unwrap()
+}
+
+/// Everything that a batch says, row by row: verdicts, then outcome and tables, then measures.
+fn everything(plan: &Plan, batch: &Batch) -> (Vec<Vec<Said>>, Vec<[bool; 3]>, Vec<u64>) {
+    let inner = &plan.inner;
+    let mut scratch = Scratch::default();
+    let evaluated = run(&inner.program, &inner.parents, batch, &mut scratch);
+    let regs = inner.program.outcome.iter().chain(inner.program.tables.iter().flatten());
+    let told = regs.flat_map(|reg| (0..batch.len()).map(move |record| [0, 1, 2].map(|plane| bits::get(evaluated.plane(*reg, plane), record)))).collect();
+    let verdicts = columnar(plan, batch, evaluated);
+    let part = plan.evaluate(batch, &mut Scratch::default());
+    let measures = part.measures.iter().flat_map(|measure| measure.all.iter().chain(measure.by.iter().flatten().flatten()).copied().collect::<Vec<_>>()).collect();
+    (verdicts, told, measures)
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    #[test]
+    fn the_columnar_reader_and_the_tracing_reader_agree(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let count = 1 + choices.pick(3);
+        let records = records(&mut choices, &made, count);
+        let batch = batch(&plan, &records);
+        shown(&made, &records, || reference::compare(&plan, &batch))?;
+    }
+
+    #[test]
+    fn what_is_not_asked_changes_nothing(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let records = records(&mut choices, &made, 2);
+        let batch = batch(&plan, &records);
+        let inputs = plan.inner.inputs();
+        let tracer = Tracer::new(&inputs, &batch);
+        let mut without = batch.clone();
+        for (index, column) in without.columns.iter_mut().enumerate() {
+            for (row, state) in column.states.iter_mut().enumerate() {
+                if tracer.state(SlotId::from_index(index), row) == State::NotAsked {
+                    *state = State::NotSupplied as u8;
+                }
+            }
+        }
+        shown(&made, &records, || assert_eq!(everything(&plan, &batch), everything(&plan, &without)))?;
+    }
+
+    #[test]
+    fn an_answer_never_turns_met_into_not_met(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, Scope { states: false, inexact: true }, Detail::Records);
+        let records = records(&mut choices, &made, 1);
+        let before = batch(&plan, &records);
+        // Any cell that is empty for another reason than that it need not be there.
+        let open: Vec<(usize, usize)> = before
+            .columns
+            .iter()
+            .enumerate()
+            .flat_map(|(slot, column)| column.states.iter().enumerate().map(move |(row, state)| (slot, row, *state)))
+            .filter(|(_, _, state)| *state != State::Answered as u8 && *state != State::NotApplicable as u8)
+            .map(|(slot, row, _)| (slot, row))
+            .collect();
+        prop_assume!(!open.is_empty());
+        let mut after = before.clone();
+        for _ in 0..1 + choices.pick(3) {
+            let which = (choices.pick(256) * 256 + choices.pick(256)) % open.len();
+            let (slot, row) = open[which];
+            fill(&mut after, &plan, slot, row, &mut choices);
+        }
+        let (before, after) = (everything(&plan, &before).0, everything(&plan, &after).0);
+        for (rule, (before, after)) in plan.inner.checked.rules.iter().zip(before.iter().zip(&after)) {
+            for (before, after) in before.iter().zip(after) {
+                let flipped = matches!((before.0, after.0), (Verdict::Met, Verdict::NotMet) | (Verdict::NotMet, Verdict::Met));
+                shown(&made, &records, || assert!(!flipped, "rule `{}`: {before:?} became {after:?}", rule.id))?;
+            }
+        }
+    }
+}
+
+/// Puts an answer of its type into a cell.
+fn fill(batch: &mut Batch, plan: &Plan, slot: usize, row: usize, choices: &mut Choices<'_>) {
+    let kind = plan.inner.checked.shape.slots[slot].kind;
+    let column = &mut batch.columns[slot];
+    column.states[row] = State::Answered as u8;
+    match &mut column.data {
+        Data::None => {}
+        Data::Choice(values) => values[row] = choices.pick(if kind == crate::FieldType::YesNo { 2 } else { 4 }) as u16,
+        Data::Choices(values) => values[row] = 1 + choices.pick(15) as u64,
+        Data::Number(values) => values[row] = [0.0, 3.0, -2.0, 10.0][choices.pick(4)],
+        Data::Days(values) => values[row] = [18_321, 18_294, -25_567, 20_758][choices.pick(4)],
+        Data::Years(values) => values[row] = [(1895, 1895), (1900, 1900), (1889, 1889)][choices.pick(3)],
+        Data::Text(values) => values[row] = batch.texts.add(choices.of(&grammar::TEXTS[1..])),
+    }
+}
+
+proptest! {
+    #![proptest_config(config(40))]
+
+    #[test]
+    fn a_batch_says_what_its_records_say_one_by_one(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let count = [1, 63, 64, 65, 200][choices.pick(5)];
+        let few = records(&mut choices, &made, 7);
+        let records: Vec<Value> = few.iter().cycle().take(count).cloned().collect();
+        let whole = document(&plan, part(&plan, &records, 0));
+        let one_by_one = merged(records.iter().enumerate().map(|(index, record)| part(&plan, std::slice::from_ref(record), index)));
+        shown(&made, &few, || assert_eq!(whole, document(&plan, one_by_one)))?;
+    }
+
+    #[test]
+    fn parts_merge_in_any_order_and_grouping(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Reasons);
+        let records = records(&mut choices, &made, 9);
+        let (first, second) = (choices.pick(10), choices.pick(10));
+        let (first, second) = (first.min(second), first.max(second));
+        let parts = [part(&plan, &records[..first], 0), part(&plan, &records[first..second], first), part(&plan, &records[second..], second)];
+        let whole = document(&plan, part(&plan, &records, 0));
+        shown(&made, &records, || {
+            for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+                assert_eq!(whole, document(&plan, merged(order.map(|index| parts[index].clone()))), "{order:?}");
+                let rest = merged([parts[order[1]].clone(), parts[order[2]].clone()]);
+                assert_eq!(whole, document(&plan, merged([parts[order[0]].clone(), rest])), "{order:?}, the last two first");
+            }
+        })?;
+    }
+
+    #[test]
+    fn the_order_of_records_changes_no_count(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Counts);
+        let mut records = records(&mut choices, &made, 9);
+        let counts = |records: &[Value]| {
+            let part = part(&plan, records, 0);
+            (part.verdicts, part.outcome, part.tables, part.measures, part.states)
+        };
+        let before = counts(&records);
+        let turn = choices.pick(9);
+        records.rotate_left(turn);
+        records.swap(0, 4);
+        shown(&made, &records, || assert_eq!(before, counts(&records)))?;
+    }
+}
+
+/// A grammar that only ever made rules that cannot be told would hold every law.
+#[test]
+fn the_grammar_reaches_every_verdict() {
+    let mut counts = crate::audit::VerdictCounts::default();
+    let mut state = 1u64;
+    for _ in 0..150 {
+        let bytes: Vec<u8> = (0..1200)
+            .map(|_| {
+                // A plain linear congruence is random enough to choose with.
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                (state >> 56) as u8
+            })
+            .collect();
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Counts);
+        let records = records(&mut choices, &made, 4);
+        let part = part(&plan, &records, 0);
+        part.verdicts.iter().zip(&plan.inner.checked.rules).filter(|(_, rule)| !rule.made_by_required).for_each(|(verdicts, _)| counts.merge(verdicts));
+    }
+    for verdict in Verdict::ALL {
+        assert!(counts.get(verdict) * 100 > counts.total(), "{verdict}: {counts:?}");
+    }
+}
+
+/// A framework around some YAML, and the audit of one record by it.
+fn audit(yaml: &str, record: &Value) -> crate::Audit {
+    let text = format!(
+        "language: 1\nframework: laws\nversion: 1.0.0\ntitle: Laws\nsources: {{house: {{title: House, standing: house rule}}}}\nrecord: {{noun: thing, plural: things, withheld: [wh]}}\n{yaml}"
+    );
+    let loaded = crate::load(Source::new("laws.yaml", text));
+    let plan = loaded.plan(Settings::new(as_of()).detail(Detail::Records).every_verdict()).unwrap_or_else(|error| panic!("{error}"));
+    let mut batch = plan.batch();
+    batch.add(1, record).unwrap();
+    plan.run(&batch.finish())
+}
+
+/// What costs nothing by columns, because each value is worked out once, must not cost 2^40 steps where it is explained.
+#[test]
+fn values_that_rest_on_one_another_in_many_ways_are_explained_in_bounded_work() {
+    let mut yaml = String::from("sections:\n  - id: main\n    fields:\n      - {id: f0, type: yes-no}\n");
+    for n in 1..=30 {
+        yaml.push_str(&format!("      - {{id: f{n}, type: yes-no, ask-when: f{0} = yes or f{0} = no}}\n", n - 1));
+    }
+    yaml.push_str("derive:\n  d0: f30 = yes\n");
+    for n in 1..=25 {
+        yaml.push_str(&format!("  d{n}: (d{0} and f1 = yes) or (d{0} and f2 = yes)\n", n - 1));
+    }
+    yaml.push_str("rules:\n  - {id: deep, require: d25, cite: [house], say: s, why: w}\n");
+    let mut record = serde_json::Map::new();
+    for n in 0..30 {
+        record.insert(format!("f{n}"), Value::from("yes"));
+    }
+    let audit = audit(&yaml, &Value::Object(record));
+    assert_eq!((audit.findings[0].verdict, audit.findings[0].settle.as_slice()), (Verdict::CannotTell, ["f30".to_owned()].as_slice()));
+}
+
+proptest! {
+    #![proptest_config(config(150))]
+
+    #[test]
+    fn what_is_named_settles_what_could_not_be_told(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let scope = Scope { states: choices.one_in(2), inexact: false };
+        let (made, plan) = plan(&mut choices, scope, Detail::Records);
+        let records = records(&mut choices, &made, 1);
+        let batch = batch(&plan, &records);
+        let inputs = plan.inner.inputs();
+        let tracer = Tracer::new(&inputs, &batch);
+        let before = everything(&plan, &batch).0;
+        for (index, rule) in plan.inner.checked.rules.iter().enumerate() {
+            for (row, said) in before[index].iter().enumerate() {
+                let (when, require) = (rule.when.as_ref(), &rule.require);
+                if said.0 != Verdict::CannotTell && said.1 != Some(Verdict::CannotTell) {
+                    continue;
+                }
+                let Some(places) = tracer.settling(when, require, rule.domain, row) else { continue };
+                for _ in 0..3 {
+                    let mut answered = batch.clone();
+                    places.iter().for_each(|(slot, row)| fill(&mut answered, &plan, slot.index(), *row, &mut choices));
+                    // What leaves a number open is no answer's absence: a fold over approximate years, for example.
+                    let after = everything(&plan, &answered).0[index][row];
+                    shown(&made, &records, || assert!(after.0 != Verdict::CannotTell && after.1 != Some(Verdict::CannotTell), "rule `{}`, row {row}: {places:?} did not settle it", rule.id))?;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_record_breaks_the_engine(bytes in bytes(), value in any_value()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let mut records = records(&mut choices, &made, 2);
+        // The value alone, in the place of a field, and in the place of a group.
+        records.push(value.clone());
+        for key in ["r-choice", "r-number", "r-many", "alpha", "gamma"] {
+            records.push(serde_json::json!({ key: value.clone() }));
+        }
+        let mut builder = plan.batch();
+        let mut refused = 0;
+        for (index, record) in records.iter().enumerate() {
+            refused += usize::from(builder.add(index as u64 + 1, record).is_err());
+            // What is refused leaves nothing behind.
+            prop_assert_eq!(builder.len() + refused, index + 1);
+        }
+        let batch = builder.finish();
+        shown(&made, &records, || {
+            reference::compare(&plan, &batch);
+            let _ = plan.run(&batch);
+        })?;
+    }
+
+    #[test]
+    fn no_cell_breaks_the_engine(bytes in bytes(), cells in proptest::collection::vec((0usize..64, any_cell()), 0..60)) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let fields = plan.fields();
+        let mut builder = plan.batch();
+        for (number, (field, text)) in cells.iter().enumerate() {
+            if number % 7 == 0 {
+                builder.begin(number as u64 / 7 + 1);
+            }
+            builder.cell(fields[field % fields.len()].index, text);
+        }
+        let batch = builder.finish();
+        shown(&made, &[], || {
+            reference::compare(&plan, &batch);
+            let _ = plan.run(&batch);
+        })?;
+    }
+
+    #[test]
+    fn no_text_breaks_the_reader_or_the_checker(bytes in bytes(), cuts in proptest::collection::vec((any::<usize>(), 0usize..40, any_cell()), 0..6)) {
+        let mut text = grammar::framework(&mut Choices::new(&bytes), ALL).text;
+        for (at, length, put) in cuts {
+            let from = text.floor_char_boundary(at % (text.len() + 1));
+            let upto = text.floor_char_boundary((from + length).min(text.len()));
+            text.replace_range(from..upto, &put);
+        }
+        let loaded = crate::load(Source::new("laws.yaml", text.as_str()));
+        if let Ok(plan) = loaded.plan(Settings::new(as_of()).detail(Detail::Records)) {
+            let mut batch = plan.batch();
+            let _ = batch.add(1, &serde_json::json!({"r-text": "x"}));
+            let _ = plan.run(&batch.finish());
+        }
+    }
+}
+
+fn any_cell() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[-+0-9.,/: eE]{0,24}",
+        "(c\\. ?|before |after |by )?[0-9]{2,5}(s|-[0-9]{2,4})?",
+        prop::sample::select(vec!["", " ", "-", "nk", "wh", "na", "red", "RED", "yes", "NaN", "1e999", "9007199254740993", "29/2/2023", "0000-00-00", "'", "\"", "{", "[", ": ", " #", "&a", "*a", "!t", "\u{feff}", "\u{2028}", "\0"]).prop_map(str::to_owned),
+    ]
+}
+
+fn any_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any_cell().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 40, 6, |inner| {
+        let key = prop_oneof![prop::sample::select(vec!["row", "state", "value", "age", "beta", "a-choice", "delta", "r-text"]).prop_map(str::to_owned), any_cell()];
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            proptest::collection::btree_map(key, inner, 0..6).prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}

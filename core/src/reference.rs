@@ -1,0 +1,53 @@
+//! The tables of the language reference, from the code: keys, types, functions, diagnostics. `core/LANGUAGE.md` holds them between markers.
+
+use crate::diagnostic::{Code, Level};
+use crate::value::FieldType;
+use std::fmt::Write as _;
+
+/// Every key of a framework, a table for each kind of mapping, in Markdown.
+pub fn keys() -> String {
+    crate::framework::schema::keys_markdown()
+}
+
+/// The types of fields, in Markdown.
+///
+/// ```
+/// assert!(due_regard::reference::types().contains("| `year` |"));
+/// ```
+pub fn types() -> String {
+    let mut out = String::from("| type | answer | written in records as |\n|---|---|---|\n");
+    for kind in FieldType::ALL {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| `{}` | {} | {} |", kind.words(), kind.about(), kind.written());
+    }
+    out
+}
+
+/// The functions of the expression language, in Markdown.
+///
+/// ```
+/// assert!(due_regard::reference::functions().contains("`words(text)`"));
+/// ```
+pub fn functions() -> String {
+    crate::function::markdown()
+}
+
+/// The codes of diagnostics with their level and meaning, in Markdown.
+///
+/// ```
+/// assert!(due_regard::reference::diagnostics().contains("| `unknown-option` | error |"));
+/// ```
+pub fn diagnostics() -> String {
+    let mut out = String::from("| code | level | meaning |\n|---|---|---|\n");
+    for code in Code::ALL {
+        let info = code.info();
+        let level = match info.level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+            Level::Advice => "advice",
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| `{}` | {level} | {} |", info.name, info.explanation.replace('|', "\\|"));
+    }
+    out
+}
