@@ -88,6 +88,14 @@ impl CliError {
     }
 }
 
+impl std::fmt::Display for CliError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.render().trim_end())
+    }
+}
+
+impl std::error::Error for CliError {}
+
 impl From<due_regard::Error> for CliError {
     fn from(error: due_regard::Error) -> Self {
         let mut sentence = error.to_string();

@@ -67,6 +67,10 @@ pub struct Args {
     #[arg(long, default_value_t = 10_000, value_name = "COUNT")]
     limit: usize,
 
+    /// Text lists every finding, and not only the first few of each rule
+    #[arg(long)]
+    details: bool,
+
     /// The language of labels and messages, where the framework has it (a code such as cy)
     #[arg(long, default_value = "", hide_default_value = true)]
     language: String,
@@ -159,7 +163,7 @@ fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a str) -> Option<(&'a st
 
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
-    let mut outputs = Outputs::new(args.format, &args.out)?;
+    let mut outputs = Outputs::new(args.format, &args.out, args.details)?;
     let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today())).language(&*args.language).limits(args.limit, args.limit).detail(match args.findings {
         Listed::None => Detail::Counts,
         _ => outputs.detail(),

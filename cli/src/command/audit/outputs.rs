@@ -21,6 +21,8 @@ struct Report {
 /// Every report of a run.
 pub(super) struct Outputs {
     reports: Vec<Report>,
+    /// Text lists every finding.
+    details: bool,
 }
 
 /// Writes findings as lines while the audit runs.
@@ -45,7 +47,7 @@ impl LineWriter {
 
 impl Outputs {
     /// The reports that were asked for; text on standard output when none was.
-    pub(super) fn new(format: Option<Format>, files: &[String]) -> Result<Self, CliError> {
+    pub(super) fn new(format: Option<Format>, files: &[String], details: bool) -> Result<Self, CliError> {
         let mut reports = Vec::new();
         if let Some(format) = format.or_else(|| files.is_empty().then_some(Format::Text)) {
             if format == Format::Xlsx {
@@ -64,7 +66,7 @@ impl Outputs {
             }
             reports.push(Report { path: path.clone(), format, output: None, register: None });
         }
-        Ok(Self { reports })
+        Ok(Self { reports, details })
     }
 
     /// How much the audit has to keep.
@@ -159,7 +161,7 @@ impl Outputs {
                 Format::Jsonl | Format::Csv | Format::Xlsx => None,
                 Format::Text => {
                     let stdout = report.path == "-";
-                    let options = TextOptions { colour: stdout && host.colour(), width: if stdout { host.width() } else { 100 }, details: true };
+                    let options = TextOptions { colour: stdout && host.colour(), width: if stdout { host.width() } else { 100 }, details: self.details };
                     Some(report::text(audit, &options))
                 }
                 Format::Json => Some(report::json(audit)),
