@@ -90,3 +90,8 @@ pub mod _documentation {
     #[doc = include_str!("../LANGUAGE.md")]
     pub mod language {}
 }
+
+// The README's example is run with all others.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
