@@ -98,6 +98,8 @@ impl Diagnostic {
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
     items: Vec<Diagnostic>,
+    /// How many of them are errors.
+    errors: usize,
     left_out: usize,
 }
 
@@ -105,18 +107,26 @@ impl Diagnostics {
     /// How many are kept; the rest is counted.
     pub const LIMIT: usize = 500;
 
-    /// Adds one, or counts it when the limit is reached.
+    /// Adds one, or counts it when the limit is reached. An error is never left out for the sake of a warning or advice.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        let is_error = diagnostic.level == Level::Error;
         if self.items.len() < Self::LIMIT {
+            self.errors += usize::from(is_error);
             self.items.push(diagnostic);
-        } else {
-            self.left_out += 1;
+            return;
+        }
+        self.left_out += 1;
+        if is_error && self.errors < Self::LIMIT {
+            if let Some(place) = self.items.iter_mut().rev().find(|item| item.level != Level::Error) {
+                *place = diagnostic;
+                self.errors += 1;
+            }
         }
     }
 
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.items.iter().any(|item| item.level == Level::Error)
+        self.errors > 0
     }
 
     /// Those kept, in order of their place in the text.
@@ -134,5 +144,24 @@ impl Diagnostics {
     /// How many were counted and not kept.
     pub fn left_out(&self) -> usize {
         self.left_out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_are_kept_before_advice() {
+        let mut diagnostics = Diagnostics::default();
+        let advice = Code::ALL.iter().copied().find(|code| code.info().level != Level::Error).unwrap();
+        for place in 0..600 {
+            diagnostics.push(Diagnostic::new(advice, Span::new(place, place + 1), format!("advice {place}")));
+        }
+        assert!(!diagnostics.has_errors());
+        diagnostics.push(Diagnostic::new(Code::TooLarge, Span::new(700, 701), "an error"));
+        assert!(diagnostics.has_errors());
+        assert_eq!((diagnostics.items().len(), diagnostics.left_out()), (Diagnostics::LIMIT, 101));
+        assert!(diagnostics.into_sorted().iter().any(|diagnostic| diagnostic.message == "an error"));
     }
 }
