@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// After so many cells of a column it is known whether its texts repeat.
-const SAMPLE: usize = 512;
+const SAMPLE: usize = 128;
 
 /// So many different cells that cannot be read are remembered with their cause.
 const CAUSES: usize = 256;

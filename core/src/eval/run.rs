@@ -215,6 +215,10 @@ impl<'a> Machine<'a> {
     fn step(&self, step: &Step, out: &mut [u64], number: &mut [f64], memo: &mut Vec<u8>) {
         match &step.op {
             Op::Valid { slot, gates, withheld_is_inapplicable } => self.valid(*slot, *gates, *withheld_is_inapplicable, out),
+            Op::Only { valid, when } => {
+                let (valid, when) = (self.planes(*valid), self.planes(*when));
+                self.each_word(out, |word| Truths { t: valid.word(word).t & when.word(word).t, ..valid.word(word) });
+            }
             Op::StateIn { slot, gates, states } => self.state_in(*slot, *gates, *states, out),
             Op::Truth(value) => {
                 let all = |yes: bool| if yes { u64::MAX } else { 0 };

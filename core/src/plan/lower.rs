@@ -48,6 +48,7 @@ pub(crate) fn lower(inputs: &Inputs<'_>) -> Result<(Program, Vec<Use>), Error> {
         group_gates: FxHashMap::default(),
         derived: FxHashMap::default(),
         texts: FxHashMap::default(),
+        only_where: None,
         withheld_is_inapplicable: false,
         open_slots: Vec::new(),
         refused: None,
@@ -119,7 +120,7 @@ struct Lowering<'a> {
     program: Program,
     wanted: Vec<Use>,
     /// Conditions by domain and text.
-    seen: FxHashMap<(DomainId, Arc<str>, bool), Reg>,
+    seen: FxHashMap<(DomainId, Arc<str>, bool, Option<Reg>), Reg>,
     valid: FxHashMap<(SlotId, bool), Reg>,
     gates: FxHashMap<SlotId, Gates>,
     spreads: FxHashMap<(Reg, DomainId), Reg>,
@@ -128,7 +129,9 @@ struct Lowering<'a> {
     group_gates: FxHashMap<DomainId, (Option<Reg>, Option<Reg>)>,
     derived: FxHashMap<(DerivedId, bool), Lowered>,
     /// Functions of one text, by name and field.
-    texts: FxHashMap<(&'static str, SlotId, bool), NumReg>,
+    texts: FxHashMap<(&'static str, SlotId, bool, Option<Reg>), NumReg>,
+    /// The rows for which the result is of use: where the `when` of the rule in hand is true. Elsewhere what costs much is left unknown.
+    only_where: Option<(Reg, DomainId)>,
     /// Whether withheld answers count as not applicable: how a rule tells "only withheld" from other unknowns.
     withheld_is_inapplicable: bool,
     /// Fields whose gates are being made; the checker refuses cycles, this keeps an unchecked one from running for ever.
@@ -148,7 +151,10 @@ impl<'a> Lowering<'a> {
         let checked = self.inputs.checked;
         for rule in &checked.rules {
             let when = rule.when.as_ref().map(|when| self.condition(when, rule.domain));
+            // Where a rule does not apply, nobody looks at what it requires: texts are not searched there.
+            self.only_where = when.map(|when| (when, rule.domain));
             let require = self.condition(&rule.require, rule.domain);
+            self.only_where = None;
             let unknown = Unknown { otherwise: rule.when_unknown.otherwise, withheld: rule.when_unknown.withheld };
             let withheld = unknown.withheld.is_some().then(|| {
                 self.withheld_is_inapplicable = true;
@@ -321,7 +327,7 @@ impl<'a> Lowering<'a> {
         }
         // What is being made counts as open, so that a cycle that a checker missed ends here.
         self.group_gates.insert(domain, (None, None));
-        let withheld = std::mem::replace(&mut self.withheld_is_inapplicable, false);
+        let (withheld, only_where) = (std::mem::replace(&mut self.withheld_is_inapplicable, false), self.only_where.take());
         let shape = &self.inputs.checked.shape;
         let parent = self.parent(domain);
         let (parent_not_asked, parent_not_applicable) = self.group_gates(parent);
@@ -339,7 +345,7 @@ impl<'a> Lowering<'a> {
                 not_applicable.push(self.push(Op::FixedRow { row, conditions }, domain));
             }
         }
-        self.withheld_is_inapplicable = withheld;
+        (self.withheld_is_inapplicable, self.only_where) = (withheld, only_where);
         let gates = (self.or(not_asked, domain), self.or(not_applicable, domain));
         self.group_gates.insert(domain, gates);
         gates
@@ -371,9 +377,9 @@ impl<'a> Lowering<'a> {
         let (group_not_asked, row_not_applicable) = self.group_gates(domain);
         let is_row = self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.is_row);
         let ask_when = self.inputs.checked.shape.slots.get(slot.index()).and_then(|slot| slot.ask_when.as_ref());
-        let withheld = std::mem::replace(&mut self.withheld_is_inapplicable, false);
+        let (withheld, only_where) = (std::mem::replace(&mut self.withheld_is_inapplicable, false), self.only_where.take());
         let asked = ask_when.map(|when| self.asked(when, domain));
-        self.withheld_is_inapplicable = withheld;
+        (self.withheld_is_inapplicable, self.only_where) = (withheld, only_where);
         self.open_slots.pop();
         let gates = if is_row { Gates::default() } else { Gates { asked, group_not_asked, row_not_applicable } };
         self.gates.insert(slot, gates);
@@ -393,6 +399,16 @@ impl<'a> Lowering<'a> {
         reg
     }
 
+    /// Where the answer of a text field is known and of use.
+    fn text_of(&mut self, slot: SlotId) -> Reg {
+        let valid = self.value_of(slot);
+        let at = self.domain_of(slot);
+        match self.only_where {
+            Some((when, domain)) if domain == at => self.push(Op::Only { valid, when }, at),
+            _ => valid,
+        }
+    }
+
     fn value_of(&mut self, slot: SlotId) -> Reg {
         self.want(slot, Use::Value);
         self.slot_valid(slot)
@@ -400,7 +416,10 @@ impl<'a> Lowering<'a> {
 
     /// A condition as a register of `domain`.
     fn condition(&mut self, cond: &Cond, domain: DomainId) -> Reg {
-        let key = (!cond.text.is_empty() && !matches!(cond.kind, CondKind::StateIn(..))).then(|| (domain, Arc::clone(&cond.text), self.withheld_is_inapplicable));
+        let key = (!cond.text.is_empty() && !matches!(cond.kind, CondKind::StateIn(..))).then(|| {
+            let only_where = self.only_where.filter(|_| searches_text(cond)).map(|(when, _)| when);
+            (domain, Arc::clone(&cond.text), self.withheld_is_inapplicable, only_where)
+        });
         if let Some(known) = key.as_ref().and_then(|key| self.seen.get(key)) {
             return *known;
         }
@@ -466,7 +485,7 @@ impl<'a> Lowering<'a> {
                 self.push(Op::Compare { comparison: *comparison, left, right }, domain)
             }
             CondKind::TextIn(slot, texts) => {
-                let valid = self.value_of(*slot);
+                let valid = self.text_of(*slot);
                 let at = self.domain_of(*slot);
                 let person = self.is_person(*slot);
                 let texts = texts.iter().filter_map(|text| text_of(text, self.inputs)).map(|text| if person { crate::eval::fold_person(text) } else { text.to_owned() }).collect();
@@ -480,13 +499,13 @@ impl<'a> Lowering<'a> {
                 self.pair(*slot, *other, domain, |slots, valid| Op::TextContainsText { slots, valid })
             }
             CondKind::TextContains(slot, needle) => {
-                let valid = self.value_of(*slot);
+                let valid = self.text_of(*slot);
                 let at = self.domain_of(*slot);
                 let needle = crate::eval::Needle::new(text_of(needle, self.inputs).unwrap_or_default());
                 self.push(Op::TextContains { slot: *slot, valid, needle }, at)
             }
             CondKind::Matches(slot, source) => {
-                let valid = self.value_of(*slot);
+                let valid = self.text_of(*slot);
                 let at = self.domain_of(*slot);
                 match text_of(source, self.inputs).map(pattern) {
                     Some(Ok(pattern)) => self.push(Op::Matches { slot: *slot, valid, pattern: Box::new(pattern) }, at),
@@ -520,7 +539,12 @@ impl<'a> Lowering<'a> {
                 Lowered::Number(_) => self.push(Op::Truth(false), domain),
             },
             CondKind::TableIn(id, counts) => match self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value) {
-                Some(DerivedValueIr::Table(rows)) => self.table_in(rows, counts),
+                Some(DerivedValueIr::Table(rows)) => {
+                    let only_where = self.only_where.take();
+                    let reg = self.table_in(rows, counts);
+                    self.only_where = only_where;
+                    reg
+                }
                 _ => self.push(Op::Truth(false), domain),
             },
             CondKind::Verdict { every, rules, test } => {
@@ -596,11 +620,14 @@ impl<'a> Lowering<'a> {
         if let Some(known) = self.derived.get(&key) {
             return *known;
         }
+        // What has a name is made once, for all rows and rules.
+        let only_where = self.only_where.take();
         let lowered = match self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value) {
             Some(DerivedValueIr::Condition(cond)) => Lowered::Condition(self.condition(cond, RECORD)),
             Some(DerivedValueIr::Number(num, _)) => Lowered::Number(self.number(num, RECORD)),
             _ => Lowered::Condition(self.push(Op::Truth(false), RECORD)),
         };
+        self.only_where = only_where;
         self.derived.insert(key, lowered);
         lowered
     }
@@ -660,11 +687,12 @@ impl<'a> Lowering<'a> {
             },
             Num::Call(function, arguments) => match arguments.as_slice() {
                 [Argument::Text(slot)] => {
-                    let key = (function.name, *slot, self.withheld_is_inapplicable);
+                    let only_where = self.only_where.filter(|(_, domain)| *domain == self.domain_of(*slot)).map(|(when, _)| when);
+                    let key = (function.name, *slot, self.withheld_is_inapplicable, only_where);
                     if let Some(known) = self.texts.get(&key) {
                         return *known;
                     }
-                    let valid = self.value_of(*slot);
+                    let valid = self.text_of(*slot);
                     let at = self.domain_of(*slot);
                     let number = self.push_number(Op::CallText { function, slot: *slot, valid }, at);
                     self.texts.insert(key, number);
@@ -698,4 +726,30 @@ impl<'a> Lowering<'a> {
 /// States as a set of bits by code; *missing* asked of by itself holds *not supplied* too (the checker says so in the list).
 pub(crate) fn state_set(states: &[State]) -> u8 {
     states.iter().fold(0, |set, state| set | 1 << (*state as u8))
+}
+
+/// Whether a condition searches a text somewhere (named parts apart, which are made for all rows).
+fn searches_text(cond: &Cond) -> bool {
+    match &cond.kind {
+        CondKind::TextIn(..) | CondKind::TextContains(..) | CondKind::Matches(..) => true,
+        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().any(searches_text),
+        CondKind::Not(inner) => searches_text(inner),
+        CondKind::AnyRow { has, .. } => searches_text(has),
+        CondKind::EveryRow { filter, has, .. } => filter.as_deref().is_some_and(searches_text) || searches_text(has),
+        CondKind::Compare(_, left, right) => number_searches_text(left) || number_searches_text(right),
+        _ => false,
+    }
+}
+
+fn number_searches_text(num: &Num) -> bool {
+    match num {
+        Num::Call(_, arguments) => arguments.iter().any(|argument| match argument {
+            Argument::Text(_) => true,
+            Argument::Number(number) => number_searches_text(number),
+        }),
+        Num::Arithmetic(_, left, right) => number_searches_text(left) || number_searches_text(right),
+        Num::Negate(inner) | Num::Shift { date: inner, .. } => number_searches_text(inner),
+        Num::Fold { value, filter, .. } => value.as_deref().is_some_and(number_searches_text) || filter.as_deref().is_some_and(searches_text),
+        _ => false,
+    }
 }

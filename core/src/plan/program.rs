@@ -79,6 +79,8 @@ pub(crate) struct Gates {
 pub(crate) enum Op {
     /// True where the field is answered; not applicable where it need not be.
     Valid { slot: SlotId, gates: Gates, withheld_is_inapplicable: bool },
+    /// A field's `Valid`, for the rows where a condition is true; unknown elsewhere.
+    Only { valid: Reg, when: Reg },
     /// The state of a cell is in a set (bit by state code).
     StateIn { slot: SlotId, gates: Gates, states: u8 },
     Truth(bool),
