@@ -14,7 +14,7 @@ use std::io::{self, Read, Write};
 use memchr::memmem::Finder;
 use regex::bytes::Regex;
 
-use crate::counts::Counts;
+use crate::counts::{Counts, fnv, fnv_more};
 use crate::generate::COLUMNS;
 use crate::kleene::{Verdict, and, guarded, not, or, required};
 
@@ -57,87 +57,154 @@ pub const RULES: [(&str, &str); 20] = [
     ("recent-work-listed-early", "minor"),
 ];
 
-/// What each rule's `say` in `assets.yaml` says after the record's id, in the order of [`RULES`].
-const SAY: [&[Part]; 20] = {
-    use Part::{Cell, Number, Text};
+/// What the line of a finding says beside its record, rule by rule in the order of [`RULES`].
+const LINES: [Line; RULES.len()] = {
+    use Part::{Cell, Text};
     [
-        &[Text("no type of asset")],
-        &[Text("a "), Cell(TYPE), Text(" without a name")],
-        &[Text("a plaque with hardly an inscription")],
-        &[Text("it is not recorded who owns it")],
-        &[Text("installed in "), Cell(YEAR)],
-        &[Cell(POSTCODE), Text(" is not how a postcode is written")],
-        &[Cell(LIST_ENTRY), Text(" is not the number of a list entry")],
-        &[
-            Text("list entry "),
-            Cell(LIST_ENTRY),
-            Text(", and no designation"),
-        ],
-        &[
-            Text("reviewed on "),
-            Cell(LAST_REVIEWED),
-            Text(", before it was listed on "),
-            Cell(LISTED_ON),
-        ],
-        &[Text("last reviewed on "), Cell(LAST_REVIEWED)],
-        &[Text("listed, and no date of listing")],
-        &[
-            Text("latitude "),
-            Number(LATITUDE),
-            Text(" is outside the city"),
-        ],
-        &[Cell(NAME), Text(" stands in for a name")],
-        &[
-            Text("grade "),
-            Cell(DESIGNATION),
-            Text(", not owned and not reviewed since "),
-            Cell(LAST_REVIEWED),
-        ],
-        &[
-            Text("a "),
-            Cell(TYPE),
-            Text(" of "),
-            Cell(YEAR),
-            Text(" that is not listed"),
-        ],
-        &[Text("a street with the designation "), Cell(DESIGNATION)],
-        &[Text("the inscription is not explained")],
-        &[Text("a "), Cell(TYPE), Text(" without an address")],
-        &[
-            Text("a work of "),
-            Cell(YEAR),
-            Text(" that nobody described"),
-        ],
-        &[
-            Text("installed in "),
-            Cell(YEAR),
-            Text(", listed on "),
-            Cell(LISTED_ON),
-        ],
+        Line {
+            say: &[Text("no type of asset")],
+            values: &[TYPE],
+        },
+        Line {
+            say: &[Text("a "), Cell(TYPE), Text(" without a name")],
+            values: &[TYPE, NAME],
+        },
+        Line {
+            say: &[Text("a plaque with hardly an inscription")],
+            values: &[TYPE, INSCRIPTION],
+        },
+        Line {
+            say: &[Text("it is not recorded who owns it")],
+            values: &[TYPE, COUNCIL_OWNED],
+        },
+        Line {
+            say: &[Text("installed in "), Cell(YEAR)],
+            values: &[YEAR],
+        },
+        Line {
+            say: &[Cell(POSTCODE), Text(" is not how a postcode is written")],
+            values: &[POSTCODE],
+        },
+        Line {
+            say: &[Cell(LIST_ENTRY), Text(" is not the number of a list entry")],
+            values: &[DESIGNATION, LIST_ENTRY],
+        },
+        Line {
+            say: &[
+                Text("list entry "),
+                Cell(LIST_ENTRY),
+                Text(", and no designation"),
+            ],
+            values: &[DESIGNATION, LIST_ENTRY],
+        },
+        Line {
+            say: &[
+                Text("reviewed on "),
+                Cell(LAST_REVIEWED),
+                Text(", before it was listed on "),
+                Cell(LISTED_ON),
+            ],
+            values: &[LAST_REVIEWED, LISTED_ON],
+        },
+        Line {
+            say: &[Text("last reviewed on "), Cell(LAST_REVIEWED)],
+            values: &[COUNCIL_OWNED, LAST_REVIEWED],
+        },
+        Line {
+            say: &[Text("listed, and no date of listing")],
+            values: &[DESIGNATION, LISTED_ON],
+        },
+        Line {
+            say: &[
+                Text("latitude "),
+                Cell(LATITUDE),
+                Text(" is outside the city"),
+            ],
+            values: &[LATITUDE],
+        },
+        Line {
+            say: &[Cell(NAME), Text(" stands in for a name")],
+            values: &[NAME],
+        },
+        Line {
+            say: &[
+                Text("grade "),
+                Cell(DESIGNATION),
+                Text(", not owned and not reviewed since "),
+                Cell(LAST_REVIEWED),
+            ],
+            values: &[DESIGNATION, COUNCIL_OWNED, LAST_REVIEWED],
+        },
+        Line {
+            say: &[
+                Text("a "),
+                Cell(TYPE),
+                Text(" of "),
+                Cell(YEAR),
+                Text(" that is not listed"),
+            ],
+            values: &[TYPE, YEAR, DESIGNATION],
+        },
+        Line {
+            say: &[Text("a street with the designation "), Cell(DESIGNATION)],
+            values: &[TYPE, DESIGNATION],
+        },
+        Line {
+            say: &[Text("the inscription is not explained")],
+            values: &[INSCRIPTION, LAST_REVIEWED],
+        },
+        Line {
+            say: &[Text("a "), Cell(TYPE), Text(" without an address")],
+            values: &[TYPE, POSTCODE, STREET],
+        },
+        Line {
+            say: &[
+                Text("a work of "),
+                Cell(YEAR),
+                Text(" that nobody described"),
+            ],
+            values: &[YEAR, TYPE, COUNCIL_OWNED, INSCRIPTION],
+        },
+        Line {
+            say: &[
+                Text("installed in "),
+                Cell(YEAR),
+                Text(", listed on "),
+                Cell(LISTED_ON),
+            ],
+            values: &[YEAR, LISTED_ON],
+        },
     ]
 };
 
-/// A piece of a message.
-enum Part {
-    Text(&'static str),
-    /// A cell as it stands in the list; every message names only cells that the rule found answered.
-    Cell(usize),
-    /// A cell that is a decimal number, in its shortest form: `51.5` for `51.500000`.
-    Number(usize),
+/// What the line of a finding says.
+#[derive(Debug)]
+struct Line {
+    /// The rule's `say` in `assets.yaml` after the record's id and a colon.
+    say: &'static [Part],
+    /// The columns that the rule reads, in its order.
+    values: &'static [usize],
 }
 
-/// A record that does not meet a rule.
+/// A piece of a message.
+#[derive(Debug)]
+enum Part {
+    Text(&'static str),
+    /// The value of a cell; every message names only cells that the rule found answered.
+    Cell(usize),
+}
+
+/// A record of the list as it is found, and as the rules see it.
 #[derive(Debug, Clone, Copy)]
-pub struct Found<'a> {
+pub struct Audited<'a> {
     /// The record's place in the list, from 1.
     number: u64,
     record: &'a csv::ByteRecord,
     columns: &'a [usize; COLUMNS.len()],
-    /// Which of [`RULES`].
-    rule: usize,
+    row: &'a Row<'a>,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Audited<'a> {
     fn cell(&self, column: usize) -> &'a [u8] {
         self.record.get(self.columns[column]).unwrap_or_default()
     }
@@ -145,12 +212,13 @@ impl<'a> Found<'a> {
 
 /// Where failing findings go.
 pub trait Findings {
-    /// A record does not meet a rule.
+    /// A record, and its verdicts in the order of [`RULES`].
     ///
     /// # Errors
     ///
     /// What the writer behind it says.
-    fn not_met(&mut self, found: Found<'_>) -> io::Result<()>;
+    fn record(&mut self, audited: Audited<'_>, verdicts: &[Verdict; RULES.len()])
+    -> io::Result<()>;
 }
 
 /// Nowhere: the contestant that only counts.
@@ -159,26 +227,44 @@ pub struct CountOnly;
 
 impl Findings for CountOnly {
     #[inline]
-    fn not_met(&mut self, _: Found<'_>) -> io::Result<()> {
+    fn record(&mut self, _: Audited<'_>, _: &[Verdict; RULES.len()]) -> io::Result<()> {
         Ok(())
     }
 }
 
-/// One JSON object a line.
+/// One JSON object a line for each rule that a record does not meet.
+///
+/// What is the same in all lines of a rule or of a field is made once, what is the same in all lines of a record once a
+/// record; the rest goes straight into the writer.
 #[derive(Debug)]
 pub struct JsonLines<W: Write> {
     to: W,
-    /// How the lines of each rule begin, made once.
+    /// How the lines of each rule begin.
     heads: [String; RULES.len()],
+    /// The fingerprints' hash as far as framework and rule go.
+    hashes: [u64; RULES.len()],
+    /// How the value of each column begins.
+    fields: [String; COLUMNS.len()],
+    /// What the lines of one record share.
+    record: Vec<u8>,
 }
 
 impl<W: Write> JsonLines<W> {
     /// Lines to `to`, which should be buffered.
     pub fn new(to: W) -> Self {
-        let heads = RULES.map(|(rule, severity)| {
-            format!("{{\"rule\":\"{rule}\",\"severity\":\"{severity}\",\"verdict\":\"not met\",\"record\":{{\"number\":")
-        });
-        Self { to, heads }
+        Self {
+            to,
+            heads: RULES.map(|(rule, severity)| {
+                format!("{{\"rule\":\"{rule}\",\"severity\":\"{severity}\",\"verdict\":\"not met\",\"would_be\":null,")
+            }),
+            hashes: RULES.map(|(rule, _)| fnv(format!("bench-assets\x1f{rule}\x1f").as_bytes())),
+            fields: COLUMNS.map(|id| {
+                let (first, rest) = id.split_at(1);
+                let label = first.to_uppercase() + &rest.replace('-', " ");
+                format!("{{\"field\":\"{id}\",\"label\":\"{label}\",\"state\":\"")
+            }),
+            record: Vec::new(),
+        }
     }
 
     /// Hands the last lines on.
@@ -189,56 +275,118 @@ impl<W: Write> JsonLines<W> {
     pub fn finish(mut self) -> io::Result<()> {
         self.to.flush()
     }
+
+    /// From the record's number to where its message differs from rule to rule.
+    fn describe(&mut self, audited: &Audited<'_>) -> io::Result<()> {
+        let to = &mut self.record;
+        to.clear();
+        to.write_all(b"\"record\":{\"number\":")?;
+        write_integer(to, audited.number)?;
+        to.write_all(b",\"row\":")?;
+        write_integer(to, audited.number + 1)?;
+        to.write_all(b",\"id\":\"")?;
+        write_escaped(to, audited.cell(ID))?;
+        to.write_all(b"\",\"name\":null},\"item\":\"\",\"message\":\"")?;
+        write_escaped(to, audited.cell(ID))?;
+        to.write_all(b": ")
+    }
+
+    fn line(&mut self, audited: &Audited<'_>, rule: usize) -> io::Result<()> {
+        let to = &mut self.to;
+        to.write_all(self.heads[rule].as_bytes())?;
+        to.write_all(&self.record)?;
+        for part in LINES[rule].say {
+            match *part {
+                Part::Text(text) => to.write_all(text.as_bytes())?,
+                Part::Cell(column) => write_value(to, audited, column)?,
+            }
+        }
+        to.write_all(b"\",\"fix\":\"\",\"values\":[")?;
+        for (place, column) in LINES[rule].values.iter().enumerate() {
+            if place > 0 {
+                to.write_all(b",")?;
+            }
+            to.write_all(self.fields[*column].as_bytes())?;
+            match audited.row.state(*column, audited.cell(*column)) {
+                State::Answered => {
+                    to.write_all(b"answered\",\"value\":\"")?;
+                    write_value(to, audited, *column)?;
+                }
+                State::Missing => to.write_all(b"missing\",\"value\":\"")?,
+                State::NotKnown => to.write_all(b"not-known\",\"value\":\"")?,
+                State::Invalid => {
+                    to.write_all(b"invalid\",\"value\":\"")?;
+                    write_escaped(to, audited.cell(*column))?;
+                }
+            }
+            to.write_all(b"\"}")?;
+        }
+        to.write_all(b"],\"because\":[],\"settle\":[],\"cite\":[\"house\"],\"fingerprint\":\"")?;
+        // The record's id and the item, which is empty in a list, each with the U+001F that ends it.
+        let hash = fnv_more(fnv_more(self.hashes[rule], audited.cell(ID)), b"\x1f\x1f");
+        to.write_all(&hexadecimal(hash))?;
+        to.write_all(b"\"}\n")
+    }
 }
 
 impl<W: Write> Findings for JsonLines<W> {
     #[inline]
-    fn not_met(&mut self, found: Found<'_>) -> io::Result<()> {
-        write_line(&mut self.to, &self.heads[found.rule], &found)
+    fn record(
+        &mut self,
+        audited: Audited<'_>,
+        verdicts: &[Verdict; RULES.len()],
+    ) -> io::Result<()> {
+        let mut is_described = false;
+        for (rule, verdict) in verdicts.iter().enumerate() {
+            if *verdict == Verdict::NotMet {
+                if !is_described {
+                    self.describe(&audited)?;
+                    is_described = true;
+                }
+                self.line(&audited, rule)?;
+            }
+        }
+        Ok(())
     }
 }
 
-/// The one place, with the heads above, that knows the format of a line.
-fn write_line<W: Write>(to: &mut W, head: &str, found: &Found<'_>) -> io::Result<()> {
-    to.write_all(head.as_bytes())?;
-    write!(
-        to,
-        "{},\"row\":{},\"id\":\"",
-        found.number,
-        found.number + 1
-    )?;
-    write_escaped(to, found.cell(ID))?;
-    to.write_all(b"\"},\"message\":\"")?;
-    write_escaped(to, found.cell(ID))?;
-    to.write_all(b": ")?;
-    for part in SAY[found.rule] {
-        match *part {
-            Part::Text(text) => to.write_all(text.as_bytes())?,
-            Part::Cell(column) => write_escaped(to, found.cell(column))?,
-            Part::Number(column) => write!(
-                to,
-                "{}",
-                number_of::<f64>(found.cell(column)).unwrap_or_default()
-            )?,
-        }
+/// An answered cell between the quotes of a JSON string: a number in its shortest form (`51.5` for `51.500000`), anything
+/// else as it stands in the list.
+fn write_value<W: Write>(to: &mut W, audited: &Audited<'_>, column: usize) -> io::Result<()> {
+    match (column, audited.row.year, audited.row.latitude) {
+        (YEAR, Some(year), _) => write_integer(to, year),
+        (LATITUDE, _, Some(latitude)) => write!(to, "{latitude}"),
+        _ => write_escaped(to, audited.cell(column)),
     }
-    to.write_all(b"\"}\n")
+}
+
+fn write_integer<W: Write>(to: &mut W, number: impl itoa::Integer) -> io::Result<()> {
+    to.write_all(itoa::Buffer::new().format(number).as_bytes())
+}
+
+/// Sixteen digits.
+fn hexadecimal(number: u64) -> [u8; 16] {
+    std::array::from_fn(|place| b"0123456789abcdef"[(number >> (60 - 4 * place) & 15) as usize])
 }
 
 /// A text between the quotes of a JSON string.
 fn write_escaped<W: Write>(to: &mut W, text: &[u8]) -> io::Result<()> {
-    let plain = |byte: &u8| !matches!(*byte, 0..=0x1F | b'"' | b'\\');
-    if text.iter().all(plain) {
-        return to.write_all(text);
-    }
-    for byte in text {
-        match byte {
-            b'"' | b'\\' => to.write_all(&[b'\\', *byte])?,
-            0..=0x1F => write!(to, "\\u{byte:04x}")?,
-            _ => to.write_all(&[*byte])?,
+    let mut rest = text;
+    while let Some(at) = rest
+        .iter()
+        .position(|byte| matches!(*byte, 0..=0x1F | b'"' | b'\\'))
+    {
+        to.write_all(&rest[..at])?;
+        match rest[at] {
+            b'\n' => to.write_all(b"\\n")?,
+            b'\r' => to.write_all(b"\\r")?,
+            b'\t' => to.write_all(b"\\t")?,
+            byte @ (b'"' | b'\\') => to.write_all(&[b'\\', byte])?,
+            byte => write!(to, "\\u{byte:04x}")?,
         }
+        rest = &rest[at + 1..];
     }
-    Ok(())
+    to.write_all(rest)
 }
 
 /// Audits a CSV list and counts the verdicts of each rule.
@@ -259,17 +407,18 @@ pub fn audit<R: Read, F: Findings>(from: R, findings: &mut F) -> csv::Result<Cou
         let row = Row::read(&record, &columns);
         let verdicts = rules.verdicts(&row);
         number += 1;
-        for (rule, verdict) in verdicts.into_iter().enumerate() {
-            counts[rule][verdict as usize] += 1;
-            if verdict == Verdict::NotMet {
-                findings.not_met(Found {
-                    number,
-                    record: &record,
-                    columns: &columns,
-                    rule,
-                })?;
-            }
+        for (counts, verdict) in counts.iter_mut().zip(verdicts) {
+            counts[verdict as usize] += 1;
         }
+        findings.record(
+            Audited {
+                number,
+                record: &record,
+                columns: &columns,
+                row: &row,
+            },
+            &verdicts,
+        )?;
     }
     Ok(Counts::new(&RULES.map(|(id, _)| id), &counts))
 }
@@ -309,7 +458,17 @@ enum Designation {
     None,
 }
 
+/// Whether a cell says something, as a line names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Answered,
+    Missing,
+    NotKnown,
+    Invalid,
+}
+
 /// One row as the rules need it. `None` is a cell that is blank or does not parse; a text is `None` only when blank.
+#[derive(Debug)]
 struct Row<'a> {
     kind: Option<Kind>,
     name: Option<&'a [u8]>,
@@ -356,6 +515,26 @@ impl<'a> Row<'a> {
             listed_on: date(cell(LISTED_ON)),
             last_reviewed: date(cell(LAST_REVIEWED)),
             latitude: number_of(cell(LATITUDE)),
+        }
+    }
+
+    /// The state of a column's cell; a text is never invalid.
+    fn state(&self, column: usize, cell: &[u8]) -> State {
+        let parsed = match column {
+            TYPE => self.kind.is_some(),
+            YEAR => self.year.is_some(),
+            COUNCIL_OWNED => self.council_owned.is_some(),
+            DESIGNATION => self.designation.is_some(),
+            LISTED_ON => self.listed_on.is_some(),
+            LAST_REVIEWED => self.last_reviewed.is_some(),
+            LATITUDE => self.latitude.is_some(),
+            _ => true,
+        };
+        match cell {
+            b"" => State::Missing,
+            _ if parsed => State::Answered,
+            b"unknown" if column == COUNCIL_OWNED => State::NotKnown,
+            _ => State::Invalid,
         }
     }
 }
@@ -553,14 +732,18 @@ mod tests {
             .collect()
     }
 
-    #[test]
-    fn a_failing_finding_is_a_line() {
-        let text = format!("{HEADER}\nA\\6,,\"Unnamed \"\"x\"\"\",,,,,,,,,,52.500\n");
+    fn lines(row: &str) -> String {
+        let text = format!("{HEADER}\n{row}\n");
         let mut lines = Vec::new();
         let mut findings = JsonLines::new(&mut lines);
         audit(text.as_bytes(), &mut findings).unwrap();
         findings.finish().unwrap();
-        let lines = String::from_utf8(lines).unwrap();
+        String::from_utf8(lines).unwrap()
+    }
+
+    #[test]
+    fn a_failing_finding_is_a_line() {
+        let lines = lines("A\\6,,\"Unnamed \"\"x\"\"\",,,,,,,,,,52.500");
         let messages: Vec<String> = lines
             .lines()
             .map(|line| {
@@ -581,6 +764,45 @@ mod tests {
                 "A\\6: no type of asset",
                 "A\\6: latitude 52.5 is outside the city",
                 "A\\6: Unnamed \"x\" stands in for a name",
+            ]
+        );
+    }
+
+    /// The states of values; that every byte of a line is `regard`'s is for the runner to see.
+    #[test]
+    fn lines_name_the_state_of_each_value() {
+        let lines = lines(
+            "A7,mural,\"A \"\"B\"\"\",\"the\tslave trade\",,,2001,unknown,,N/A,1960-05-04,2019-01-02,",
+        );
+        let values: Vec<(String, String)> = lines
+            .lines()
+            .map(|line| {
+                let line: serde_json::Value = serde_json::from_str(line).unwrap();
+                let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+                let values = line["values"].as_array().unwrap();
+                let values: Vec<String> = values
+                    .iter()
+                    .map(|value| format!("{}={}", text(&value["state"]), text(&value["value"])))
+                    .collect();
+                (text(&line["rule"]), values.join(" "))
+            })
+            .collect();
+        let values: Vec<(&str, &str)> = values
+            .iter()
+            .map(|(rule, values)| (rule.as_str(), values.as_str()))
+            .collect();
+        assert_eq!(
+            values,
+            [
+                ("owner-unknown", "answered=mural not-known="),
+                (
+                    "contested-text-unexplained",
+                    "answered=the\tslave trade answered=2019-01-02"
+                ),
+                (
+                    "recent-work-listed-early",
+                    "answered=2001 answered=1960-05-04"
+                ),
             ]
         );
     }
