@@ -236,15 +236,8 @@ impl<'a> Tracer<'a> {
                 }
             }
             CondKind::Compare(_, left, right) => {
-                let before = out.len();
                 self.open_in_number(left, domain, row, out, steps);
                 self.open_in_number(right, domain, row, out, steps);
-                if out.len() == before {
-                    // Everything is answered, not exactly enough: an approximate year.
-                    let mut slots = Vec::new();
-                    slots_of(cond, &mut slots);
-                    out.extend(slots.into_iter().filter(|slot| self.is_around(self.slot_domain(*slot), domain)).map(|slot| (slot, self.row_in(self.slot_domain(slot), domain, row))));
-                }
             }
             _ => {
                 let mut slots = Vec::new();
@@ -284,7 +277,15 @@ impl<'a> Tracer<'a> {
         }
         *steps -= 1;
         match num {
-            Num::Slot(slot) | Num::OptionNumber(slot, _) => self.open_slots(&[*slot], domain, row, out),
+            Num::OptionNumber(slot, _) => self.open_slots(&[*slot], domain, row, out),
+            Num::Slot(slot) => {
+                self.open_slots(&[*slot], domain, row, out);
+                // Answered, and perhaps not exactly enough: an approximate year.
+                let row = self.row_in(self.slot_domain(*slot), domain, row);
+                if self.valid(*slot, row) == Truth::True && self.slot_number(*slot, row).is_some_and(|(low, high)| low != high) {
+                    out.insert((*slot, row));
+                }
+            }
             Num::Arithmetic(_, left, right) => {
                 self.open_in_number(left, domain, row, out, steps);
                 self.open_in_number(right, domain, row, out, steps);

@@ -174,7 +174,7 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn slot_number(&self, slot: SlotId, row: usize) -> Option<(f64, f64)> {
+    pub(super) fn slot_number(&self, slot: SlotId, row: usize) -> Option<(f64, f64)> {
         match &self.batch.column(slot)?.data {
             Data::Number(values) => values.get(row).map(|value| (*value, *value)),
             Data::Days(values) => values.get(row).map(|value| (f64::from(*value), f64::from(*value))),
