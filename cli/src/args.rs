@@ -45,6 +45,10 @@ pub enum Command {
     Fmt(command::fmt::Args),
     /// Runs the cases beside frameworks, and says which rules lack one
     Test(command::test::Args),
+    /// Says what a diagnostic means, what a framework or rule asks and why, or how a record came by its verdicts
+    Explain(command::explain::Args),
+    /// Prints a framework as a guide: fields, rules, parameters with reasons, sources
+    Show(command::show::Args),
     /// Lists the frameworks that come with the program
     List(command::list::Args),
     /// Prints a JSON Schema: of the language, of the audit document, or of a framework's records
@@ -60,6 +64,8 @@ impl Command {
             Command::Audit(args) => command::audit::run(args, host),
             Command::Check(args) => command::check::run(args, host),
             Command::Fmt(args) => command::fmt::run(args, host),
+            Command::Explain(args) => command::explain::run(args, host),
+            Command::Show(args) => command::show::run(args, host),
             Command::List(args) => command::list::run(args, host),
             Command::Schema(args) => command::schema::run(args, host),
             Command::Completions(args) => command::completions::run(args, host),
