@@ -51,6 +51,8 @@ pub enum Command {
     Show(command::show::Args),
     /// Lists the frameworks that come with the program
     List(command::list::Args),
+    /// Starts a framework from a list, with types and options guessed from what it holds
+    New(command::new::Args),
     /// Prints a JSON Schema: of the language, of the audit document, or of a framework's records
     Schema(command::schema::Args),
     /// Prints what a shell needs to complete commands and options
@@ -67,6 +69,7 @@ impl Command {
             Command::Explain(args) => command::explain::run(args, host),
             Command::Show(args) => command::show::run(args, host),
             Command::List(args) => command::list::run(args, host),
+            Command::New(args) => command::new::run(args, host),
             Command::Schema(args) => command::schema::run(args, host),
             Command::Completions(args) => command::completions::run(args, host),
             Command::Test(args) => command::test::run(args, host),

@@ -225,7 +225,13 @@ fn field_row(framework: &Framework, field: &Field, reader: &Reader<'_>) -> Vec<L
     }
     let list = field.of.as_ref().and_then(|of| framework.lists.iter().find(|list| list.id.value == of.value));
     if let Some(list) = list {
-        let options: Vec<&str> = list.options.iter().map(|option| if option.label.is_empty() { option.id.value.as_str() } else { option.label.get("") }).collect();
+        // What a record holds comes first; what people read, where it is something else, after it.
+        let options = list.options.iter().map(|option| match option.label.get("") {
+            "" => option.id.value.clone(),
+            label if label.eq_ignore_ascii_case(&option.id.value) => option.id.value.clone(),
+            label => format!("{} ({label})", option.id.value),
+        });
+        let options: Vec<String> = options.collect();
         answer.push_str(&format!(": {}", options.join("; ")));
     }
     let required = match &field.required {
