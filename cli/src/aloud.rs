@@ -230,7 +230,7 @@ mod tests {
         let framework = framework.framework();
         let reader = Reader::new(framework);
         for (text, wanted) in [
-            ("grade in [I, II] and opened-on < today", "“grade” is one of I or II and “Opened” is before the as-of date"),
+            ("grade in [I, II] and opened-on < today", "“grade” is one of ‘I’ or ‘II’ and “Opened” is before the as-of date"),
             ("size >= ten-years or (note is not answered and size = 1)", "“size” is at least 10 years (ten-years) or (“note” is not answered and “size” is 1)"),
             ("not (note matches '^a')", "“note” does not match the pattern '^a'"),
             ("any acts where due > 2024-01-05", "there is at least one row of “Acts” where “due” is after 2024-01-05"),

@@ -158,8 +158,9 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
         let why = format!("{cells} with {} different answers, several in a cell with `{separator}` between them", options.len());
         return (Kind::Choices(options, separator), why, placeholders);
     }
-    if !values.many && different <= OPTIONS as u64 && total >= 6 && different * 2 <= total && answers.iter().all(|(text, _)| text.chars().count() <= OPTION && !text.chars().any(char::is_control)) {
-        let options = options(&answers);
+    let options = options(&answers);
+    let few = !values.many && options.len() <= OPTIONS && total >= 6 && options.len() as u64 * 2 <= total;
+    if few && options.iter().all(|text| text.chars().count() <= OPTION && !text.chars().any(char::is_control)) {
         let why = format!("{cells} with only {} different answers; options that no cell has yet are missing here", options.len());
         return (Kind::Choice(options), why, placeholders);
     }
@@ -279,7 +280,7 @@ mod tests {
     #[test]
     fn headings_become_ids() {
         let mut taken = BTreeSet::new();
-        for (header, id) in [("DATE_OF_LI", "date-of-li"), ("streetNumber", "street-number"), ("Count", "count-value"), ("Name of asset", "name-of-asset"), ("name/of asset", "name-of-asset-2"), ("2020 total", "field-2020-total"), ("Ünïcode", "n-code"), ("名前", "field"), ("Council's own", "councils-own")] {
+        for (header, id) in [("DATE_OF_LI", "date-of-li"), ("streetNumber", "street-number"), ("And", "and-value"), ("Name of asset", "name-of-asset"), ("name/of asset", "name-of-asset-2"), ("2020 total", "field-2020-total"), ("Ünïcode", "n-code"), ("名前", "field"), ("Council's own", "councils-own")] {
             assert_eq!(fresh_id(header, &mut taken), id, "{header}");
         }
     }

@@ -68,7 +68,7 @@ fn record(out: &mut String, columns: &Columns, guesses: &[Column], (place, ident
         headers.dedup();
         let more = if headers.len() > 4 { format!(" and {} more columns", headers.len() - 4) } else { String::new() };
         let headers: Vec<String> = headers.iter().take(4).map(|header| format!("`{}`", remark(header))).collect();
-        let _ = writeln!(out, "  # {}: [{}] # {count} cells of {}{more}", state.words().replace(' ', "-"), tokens.join(", "), headers.join(", "));
+        let _ = writeln!(out, "  # {}: [{}] # {count} cell{} of {}{more}", state.words().replace(' ', "-"), tokens.join(", "), if count == 1 { "" } else { "s" }, headers.join(", "));
     }
 }
 
