@@ -53,7 +53,7 @@ fn files_that_cannot_be_read_end_with_two() {
         (".", "holds no `framework.yaml`", "name the file itself"),
         ("pubic-realm", "no bundled framework and no file is called `pubic-realm`", "did you mean `public-realm`?"),
     ] {
-        for command in ["check", "show", "test", "explain", "schema"] {
+        for command in ["audit", "check", "show", "test", "explain", "schema"] {
             folder.run(&[command, name]).ends_with(2).complains(&["error: ", sentence, cure]);
         }
     }
@@ -67,7 +67,7 @@ fn words_that_are_not_commands_are_met_with_what_was_meant() {
     regard(&["check", "--formatt", "json", "x"]).ends_with(2).complains(&["--format"]);
     regard(&[]).ends_with(2).complains(&["Usage: regard"]);
     regard(&["--version"]).ends_with(0).says(&[env!("CARGO_PKG_VERSION"), "language 1"]);
-    for command in ["check", "completions", "explain", "fmt", "list", "new", "schema", "show", "test"] {
+    for command in ["audit", "check", "completions", "explain", "fmt", "list", "new", "schema", "show", "test"] {
         regard(&[command, "--help"]).ends_with(0).says(&["Usage: regard", "Examples:"]);
     }
 }
@@ -149,6 +149,8 @@ fn explain_tells_how_a_record_came_by_its_verdicts() {
     let with = |more: &[&str]| folder.run(&[&common[..], more].concat());
     with(&["--record", "list.csv", "--id", "A1"]).ends_with(0).says(&["Bust (A1)", "Not ready", "Not met (1)", "Bust: listed, and in place since 2020", "Because", "Met (1)"]);
     with(&["--record", "list.csv", "--row", "3"]).ends_with(0).says(&["A2", "Cannot tell (1)", "What would settle it  Installed", "A2: no name"]);
+    folder.write("other.csv", "number,what\nC1,Cow\n");
+    with(&["--record", "other.csv", "--columns", "number=ref", "--columns", "B=name", "--id", "C1"]).ends_with(0).says(&["Cow (C1)"]);
     with(&["--record", "one.json"]).ends_with(0).says(&["Horse (B1)", "Outcome    Ready"]);
     with(&["--record", "one.json", "--set", "ten-years=200"]).ends_with(0).says(&["Not ready"]);
     with(&["--record", "one.json", "--stage", "draft", "--set", "ten-years=200"]).ends_with(0).says(&["To do (1)", "to do: it would be not met"]);
@@ -160,6 +162,8 @@ fn explain_tells_how_a_record_came_by_its_verdicts() {
         (&["--record", "list.csv", "--id", "Z"], "no record of list.csv has the id `Z`"),
         (&["--record", "list.csv", "--row", "9"], "no record in row 9"),
         (&["--record", "none.csv"], "there is no such file"),
+        (&["--record", "other.csv"], "no column is a field of the framework"),
+        (&["--record", "list.csv", "--columns", "ref"], "has no equals sign"),
         (&["--record", "one.json", "--stage", "publsh"], "there is no stage `publsh`"),
         (&["--record", "one.json", "--set", "ten-years"], "gives no value"),
     ] {

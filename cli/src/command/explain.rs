@@ -39,6 +39,18 @@ pub struct Args {
     #[arg(long, value_name = "ROW", requires = "record", conflicts_with = "id")]
     row: Option<u64>,
 
+    /// Match a column of the list to a field: "Header=field" (a header, a letter such as C, or a number)
+    #[arg(long, value_name = "HEADER=FIELD", requires = "record")]
+    columns: Vec<String>,
+
+    /// The sheet of a workbook, by name or number
+    #[arg(long, value_name = "SHEET", requires = "record")]
+    sheet: Option<String>,
+
+    /// The row of the header, from 1, where it is not found
+    #[arg(long, value_name = "ROW", requires = "record")]
+    header_row: Option<u64>,
+
     /// What `today` means in the rules, as in 2026-11-01; without it today's date
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
@@ -107,7 +119,7 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
     Ok(match (&args.record, rule) {
         (Some(path), rule) => {
             let id_field = loaded.framework().record.id.as_ref().map(|id| id.value.as_str());
-            record::guide(&plan, id_field, path, (args.id.as_deref(), args.row), rule.map(|rule| rule.id.as_str()))?
+            record::guide(&plan, id_field, path, args, rule.map(|rule| rule.id.as_str()))?
         }
         (None, Some(rule)) => guide::rule(loaded.framework(), rule, &empty),
         (None, None) => guide::about(loaded.framework(), &empty),

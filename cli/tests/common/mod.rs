@@ -1,6 +1,7 @@
 //! Runs the program as people do.
 
-#![allow(dead_code, reason = "each file of tests uses some of it")]
+#![allow(dead_code, unreachable_pub, reason = "each file of tests uses some of it")]
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,18 +1,20 @@
 //! How one record came by its verdicts.
 
+use super::Args;
+use crate::command::audit::{columns, pair};
 use crate::exit::CliError;
 use crate::guide::{Block, Guide, Line, Span, severity_meaning, words};
 use crate::input::{self, Input, InputOptions, Records, Table};
 use due_regard::audit::{Audit, Finding, Verdict};
-use due_regard::list::{FieldNames, map_columns};
 use due_regard::{BatchBuilder, Plan, State};
 
 /// The reasoning of every rule, or of one, for a record of a list.
-pub(super) fn guide(plan: &Plan, id_field: Option<&str>, path: &str, which: (Option<&str>, Option<u64>), rule: Option<&str>) -> Result<Guide, CliError> {
-    let options = InputOptions { hash: false, ..InputOptions::default() };
+pub(super) fn guide(plan: &Plan, id_field: Option<&str>, path: &str, args: &Args, rule: Option<&str>) -> Result<Guide, CliError> {
+    let options = InputOptions { hash: false, sheet: args.sheet.clone(), header_row: args.header_row, ..InputOptions::default() };
+    let overrides = args.columns.iter().map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('='))).collect::<Result<Vec<_>, _>>()?;
     let mut batch = plan.batch();
-    let (id, row) = which;
-    let mut found = Found { plan, id_field, id, row, path, count: 0 };
+    let (id, row) = (args.id.as_deref(), args.row);
+    let mut found = Found { plan, id_field, id, row, path, overrides: &overrides, count: 0 };
     match input::open(path, &options)? {
         Input::Table(table) => found.in_table(table, &mut batch)?,
         Input::Records(records) => found.in_records(records, &mut batch)?,
@@ -35,6 +37,8 @@ struct Found<'a> {
     id: Option<&'a str>,
     row: Option<u64>,
     path: &'a str,
+    /// Columns that the user matched to fields.
+    overrides: &'a [(String, String)],
     count: u64,
 }
 
@@ -57,14 +61,10 @@ impl Found<'_> {
     }
 
     fn in_table(&mut self, mut table: Table, batch: &mut BatchBuilder) -> Result<(), CliError> {
-        let fields: Vec<_> = self.plan.fields().into_iter().filter(|field| field.of_record).collect();
-        let names: Vec<FieldNames> = fields.iter().map(|field| FieldNames { id: field.path.clone(), labels: vec![field.label.clone()], aliases: field.aliases.clone() }).collect();
-        let mapping = map_columns(&table.header, &names, &[]);
-        if let Some(problem) = mapping.problems.first() {
-            return Err(table.error(problem.clone()).into());
-        }
+        let columns = columns::map(self.plan, &table, self.overrides)?;
         let id_field = self.id_field;
-        let id_column = id_field.and_then(|id| fields.iter().position(|field| field.path == id)).and_then(|place| mapping.column_of(place));
+        let id_index = self.plan.fields().into_iter().find(|field| id_field == Some(field.path.as_str())).map(|field| field.index);
+        let id_column = columns.supplied.iter().find(|(_, field)| Some(*field) == id_index).map(|(column, _)| *column);
         if self.id.is_some() && id_column.is_none() {
             let cure = "name the record with `--row`";
             return Err(match id_field {
@@ -80,10 +80,8 @@ impl Found<'_> {
                     continue;
                 }
                 batch.begin(number);
-                for column in &mapping.columns {
-                    if let Some(field) = column.field.and_then(|field| fields.get(field)) {
-                        batch.cell(field.index, block.cell(row, column.column));
-                    }
+                for (column, field) in &columns.supplied {
+                    batch.cell(*field, block.cell(row, *column));
                 }
             }
         }

@@ -5,7 +5,7 @@ use crate::input::{self, Input, InputOptions};
 use std::collections::BTreeMap;
 
 /// So many rows are looked at.
-const ROWS: u64 = 20_000;
+const ROWS: u64 = 200_000;
 /// So many different values of a column are kept.
 const DISTINCT: usize = 5_000;
 

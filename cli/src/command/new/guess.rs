@@ -139,7 +139,9 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
         return (Kind::Plain("url"), format!("{cells} that are web addresses{}", but("as-url")), placeholders);
     }
     let slashed = answers.iter().any(|(text, _)| text.contains('/'));
-    if fits("as-date") && !digits_only && (bad("as-date") <= bad("as-month-first")) {
+    // Eight digits are a day written without its hyphens, where all but a few cells are one.
+    let eight = digits_only && all(|text| text.len() == 8);
+    if fits("as-date") && (eight || !digits_only) && (eight || bad("as-date") <= bad("as-month-first")) {
         let open = if slashed && bad("as-month-first") == 0 { "; 3/4/2021 is read as 3 April, though no cell shows which is meant: write `dates: month first` if it is 4 March" } else { "" };
         return (Kind::Plain("date"), format!("{cells} that are dates{}{open}", but("as-date")), placeholders);
     }
@@ -159,7 +161,7 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
         return (Kind::Choices(options, separator), why, placeholders);
     }
     let options = options(&answers);
-    let few = !values.many && options.len() <= OPTIONS && total >= 6 && options.len() as u64 * 2 <= total;
+    let few = !values.many && (2..=OPTIONS).contains(&options.len()) && total >= 6 && options.len() as u64 * 2 <= total;
     if few && options.iter().all(|text| text.chars().count() <= OPTION && !text.chars().any(char::is_control)) {
         let why = format!("{cells} with only {} different answers; options that no cell has yet are missing here", options.len());
         return (Kind::Choice(options), why, placeholders);
@@ -302,6 +304,8 @@ mod tests {
         assert_eq!(guessed("Listed", &["Yes", "no", "YES"]).0, Kind::Plain("yes-no"));
         assert_eq!(guessed("Opened", &["2020-01-31", "1/2/2020", "3 May 2021"]).0, Kind::Plain("date"));
         assert_eq!(guessed("Opened", &["1/31/2020", "2/1/2020"]).0, Kind::MonthFirst);
+        assert_eq!(guessed("DATE_OF_LI", &["19500302", "19491206"]).0, Kind::Plain("date"));
+        assert_eq!(guessed("Remark", &["a", "a", "a", "a", "a", "a"]).0, Kind::Text);
         assert!(guessed("Opened", &["1/2/2020", "3/4/2020"]).1.contains("no cell shows which is meant"));
         assert_eq!(guessed("Built", &["1895", "1910"]).0, Kind::Plain("year"));
         assert_eq!(guessed("Built", &["c. 1895", "1840s", "1910"]).0, Kind::Plain("year"));

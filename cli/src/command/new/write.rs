@@ -17,7 +17,7 @@ pub(super) fn framework(columns: &Columns, guesses: &[Column], title: Option<&st
     let mut out = String::new();
     let rows = if columns.more { format!("its first {} rows", columns.rows) } else { format!("its {} rows", columns.rows) };
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "# Started from {} and {rows}. Types and options are guesses from what the cells hold; the comment above each says why.", remark(&columns.name));
+    let _ = writeln!(out, "# Started from {} and {rows}. Types and options are guesses from what the cells hold; the comment above each says why.", remark(file_name(&columns.name)));
     let _ = writeln!(out, "# Next: read it through, name what the rules rest on, write the rules; then `regard check` and `regard audit`.");
     let _ = writeln!(out, "language: 1\nframework: {id}\nversion: 0.1.0\ntitle: {}\n", scalar(&title));
     let identifier = guesses.iter().zip(&columns.columns).position(|(guess, values)| guess.id.is_some() && guess.identifies && named_id(&values.header)).or_else(|| guesses.iter().position(|guess| guess.id.is_some() && guess.identifies && guess.kind == Kind::Text));
@@ -108,9 +108,14 @@ fn name_of(columns: &Columns, guesses: &[Column]) -> Option<usize> {
     })
 }
 
+/// The file's name without folders, which are nobody else's business.
+fn file_name(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
 /// The file's name without folders and ending.
 fn stem(name: &str) -> String {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let file = file_name(name);
     let stem = file.split_once('.').map_or(file, |(stem, _)| stem);
     if stem.trim().is_empty() { "list".to_owned() } else { stem.to_owned() }
 }
