@@ -45,8 +45,14 @@ pub enum Command {
     Fmt(command::fmt::Args),
     /// Runs the cases beside frameworks, and says which rules lack one
     Test(command::test::Args),
+    /// Says what a diagnostic means, what a framework or rule asks and why, or how a record came by its verdicts
+    Explain(command::explain::Args),
+    /// Prints a framework as a guide: fields, rules, parameters with reasons, sources
+    Show(command::show::Args),
     /// Lists the frameworks that come with the program
     List(command::list::Args),
+    /// Starts a framework from a list, with types and options guessed from what it holds
+    New(command::new::Args),
     /// Prints a JSON Schema: of the language, of the audit document, or of a framework's records
     Schema(command::schema::Args),
     /// Prints what a shell needs to complete commands and options
@@ -60,7 +66,10 @@ impl Command {
             Command::Audit(args) => command::audit::run(args, host),
             Command::Check(args) => command::check::run(args, host),
             Command::Fmt(args) => command::fmt::run(args, host),
+            Command::Explain(args) => command::explain::run(args, host),
+            Command::Show(args) => command::show::run(args, host),
             Command::List(args) => command::list::run(args, host),
+            Command::New(args) => command::new::run(args, host),
             Command::Schema(args) => command::schema::run(args, host),
             Command::Completions(args) => command::completions::run(args, host),
             Command::Test(args) => command::test::run(args, host),

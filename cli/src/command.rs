@@ -3,7 +3,10 @@
 pub mod audit;
 pub mod check;
 pub mod completions;
+pub mod explain;
 pub mod fmt;
 pub mod list;
+pub mod new;
 pub mod schema;
+pub mod show;
 pub mod test;

@@ -2,11 +2,13 @@
 //!
 //! Hosts of their own use the crate `due-regard`; this one is for the program `regard` and for tests that run cases as it does.
 
+mod aloud;
 pub mod args;
 pub mod bundled;
 pub mod cases;
 pub mod command;
 pub mod exit;
+mod guide;
 pub mod host;
 mod input;
 mod report_xlsx;

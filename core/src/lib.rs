@@ -63,6 +63,9 @@ mod function;
 mod ir;
 #[cfg(test)]
 mod laws;
+#[cfg(all(fuzzing, not(test)))]
+#[doc(hidden)]
+pub mod laws;
 #[cfg(feature = "list")]
 pub mod list;
 mod plan;

@@ -8,10 +8,10 @@ pub(crate) mod lower;
 pub(crate) mod program;
 mod template;
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use assemble::shown_tables;
 pub use collect::Part;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub(crate) use collect::listed;
 
 use crate::audit::Audit;

@@ -24,8 +24,8 @@ mod view;
 mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};
-pub use escape::spreadsheet_text;
 pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text};
+pub use escape::{html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line, spreadsheet_text, web_address};
 pub use html::html;
 pub use json::{json, jsonl, jsonl_finding};
 pub use junit::junit;

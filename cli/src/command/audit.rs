@@ -1,6 +1,6 @@
 //! `regard audit`: a framework against lists of records.
 
-mod columns;
+pub(in crate::command) mod columns;
 mod outputs;
 mod pipeline;
 
@@ -156,7 +156,7 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 /// `name=value` at its last or first equals sign.
-fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a str) -> Option<(&'a str, &'a str)>) -> Result<(String, String), CliError> {
+pub(in crate::command) fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a str) -> Option<(&'a str, &'a str)>) -> Result<(String, String), CliError> {
     let (name, value) = split(text).ok_or_else(|| CliError::new(format!("`{text}` has no equals sign")).help(format!("write {what}")))?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }

@@ -1,7 +1,6 @@
 //! Frameworks as text, from a grammar that knows every part of the language that evaluation depends on.
 
 use super::choices::Choices;
-use crate::ir::DomainId;
 use crate::value::FieldType;
 use std::fmt::Write as _;
 
@@ -512,9 +511,4 @@ impl Grammar<'_, '_> {
         let filter = if self.choices.one_in(2) { format!(" where ({})", self.condition(&inner, depth - 1)) } else { String::new() };
         Some(format!("{kind}({group}.{}{weight}{filter})", field.id))
     }
-}
-
-/// The domain of the framework that stands for one of [`DOMAINS`].
-pub(crate) fn domain_id(domain: usize) -> DomainId {
-    DomainId::from_index(domain)
 }

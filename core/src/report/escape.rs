@@ -16,8 +16,12 @@ fn breaks(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The text on one line: breaks and tabs become spaces, what steers becomes U+FFFD.
-pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+/// The text on one line, safe for a terminal: breaks and tabs become spaces; control characters, and those that reorder a line, become U+FFFD.
+///
+/// ```
+/// assert_eq!(due_regard::report::one_line("a\nb\u{1b}[31m"), "a b\u{fffd}[31m");
+/// ```
+pub fn one_line(text: &str) -> Cow<'_, str> {
     if !text.chars().any(|c| steers(c) || breaks(c)) {
         return Cow::Borrowed(text);
     }
@@ -48,7 +52,13 @@ pub(super) fn brief(text: &str, most: usize) -> Cow<'_, str> {
 }
 
 /// Adds text to HTML, as content or inside a quoted attribute.
-pub(super) fn html(text: &str, out: &mut String) {
+///
+/// ```
+/// let mut page = String::new();
+/// due_regard::report::escape_html("<b>", &mut page);
+/// assert_eq!(page, "&lt;b&gt;");
+/// ```
+pub fn html(text: &str, out: &mut String) {
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -83,7 +93,13 @@ pub(super) fn xml(text: &str, out: &mut String) {
 }
 
 /// Adds text to a line of Markdown, so that it shows as it is: no markup, HTML, link, mathematics or table cell comes out of it.
-pub(super) fn markdown(text: &str, out: &mut String) {
+///
+/// ```
+/// let mut page = String::new();
+/// due_regard::report::escape_markdown("*|", &mut page);
+/// assert_eq!(page, "\\*\\|");
+/// ```
+pub fn markdown(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let after = rest.get(c.len_utf8()..).unwrap_or_default();
@@ -113,7 +129,13 @@ fn ends_with_www(out: &str) -> bool {
 }
 
 /// Adds text as a code span of Markdown, safe in a table cell too; nothing for an empty text.
-pub(super) fn markdown_code(text: &str, out: &mut String) {
+///
+/// ```
+/// let mut page = String::new();
+/// due_regard::report::escape_markdown_code("a`b", &mut page);
+/// assert_eq!(page, "``a`b``");
+/// ```
+pub fn markdown_code(text: &str, out: &mut String) {
     let line = one_line(text);
     let line = line.trim();
     if line.is_empty() {
@@ -132,7 +154,12 @@ pub(super) fn markdown_code(text: &str, out: &mut String) {
 }
 
 /// A web address to link to: only `http` and `https`, without anything that could end the link early. `None` for anything else.
-pub(super) fn web_address(url: &str) -> Option<String> {
+///
+/// ```
+/// assert_eq!(due_regard::report::web_address("https://example.org/a b").as_deref(), Some("https://example.org/a%20b"));
+/// assert_eq!(due_regard::report::web_address("javascript:alert(1)"), None);
+/// ```
+pub fn web_address(url: &str) -> Option<String> {
     let url = url.trim();
     let lower = url.get(..8.min(url.len())).unwrap_or_default().to_ascii_lowercase();
     if !(lower.starts_with("https://") || lower.starts_with("http://")) {

@@ -7,15 +7,15 @@ use due_regard::list::{FieldNames, Mapping, map_columns};
 use due_regard::{FieldIndex, FieldInfo, Plan};
 
 /// The columns of one list.
-pub(super) struct Columns {
+pub(in crate::command) struct Columns {
     /// Column and field, for the reader.
-    pub(super) supplied: Vec<(usize, FieldIndex)>,
+    pub(in crate::command) supplied: Vec<(usize, FieldIndex)>,
     mapping: Mapping,
     fields: Vec<FieldInfo>,
 }
 
 /// Matches the columns of a list to the plan's fields; refuses to guess between two.
-pub(super) fn map(plan: &Plan, table: &Table, overrides: &[(String, String)]) -> Result<Columns, CliError> {
+pub(in crate::command) fn map(plan: &Plan, table: &Table, overrides: &[(String, String)]) -> Result<Columns, CliError> {
     let fields: Vec<FieldInfo> = plan.fields().into_iter().filter(|field| field.of_record).collect();
     let names: Vec<FieldNames> = fields.iter().map(|field| FieldNames { id: field.path.clone(), labels: vec![field.label.clone()], aliases: field.aliases.clone() }).collect();
     let mapping = map_columns(&table.header, &names, overrides);

@@ -1,0 +1,146 @@
+//! The rules of the repository that no compiler checks.
+
+use due_regard::Code;
+use due_regard_tests::{Suite, files, root, shown, text};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Text files of the project that are written by people.
+fn written() -> Vec<(String, String)> {
+    let endings = [".rs", ".toml", ".md", ".yaml", ".case", ".sh", ".py", ".css", ".js", "/run"];
+    let mut all = Vec::new();
+    for ending in endings {
+        for path in files("", ending.trim_start_matches('/')) {
+            let name = shown(&path);
+            if (ending != "/run" || name.ends_with("/run")) && !name.contains("/snapshots/") {
+                all.push((name, text(&path).unwrap_or_default()));
+            }
+        }
+    }
+    assert!(all.len() > 50, "the files of the repository were not found");
+    all
+}
+
+/// Words that have no place in the project; in halves, so that this file does not hold them.
+#[test]
+fn no_file_speaks_of_the_machine_it_was_written_on() {
+    let words = [["to", "do!("], ["unimple", "mented!("], ["FIX", "ME"], ["/ho", "me/"], ["/ro", "ot/"], ["/tmp", "/team"], ["/wo", "rk/"], ["/Us", "ers/"], ["local", "host:"], ["index.", "crates.io"]];
+    let mut wrong = Vec::new();
+    for (name, text) in written() {
+        for (number, line) in text.lines().enumerate() {
+            for [first, second] in words {
+                let word = format!("{first}{second}");
+                // A word that a rule or lint names is not one that is used.
+                if line.contains(&word) && !line.contains("github.com") && !line.contains("https://") {
+                    wrong.push(format!("{name}:{}: `{word}`", number + 1));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn files_can_be_read_at_a_sitting() {
+    const MOST: usize = 800;
+    let long: Vec<String> = written()
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".rs") && !name.starts_with("tests/bench"))
+        .filter_map(|(name, text)| {
+            let lines = text.lines().count();
+            (lines > MOST).then(|| format!("{name} has {lines} lines; split it, {MOST} are the most"))
+        })
+        .collect();
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+/// What core may know of: the order of its modules, as the table of `core/DESIGN.md` gives it. A module may use those before it and those beside it.
+const LAYERS: &[&[&str]] = &[
+    &["error", "bits", "source"],
+    &["diagnostic", "value"],
+    &["function", "syntax"],
+    &["framework"],
+    &["ir", "list", "audit"],
+    &["check", "batch"],
+    &["report"],
+    &["eval", "plan"],
+    &["engine", "reference"],
+];
+
+/// Uses against the order that have a reason.
+const ALLOWED: &[(&str, &str, &str)] = &[("syntax", "framework", "a rule's severity and a field's state are words of both")];
+
+#[test]
+fn modules_of_core_know_only_what_lies_below_them() {
+    let layer: BTreeMap<&str, usize> = LAYERS.iter().enumerate().flat_map(|(layer, names)| names.iter().map(move |name| (*name, layer))).collect();
+    let mut wrong = BTreeSet::new();
+    for path in files("core/src", ".rs") {
+        let name = shown(&path);
+        let module = name.trim_start_matches("core/src/").split(['/', '.']).next().unwrap_or_default().to_owned();
+        if matches!(module.as_str(), "lib" | "laws") || name.ends_with("/tests.rs") {
+            continue;
+        }
+        let Some(own) = layer.get(module.as_str()) else {
+            wrong.insert(format!("the module `{module}` has no place in the order"));
+            continue;
+        };
+        let whole = text(&path).unwrap();
+        // Tests may look at everything.
+        let code = whole.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        for line in code.lines().map(str::trim_start).filter(|line| !line.starts_with("//")) {
+            for used in line.split("crate::").skip(1) {
+                let used: String = used.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                let Some(other) = layer.get(used.as_str()) else { continue };
+                if other > own && !ALLOWED.iter().any(|(from, to, _)| *from == module && *to == used) {
+                    wrong.insert(format!("`{module}` uses `{used}`, which lies above it ({name})"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn core_knows_nothing_of_the_outside_world() {
+    let banned = ["std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime", "Instant::now", "println!", "eprintln!"];
+    let mut wrong = Vec::new();
+    for path in files("core/src", ".rs") {
+        let name = shown(&path);
+        let whole = text(&path).unwrap();
+        if name.ends_with("tests.rs") || name.contains("/laws") || name.ends_with("snapshot.rs") {
+            continue;
+        }
+        let code = whole.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")) {
+            for word in banned.iter().filter(|word| line.contains(**word)) {
+                wrong.push(format!("{name}:{}: `{word}`", number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_diagnostic_is_provoked_by_a_case() {
+    let mut provoked: BTreeSet<String> = BTreeSet::new();
+    for path in files("tests/suite", ".case") {
+        provoked.extend(Suite::read(&text(&path).unwrap()).unwrap_or_else(|why| panic!("{}: {why}", shown(&path))).codes());
+    }
+    let missing: Vec<&str> = Code::ALL.iter().map(|code| code.info().name).filter(|name| !provoked.contains(*name)).collect();
+    assert!(missing.is_empty(), "no file of tests/suite provokes: {}", missing.join(", "));
+}
+
+#[test]
+fn every_function_has_a_case() {
+    let suite: String = files("tests/suite", ".case").iter().map(|path| text(path).unwrap()).collect();
+    let table = due_regard::reference::functions();
+    let names = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('(').next());
+    let missing: Vec<&str> = names.filter(|name| !suite.contains(&format!("{name}("))).collect();
+    assert!(missing.is_empty(), "no file of tests/suite uses: {}", missing.join(", "));
+}
+
+#[test]
+fn the_changelog_tells_what_is_coming() {
+    let text = text(&root().join("CHANGELOG.md")).unwrap();
+    let unreleased = text.split("\n## ").find(|section| section.starts_with("Unreleased")).expect("a section `## Unreleased`");
+    assert!(unreleased.lines().count() > 2, "the section `Unreleased` of CHANGELOG.md says nothing");
+}
