@@ -83,7 +83,8 @@ impl<'a> Tracer<'a> {
 
     /// The smallest set of places that settles the rule whatever is answered; `None` when there are too many to try, or none of the sets is certain to.
     fn settle_exactly(&self, needed: &[Needed<'_>], places: &[Place], steps: &mut u32) -> Option<Vec<Place>> {
-        if places.is_empty() || places.len() > EXACT_PLACES {
+        // Whether a group is asked changes which rows there are: what that settles is not tried out, and every open answer is named.
+        if places.is_empty() || places.len() > EXACT_PLACES || needed.iter().any(|needed| needed.gate) {
             return None;
         }
         let mut found = Vec::new();
@@ -117,6 +118,7 @@ impl<'a> Tracer<'a> {
     fn settles(&self, set: u32, leaves: &[Leaf<'_>], needed: &[Needed<'_>], steps: &mut u32) -> bool {
         const DECIDED: &[Truth] = &[Truth::True, Truth::False];
         const ANY: &[Truth] = &[Truth::True, Truth::False, Truth::NotApplicable];
+        const ALL: &[Truth] = &[Truth::True, Truth::False, Truth::NotApplicable, Truth::Unknown];
         let mut values: Vec<Truth> = leaves.iter().map(|leaf| leaf.value).collect();
         // Those that can change, with what they can become.
         let mut free: Vec<(usize, &[Truth])> = Vec::new();
@@ -129,7 +131,9 @@ impl<'a> Tracer<'a> {
                 (_, true) if matches!(leaf.cond.kind, CondKind::StateIn(..)) => DECIDED,
                 // What becomes of many rows when some of them are no longer asked cannot be read off their values now.
                 (_, true) if many_rows => return false,
-                (_, true) => ANY,
+                // It may turn out to be asked, and then it is still open.
+                (false, true) => ALL,
+                (true, true) => ANY,
                 (true, false) if many_rows => ANY,
                 (true, false) => DECIDED,
             };
