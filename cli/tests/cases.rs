@@ -101,7 +101,10 @@ fn mistakes_in_a_case_end_with_two() {
 }
 
 #[test]
-fn the_bundled_cases_hold() {
-    common::regard(&["test", "public-realm"]).ends_with(0);
+fn every_bundled_framework_has_cases_for_every_rule_and_they_hold() {
+    for bundled in due_regard_cli::bundled::ALL {
+        common::regard(&["test", bundled.id]).ends_with(0);
+        common::regard(&["check", bundled.id, "--deny-warnings"]).ends_with(0);
+    }
     common::regard(&["test", "public-realm", "--bless"]).ends_with(2).complains(&["part of the program"]);
 }

@@ -112,7 +112,7 @@ fn json(file: &str, section: &Section) -> Result<serde_json::Value, CliError> {
 /// The lines that say something, with their numbers.
 fn content_lines(section: &Section, remarks: bool) -> Vec<(usize, &str)> {
     let lines = section.body.lines().enumerate().map(|(index, line)| (section.line + index, line.trim()));
-    lines.filter(|(_, line)| !line.is_empty() && !(remarks && line.starts_with('#'))).collect()
+    lines.filter(|(_, line)| !(line.is_empty() || remarks && line.starts_with('#'))).collect()
 }
 
 fn settings(lines: Vec<(usize, &str)>, trouble: &impl Fn(usize, String) -> CliError) -> Result<CaseSettings, CliError> {

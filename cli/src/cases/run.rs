@@ -155,7 +155,7 @@ fn table(plan: &Plan, text: &str) -> Result<Batch, CliError> {
         return Err(CliError::new(format!("records.csv: the column `{}` is no field of the framework", column.header)).help("leave it out, or name it as a field"));
     }
     let mut splitter = CsvSplitter::new(&layout);
-    let body = usize::try_from(layout.body).ok().and_then(|body| text.as_bytes().get(body..)).unwrap_or_default();
+    let body = text.as_bytes().get(layout.body..).unwrap_or_default();
     let mut blocks = splitter.push(body).map_err(trouble)?;
     blocks.extend(splitter.finish().map_err(trouble)?);
     let mut batch = plan.batch();
