@@ -66,13 +66,6 @@ impl Table {
         }
     }
 
-    /// Takes back the room of rows that are no longer needed, which makes reading faster.
-    pub(crate) fn reuse(&mut self, block: RowBlock) {
-        if let Rows::Text(rows) = &mut self.rows {
-            rows.cutter.reuse(block);
-        }
-    }
-
     /// What can be said when the last part has been read.
     pub(crate) fn end(&self) -> End {
         match &self.rows {

@@ -30,6 +30,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// What fails here becomes a case by hand, so nothing is written beside the source; `PROPTEST_CASES` asks for more.
+#[expect(clippy::disallowed_methods, reason = "how many cases a test tries is for whoever runs it to say")]
 fn config(cases: u32) -> ProptestConfig {
     let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(asked.unwrap_or(cases)) }
