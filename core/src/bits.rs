@@ -25,26 +25,6 @@ pub(crate) fn count(bits: &[u64]) -> u64 {
     bits.iter().map(|word| u64::from(word.count_ones())).sum()
 }
 
-/// Whether any row of `start..end` is in the set.
-pub(crate) fn any_in(bits: &[u64], start: usize, end: usize) -> bool {
-    count_in(bits, start, end) > 0
-}
-
-/// How many rows of `start..end` are in the set.
-pub(crate) fn count_in(bits: &[u64], start: usize, end: usize) -> u32 {
-    let mut row = start;
-    let mut total = 0;
-    while row < end {
-        let word = bits.get(row / 64).copied().unwrap_or(0);
-        let from = row % 64;
-        let upto = (end - row).min(64 - from);
-        let window = if upto == 64 { u64::MAX } else { ((1u64 << upto) - 1) << from };
-        total += (word & window).count_ones();
-        row += upto;
-    }
-    total
-}
-
 /// The rows in the set, in order.
 pub(crate) fn rows(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
     bits.iter().enumerate().flat_map(|(index, word)| {
@@ -65,13 +45,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_cross_words() {
+    fn rows_and_masks_cross_words() {
         let bits = [1u64 << 63, 1, 0b110];
-        assert_eq!(count_in(&bits, 0, 192), 4);
-        assert_eq!(count_in(&bits, 63, 65), 2);
-        assert_eq!(count_in(&bits, 64, 64), 0);
-        assert_eq!(count_in(&bits, 65, 129), 0);
-        assert!(any_in(&bits, 129, 130));
         assert_eq!(rows(&bits).collect::<Vec<_>>(), [63, 64, 129, 130]);
         assert_eq!(mask(130, 2), 0b11);
         assert_eq!(mask(128, 1), u64::MAX);

@@ -144,9 +144,7 @@ impl<'f, 'd> Checker<'f, 'd> {
                 id: framework.id.value.clone(),
                 version: framework.version.clone(),
                 title: framework.title.clone(),
-                description: framework.description.clone(),
                 jurisdiction: framework.jurisdiction.clone(),
-                licence: framework.licence.clone(),
             },
             ..Checked::default()
         };

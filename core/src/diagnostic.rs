@@ -116,12 +116,11 @@ impl Diagnostics {
             return;
         }
         self.left_out += 1;
-        if is_error && self.errors < Self::LIMIT {
-            if let Some(place) = self.items.iter_mut().rev().find(|item| item.level != Level::Error) {
+        if is_error && self.errors < Self::LIMIT
+            && let Some(place) = self.items.iter_mut().rev().find(|item| item.level != Level::Error) {
                 *place = diagnostic;
                 self.errors += 1;
             }
-        }
     }
 
     /// Whether any of them is an error.
@@ -131,7 +130,7 @@ impl Diagnostics {
 
     /// Those kept, in order of their place in the text.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.items.sort_by(|a, b| (a.span.start, a.span.end, a.code).cmp(&(b.span.start, b.span.end, b.code)));
+        self.items.sort_by_key(|item| (item.span.start, item.span.end, item.code));
         self.items.dedup();
         self.items
     }

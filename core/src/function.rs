@@ -9,7 +9,7 @@ mod text;
 
 /// A function of the expression language.
 #[derive(Debug)]
-pub struct Function {
+pub(crate) struct Function {
     /// Its name, in kebab-case.
     pub name: &'static str,
     /// What it takes, in order.
@@ -26,7 +26,7 @@ pub struct Function {
 
 /// The kinds of value that functions take and give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The answer of a text field.
     Text,
     /// A quantity.
@@ -39,7 +39,7 @@ pub enum Kind {
 
 impl Kind {
     /// As it is called in messages and the reference.
-    pub fn words(self) -> &'static str {
+    pub(crate) fn words(self) -> &'static str {
         match self {
             Kind::Text => "text",
             Kind::Number => "number",
@@ -51,7 +51,7 @@ impl Kind {
 
 /// The code of a function. It is called with known values only: an unknown argument makes the result unknown.
 #[derive(Debug, Clone, Copy)]
-pub enum Kernel {
+pub(crate) enum Kernel {
     /// Of one text; called once for each distinct text.
     Text(fn(&str) -> f64),
     /// Of two texts.
@@ -65,17 +65,17 @@ pub enum Kernel {
 }
 
 /// Every function, in the order of the reference.
-pub fn all() -> impl Iterator<Item = &'static Function> {
+pub(crate) fn all() -> impl Iterator<Item = &'static Function> {
     text::FUNCTIONS.iter().chain(date::FUNCTIONS).chain(number::FUNCTIONS)
 }
 
 /// The function of this name.
-pub fn find(name: &str) -> Option<&'static Function> {
+pub(crate) fn find(name: &str) -> Option<&'static Function> {
     all().find(|function| function.name == name)
 }
 
 /// The functions as the reference's table.
-pub fn markdown() -> String {
+pub(crate) fn markdown() -> String {
     use std::fmt::Write as _;
     let mut out = String::from("| function | gives | meaning | example |\n|---|---|---|---|\n");
     for function in all() {

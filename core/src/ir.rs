@@ -14,12 +14,12 @@ macro_rules! index {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub u32);
+        pub(crate) struct $name(pub u32);
         impl $name {
             /// As an index of a vector.
-            pub fn index(self) -> usize { self.0 as usize }
+            pub(crate) fn index(self) -> usize { self.0 as usize }
             /// From an index of a vector; frameworks are far smaller than 4 thousand million things.
-            pub fn from_index(index: usize) -> Self { Self(u32::try_from(index).unwrap_or(u32::MAX)) }
+            pub(crate) fn from_index(index: usize) -> Self { Self(u32::try_from(index).unwrap_or(u32::MAX)) }
         }
     )*};
 }
@@ -44,14 +44,14 @@ index! {
 }
 
 /// The record itself.
-pub const RECORD: DomainId = DomainId(0);
+pub(crate) const RECORD: DomainId = DomainId(0);
 
 /// How many derived values, `ask-when` and `not-applicable-when` may rest on one another in a row. What is deeper nobody could follow.
-pub const DEEPEST: u32 = 64;
+pub(crate) const DEEPEST: u32 = 64;
 
 /// A framework that has been checked.
 #[derive(Debug, Clone, Default)]
-pub struct Checked {
+pub(crate) struct Checked {
     /// Its id, version and texts.
     pub about: About,
     /// Fields, groups and lists.
@@ -60,7 +60,7 @@ pub struct Checked {
     pub parameters: Vec<ParameterIr>,
     /// Derived values, each after those it uses.
     pub derived: Vec<DerivedIr>,
-    /// Rules in order: first the `required-…` rules that fields make, then the author's.
+    /// Rules in order: first the `required-…` and `rows-…` rules that fields and groups make, then the author's.
     pub rules: Vec<RuleIr>,
     /// The outcome table; empty when there is none.
     pub outcome: Vec<TableRowIr>,
@@ -78,24 +78,20 @@ pub struct Checked {
 
 /// What a report says of the framework itself.
 #[derive(Debug, Clone, Default)]
-pub struct About {
+pub(crate) struct About {
     /// Its id.
     pub id: String,
     /// Its version, as written.
     pub version: String,
     /// Its title.
     pub title: Words,
-    /// What it is for.
-    pub description: Words,
     /// Where it applies.
     pub jurisdiction: String,
-    /// The licence of its text.
-    pub licence: String,
 }
 
 /// The fields, groups and lists of a record.
 #[derive(Debug, Clone, Default)]
-pub struct Shape {
+pub(crate) struct Shape {
     /// The record first, then each group after the one it lies in.
     pub domains: Vec<Domain>,
     /// Every field, in the framework's order, and one `row` field for each group with fixed rows.
@@ -116,7 +112,7 @@ pub struct Shape {
 
 /// The record or a group.
 #[derive(Debug, Clone)]
-pub struct Domain {
+pub(crate) struct Domain {
     /// The key under which a record holds it: `actions`; empty for the record.
     pub key: String,
     /// Its path: empty for the record, `impacts`, `impacts.actions`.
@@ -129,8 +125,6 @@ pub struct Domain {
     pub fixed: Vec<FixedRowIr>,
     /// Whether rows beyond the fixed ones are read.
     pub extra: bool,
-    /// At least and at most so many rows (free rows).
-    pub bounds: (Option<u32>, Option<u32>),
     /// The `row` field of a group with fixed rows.
     pub row: Option<SlotId>,
     /// When the group is asked, seen from the domain in which it lies.
@@ -139,7 +133,7 @@ pub struct Domain {
 
 /// A fixed row of a group.
 #[derive(Debug, Clone)]
-pub struct FixedRowIr {
+pub(crate) struct FixedRowIr {
     /// Its id.
     pub id: String,
     /// What people read.
@@ -150,7 +144,7 @@ pub struct FixedRowIr {
 
 /// A field.
 #[derive(Debug, Clone)]
-pub struct Slot {
+pub(crate) struct Slot {
     /// Its id, which is the key under which a record holds it: `effect`.
     pub id: String,
     /// Its path: `title`, `impacts.effect`, `impacts.actions.due`.
@@ -163,10 +157,6 @@ pub struct Slot {
     pub list: Option<ListId>,
     /// What people read.
     pub label: Words,
-    /// What helps to answer.
-    pub guidance: Words,
-    /// The section in which it stands, for people.
-    pub section: Words,
     /// Other headers under which lists hold it.
     pub aliases: Vec<String>,
     /// Raw texts that stand for a state; the field's own before the record's. Compared trimmed and without regard to case.
@@ -189,16 +179,14 @@ pub struct Slot {
 
 /// A list of options.
 #[derive(Debug, Clone)]
-pub struct ListIr {
-    /// Its id.
-    pub id: String,
+pub(crate) struct ListIr {
     /// In order.
     pub options: Vec<OptionIr>,
 }
 
 /// An option.
 #[derive(Debug, Clone)]
-pub struct OptionIr {
+pub(crate) struct OptionIr {
     /// What records hold.
     pub id: String,
     /// What people read.
@@ -211,7 +199,7 @@ pub struct OptionIr {
 
 /// A parameter.
 #[derive(Debug, Clone)]
-pub struct ParameterIr {
+pub(crate) struct ParameterIr {
     /// Its id.
     pub id: String,
     /// Its value in the framework.
@@ -224,7 +212,7 @@ pub struct ParameterIr {
 
 /// The value of a parameter.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ParameterValue {
+pub(crate) enum ParameterValue {
     /// A number.
     Number(f64),
     /// A day.
@@ -237,7 +225,7 @@ pub enum ParameterValue {
 
 /// A derived value.
 #[derive(Debug, Clone)]
-pub struct DerivedIr {
+pub(crate) struct DerivedIr {
     /// Its id.
     pub id: String,
     /// What people read.
@@ -250,7 +238,7 @@ pub struct DerivedIr {
 
 /// How a derived value is made.
 #[derive(Debug, Clone)]
-pub enum DerivedValueIr {
+pub(crate) enum DerivedValueIr {
     /// A condition.
     Condition(Cond),
     /// A number, and whether it is a day or a year rather than a quantity.
@@ -261,7 +249,7 @@ pub enum DerivedValueIr {
 
 /// How a number is printed and compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NumberKind {
+pub(crate) enum NumberKind {
     /// A quantity.
     Quantity,
     /// A day number.
@@ -272,7 +260,7 @@ pub enum NumberKind {
 
 /// A row of a decision table.
 #[derive(Debug, Clone)]
-pub struct TableRowIr {
+pub(crate) struct TableRowIr {
     /// The result.
     pub is: String,
     /// What people read.
@@ -287,7 +275,7 @@ pub struct TableRowIr {
 
 /// A rule.
 #[derive(Debug, Clone)]
-pub struct RuleIr {
+pub(crate) struct RuleIr {
     /// Its id.
     pub id: String,
     /// Its name for people.
@@ -312,7 +300,7 @@ pub struct RuleIr {
     pub why: Words,
     /// What *cannot tell* becomes.
     pub when_unknown: WhenUnknown,
-    /// Whether a `required:` made it.
+    /// Whether a `required:` or `repeat:` made it.
     pub made_by_required: bool,
     /// Where it was written.
     pub span: Span,
@@ -321,11 +309,11 @@ pub struct RuleIr {
 }
 
 /// A message with places for values, by language as in [`Words`].
-pub type TemplateIr = BTreeMap<String, Vec<PartIr>>;
+pub(crate) type TemplateIr = BTreeMap<String, Vec<PartIr>>;
 
 /// A part of a message.
 #[derive(Debug, Clone, PartialEq)]
-pub enum PartIr {
+pub(crate) enum PartIr {
     /// Text as it is.
     Text(String),
     /// A field's answer.
@@ -342,7 +330,7 @@ pub enum PartIr {
 
 /// A measure.
 #[derive(Debug, Clone)]
-pub struct MeasureIr {
+pub(crate) struct MeasureIr {
     /// Its id.
     pub id: String,
     /// What people read.
@@ -365,7 +353,7 @@ pub struct MeasureIr {
 
 /// A source.
 #[derive(Debug, Clone)]
-pub struct SourceIr {
+pub(crate) struct SourceIr {
     /// Its id.
     pub id: String,
     /// The title of the work.
@@ -386,7 +374,7 @@ pub struct SourceIr {
 
 /// A condition: true, false, unknown, or not applicable.
 #[derive(Debug, Clone)]
-pub struct Cond {
+pub(crate) struct Cond {
     /// What it is.
     pub kind: CondKind,
     /// Where it was written.
@@ -397,7 +385,7 @@ pub struct Cond {
 
 /// The forms of a condition. Every slot lies in the domain from which the condition is seen, or around it.
 #[derive(Debug, Clone)]
-pub enum CondKind {
+pub(crate) enum CondKind {
     /// `true`, `false`.
     Truth(bool),
     /// All of them (Kleene's and). Never empty.
@@ -457,7 +445,7 @@ pub enum CondKind {
 
 /// A comparison of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Comparison {
+pub(crate) enum Comparison {
     /// `=`
     Equal,
     /// `!=`
@@ -474,7 +462,7 @@ pub enum Comparison {
 
 /// A text that a condition names.
 #[derive(Debug, Clone, PartialEq)]
-pub enum TextSource {
+pub(crate) enum TextSource {
     /// Written out.
     Literal(String),
     /// A parameter.
@@ -485,7 +473,7 @@ pub enum TextSource {
 
 /// A number, a day number or a year: an interval, known, unknown or not applicable.
 #[derive(Debug, Clone)]
-pub enum Num {
+pub(crate) enum Num {
     /// Written out; a date is its day number.
     Literal(f64),
     /// A parameter that is a number or a date.
@@ -528,7 +516,7 @@ pub enum Num {
 
 /// An operator of arithmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Arithmetic {
+pub(crate) enum Arithmetic {
     /// `+`
     Add,
     /// `-`
@@ -541,7 +529,7 @@ pub enum Arithmetic {
 
 /// Where a period comes from.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum PeriodSource {
+pub(crate) enum PeriodSource {
     /// Written out.
     Literal(Period),
     /// A parameter.
@@ -550,7 +538,7 @@ pub enum PeriodSource {
 
 /// An argument of a function.
 #[derive(Debug, Clone)]
-pub enum Argument {
+pub(crate) enum Argument {
     /// A text field's answer.
     Text(SlotId),
     /// A number, date or year.

@@ -1,6 +1,6 @@
 //! From cells and keys to a batch.
 
-use super::cell::{Parsed, check, number, parse};
+use super::cell::{Parsed, check, parse};
 use super::layout::{Layout, Member, SlotLayout, Use};
 use super::{Batch, Column, Data, DomainRows, InvalidCell, Notice, Noticed, OTHER};
 use crate::error::{Error, ErrorKind};
@@ -376,12 +376,4 @@ fn set<T: Copy>(values: &mut Vec<T>, row: usize, value: T, empty: T) {
 fn permute<T: Copy>(values: &mut Vec<T>, order: &[u32], empty: T) {
     let sorted = order.iter().map(|old| values.get(*old as usize).copied().unwrap_or(empty)).collect();
     *values = sorted;
-}
-
-/// Whether a text reads as a number, for keys that want one.
-pub(super) fn reads_as_number(text: &str) -> Option<f64> {
-    match number(text) {
-        Parsed::Number(value) => Some(value),
-        _ => None,
-    }
 }

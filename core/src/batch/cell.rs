@@ -152,13 +152,11 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
         whole.to_owned()
     };
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_digits(&whole) && is_digits(fraction) {
-        if let Ok(value) = format!("{}{whole}.{fraction}", if negative { "-" } else { "" }).parse::<f64>() {
-            if value.is_finite() {
+    if is_digits(&whole) && is_digits(fraction)
+        && let Ok(value) = format!("{}{whole}.{fraction}", if negative { "-" } else { "" }).parse::<f64>()
+            && value.is_finite() {
                 return Parsed::Number(value);
             }
-        }
-    }
     Parsed::Invalid("not a number".into())
 }
 
@@ -271,8 +269,8 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
         return Parsed::Years(year, LAST_YEAR);
     }
     for separator in ['-', '–', '/', '—'] {
-        if let Some((from, to)) = small.split_once(separator) {
-            if let Some(from) = plain(from) {
+        if let Some((from, to)) = small.split_once(separator)
+            && let Some(from) = plain(from) {
                 let to = to.trim();
                 // 1890-95
                 let last = plain(to).or_else(|| (to.len() == 2).then(|| digits(to)).flatten().and_then(|short| i32::try_from(short).ok()).map(|short| from - from % 100 + short));
@@ -280,7 +278,6 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
                     return Parsed::Years(from, last);
                 }
             }
-        }
     }
     if let Parsed::Days(days) = date(text, false) {
         let (year, ..) = Date::from_days(days).ymd();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 ///
 /// Made by [`Plan::layout`](crate::Plan::layout); cheap to share.
 #[derive(Debug)]
-pub struct Layout {
+pub(crate) struct Layout {
     pub(crate) slots: Vec<SlotLayout>,
     pub(crate) domains: Vec<DomainLayout>,
     /// Most bytes of text that one batch may hold.
@@ -32,7 +32,6 @@ pub(crate) enum Use {
 /// How one field is read.
 #[derive(Debug)]
 pub(crate) struct SlotLayout {
-    pub(crate) path: String,
     pub(crate) domain: DomainId,
     pub(crate) kind: FieldType,
     pub(crate) wanted: Use,
@@ -194,7 +193,6 @@ impl Layout {
                 }
                 let separators = if slot.separators.is_empty() { ";|" } else { &slot.separators };
                 SlotLayout {
-                    path: slot.path.clone(),
                     domain: slot.domain,
                     kind: slot.kind,
                     wanted: wanted.get(index).copied().unwrap_or(Use::Value),

@@ -183,13 +183,12 @@ impl GroupSeed<'_> {
         self.builder.check_rows()?;
         let layout = std::sync::Arc::clone(&self.builder.layout);
         let Some(group) = layout.domains.get(self.group.index()) else { return Ok(0) };
-        if let Some(id) = id {
-            if let Some(index) = group.fixed.iter().position(|fixed| fixed == id) {
+        if let Some(id) = id
+            && let Some(index) = group.fixed.iter().position(|fixed| fixed == id) {
                 let firsts = self.builder.first_fixed.get(self.group.index()).map_or(&[][..], Vec::as_slice);
                 let first = firsts.get(self.parent).copied().unwrap_or(0) as usize;
                 return Ok(first + index);
             }
-        }
         let row = self.builder.add_row(self.group, self.parent);
         if let (Some(slot), Some(id)) = (group.row_slot, id) {
             self.builder.put(slot, row, Parsed::Choice(OTHER));

@@ -50,7 +50,6 @@ impl<'f> Checker<'f, '_> {
             parent: None,
             fixed: Vec::new(),
             extra: false,
-            bounds: (None, None),
             row: None,
             ask_when: None,
         });
@@ -120,16 +119,15 @@ impl<'f> Checker<'f, '_> {
             return None;
         }
         let path = self.path(parent, &id.value);
-        let (fixed, extra, bounds) = match rows {
-            Rows::None => (Vec::new(), false, (None, None)),
+        let (fixed, extra) = match rows {
+            Rows::None | Rows::Free { .. } => (Vec::new(), false),
             Rows::Fixed { rows, extra } => {
                 let fixed: Vec<_> = rows
                     .iter()
                     .map(|row| FixedRowIr { id: row.id.value.clone(), label: labelled(&row.label, &row.id.value), not_applicable_when: None })
                     .collect();
-                (fixed, *extra, (None, None))
+                (fixed, *extra)
             }
-            Rows::Free { min, max } => (Vec::new(), false, (*min, *max)),
         };
         let row = matches!(rows, Rows::Fixed { .. }).then(|| {
             let list = ListId::from_index(self.checked.shape.lists.len());
@@ -138,7 +136,7 @@ impl<'f> Checker<'f, '_> {
                 Rows::Fixed { rows, .. } => rows.as_slice(),
                 _ => &[],
             };
-            self.add_list(ListIr { id: format!("{path}.row"), options: options.collect() }, ids.iter().map(|row| row.id.value.as_str()));
+            self.add_list(ListIr { options: options.collect() }, ids.iter().map(|row| row.id.value.as_str()));
             let slot = SlotId::from_index(self.checked.shape.slots.len());
             self.checked.shape.slots.push(Slot {
                 id: "row".to_string(),
@@ -147,8 +145,6 @@ impl<'f> Checker<'f, '_> {
                 kind: FieldType::Choice,
                 list: Some(list),
                 label: section.title.clone(),
-                guidance: Words::default(),
-                section: section.title.clone(),
                 aliases: Vec::new(),
                 tokens: Vec::new(),
                 separators: String::new(),
@@ -169,7 +165,6 @@ impl<'f> Checker<'f, '_> {
             parent: Some(parent),
             fixed,
             extra,
-            bounds,
             row,
             ask_when: None,
         });
@@ -203,8 +198,6 @@ impl<'f> Checker<'f, '_> {
             kind: if field.of.is_some() && !needs_list(field.kind) { FieldType::Choice } else { field.kind },
             list,
             label: labelled(&field.label, &field.id.value),
-            guidance: field.guidance.clone(),
-            section: inside.title.clone(),
             aliases: field.aliases.clone(),
             tokens: tokens.collect(),
             separators: field.separators.clone(),
@@ -274,7 +267,7 @@ impl<'f> Checker<'f, '_> {
         let options = vec![option("yes", ["y", "true"]), option("no", ["n", "false"])];
         let id = ListId::from_index(self.checked.shape.lists.len());
         self.yes_no = Some(id);
-        self.add_list(ListIr { id: "yes-no".to_string(), options }, ["yes", "no"].into_iter());
+        self.add_list(ListIr { options }, ["yes", "no"].into_iter());
         id
     }
 
@@ -361,7 +354,7 @@ fn list_ir(list: &OptionList) -> ListIr {
         aliases: option.aliases.clone(),
         numbers: option.numbers.clone(),
     });
-    ListIr { id: list.id.value.clone(), options: options.collect() }
+    ListIr { options: options.collect() }
 }
 
 fn parameter_value(expr: &Expr) -> Option<ParameterValue> {

@@ -602,11 +602,10 @@ pub(crate) fn derived_of(cond: &Cond, out: &mut Vec<DerivedId>) {
             derived_of_number(left, out);
             derived_of_number(right, out);
         }
-        CondKind::Derived(id) | CondKind::TableIn(id, _) => {
-            if !out.contains(id) {
+        CondKind::Derived(id) | CondKind::TableIn(id, _)
+            if !out.contains(id) => {
                 out.push(*id);
             }
-        }
         _ => {}
     }
 }

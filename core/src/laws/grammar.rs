@@ -109,14 +109,14 @@ impl Grammar<'_, '_> {
         self.fields_of(0, kinds, 6, &mut text);
         for group in [1, 3] {
             let (path, ..) = DOMAINS[group];
-            let _ = write!(text, "  - id: {path}\n");
+            let _ = writeln!(text, "  - id: {path}");
             self.rows_of(group, 4, &mut text);
             self.ask_when(0, usize::MAX, 4, &mut text);
             text.push_str("    fields:\n");
             self.fields_of(group, kinds, 6, &mut text);
             let inner = group + 1;
             let (path, ..) = DOMAINS[inner];
-            let _ = write!(text, "      - id: {}\n", path.rsplit('.').next().unwrap_or(path));
+            let _ = writeln!(text, "      - id: {}", path.rsplit('.').next().unwrap_or(path));
             self.rows_of(inner, 8, &mut text);
             self.ask_when(group, usize::MAX, 8, &mut text);
             text.push_str("        fields:\n");

@@ -340,7 +340,7 @@ mod tests {
             assert_eq!(problem, "line 2: the byte 0x8D is not part of Windows-1252");
             assert!(decoded(Encoding::Utf16Le, &[b'a', 0, 0x00, 0xD8, b'b', 0], step).unwrap_err().contains("half a character"));
             assert!(decoded(Encoding::Utf16Le, &[0x00, 0xDC], step).unwrap_err().contains("half a character"));
-            assert!(decoded(Encoding::Utf16Le, &[b'a'], step).unwrap_err().contains("middle of a character"));
+            assert!(decoded(Encoding::Utf16Le, b"a", step).unwrap_err().contains("middle of a character"));
             assert!(decoded(Encoding::Utf16Le, &[0, 0], step).unwrap_err().contains("zero bytes"));
         }
     }

@@ -114,7 +114,7 @@ impl Part {
         grow(&mut self.tables, &other.tables, |into, from| grow(into, from, |into, from| *into += from));
         grow(&mut self.measures, &other.measures, |into, from| {
             add(&mut into.all, &from.all);
-            grow(&mut into.by, &from.by, |into, from| grow(into, from, |into, from| add(into, from)));
+            grow(&mut into.by, &from.by, |into, from| grow(into, from, add));
         });
         grow(&mut self.states, &other.states, |into, from| {
             for (into, from) in into.iter_mut().zip(from) {
@@ -512,12 +512,11 @@ fn finding(inner: &Inner, tracer: &Tracer<'_>, id: RuleId, row: usize, verdict: 
 
 pub(super) fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because: &mut Vec<String>) {
     use crate::eval::truth::Truth;
-    if let Some(when) = &rule.when {
-        if tracer.truth(when, rule.domain, row) != Truth::True {
+    if let Some(when) = &rule.when
+        && tracer.truth(when, rule.domain, row) != Truth::True {
             tracer.because(when, rule.domain, row, because);
             return;
         }
-    }
     tracer.because(&rule.require, rule.domain, row, because);
 }
 

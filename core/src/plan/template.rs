@@ -137,11 +137,10 @@ pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record:
 /// What a row is called: a fixed row by its label, another by its number.
 pub(crate) fn row_label(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, row: usize) -> String {
     let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else { return String::new() };
-    if let Some(slot) = group.row {
-        if let Some(fixed) = tracer.value(slot, row).and_then(|id| group.fixed.iter().find(|fixed| fixed.id == id)) {
+    if let Some(slot) = group.row
+        && let Some(fixed) = tracer.value(slot, row).and_then(|id| group.fixed.iter().find(|fixed| fixed.id == id)) {
             return label(&fixed.label, &fixed.id, &inner.settings.language);
         }
-    }
     let first = tracer.batch.child_rows(domain, tracer.batch.parent_row(domain, row)).start;
     format!("{} {}", label(&group.title, &group.key, &inner.settings.language), row - first.min(row) + 1)
 }

@@ -64,12 +64,8 @@ derive:
 type Cells = [Result<(f64, f64), State>; 5];
 
 fn kleene(all: bool, parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    parts.fold(Some(all), |out, part| match (out, part) {
-        (Some(out), Some(part)) if all => Some(out && part),
-        (Some(out), Some(part)) => Some(out || part),
-        (Some(known), None) | (None, Some(known)) if known != all => Some(known),
-        _ => None,
-    })
+    let parts: Vec<Option<bool>> = parts.collect();
+    if parts.contains(&Some(!all)) { Some(!all) } else { (!parts.contains(&None)).then_some(all) }
 }
 
 /// A plain evaluator of what the conditions below are made of.
