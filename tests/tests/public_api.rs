@@ -74,7 +74,7 @@ impl Crate {
                         // A name of a module that was brought here by `use`.
                         at.pop();
                         let (_, target, _) = self.uses.get(&at)?.iter().find(|(name, ..)| name == word)?;
-                        if index > 0 && target.first().is_none() {
+                        if index > 0 && target.is_empty() {
                             return None;
                         }
                         let (found, name) = self.origin(&at, target)?;

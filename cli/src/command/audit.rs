@@ -15,6 +15,7 @@ use due_regard::report::Format;
 use due_regard::{Date, Detail, Part, Settings};
 use outputs::Outputs;
 
+/// What `regard --help` says of it.
 pub const ABOUT: &str = "Audits lists of records against a framework";
 
 /// Audits lists of records against a framework.
@@ -161,6 +162,7 @@ pub(in crate::command) fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
+/// Audits.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
     let mut outputs = Outputs::new(args.format, &args.out, args.details)?;

@@ -322,7 +322,10 @@ fn repeated_cells_are_counted_before_they_are_made() {
     assert_eq!(read("usual.ods", &ods(&usual)).rows.len(), 2);
 }
 
-fn records_with(name: &str, text: &str, options: &InputOptions) -> Result<(Vec<(u64, String)>, Vec<(u64, String)>), String> {
+/// Rows with their texts.
+type Numbered = Vec<(u64, String)>;
+
+fn records_with(name: &str, text: &str, options: &InputOptions) -> Result<(Numbered, Numbered), String> {
     let file = Temporary::new(name, text.as_bytes());
     let said = |error: InputError| format!("{}; {}", error.problem, error.help());
     let Input::Records(mut input) = open(file.path(), options).map_err(said)? else { return Err("not records".to_owned()) };
@@ -335,7 +338,7 @@ fn records_with(name: &str, text: &str, options: &InputOptions) -> Result<(Vec<(
     Ok((records, refused))
 }
 
-fn records(name: &str, text: &str) -> (Vec<(u64, String)>, Vec<(u64, String)>) {
+fn records(name: &str, text: &str) -> (Numbered, Numbered) {
     records_with(name, text, &InputOptions::default()).unwrap()
 }
 

@@ -25,7 +25,7 @@ impl<'f> Checker<'f, '_> {
             if let Some(id) = taken.get(&rule.id.value)
                 && let Some(by) = self.checked.rules.get(id.index())
             {
-                let diagnostic = Diagnostic::new(Code::DuplicateId, rule.id.span, format!("`required` or `repeat` makes a rule `{}` of its own", rule.id.value));
+                let diagnostic = Diagnostic::new(Code::DuplicateId, rule.id.span, format!("`{}` makes a rule `{}` of its own", if by.id.starts_with("rows-") { "repeat" } else { "required" }, rule.id.value));
                 let diagnostic = diagnostic.label(by.span, "from this").help("give this rule another id");
                 self.report(diagnostic);
             }
