@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn windows_cross_words() {
+    fn rows_and_masks_cross_words() {
         let bits = [1u64 << 63, 1, 0b110];
         assert_eq!(rows(&bits).collect::<Vec<_>>(), [63, 64, 129, 130]);
         assert_eq!(mask(130, 2), 0b11);

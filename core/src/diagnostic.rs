@@ -130,7 +130,7 @@ impl Diagnostics {
 
     /// Those kept, in order of their place in the text.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
-        self.items.sort_by_key(|a| (a.span.start, a.span.end, a.code));
+        self.items.sort_by_key(|item| (item.span.start, item.span.end, item.code));
         self.items.dedup();
         self.items
     }

@@ -14,7 +14,7 @@ macro_rules! index {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub(crate) struct $name(pub(crate) u32);
+        pub(crate) struct $name(pub u32);
         impl $name {
             /// As an index of a vector.
             pub(crate) fn index(self) -> usize { self.0 as usize }
@@ -60,7 +60,7 @@ pub(crate) struct Checked {
     pub parameters: Vec<ParameterIr>,
     /// Derived values, each after those it uses.
     pub derived: Vec<DerivedIr>,
-    /// Rules in order: first the `required-…` rules that fields make, then the author's.
+    /// Rules in order: first the `required-…` and `rows-…` rules that fields and groups make, then the author's.
     pub rules: Vec<RuleIr>,
     /// The outcome table; empty when there is none.
     pub outcome: Vec<TableRowIr>,
@@ -300,7 +300,7 @@ pub(crate) struct RuleIr {
     pub why: Words,
     /// What *cannot tell* becomes.
     pub when_unknown: WhenUnknown,
-    /// Whether a `required:` made it.
+    /// Whether a `required:` or `repeat:` made it.
     pub made_by_required: bool,
     /// Where it was written.
     pub span: Span,

@@ -15,7 +15,7 @@ use due_regard::report::Format;
 use due_regard::{Date, Detail, Part, Settings};
 use outputs::Outputs;
 
-/// What it does, in the list of commands.
+/// What `regard --help` says of it.
 pub const ABOUT: &str = "Audits lists of records against a framework";
 
 /// Audits lists of records against a framework.
@@ -163,9 +163,6 @@ pub(in crate::command) fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a
 }
 
 /// Audits.
-///
-/// # Errors
-/// When the framework, an option, a list or a report makes it impossible; then no report is written.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
     let mut outputs = Outputs::new(args.format, &args.out, args.details)?;

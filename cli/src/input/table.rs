@@ -18,8 +18,6 @@ pub(crate) struct Table {
     pub(crate) header: Vec<String>,
     /// Its row, from 1.
     pub(crate) header_row: u64,
-    /// What stands in the rows above it.
-    pub(crate) titles: Vec<String>,
     rows: Rows,
 }
 
@@ -54,8 +52,8 @@ impl Part {
 }
 
 impl Table {
-    pub(super) fn of_sheet(about: About, header: Vec<String>, header_row: u64, titles: Vec<String>, sheet: Sheet) -> Self {
-        Self { about, header, header_row, titles, rows: Rows::Sheet(sheet) }
+    pub(super) fn of_sheet(about: About, header: Vec<String>, header_row: u64, sheet: Sheet) -> Self {
+        Self { about, header, header_row, rows: Rows::Sheet(sheet) }
     }
 
     /// The next rows; `None` when there are no more.
@@ -128,7 +126,6 @@ pub(super) fn open(source: Source, sample: Vec<u8>, options: &InputOptions) -> R
         about,
         header: layout.header.clone(),
         header_row: layout.header_row,
-        titles: layout.titles.clone(),
         rows: Rows::Text(Box::new(TextRows { text, layout: Arc::new(layout), cutter, done: false })),
     })
 }

@@ -322,7 +322,7 @@ fn repeated_cells_are_counted_before_they_are_made() {
     assert_eq!(read("usual.ods", &ods(&usual)).rows.len(), 2);
 }
 
-/// Rows with their numbers.
+/// Rows with their texts.
 type Numbered = Vec<(u64, String)>;
 
 fn records_with(name: &str, text: &str, options: &InputOptions) -> Result<(Numbered, Numbered), String> {

@@ -39,7 +39,6 @@ enum Message {
 struct Start {
     header: Vec<String>,
     header_row: u64,
-    titles: Vec<String>,
     notes: Vec<String>,
 }
 
@@ -90,7 +89,7 @@ pub(super) fn open(mut source: Source, mut bytes: Vec<u8>, format: Format, optio
         Ok(Message::Start(start)) => {
             about.notes.extend(start.notes);
             let sheet = Sheet { file: about.name.clone(), receiver, end: source.end(), done: false };
-            Ok(Table::of_sheet(about, start.header, start.header_row, start.titles, sheet))
+            Ok(Table::of_sheet(about, start.header, start.header_row, sheet))
         }
         Ok(Message::Failed(problem)) => Err(source.error(problem)),
         _ => Err(source.error(broken("its reader stopped"))),
@@ -199,10 +198,10 @@ fn read(bytes: Cursor<Vec<u8>>, format: Format, options: &InputOptions, sender: 
     let mut book = Book::open(bytes, format)?;
     let (sheet, note) = choose(&mut book, options)?;
     let start = find_header(&mut book, &sheet, options)?;
-    let (header_row, width, titles) = (start.header_row, start.header.len(), start.titles.clone());
+    let (header_row, width) = (start.header_row, start.header.len());
     let mut notes = vec![note];
     notes.extend(start.notes);
-    if sender.send(Message::Start(Start { header: start.header, header_row, titles, notes })).is_err() {
+    if sender.send(Message::Start(Start { header: start.header, header_row, notes })).is_err() {
         return Ok(Vec::new());
     }
     let mut builder = RowBlockBuilder::new(width, header_row + 1).accept_short_rows();
@@ -331,8 +330,6 @@ fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<S
             })?
         }
     };
-    let title = |cells: &[String]| cells.iter().map(|cell| clean_header(cell)).filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
-    let titles = rows.iter().take(index).map(|(_, cells)| title(cells)).filter(|title| !title.is_empty()).collect();
     let Some((header_row, cells)) = rows.get(index) else {
         return Err(Problem::new(format!("the sheet `{sheet}` has no header row")));
     };
@@ -340,7 +337,7 @@ fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<S
     let header = cells.iter().take(width).map(|cell| clean_header(cell)).collect();
     let header_row = *header_row;
     let notes = vec![format!("header in row {header_row}: {why}")];
-    Ok(Start { header, header_row, titles, notes })
+    Ok(Start { header, header_row, notes })
 }
 
 fn data_text(data: &Data) -> String {
@@ -418,7 +415,7 @@ mod tests {
         for (data, text) in [
             (Data::Empty, ""),
             (Data::Float(470656.0), "470656"),
-            (Data::Float(51.559128000000001), "51.559128"),
+            (Data::Float(51.559_128), "51.559128"),
             (Data::Float(-0.0), "0"),
             (Data::Int(-3), "-3"),
             (Data::Bool(true), "true"),

@@ -1,13 +1,13 @@
-//! Rules: those that `required` makes, then the author's.
+//! Rules: those that `required` and `repeat` make, then the author's.
 
 use super::group::span_of;
 use super::shape::labelled;
-use super::types::negation;
+use super::types::{joined_conditions, negation};
 use super::{Checker, text_of};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::framework::{Field, Member, Required, Rule, Section, Severity, WhenUnknown, Words};
-use crate::ir::{Cond, CondKind, DomainId, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr};
-use crate::syntax::ast::{Expr, ExprKind};
+use crate::framework::{Field, Member, Required, Rows, Rule, Section, Severity, WhenUnknown, Words};
+use crate::ir::{Comparison, Cond, CondKind, DomainId, Num, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr};
+use crate::syntax::ast::{Expr, ExprKind, Fold};
 use crate::value::State;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,8 +25,8 @@ impl<'f> Checker<'f, '_> {
             if let Some(id) = taken.get(&rule.id.value)
                 && let Some(by) = self.checked.rules.get(id.index())
             {
-                let diagnostic = Diagnostic::new(Code::DuplicateId, rule.id.span, format!("`required` makes a rule `{}` of its own", rule.id.value));
-                let diagnostic = diagnostic.label(by.span, "from this field").help("give this rule another id");
+                let diagnostic = Diagnostic::new(Code::DuplicateId, rule.id.span, format!("`{}` makes a rule `{}` of its own", if by.id.starts_with("rows-") { "repeat" } else { "required" }, rule.id.value));
+                let diagnostic = diagnostic.label(by.span, "from this").help("give this rule another id");
                 self.report(diagnostic);
             }
             let known = self.rule(rule);
@@ -38,12 +38,15 @@ impl<'f> Checker<'f, '_> {
 
     fn required_in(&mut self, section: &'f Section, around: DomainId) {
         let domain = match section.rows {
-            crate::framework::Rows::None => around,
+            Rows::None => around,
             _ => match self.names.group_in(around, &section.id.value) {
                 Some(group) => group,
                 None => return,
             },
         };
+        if let Rows::Free { min, max } = section.rows {
+            self.row_count(section, domain, around, (min, max));
+        }
         for member in &section.members {
             match member {
                 Member::Group(inner) => self.required_in(inner, domain),
@@ -62,6 +65,53 @@ impl<'f> Checker<'f, '_> {
                 }
             }
         }
+    }
+
+    /// `repeat: {min: 1, max: 5}` makes a rule of its own, `rows-<group>`, where it asks for anything.
+    fn row_count(&mut self, section: &Section, group: DomainId, around: DomainId, (min, max): (Option<u32>, Option<u32>)) {
+        let Some(known) = self.checked.shape.domains.get(group.index()) else { return };
+        let (path, title, when) = (known.path.clone(), known.title.clone(), known.ask_when.clone());
+        let (id, span) = (&section.id.value, section.id.span);
+        let limit = |comparison, sign: &str, most: u32| {
+            let count = Num::Fold { kind: Fold::Count, group, value: None, filter: None };
+            Cond { kind: CondKind::Compare(comparison, count, Num::Literal(f64::from(most))), span, text: Arc::from(format!("count({id}) {sign} {most}")) }
+        };
+        let least = min.filter(|min| *min > 0).map(|min| limit(Comparison::GreaterOrEqual, ">=", min));
+        let most = max.map(|max| limit(Comparison::LessOrEqual, "<=", max));
+        let limits: Vec<Cond> = least.into_iter().chain(most).collect();
+        if limits.is_empty() {
+            return;
+        }
+        let text: Vec<&str> = limits.iter().map(|limit| &*limit.text).collect();
+        let text = text.join(" and ");
+        let wanted = match (min.filter(|min| *min > 0), max) {
+            (Some(min), Some(max)) if min == max => format!("{min}"),
+            (Some(min), Some(max)) => format!("{min} to {max}"),
+            (Some(min), None) => format!("at least {min}"),
+            (None, Some(max)) => format!("at most {max}"),
+            (None, None) => String::new(),
+        };
+        let in_each = |make: &dyn Fn(&str) -> String| -> TemplateIr {
+            title.by_language.iter().map(|(language, title)| (language.clone(), vec![PartIr::Text(make(title))])).collect()
+        };
+        let rule = RuleIr {
+            id: format!("rows-{}", path.replace('.', "-")),
+            title: Words { by_language: title.by_language.iter().map(|(language, title)| (language.clone(), format!("Rows of {title}"))).collect() },
+            domain: around,
+            text: (when.as_ref().map_or_else(String::new, |_| format!("{id} is asked")), text),
+            when,
+            require: joined_conditions(true, limits, span),
+            severity: Severity::Major,
+            at: None,
+            cite: Vec::new(),
+            say: in_each(&|title| format!("{title}: the number of rows is not {wanted}")),
+            fix: in_each(&|title| format!("Give {wanted} under “{title}”")),
+            why: Words::default(),
+            when_unknown: WhenUnknown::default(),
+            made_by_required: true,
+            span,
+        };
+        self.checked.rules.push(rule);
     }
 
     fn required(&mut self, field: &Field, slot: SlotId, at: Option<StageId>) {

@@ -120,7 +120,7 @@ impl<'f> Checker<'f, '_> {
         }
         let path = self.path(parent, &id.value);
         let (fixed, extra) = match rows {
-            Rows::None => (Vec::new(), false),
+            Rows::None | Rows::Free { .. } => (Vec::new(), false),
             Rows::Fixed { rows, extra } => {
                 let fixed: Vec<_> = rows
                     .iter()
@@ -128,7 +128,6 @@ impl<'f> Checker<'f, '_> {
                     .collect();
                 (fixed, *extra)
             }
-            Rows::Free { .. } => (Vec::new(), false),
         };
         let row = matches!(rows, Rows::Fixed { .. }).then(|| {
             let list = ListId::from_index(self.checked.shape.lists.len());

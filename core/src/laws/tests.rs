@@ -32,8 +32,9 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 /// What fails here becomes a case by hand, so nothing is written beside the source; `PROPTEST_CASES` asks for more.
 #[expect(clippy::disallowed_methods, reason = "how many cases a test tries is for whoever runs it to say")]
 fn config(cases: u32) -> ProptestConfig {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(asked.unwrap_or(cases)) }
+    const USUAL: u32 = 256;
+    let asked = ProptestConfig::default();
+    ProptestConfig { failure_persistence: None, cases: if asked.cases == USUAL { cases } else { asked.cases }, ..asked }
 }
 
 /// A part of an audit of records that stand from number `first` (from 0) in the list.
@@ -197,6 +198,11 @@ proptest! {
         records.swap(0, 4);
         shown(&made, &records, || assert_eq!(before, counts(&records)))?;
     }
+}
+
+#[test]
+fn bytes_of_a_fuzzer_make_frameworks() {
+    both_readers(b"plain bytes make plain frameworks");
 }
 
 /// A grammar that only ever made rules that cannot be told would hold every law.

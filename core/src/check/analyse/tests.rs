@@ -65,12 +65,8 @@ type Cells = [Result<(f64, f64), State>; 5];
 
 #[expect(clippy::manual_try_fold, reason = "an unknown part does not end the fold: a later one may still decide")]
 fn kleene(all: bool, parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    parts.fold(Some(all), |out, part| match (out, part) {
-        (Some(out), Some(part)) if all => Some(out && part),
-        (Some(out), Some(part)) => Some(out || part),
-        (Some(known), None) | (None, Some(known)) if known != all => Some(known),
-        _ => None,
-    })
+    let parts: Vec<Option<bool>> = parts.collect();
+    if parts.contains(&Some(!all)) { Some(!all) } else { (!parts.contains(&None)).then_some(all) }
 }
 
 /// A plain evaluator of what the conditions below are made of.
