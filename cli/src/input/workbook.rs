@@ -408,7 +408,6 @@ mod tests {
     use calamine::ExcelDateTimeType;
 
     #[test]
-    #[expect(clippy::excessive_precision, reason = "workbooks hold such digits; they are what is tested")]
     fn cells_as_text() {
         let date = |serial, kind| Data::DateTime(ExcelDateTime::new(serial, kind, false));
         let moment = |serial| date(serial, ExcelDateTimeType::DateTime);

@@ -30,7 +30,6 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// What fails here becomes a case by hand, so nothing is written beside the source; `PROPTEST_CASES` asks for more.
-#[expect(clippy::disallowed_methods, reason = "how many cases a test tries is for whoever runs it to say")]
 fn config(cases: u32) -> ProptestConfig {
     const USUAL: u32 = 256;
     let asked = ProptestConfig::default();

@@ -112,12 +112,7 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
         Input::Table(table) => table.end(),
         Input::Records(records) => records.end(),
     };
-    let mut notes: Vec<String> = about.notes.iter().chain(&end.notes).cloned().collect();
-    if let Input::Table(table) = &input
-        && !table.titles.is_empty()
-    {
-        notes.push(format!("above the header stands: {}", table.titles.join(" / ")));
-    }
+    let notes: Vec<String> = about.notes.iter().chain(&end.notes).cloned().collect();
     Ok(Done { format: about.format.name().to_owned(), bytes: end.bytes, sha256: end.sha256, notes, rows: last_row.saturating_sub(above) })
 }
 

@@ -63,7 +63,6 @@ derive:
 /// What a field holds: an interval, where it is answered.
 type Cells = [Result<(f64, f64), State>; 5];
 
-#[expect(clippy::manual_try_fold, reason = "an unknown part does not end the fold: a later one may still decide")]
 fn kleene(all: bool, parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let parts: Vec<Option<bool>> = parts.collect();
     if parts.contains(&Some(!all)) { Some(!all) } else { (!parts.contains(&None)).then_some(all) }
