@@ -202,8 +202,20 @@ impl<'a> Lowering<'a> {
         Some(self.push(Op::And(parts.into()), domain))
     }
 
-    /// For each row of a table, where the table gives that row: it holds, and no row before it does.
+    /// For each row of a table, where the table gives its result: the row holds, and no row before it does. A result that several rows
+    /// have is told at the first of them, also where it is open which of them holds.
     fn table(&mut self, rows: &[TableRowIr]) -> Vec<Reg> {
+        let is_first = |index: usize, row: &TableRowIr| !rows.iter().take(index).any(|earlier| earlier.is == row.is);
+        if !rows.iter().enumerate().all(|(index, row)| is_first(index, row)) {
+            let regs = rows.iter().enumerate().map(|(index, row)| {
+                if !is_first(index, row) {
+                    return self.push(Op::Truth(false), RECORD);
+                }
+                let counts: Vec<bool> = rows.iter().map(|other| other.is == row.is).collect();
+                self.table_in(rows, &counts)
+            });
+            return regs.collect();
+        }
         let mut none_before: Option<Reg> = None;
         let mut regs = Vec::with_capacity(rows.len());
         for row in rows {
