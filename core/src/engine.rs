@@ -4,6 +4,7 @@ use crate::audit::Verdict;
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level};
 use crate::error::{Error, ErrorKind};
+use crate::framework::tree::Node;
 use crate::framework::{Framework, Severity};
 use crate::ir::Checked;
 use crate::plan::{Plan, Settings};
@@ -50,6 +51,21 @@ pub struct Loaded {
 pub fn load(source: Source) -> Loaded {
     let mut diagnostics = Diagnostics::default();
     let framework = crate::framework::read::read(&source, &mut diagnostics);
+    finish(source, framework, diagnostics)
+}
+
+/// Checks a framework that comes as a document tree, for hosts that read its text by other means. `source` is the text in which the tree's
+/// places lie; `diagnostics` may hold what its reader found.
+///
+/// ```
+/// use due_regard::diagnostic::Diagnostics;
+/// use due_regard::framework::tree::{Node, NodeKind};
+/// use due_regard::{Source, Span, load_tree};
+/// let root = Node { kind: NodeKind::Mapping(Vec::new()), span: Span::default() };
+/// assert!(!load_tree(Source::new("empty", "{}"), &root, Diagnostics::default()).is_usable());
+/// ```
+pub fn load_tree(source: Source, root: &Node, mut diagnostics: Diagnostics) -> Loaded {
+    let framework = crate::framework::read::read_tree(root, &mut diagnostics);
     finish(source, framework, diagnostics)
 }
 

@@ -78,7 +78,9 @@ mod value;
 pub use audit::Audit;
 pub use batch::{Batch, BatchBuilder, FieldIndex};
 pub use diagnostic::{Code, Diagnostic, Level};
-pub use engine::{Loaded, load};
+#[cfg(feature = "yaml")]
+pub use engine::load;
+pub use engine::{Loaded, load_tree};
 pub use error::{Error, ErrorKind};
 pub use eval::Scratch;
 pub use plan::{Detail, FieldInfo, Limits, Part, Plan, Settings};

@@ -19,6 +19,7 @@ fn hash(text: &str) -> u64 {
 }
 
 impl Texts {
+    #[cfg(any(feature = "list", test))]
     /// Takes a whole text over into an empty pool, so that its parts need not be copied; says whether it did.
     pub(crate) fn adopt(&mut self, text: String) -> bool {
         let is_free = self.text.is_empty() && u32::try_from(text.len()).is_ok();
@@ -28,6 +29,7 @@ impl Texts {
         is_free
     }
 
+    #[cfg(any(feature = "list", test))]
     /// The text that was taken over, or all texts together.
     pub(crate) fn whole(&self) -> &str {
         &self.text
@@ -47,6 +49,7 @@ impl Texts {
         id
     }
 
+    #[cfg(any(feature = "list", test))]
     /// The number of a part of the text that was taken over; `None` of a new one that has been added too.
     pub(crate) fn add_span(&mut self, span: [u32; 2]) -> (u32, bool) {
         let text = self.text.get(span[0] as usize..span[1] as usize).unwrap_or("");

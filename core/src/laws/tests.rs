@@ -378,3 +378,18 @@ fn any_value() -> impl Strategy<Value = Value> {
         ]
     })
 }
+
+/// More causes than are kept: the same ones stay, whichever part comes first.
+#[test]
+fn notes_past_the_limit_merge_in_any_order() {
+    let text = "language: 1\nframework: laws\nversion: 1.0.0\ntitle: Laws\nsources: {house: {title: House, standing: house rule}}\nrecord: {noun: thing, plural: things}\n\
+        sections: [{id: main, fields: [{id: name, type: text}]}]\nrules: [{id: named, require: name is answered, cite: [house], say: s, why: w}]\n";
+    let plan = crate::load(Source::new("laws.yaml", text)).plan(Settings::new(as_of())).unwrap();
+    let records: Vec<Value> = (0..60).map(|record| Value::Object((0..110).map(|key| (format!("key-{}", (record * 100 + key * 59) % 6_100), Value::Null)).collect())).collect();
+    let whole = document(&plan, part(&plan, &records, 0));
+    let halves = [part(&plan, &records[..25], 0), part(&plan, &records[25..], 25)];
+    assert_eq!(whole, document(&plan, merged(halves.clone())));
+    let [first, second] = halves;
+    assert_eq!(whole, document(&plan, merged([second, first])));
+    assert!(whole.contains("other causes"));
+}

@@ -189,6 +189,7 @@ fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
         .iter()
         .map(|(key, count)| ListNote { kind: key.kind, column: path(key.slot), what: key.what.clone(), count: count.count, rows: count.rows.clone() })
         .collect();
+    notes.extend(part.other_notes.iter().map(|(kind, count)| ListNote { kind: *kind, column: String::new(), what: "other causes".into(), count: count.count, rows: count.rows.clone() }));
     let (duplicates, cut) = part.ids.clone().duplicates();
     let column = path(inner.checked.shape.id);
     const NAMED: usize = 100;

@@ -32,6 +32,8 @@ pub struct Part {
     /// By field: cells in each state.
     pub(crate) states: Vec<[u64; 8]>,
     pub(crate) notes: BTreeMap<NoteKey, NoteCount>,
+    /// Those past the limit, together by kind.
+    pub(crate) other_notes: BTreeMap<NoteKind, NoteCount>,
     pub(crate) ids: Ids,
     pub(crate) findings: Vec<(FindingKey, Finding)>,
     pub(crate) results: Vec<RecordResult>,
@@ -69,6 +71,11 @@ impl NoteCount {
     fn add(&mut self, row: u64) {
         self.count += 1;
         self.keep(row);
+    }
+
+    fn merge(&mut self, other: &NoteCount) {
+        self.count += other.count;
+        other.rows.iter().for_each(|row| self.keep(*row));
     }
 
     fn keep(&mut self, row: u64) {
@@ -122,12 +129,10 @@ impl Part {
             }
         });
         for (key, from) in other.notes {
-            self.note(key, |into| {
-                into.count += from.count;
-                for row in &from.rows {
-                    into.keep(*row);
-                }
-            });
+            self.note(key, |into| into.merge(&from));
+        }
+        for (kind, from) in other.other_notes {
+            self.other_notes.entry(kind).or_default().merge(&from);
         }
         self.ids.merge(other.ids);
         // Findings stay sorted, so that cutting keeps the same ones in whatever order parts come.
@@ -202,12 +207,14 @@ impl Part {
         });
     }
 
-    fn note(&mut self, mut key: NoteKey, change: impl FnOnce(&mut NoteCount)) {
-        if self.notes.len() >= NOTES && !self.notes.contains_key(&key) {
-            key.what = "other causes".into();
-            key.slot = None;
-        }
+    /// Past the limit the first by their order stay, so that the same ones do in whatever order parts come.
+    fn note(&mut self, key: NoteKey, change: impl FnOnce(&mut NoteCount)) {
         change(self.notes.entry(key).or_default());
+        if self.notes.len() > NOTES
+            && let Some((key, from)) = self.notes.pop_last()
+        {
+            self.other_notes.entry(key.kind).or_default().merge(&from);
+        }
     }
 }
 
