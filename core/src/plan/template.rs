@@ -125,15 +125,7 @@ pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record:
             for row in rows {
                 match tracer.row_holds(row, record) {
                     Truth::True => return option_label(&row.label, &row.is, &inner.settings.language),
-                    Truth::Unknown => {
-                        // Rows that share a result may tell it although it is open which of them holds.
-                        let is_told = |result: &str| {
-                            let counts: Vec<bool> = rows.iter().map(|other| other.is == result).collect();
-                            tracer.table_in(rows, &counts, record) == Truth::True
-                        };
-                        let told = rows.iter().find(|row| is_told(&row.is));
-                        return told.map_or_else(|| "[cannot tell]".to_owned(), |row| option_label(&row.label, &row.is, &inner.settings.language));
-                    }
+                    Truth::Unknown => return "[cannot tell]".to_owned(),
                     Truth::False | Truth::NotApplicable => {}
                 }
             }
