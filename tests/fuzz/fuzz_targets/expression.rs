@@ -1,7 +1,7 @@
 #![no_main]
 //! Any text as an expression: no panic, and what could be read is the same after printing and reading again.
 
-use due_regard::diagnostic::Diagnostics;
+use due_regard::diagnostic::{Code, Diagnostics};
 use due_regard::syntax::{ParseLimits, Place, parse, print};
 use libfuzzer_sys::fuzz_target;
 
@@ -11,7 +11,10 @@ fuzz_target!(|text: &str| {
     if !diagnostics.has_errors() && first.len() < 10_000 {
         let mut again = Diagnostics::default();
         let second = print(&parse(&first, Place::At(0), &ParseLimits::default(), &mut again));
-        assert!(!again.has_errors(), "{first}");
-        assert_eq!(first, second);
+        // Brackets that printing adds may lie deeper than is read.
+        if again.items().iter().all(|item| item.code != Code::TooLarge) {
+            assert!(!again.has_errors(), "{first}");
+            assert_eq!(first, second);
+        }
     }
 });
