@@ -228,3 +228,33 @@ fn strings(texts: &[String], out: &mut String) {
     }
     out.push(']');
 }
+
+#[cfg(all(test, feature = "yaml"))]
+mod tests {
+    use crate::{Detail, Scratch, Settings, Source, load};
+
+    #[test]
+    fn lines_are_those_of_the_findings() {
+        let text = "language: 1\nframework: lines\nversion: 1.0.0\ntitle: Lines\nsources: {house: {title: House, standing: house rule}}\nrecord: {noun: thing, plural: things, id: ref, name: name, not-known: [tbc]}\nsections:\n  - {id: main, fields: [{id: ref, type: text}, {id: name, type: text}, {id: kind, type: choice, of: [red, {id: blue, label: Deep blue}]}, {id: size, type: number}, {id: made, type: year}]}\n  - {id: visits, repeat: {min: 0}, fields: [{id: note, type: text}]}\nrules:\n  - {id: large, when: kind = blue, require: size > 1.5 and made < 1900, cite: [house], say: \"{record}, {kind}: {size} of {made}\", fix: Measure again, why: w}\n  - {id: noted, each: visits, require: note is answered, cite: [house], say: \"{row}: {note}\", why: w}\n";
+        for detail in [Detail::Findings, Detail::Reasons] {
+            let settings = Settings::new("2026-11-01".parse().unwrap()).detail(detail);
+            let plan = load(Source::new("lines.yaml", text)).plan(settings).unwrap();
+            let mut builder = plan.batch();
+            for (row, record) in [
+                serde_json::json!({"ref": "A\"1", "name": "O\u{202e}ne\n", "kind": "blue", "size": 0.25, "made": "c. 1850", "visits": [{"note": ""}, {"note": "x"}]}),
+                serde_json::json!({"kind": "blue", "size": "big", "made": "tbc"}),
+                serde_json::json!({"ref": "3", "kind": "red"}),
+            ]
+            .iter()
+            .enumerate()
+            {
+                builder.add(row as u64 + 1, record).unwrap();
+            }
+            let batch = builder.finish();
+            let mut lines = String::new();
+            plan.evaluate_to_lines(&batch, &mut Scratch::default(), &mut lines);
+            assert_eq!(lines, crate::report::jsonl(&plan.run(&batch)));
+            assert_eq!(lines.lines().count(), 3);
+        }
+    }
+}
