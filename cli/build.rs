@@ -26,7 +26,12 @@ fn bundle(code: &mut String, folder: &Path, text: &Path) -> io::Result<()> {
     let text = text.canonicalize()?;
     println!("cargo:rerun-if-changed={}", text.display());
     // Writing to a String cannot fail.
-    let _ = writeln!(code, "    Bundled {{ id: {:?}, text: include_str!({:?}), cases: &[", name(folder), text.display().to_string());
+    let _ = writeln!(
+        code,
+        "    Bundled {{ id: {:?}, text: include_str!({:?}), cases: &[",
+        name(folder),
+        text.display().to_string()
+    );
     let cases = folder.join("cases");
     if cases.is_dir() {
         println!("cargo:rerun-if-changed={}", cases.display());
@@ -48,7 +53,8 @@ fn name(path: &Path) -> String {
 
 /// What lies in a folder, sorted, so that every build has the same order.
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut paths =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     paths.sort();
     Ok(paths)
 }

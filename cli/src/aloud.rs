@@ -53,14 +53,18 @@ impl<'a> Reader<'a> {
         let mut place = 0;
         while let Some(name) = waiting.get(place).cloned() {
             place += 1;
-            let Some(derived) = self.framework.derived.iter().find(|derived| derived.id.value == name) else { continue };
+            let Some(derived) = self.framework.derived.iter().find(|derived| derived.id.value == name) else {
+                continue;
+            };
             if found.iter().any(|known| known.id.value == derived.id.value) {
                 continue;
             }
             found.push(derived);
             match &derived.value {
                 due_regard::framework::DerivedValue::Expr(expr) => names(expr, &mut waiting),
-                due_regard::framework::DerivedValue::Table(rows) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| names(when, &mut waiting)),
+                due_regard::framework::DerivedValue::Table(rows) => {
+                    rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| names(when, &mut waiting))
+                }
             }
         }
         found
@@ -86,9 +90,13 @@ impl<'a> Reader<'a> {
             ExprKind::Date(_) | ExprKind::Today => true,
             ExprKind::Name(path) => {
                 let id: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
-                self.fields.get(&id.join(".")).is_some_and(|(_, kind)| matches!(kind, FieldType::Date | FieldType::Year))
+                self.fields
+                    .get(&id.join("."))
+                    .is_some_and(|(_, kind)| matches!(kind, FieldType::Date | FieldType::Year))
             }
-            ExprKind::Binary(BinaryOp::Add | BinaryOp::Subtract, left, right) => self.is_time(left) && !self.is_time(right),
+            ExprKind::Binary(BinaryOp::Add | BinaryOp::Subtract, left, right) => {
+                self.is_time(left) && !self.is_time(right)
+            }
             _ => false,
         }
     }
@@ -108,14 +116,20 @@ impl<'a> Reader<'a> {
             ExprKind::Today => "the as-of date".to_owned(),
             ExprKind::List(items) => self.listed(items),
             ExprKind::Not(inner) => match &inner.kind {
-                ExprKind::Binary(BinaryOp::Matches, left, right) => format!("{} does not match the pattern {}", self.read(left), print(right)),
-                ExprKind::Binary(BinaryOp::Contains, left, right) => format!("{} does not include {}", self.read(left), self.read(right)),
+                ExprKind::Binary(BinaryOp::Matches, left, right) => {
+                    format!("{} does not match the pattern {}", self.read(left), print(right))
+                }
+                ExprKind::Binary(BinaryOp::Contains, left, right) => {
+                    format!("{} does not include {}", self.read(left), self.read(right))
+                }
                 ExprKind::Name(path) => format!("not {}", self.name(path)),
                 _ => format!("it is not so that ({})", self.read(inner)),
             },
             ExprKind::Negate(inner) => format!("minus {}", self.read(inner)),
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right),
-            ExprKind::Is { operand, negated, state } => format!("{} is {}{}", self.read(operand), if *negated { "not " } else { "" }, state.value.words()),
+            ExprKind::Is { operand, negated, state } => {
+                format!("{} is {}{}", self.read(operand), if *negated { "not " } else { "" }, state.value.words())
+            }
             ExprKind::Quantifier { kind, group, filter, has } => {
                 let group = self.group(group);
                 let filter = filter.as_ref().map_or(String::new(), |filter| format!(" where {}", self.read(filter)));
@@ -134,7 +148,9 @@ impl<'a> Reader<'a> {
                     Fold::Max => "greatest",
                     Fold::Median => "median",
                 };
-                let field = field.as_ref().map_or(String::new(), |field| format!("{} over the ", self.name(std::slice::from_ref(field))));
+                let field = field
+                    .as_ref()
+                    .map_or(String::new(), |field| format!("{} over the ", self.name(std::slice::from_ref(field))));
                 let filter = filter.as_ref().map_or(String::new(), |filter| format!(" where {}", self.read(filter)));
                 format!("the {what} of {field}rows of {}{filter}", self.group(group))
             }
@@ -142,7 +158,12 @@ impl<'a> Reader<'a> {
                 let arguments: Vec<String> = arguments.iter().map(|argument| self.read(argument)).collect();
                 format!("the {} of {}", function.value.replace('-', " "), arguments.join(" and "))
             }
-            ExprKind::Number(_) | ExprKind::Date(_) | ExprKind::Period(_) | ExprKind::Truth(_) | ExprKind::Rules { .. } | ExprKind::Error => print(expr),
+            ExprKind::Number(_)
+            | ExprKind::Date(_)
+            | ExprKind::Period(_)
+            | ExprKind::Truth(_)
+            | ExprKind::Rules { .. }
+            | ExprKind::Error => print(expr),
         }
     }
 
@@ -152,7 +173,9 @@ impl<'a> Reader<'a> {
             BinaryOp::And | BinaryOp::Or => {
                 let inner = |part: &Expr| match (&part.kind, operator) {
                     // Brackets stay wherever someone could take the two for each other.
-                    (ExprKind::Binary(BinaryOp::Or, ..), BinaryOp::And) | (ExprKind::Binary(BinaryOp::And, ..), BinaryOp::Or) | (ExprKind::Quantifier { .. }, _) => format!("({})", self.read(part)),
+                    (ExprKind::Binary(BinaryOp::Or, ..), BinaryOp::And)
+                    | (ExprKind::Binary(BinaryOp::And, ..), BinaryOp::Or)
+                    | (ExprKind::Quantifier { .. }, _) => format!("({})", self.read(part)),
                     _ => self.read(part),
                 };
                 let word = if operator == BinaryOp::And { "and" } else { "or" };
@@ -161,7 +184,9 @@ impl<'a> Reader<'a> {
             BinaryOp::In | BinaryOp::NotIn => {
                 let not = if operator == BinaryOp::NotIn { "not " } else { "" };
                 return match &right.kind {
-                    ExprKind::List(items) if items.len() == 1 => format!("{} is {not}{}", self.read(left), self.listed(items)),
+                    ExprKind::List(items) if items.len() == 1 => {
+                        format!("{} is {not}{}", self.read(left), self.listed(items))
+                    }
                     ExprKind::List(items) => format!("{} is {not}one of {}", self.read(left), self.listed(items)),
                     _ => format!("{} is {not}on the list {}", self.read(left), self.read(right)),
                 };
@@ -185,7 +210,11 @@ impl<'a> Reader<'a> {
         };
         let arithmetic = matches!(operator, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide);
         let inner = |part: &Expr| match &part.kind {
-            ExprKind::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide, ..) if arithmetic => format!("({})", self.read(part)),
+            ExprKind::Binary(BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide, ..)
+                if arithmetic =>
+            {
+                format!("({})", self.read(part))
+            }
             _ => self.read(part),
         };
         format!("{} {words} {}", inner(left), inner(right))
@@ -205,7 +234,9 @@ impl<'a> Reader<'a> {
 pub(crate) fn names(expr: &Expr, out: &mut Vec<String>) {
     match &expr.kind {
         ExprKind::Name(path) => out.extend(path.first().map(|part| part.value.clone())),
-        ExprKind::List(items) | ExprKind::Call { arguments: items, .. } => items.iter().for_each(|item| names(item, out)),
+        ExprKind::List(items) | ExprKind::Call { arguments: items, .. } => {
+            items.iter().for_each(|item| names(item, out))
+        }
         ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::Is { operand: inner, .. } => names(inner, out),
         ExprKind::Binary(_, left, right) => {
             names(left, out);
@@ -230,19 +261,36 @@ mod tests {
         let framework = framework.framework();
         let reader = Reader::new(framework);
         for (text, wanted) in [
-            ("grade in [I, II] and opened-on < today", "“grade” is one of ‘I’ or ‘II’ and “Opened” is before the as-of date"),
-            ("size >= ten-years or (note is not answered and size = 1)", "“size” is at least 10 years (ten-years) or (“note” is not answered and “size” is 1)"),
+            (
+                "grade in [I, II] and opened-on < today",
+                "“grade” is one of ‘I’ or ‘II’ and “Opened” is before the as-of date",
+            ),
+            (
+                "size >= ten-years or (note is not answered and size = 1)",
+                "“size” is at least 10 years (ten-years) or (“note” is not answered and “size” is 1)",
+            ),
             ("not (note matches '^a')", "“note” does not match the pattern '^a'"),
             ("any acts where due > 2024-01-05", "there is at least one row of “Acts” where “due” is after 2024-01-05"),
-            ("count(acts where due is answered) > 2", "the number of rows of “Acts” where “due” is answered is more than 2"),
+            (
+                "count(acts where due is answered) > 2",
+                "the number of rows of “Acts” where “due” is answered is more than 2",
+            ),
             ("older and not old", "older and not old"),
         ] {
             let mut diagnostics = due_regard::diagnostic::Diagnostics::default();
-            let expr = due_regard::syntax::parse(text, due_regard::syntax::Place::At(0), &due_regard::syntax::ParseLimits::default(), &mut diagnostics);
+            let expr = due_regard::syntax::parse(
+                text,
+                due_regard::syntax::Place::At(0),
+                &due_regard::syntax::ParseLimits::default(),
+                &mut diagnostics,
+            );
             assert_eq!(reader.aloud(&expr), wanted);
         }
         let older = framework.derived.iter().find(|derived| derived.id.value == "older").unwrap();
         let due_regard::framework::DerivedValue::Expr(expr) = &older.value else { panic!() };
-        assert_eq!(reader.derived_in(&[expr]).iter().map(|derived| derived.id.value.as_str()).collect::<Vec<_>>(), ["old"]);
+        assert_eq!(
+            reader.derived_in(&[expr]).iter().map(|derived| derived.id.value.as_str()).collect::<Vec<_>>(),
+            ["old"]
+        );
     }
 }

@@ -20,7 +20,16 @@ pub struct Cli {
     pub command: Command,
 
     /// When to colour.
-    #[arg(long, global = true, value_enum, default_value_t, alias = "color", value_name = "WHEN", hide_possible_values = true, help = "When to colour: auto, always or never")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        alias = "color",
+        value_name = "WHEN",
+        hide_possible_values = true,
+        help = "When to colour: auto, always or never"
+    )]
     pub colour: Colour,
 }
 

@@ -27,7 +27,8 @@ mod tests {
         for bundled in super::ALL {
             let loaded = due_regard::load(due_regard::Source::new(bundled.id, bundled.text));
             assert_eq!(loaded.framework().id.value, bundled.id);
-            let rendered: Vec<_> = loaded.diagnostics().iter().map(|diagnostic| diagnostic.render(loaded.source())).collect();
+            let rendered: Vec<_> =
+                loaded.diagnostics().iter().map(|diagnostic| diagnostic.render(loaded.source())).collect();
             assert!(loaded.is_usable(), "{}", rendered.join("\n"));
         }
     }

@@ -106,7 +106,10 @@ pub struct CaseSettings {
 impl CaseSettings {
     /// As the engine takes them; every verdict and every record is kept.
     pub fn settings(&self) -> Settings {
-        let mut settings = Settings::new(self.as_of).detail(due_regard::Detail::Records).every_verdict().language(self.language.as_str());
+        let mut settings = Settings::new(self.as_of)
+            .detail(due_regard::Detail::Records)
+            .every_verdict()
+            .language(self.language.as_str());
         if let Some(stage) = &self.stage {
             settings = settings.stage(stage.as_str());
         }

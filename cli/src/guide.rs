@@ -77,7 +77,8 @@ impl Guide {
 
     /// Names with what belongs to them; empty ones are left out.
     pub(crate) fn facts(&mut self, facts: Vec<(&str, Line)>) {
-        let facts: Vec<(String, Line)> = facts.into_iter().filter(|(_, line)| !is_blank(line)).map(|(name, line)| (name.to_owned(), line)).collect();
+        let facts: Vec<(String, Line)> =
+            facts.into_iter().filter(|(_, line)| !is_blank(line)).map(|(name, line)| (name.to_owned(), line)).collect();
         if !facts.is_empty() {
             self.blocks.push(Block::Facts(facts));
         }
@@ -103,7 +104,11 @@ mod tests {
     fn hostile() -> Guide {
         let mut guide = Guide::default();
         guide.heading(1, "<script>\u{1b}[31m");
-        guide.paragraph(vec![Span::Text("a *b* ".into()), Span::Code("x`y".into()), Span::Link("javascript:alert(1)".into())]);
+        guide.paragraph(vec![
+            Span::Text("a *b* ".into()),
+            Span::Code("x`y".into()),
+            Span::Link("javascript:alert(1)".into()),
+        ]);
         guide.table(&["A", "B"], vec![vec![words("one|two"), code("three")]]);
         guide.facts(vec![("Name", words("value\nof two lines")), ("Nothing", words(" "))]);
         guide.list(vec![words("point")]);
@@ -113,9 +118,15 @@ mod tests {
     #[test]
     fn nothing_in_a_text_becomes_markup() {
         let html = hostile().html("title");
-        assert!(!html.contains("<script>") && html.contains("&lt;script&gt;") && !html.contains("href=\"javascript"), "{html}");
+        assert!(
+            !html.contains("<script>") && html.contains("&lt;script&gt;") && !html.contains("href=\"javascript"),
+            "{html}"
+        );
         let markdown = hostile().markdown();
-        assert!(markdown.contains("\\*b\\*") && markdown.contains("one\\|two") && !markdown.contains("<script>"), "{markdown}");
+        assert!(
+            markdown.contains("\\*b\\*") && markdown.contains("one\\|two") && !markdown.contains("<script>"),
+            "{markdown}"
+        );
         let text = hostile().text(60, false);
         assert!(!text.contains('\u{1b}') && text.contains("value of two lines") && !text.contains("Nothing"), "{text}");
     }

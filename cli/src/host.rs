@@ -57,7 +57,11 @@ impl Host {
             Colour::Always => true,
             Colour::Never => false,
             Colour::Auto if set("NO_COLOR") => false,
-            Colour::Auto if std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") => true,
+            Colour::Auto
+                if std::env::var_os("CLICOLOR_FORCE").is_some_and(|value| !value.is_empty() && value != "0") =>
+            {
+                true
+            }
             Colour::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
         }
     }
@@ -112,14 +116,21 @@ impl Host {
         }
         if path.is_dir() {
             let inside = path.join("framework.yaml");
-            return if inside.is_file() { Ok(inside) } else { Err(CliError::new(format!("the folder `{name}` holds no `framework.yaml`")).help("name the file itself")) };
+            return if inside.is_file() {
+                Ok(inside)
+            } else {
+                Err(CliError::new(format!("the folder `{name}` holds no `framework.yaml`"))
+                    .help("name the file itself"))
+            };
         }
         let looks_like_a_path = name.contains(['/', '\\']) || name.ends_with(".yaml") || name.ends_with(".yml");
         if looks_like_a_path || path.exists() {
             return Ok(path.to_owned());
         }
         let ids: Vec<&str> = bundled::ALL.iter().map(|bundled| bundled.id).collect();
-        Err(CliError::new(format!("no bundled framework and no file is called `{name}`")).help(did_you_mean(name, &ids)).help("`regard list` names the bundled frameworks; a framework of your own is given by its path"))
+        Err(CliError::new(format!("no bundled framework and no file is called `{name}`"))
+            .help(did_you_mean(name, &ids))
+            .help("`regard list` names the bundled frameworks; a framework of your own is given by its path"))
     }
 
     /// A framework, whatever is wrong with it.
@@ -133,10 +144,14 @@ impl Host {
         if loaded.is_usable() {
             return Ok(loaded);
         }
-        let errors: Vec<&Diagnostic> = loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level == due_regard::Level::Error).collect();
-        let rendered: Vec<String> = errors.iter().take(20).map(|diagnostic| diagnostic.render(loaded.source())).collect();
+        let errors: Vec<&Diagnostic> =
+            loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level == due_regard::Level::Error).collect();
+        let rendered: Vec<String> =
+            errors.iter().take(20).map(|diagnostic| diagnostic.render(loaded.source())).collect();
         let count = if errors.len() == 1 { "an error".to_owned() } else { format!("{} errors", errors.len()) };
-        Err(CliError::new(format!("the framework `{}` has {count} and cannot be used", loaded.source().name())).help(format!("mend what is shown above; `regard check {name}` shows all of it")).after(rendered.join("\n")))
+        Err(CliError::new(format!("the framework `{}` has {count} and cannot be used", loaded.source().name()))
+            .help(format!("mend what is shown above; `regard check {name}` shows all of it"))
+            .after(rendered.join("\n")))
     }
 
     /// The text of a file, or of standard input for `-`; no longer than a framework may be.
@@ -145,18 +160,25 @@ impl Host {
         let trouble = |error: &io::Error| match error.kind() {
             io::ErrorKind::NotFound => CliError::new(format!("{shown} does not exist")).help("check the path"),
             io::ErrorKind::PermissionDenied => CliError::new(format!("there is no permission to read {shown}")),
-            io::ErrorKind::IsADirectory => CliError::new(format!("{shown} is a folder, not a file")).help("name a file in it"),
+            io::ErrorKind::IsADirectory => {
+                CliError::new(format!("{shown} is a folder, not a file")).help("name a file in it")
+            }
             _ => CliError::new(format!("{shown} cannot be read: {error}")),
         };
         let mut bytes = Vec::new();
         if path == "-" {
-            io::stdin().lock().take(Self::LONGEST_FRAMEWORK + 1).read_to_end(&mut bytes).map_err(|error| trouble(&error))?;
+            io::stdin()
+                .lock()
+                .take(Self::LONGEST_FRAMEWORK + 1)
+                .read_to_end(&mut bytes)
+                .map_err(|error| trouble(&error))?;
         } else {
             let file = std::fs::File::open(path).map_err(|error| trouble(&error))?;
             file.take(Self::LONGEST_FRAMEWORK + 1).read_to_end(&mut bytes).map_err(|error| trouble(&error))?;
         }
         if bytes.len() as u64 > Self::LONGEST_FRAMEWORK {
-            return Err(CliError::new(format!("{shown} is longer than {} MB", Self::LONGEST_FRAMEWORK >> 20)).help("a framework has at most 2 MB; was another file meant?"));
+            return Err(CliError::new(format!("{shown} is longer than {} MB", Self::LONGEST_FRAMEWORK >> 20))
+                .help("a framework has at most 2 MB; was another file meant?"));
         }
         String::from_utf8(bytes).map_err(|error| {
             let before = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
@@ -167,7 +189,8 @@ impl Host {
 
     /// The files of a folder with this ending, sorted; none when there is no such folder.
     pub fn files(&self, folder: &Path, extension: &str) -> Result<Vec<PathBuf>, CliError> {
-        let trouble = |error: &io::Error| CliError::new(format!("the folder `{}` cannot be read: {error}", folder.display()));
+        let trouble =
+            |error: &io::Error| CliError::new(format!("the folder `{}` cannot be read: {error}", folder.display()));
         if !folder.is_dir() {
             return Ok(Vec::new());
         }
@@ -216,7 +239,8 @@ fn paint(text: &str) -> String {
         let level = [("error", "31"), ("warning", "33"), ("advice", "36")].iter().find_map(|(word, colour)| {
             let rest = line.strip_prefix(word)?;
             let (code, message) = rest.split_once(": ")?;
-            (code.is_empty() || code.starts_with('[')).then(|| format!("\u{1b}[1;{colour}m{word}{code}\u{1b}[0m\u{1b}[1m: {message}\u{1b}[0m"))
+            (code.is_empty() || code.starts_with('['))
+                .then(|| format!("\u{1b}[1;{colour}m{word}{code}\u{1b}[0m\u{1b}[1m: {message}\u{1b}[0m"))
         });
         match level {
             Some(painted) => out.push_str(&painted),

@@ -6,7 +6,9 @@
 use crate::exit::CliError;
 use due_regard::audit::{Audit, Finding};
 use due_regard::report::sheets::{self, Cell, Column, Look};
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The last row that a sheet can have, counted from 0. It is kept for the remark that a register was cut.
@@ -46,10 +48,18 @@ impl Looks {
         Self {
             title: Format::new().set_bold().set_font_size(18),
             heading: Format::new().set_bold().set_font_size(13),
-            head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(Color::RGB(0x00E3_E8EE)).set_border_bottom(FormatBorder::Thin),
+            head: Format::new()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_background_color(Color::RGB(0x00E3_E8EE))
+                .set_border_bottom(FormatBorder::Thin),
             plain: top().set_text_wrap(),
             wide: top(),
-            link: top().set_text_wrap().set_font_color(Color::RGB(0x001A_5FA8)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
+            link: top()
+                .set_text_wrap()
+                .set_font_color(Color::RGB(0x001A_5FA8))
+                .set_underline(rust_xlsxwriter::FormatUnderline::Single),
         }
     }
 }
@@ -61,7 +71,8 @@ impl Register {
             let mut workbook = Workbook::new();
             let looks = Looks::new();
             workbook.add_worksheet().set_name("Summary")?;
-            let sheet = if streaming { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
+            let sheet =
+                if streaming { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
             sheet.set_name("Findings")?;
             header(sheet, &sheets::finding_columns(), &looks)?;
             Ok(Self { workbook, looks, next_row: 1, did_not_fit: 0, last_row: LAST_ROW })
@@ -93,7 +104,8 @@ impl Register {
             let (year, month, day) = audit.receipt.as_of.ymd();
             let narrow = |n: u32| u8::try_from(n).unwrap_or(1);
             // The as-of date, not the clock: the same audit gives the same bytes. Workbooks know no year before 1900.
-            let date = ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900).max(1900), narrow(month), narrow(day))?;
+            let date =
+                ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900).max(1900), narrow(month), narrow(day))?;
             self.workbook.set_properties(&DocProperties::new().set_title("Audit").set_creation_datetime(&date));
             self.workbook.save_to_buffer()
         })
@@ -102,7 +114,9 @@ impl Register {
     fn close_findings(&mut self, audit: &Audit) -> Result<(), XlsxError> {
         let columns = u16::try_from(sheets::finding_columns().len()).unwrap_or(1);
         let listed = u64::from(self.next_row - 1);
-        let left_out = self.did_not_fit.max(audit.findings_left_out.saturating_sub(listed.saturating_sub(audit.findings.len() as u64)));
+        let left_out = self
+            .did_not_fit
+            .max(audit.findings_left_out.saturating_sub(listed.saturating_sub(audit.findings.len() as u64)));
         let sheet = self.workbook.worksheet_from_index(FINDINGS)?;
         if self.next_row > 1 {
             sheet.autofilter(0, 0, self.next_row - 1, columns.saturating_sub(1))?;
@@ -139,7 +153,11 @@ impl Register {
     fn records(&mut self, audit: &Audit) -> Result<(), XlsxError> {
         let table = sheets::Records::new(audit);
         let columns = table.columns();
-        let sheet = if audit.results.len() > MANY { self.workbook.add_worksheet_with_constant_memory()? } else { self.workbook.add_worksheet() };
+        let sheet = if audit.results.len() > MANY {
+            self.workbook.add_worksheet_with_constant_memory()?
+        } else {
+            self.workbook.add_worksheet()
+        };
         sheet.set_name("Records")?;
         header(sheet, &columns, &self.looks)?;
         let fit = usize::try_from(LAST_ROW).unwrap_or(usize::MAX) - 1;
@@ -195,7 +213,14 @@ fn row(sheet: &mut Worksheet, at: u32, cells: &[Cell], looks: &Looks) -> Result<
     Ok(())
 }
 
-fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, look: &Format, link: &Format) -> Result<(), XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    look: &Format,
+    link: &Format,
+) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => {}
         Cell::Number(number) => {
@@ -236,8 +261,10 @@ fn fitting(text: &str) -> String {
 fn guard<T>(step: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, CliError> {
     match catch_unwind(AssertUnwindSafe(step)) {
         Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(CliError::new(format!("the workbook could not be written: {error}")).help("check that the temporary folder has room and may be written to, or choose another format")),
-        Err(_) => Err(CliError::new("the workbook could not be written: its temporary file could not be written to").help("make room in the temporary folder, or name another with TMPDIR")),
+        Ok(Err(error)) => Err(CliError::new(format!("the workbook could not be written: {error}"))
+            .help("check that the temporary folder has room and may be written to, or choose another format")),
+        Err(_) => Err(CliError::new("the workbook could not be written: its temporary file could not be written to")
+            .help("make room in the temporary folder, or name another with TMPDIR")),
     }
 }
 
@@ -254,7 +281,13 @@ mod tests {
             severity: due_regard::framework::Severity::Major,
             verdict: due_regard::audit::Verdict::NotMet,
             would_be: None,
-            record: due_regard::audit::RecordRef { number: 1, input: String::new(), row: 2, id: Some("007".to_owned()), name: Some(name.to_owned()) },
+            record: due_regard::audit::RecordRef {
+                number: 1,
+                input: String::new(),
+                row: 2,
+                id: Some("007".to_owned()),
+                name: Some(name.to_owned()),
+            },
             item: String::new(),
             message: name.to_owned(),
             fix: String::new(),
@@ -274,7 +307,9 @@ mod tests {
         let settings = due_regard::Settings::new("2026-11-22".parse().unwrap()).detail(due_regard::Detail::Records);
         let plan = loaded.plan(settings).unwrap();
         let mut batch = plan.batch();
-        batch.add(2, &serde_json::json!({"id": "-5", "title": "=HYPERLINK(\"http://evil.example\")", "made-by": ""})).unwrap();
+        batch
+            .add(2, &serde_json::json!({"id": "-5", "title": "=HYPERLINK(\"http://evil.example\")", "made-by": ""}))
+            .unwrap();
         plan.run(&batch.finish())
     }
 
@@ -290,7 +325,10 @@ mod tests {
     fn read(bytes: Vec<u8>) -> Vec<(String, Vec<Vec<Data>>)> {
         let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
         let names = book.sheet_names();
-        names.into_iter().map(|name| (name.clone(), book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect())).collect()
+        names
+            .into_iter()
+            .map(|name| (name.clone(), book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect()))
+            .collect()
     }
 
     const HOSTILE: [&str; 6] = ["=1+1", "-2", "@x\u{1b}[31m", "\tx\u{0}\u{ffff}", "<b>&\"</b>", "_x000A_ £ 😀"];
@@ -309,10 +347,16 @@ mod tests {
             let rows = &book[1].1;
             assert_eq!(rows.len(), HOSTILE.len() + 1);
             let records = &book[2].1;
-            assert!(records[1].contains(&Data::String("'=HYPERLINK(\"http://evil.example\")".to_owned())), "{records:?}");
+            assert!(
+                records[1].contains(&Data::String("'=HYPERLINK(\"http://evil.example\")".to_owned())),
+                "{records:?}"
+            );
             assert!(rows.iter().all(|row| row.len() == finding_columns().len()));
             let names: Vec<String> = rows[1..].iter().map(|row| row[4].to_string()).collect();
-            assert_eq!(names, ["'=1+1", "'-2", "'@x\u{fffd}[31m", "'\tx\u{fffd}\u{fffd}", "<b>&\"</b>", "_x000A_ £ 😀"]);
+            assert_eq!(
+                names,
+                ["'=1+1", "'-2", "'@x\u{fffd}[31m", "'\tx\u{fffd}\u{fffd}", "<b>&\"</b>", "_x000A_ £ 😀"]
+            );
             assert_eq!((&rows[1][3], &rows[1][6]), (&Data::String("007".to_owned()), &Data::Float(2.0)));
             // No part of the file holds a formula.
             let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();

@@ -59,10 +59,25 @@ fn what_differs_is_shown_with_its_place() {
     folder(&CASES.replace("2: listed-too-soon  cannot tell", "2: listed-too-soon  met"))
         .run(&["test", "."])
         .ends_with(1)
-        .says(&["the verdict of `listed-too-soon` (record 2) is not as the case says", "listed.case, `several`, line 24", "expected: met", "got:      cannot tell", "because"]);
-    folder(&CASES.replace("--- outcome\nready", "--- outcome\nnot ready")).run(&["test", "."]).ends_with(1).says(&["the outcome is not", "got:      ready"]);
-    folder(&CASES.replace("Lion: listed", "Tiger: listed")).run(&["test", "."]).ends_with(1).says(&["what is printed is not"]);
-    folder(&CASES.replace("unnamed          met", "unamed          met")).run(&["test", "."]).ends_with(1).says(&["there is no such rule"]);
+        .says(&[
+            "the verdict of `listed-too-soon` (record 2) is not as the case says",
+            "listed.case, `several`, line 24",
+            "expected: met",
+            "got:      cannot tell",
+            "because",
+        ]);
+    folder(&CASES.replace("--- outcome\nready", "--- outcome\nnot ready"))
+        .run(&["test", "."])
+        .ends_with(1)
+        .says(&["the outcome is not", "got:      ready"]);
+    folder(&CASES.replace("Lion: listed", "Tiger: listed"))
+        .run(&["test", "."])
+        .ends_with(1)
+        .says(&["what is printed is not"]);
+    folder(&CASES.replace("unnamed          met", "unamed          met"))
+        .run(&["test", "."])
+        .ends_with(1)
+        .says(&["there is no such rule"]);
 }
 
 #[test]
@@ -71,12 +86,19 @@ fn rules_without_cases_are_named() {
     let folder = folder(&cases);
     folder.run(&["test", "."]).ends_with(1).says(&["1 of 2 rules lack a case", "listed-too-soon: cannot tell"]);
     folder.run(&["test", ".", "--allow-missing"]).ends_with(0);
-    folder.run(&["test", ".", "--cases", "nowhere"]).ends_with(1).says(&["2 of 2 rules lack a case", "0 cases", "cases/*.case"]);
+    folder.run(&["test", ".", "--cases", "nowhere"]).ends_with(1).says(&[
+        "2 of 2 rules lack a case",
+        "0 cases",
+        "cases/*.case",
+    ]);
 }
 
 #[test]
 fn blessing_writes_what_it_is_and_nothing_else() {
-    let wrong = CASES.replace("2: listed-too-soon  cannot tell", "2: listed-too-soon  met").replace("3: ready", "3: not ready").replace("Lion: listed", "Tiger: listed");
+    let wrong = CASES
+        .replace("2: listed-too-soon  cannot tell", "2: listed-too-soon  met")
+        .replace("3: ready", "3: not ready")
+        .replace("Lion: listed", "Tiger: listed");
     for (arguments, variables) in [(&["test", ".", "--bless"][..], &[][..]), (&["test", "."], &[("BLESS", "1")])] {
         let folder = folder(&wrong);
         folder.run_with(arguments, variables, None).ends_with(0).says(&["1 file written anew"]);
@@ -85,14 +107,20 @@ fn blessing_writes_what_it_is_and_nothing_else() {
     // A case that names no rule gets all that have something to say.
     let folder = folder("Prose.\n--- record.json\n{\"ref\": \"A1\"}\n--- verdicts\n");
     folder.run(&["test", ".", "--bless"]).says(&["written anew"]);
-    assert_eq!(folder.read("cases/listed.case"), "Prose.\n--- record.json\n{\"ref\": \"A1\"}\n--- verdicts\nunnamed          not met\nlisted-too-soon  cannot tell\n");
+    assert_eq!(
+        folder.read("cases/listed.case"),
+        "Prose.\n--- record.json\n{\"ref\": \"A1\"}\n--- verdicts\nunnamed          not met\nlisted-too-soon  cannot tell\n"
+    );
 }
 
 #[test]
 fn mistakes_in_a_case_end_with_two() {
     for (cases, wanted) in [
         ("Prose.\n--- record.json\n{\n--- verdicts\n", "the record is not JSON"),
-        ("Prose.\n--- record.json\n{}\n--- settings\nstage: publsh\n--- verdicts\nunnamed  met\n", "there is no stage `publsh`"),
+        (
+            "Prose.\n--- record.json\n{}\n--- settings\nstage: publsh\n--- verdicts\nunnamed  met\n",
+            "there is no stage `publsh`",
+        ),
         ("Prose.\n--- records.csv\nref,nmae\nA,B\n--- verdicts\nunnamed  met\n", "the column `nmae` is no field"),
         ("Prose.\n--- verdits\n", "did you mean `verdicts`?"),
     ] {

@@ -22,7 +22,13 @@ fn a_framework_without_faults_is_clean() {
 fn faults_are_shown_with_place_and_cure() {
     let folder = Folder::new();
     let path = folder.write("a.yaml", STATUES.replace("listed = yes", "lsited = yes"));
-    folder.run(&["check", &path]).ends_with(1).says(&["error[unknown-name]", "a.yaml:", "^^^^^^", "did you mean `listed`?", "1 error,"]);
+    folder.run(&["check", &path]).ends_with(1).says(&[
+        "error[unknown-name]",
+        "a.yaml:",
+        "^^^^^^",
+        "did you mean `listed`?",
+        "1 error,",
+    ]);
     let json = folder.run(&["check", &path, "--format", "json"]).ends_with(1);
     let document: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     let diagnostics = document["frameworks"][0]["diagnostics"].as_array().unwrap();
@@ -95,7 +101,8 @@ fn fmt_writes_the_usual_form_and_keeps_comments() {
 #[test]
 fn list_names_the_bundled_frameworks() {
     regard(&["list"]).ends_with(0).says(&["public-realm", "England", "rules"]);
-    let json: serde_json::Value = serde_json::from_str(&regard(&["list", "--format", "json"]).ends_with(0).out).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&regard(&["list", "--format", "json"]).ends_with(0).out).unwrap();
     assert_eq!(json[0]["id"], "public-realm");
     regard(&["list", "--codes"]).ends_with(0).says(&["unknown-name\n", "unused-option\n"]);
 }
@@ -104,11 +111,28 @@ fn list_names_the_bundled_frameworks() {
 fn show_is_a_guide_in_four_forms() {
     let folder = Folder::new();
     folder.write("a.yaml", STATUES);
-    folder.run(&["show", "a.yaml"]).ends_with(0).says(&["Statues\n=======", "Name of statue `name`", "answer: yes-no", "`ten-years`", "the planning exception names ten years", "unverified", "“Listed” is yes"]);
-    folder.run(&["show", "a.yaml", "--format", "markdown"]).ends_with(0).says(&["# Statues\n", "| **Name of statue** `name` | text |", "<https://example.org/act>"]);
+    folder.run(&["show", "a.yaml"]).ends_with(0).says(&[
+        "Statues\n=======",
+        "Name of statue `name`",
+        "answer: yes-no",
+        "`ten-years`",
+        "the planning exception names ten years",
+        "unverified",
+        "“Listed” is yes",
+    ]);
+    folder.run(&["show", "a.yaml", "--format", "markdown"]).ends_with(0).says(&[
+        "# Statues\n",
+        "| **Name of statue** `name` | text |",
+        "<https://example.org/act>",
+    ]);
     folder.run(&["show", "a.yaml", "--format", "html", "--out", "guide.html"]).ends_with(0);
     let html = folder.read("guide.html");
-    assert!(html.starts_with("<!doctype html>") && html.contains("<a href=\"https://example.org/act\"") && !html.contains("<script"), "{html}");
+    assert!(
+        html.starts_with("<!doctype html>")
+            && html.contains("<a href=\"https://example.org/act\"")
+            && !html.contains("<script"),
+        "{html}"
+    );
     assert_eq!(folder.run(&["show", "a.yaml", "--format", "yaml"]).ends_with(0).out, STATUES);
     regard(&["show", "public-realm"]).ends_with(0);
 }
@@ -121,7 +145,13 @@ fn explain_tells_of_codes_frameworks_and_rules() {
     regard(&["explain", "unused-optoin"]).ends_with(2).complains(&["did you mean `unused-option`?"]);
     let folder = Folder::new();
     folder.write("a.yaml", STATUES);
-    folder.run(&["explain", "a.yaml"]).ends_with(0).says(&["What it asks", "listed-too-soon", "Planning Act, s7", "unverified", "the planning exception"]);
+    folder.run(&["explain", "a.yaml"]).ends_with(0).says(&[
+        "What it asks",
+        "listed-too-soon",
+        "Planning Act, s7",
+        "unverified",
+        "the planning exception",
+    ]);
     folder.run(&["explain", "a.yaml", "listed-too-soon"]).ends_with(0).says(&[
         "block: may not go on",
         "from the stage publish on",
@@ -133,7 +163,10 @@ fn explain_tells_of_codes_frameworks_and_rules() {
         "law",
         "{name}: listed, and in place since {installed}",
     ]);
-    folder.run(&["explain", "a.yaml", "listed-to-soon"]).ends_with(2).complains(&["has no rule `listed-to-soon`", "did you mean `listed-too-soon`?"]);
+    folder
+        .run(&["explain", "a.yaml", "listed-to-soon"])
+        .ends_with(2)
+        .complains(&["has no rule `listed-to-soon`", "did you mean `listed-too-soon`?"]);
     // A rule that rests on nothing but the house's own does not show the other source.
     let unnamed = folder.run(&["explain", "a.yaml", "unnamed"]).ends_with(0);
     assert!(!unnamed.out.contains("Planning Act"), "{}", unnamed.out);
@@ -147,13 +180,29 @@ fn explain_tells_how_a_record_came_by_its_verdicts() {
     folder.write("one.json", r#"{"ref": "B1", "name": "Horse", "listed": "yes", "installed": 1900}"#);
     let common = ["explain", "a.yaml", "--as-of", "2026-11-01"];
     let with = |more: &[&str]| folder.run(&[&common[..], more].concat());
-    with(&["--record", "list.csv", "--id", "A1"]).ends_with(0).says(&["Bust (A1)", "Not ready", "Not met (1)", "Bust: listed, and in place since 2020", "Because", "Met (1)"]);
-    with(&["--record", "list.csv", "--row", "3"]).ends_with(0).says(&["A2", "Cannot tell (1)", "What would settle it  Installed", "A2: no name"]);
+    with(&["--record", "list.csv", "--id", "A1"]).ends_with(0).says(&[
+        "Bust (A1)",
+        "Not ready",
+        "Not met (1)",
+        "Bust: listed, and in place since 2020",
+        "Because",
+        "Met (1)",
+    ]);
+    with(&["--record", "list.csv", "--row", "3"]).ends_with(0).says(&[
+        "A2",
+        "Cannot tell (1)",
+        "What would settle it  Installed",
+        "A2: no name",
+    ]);
     folder.write("other.csv", "number,what\nC1,Cow\n");
-    with(&["--record", "other.csv", "--columns", "number=ref", "--columns", "B=name", "--id", "C1"]).ends_with(0).says(&["Cow (C1)"]);
+    with(&["--record", "other.csv", "--columns", "number=ref", "--columns", "B=name", "--id", "C1"])
+        .ends_with(0)
+        .says(&["Cow (C1)"]);
     with(&["--record", "one.json"]).ends_with(0).says(&["Horse (B1)", "Outcome    Ready"]);
     with(&["--record", "one.json", "--set", "ten-years=200"]).ends_with(0).says(&["Not ready"]);
-    with(&["--record", "one.json", "--stage", "draft", "--set", "ten-years=200"]).ends_with(0).says(&["To do (1)", "to do: it would be not met"]);
+    with(&["--record", "one.json", "--stage", "draft", "--set", "ten-years=200"])
+        .ends_with(0)
+        .says(&["To do (1)", "to do: it would be not met"]);
     let one = folder.run(&["explain", "a.yaml", "unnamed", "--record", "list.csv", "--id", "A1"]).ends_with(0);
     assert!(one.out.contains("`unnamed`") && !one.out.contains("listed-too-soon"), "{}", one.out);
     for (more, wanted) in [
@@ -196,7 +245,9 @@ fn completions_are_made_for_every_shell() {
 fn colour_is_for_terminals_and_for_those_who_ask() {
     let folder = Folder::new();
     folder.write("a.yaml", STATUES.replace("listed = yes", "lsited = yes"));
-    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| folder.run_with(arguments, variables, None).out.contains('\u{1b}');
+    let coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
+        folder.run_with(arguments, variables, None).out.contains('\u{1b}')
+    };
     assert!(!coloured(&["check", "a.yaml"], &[]));
     assert!(coloured(&["check", "a.yaml", "--colour", "always"], &[]));
     assert!(coloured(&["check", "a.yaml", "--color=always"], &[("NO_COLOR", "1")]));
@@ -210,7 +261,12 @@ fn colour_is_for_terminals_and_for_those_who_ask() {
 fn a_reader_that_stops_reading_is_no_error() {
     use std::io::Read;
     use std::process::{Command, Stdio};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_regard")).args(["show", "public-realm", "--format", "html"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_regard"))
+        .args(["show", "public-realm", "--format", "html"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     drop(child.stdout.take());
     let mut complaint = String::new();
     child.stderr.take().unwrap().read_to_string(&mut complaint).unwrap();
@@ -223,7 +279,8 @@ fn a_reader_that_stops_reading_is_no_error() {
 fn a_full_disk_is_said_and_leaves_nothing() {
     use std::process::{Command, Stdio};
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_regard")).args(["list"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_regard")).args(["list"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("standard output cannot be written"));
 }

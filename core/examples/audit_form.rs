@@ -120,6 +120,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let verdicts = audit.receipt.verdicts;
-    writeln!(out, "{} met, {} not met, {} cannot be told, {} do not apply", verdicts.met, verdicts.not_met, verdicts.cannot_tell, verdicts.does_not_apply)?;
+    writeln!(
+        out,
+        "{} met, {} not met, {} cannot be told, {} do not apply",
+        verdicts.met, verdicts.not_met, verdicts.cannot_tell, verdicts.does_not_apply
+    )?;
     Ok(())
 }

@@ -9,7 +9,9 @@
 //! and `evaluate` need nothing but the piece and the plan) and merges the parts.
 
 use due_regard::audit::RefusedRow;
-use due_regard::list::{Cutter, Decoder, FieldNames, Layout, ListOptions, Piece, detect_encoding, map_columns, sniff, split};
+use due_regard::list::{
+    Cutter, Decoder, FieldNames, Layout, ListOptions, Piece, detect_encoding, map_columns, sniff, split,
+};
 use due_regard::{Date, FieldIndex, Part, Plan, Scratch, Settings, Source, load};
 use std::error::Error;
 use std::io::{Read, Write, stdin, stdout};
@@ -52,7 +54,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let as_of = Date::from_ymd(2026, 11, 22).ok_or("no such day")?;
     let plan = load(Source::new("asset-list.yaml", FRAMEWORK)).plan(Settings::new(as_of))?;
     let out = stdout().lock();
-    if std::env::args().nth(1).as_deref() == Some("-") { stream(&plan, stdin().lock(), out) } else { stream(&plan, LIST, out) }
+    if std::env::args().nth(1).as_deref() == Some("-") {
+        stream(&plan, stdin().lock(), out)
+    } else {
+        stream(&plan, LIST, out)
+    }
 }
 
 fn stream(plan: &Plan, mut list: impl Read, mut out: impl Write) -> Result<(), Box<dyn Error>> {
@@ -66,7 +72,14 @@ fn stream(plan: &Plan, mut list: impl Read, mut out: impl Write) -> Result<(), B
     let mut text = Vec::new();
     decoder.decode(bytes.get(detected.mark..).unwrap_or_default(), &mut text)?;
     let layout = sniff(&text, complete, &ListOptions::default())?;
-    writeln!(out, "cells divided by {:?}: {}; header in row {}: {}", char::from(layout.delimiter), layout.delimiter_why, layout.header_row, layout.header_why)?;
+    writeln!(
+        out,
+        "cells divided by {:?}: {}; header in row {}: {}",
+        char::from(layout.delimiter),
+        layout.delimiter_why,
+        layout.header_row,
+        layout.header_why
+    )?;
     let columns = columns(plan, &layout.header, &mut out)?;
 
     let mut cutter = Cutter::new(&layout);
@@ -92,7 +105,11 @@ fn stream(plan: &Plan, mut list: impl Read, mut out: impl Write) -> Result<(), B
     if let Some(whole) = run.whole {
         let audit = plan.audit(whole);
         let (read, verdicts) = (audit.records.read, audit.receipt.verdicts);
-        writeln!(out, "{read} rows: {} met, {} not met, {} cannot be told", verdicts.met, verdicts.not_met, verdicts.cannot_tell)?;
+        writeln!(
+            out,
+            "{read} rows: {} met, {} not met, {} cannot be told",
+            verdicts.met, verdicts.not_met, verdicts.cannot_tell
+        )?;
     }
     Ok(())
 }
@@ -110,7 +127,11 @@ struct Run<'a> {
 impl Run<'_> {
     fn evaluate(&mut self, piece: Piece, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let block = split(piece, &self.layout)?;
-        let refused: Vec<RefusedRow> = block.refused().iter().map(|row| RefusedRow { input: "the list".into(), row: row.row, cause: row.cause.clone() }).collect();
+        let refused: Vec<RefusedRow> = block
+            .refused()
+            .iter()
+            .map(|row| RefusedRow { input: "the list".into(), row: row.row, cause: row.cause.clone() })
+            .collect();
         let mut batch = self.plan.batch();
         batch.numbered(self.layout.header_row, 0, "");
         batch.add_rows(block, &self.columns);
@@ -131,7 +152,14 @@ impl Run<'_> {
 /// Which column supplies which field; what is not clear is refused rather than guessed.
 fn columns(plan: &Plan, header: &[String], out: &mut impl Write) -> Result<Vec<(usize, FieldIndex)>, Box<dyn Error>> {
     let fields: Vec<_> = plan.fields().into_iter().filter(|field| field.of_record).collect();
-    let names: Vec<_> = fields.iter().map(|field| FieldNames { id: field.path.clone(), labels: vec![field.label.clone()], aliases: field.aliases.clone() }).collect();
+    let names: Vec<_> = fields
+        .iter()
+        .map(|field| FieldNames {
+            id: field.path.clone(),
+            labels: vec![field.label.clone()],
+            aliases: field.aliases.clone(),
+        })
+        .collect();
     let mapping = map_columns(header, &names, &[]);
     if let Some(problem) = mapping.problems.first() {
         return Err(format!("{problem}: {}", problem.help).into());

@@ -227,8 +227,14 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Verdict; 6] =
-        [Verdict::Met, Verdict::NotMet, Verdict::CannotTell, Verdict::DoesNotApply, Verdict::NeedsAPerson, Verdict::ToDo];
+    pub const ALL: [Verdict; 6] = [
+        Verdict::Met,
+        Verdict::NotMet,
+        Verdict::CannotTell,
+        Verdict::DoesNotApply,
+        Verdict::NeedsAPerson,
+        Verdict::ToDo,
+    ];
 
     /// As people read it: `not met`.
     pub fn words(self) -> &'static str {

@@ -168,7 +168,13 @@ impl<'f, 'd> Checker<'f, 'd> {
     /// Reports something, unless the parser has already found fault with that very word.
     fn report(&mut self, diagnostic: Diagnostic) {
         let is_word = matches!(diagnostic.code, Code::UnknownName | Code::UnknownOption | Code::UnknownList);
-        if is_word && self.diagnostics.items().iter().any(|item| item.span == diagnostic.span && item.code == Code::UnexpectedWord) {
+        if is_word
+            && self
+                .diagnostics
+                .items()
+                .iter()
+                .any(|item| item.span == diagnostic.span && item.code == Code::UnexpectedWord)
+        {
             return;
         }
         self.diagnostics.push(diagnostic);
@@ -184,8 +190,12 @@ impl<'f, 'd> Checker<'f, 'd> {
             self.sources.entry(&source.id.value).or_insert(SourceId::from_index(index));
             // A house rule rests on nothing that could be opened and compared.
             if source.checked.is_none() && source.standing != Standing::HouseRule {
-                let message = format!("the source `{}` has no date on which it was opened and compared", source.id.value);
-                self.report(Diagnostic::new(Code::UncheckedSource, source.id.span, message).help("add `checked:` with the day, once someone has compared it"));
+                let message =
+                    format!("the source `{}` has no date on which it was opened and compared", source.id.value);
+                self.report(
+                    Diagnostic::new(Code::UncheckedSource, source.id.span, message)
+                        .help("add `checked:` with the day, once someone has compared it"),
+                );
             }
             self.checked.sources.push(SourceIr {
                 id: source.id.value.clone(),
@@ -222,7 +232,8 @@ impl<'f, 'd> Checker<'f, 'd> {
                 Uses::mark(&mut self.uses.sources, source.index());
                 found.push(source);
             } else {
-                let mut diagnostic = Diagnostic::new(Code::UnknownSource, id.span, format!("there is no source `{}`", id.value));
+                let mut diagnostic =
+                    Diagnostic::new(Code::UnknownSource, id.span, format!("there is no source `{}`", id.value));
                 if self.suggests() {
                     let names = self.framework.sources.iter().map(|source| source.id.value.as_str());
                     diagnostic = suggest::add(diagnostic, id.span, &id.value, names);
@@ -262,10 +273,12 @@ fn other_states(states: &[State]) -> Vec<State> {
 
 /// A regular expression within the limits that every run keeps to.
 pub(crate) fn pattern(text: &str) -> Result<regex::Regex, String> {
-    regex::RegexBuilder::new(text).size_limit(PATTERN_BYTES).dfa_size_limit(PATTERN_BYTES).build().map_err(|error| match error {
-        regex::Error::CompiledTooBig(_) => "it becomes too large: shorten its repetitions".to_string(),
-        // The library draws the pattern with carets over several lines; the last line says what is wrong.
-        other => other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string(),
+    regex::RegexBuilder::new(text).size_limit(PATTERN_BYTES).dfa_size_limit(PATTERN_BYTES).build().map_err(|error| {
+        match error {
+            regex::Error::CompiledTooBig(_) => "it becomes too large: shorten its repetitions".to_string(),
+            // The library draws the pattern with carets over several lines; the last line says what is wrong.
+            other => other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string(),
+        }
     })
 }
 
@@ -285,8 +298,12 @@ impl Checker<'_, '_> {
             }
             Err(why) => {
                 self.report(
-                    Diagnostic::new(Code::InvalidPattern, span, format!("this is not a regular expression that can be used: {why}"))
-                        .help("a mark that stands for itself takes a backslash before it: `\\(`"),
+                    Diagnostic::new(
+                        Code::InvalidPattern,
+                        span,
+                        format!("this is not a regular expression that can be used: {why}"),
+                    )
+                    .help("a mark that stands for itself takes a backslash before it: `\\(`"),
                 );
                 false
             }

@@ -62,7 +62,15 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A diagnostic at its code's own level.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, level: code.info().level, message: message.into(), span, labels: Vec::new(), help: Vec::new(), suggestion: None }
+        Self {
+            code,
+            level: code.info().level,
+            message: message.into(),
+            span,
+            labels: Vec::new(),
+            help: Vec::new(),
+            suggestion: None,
+        }
     }
 
     /// Adds a further place.
@@ -116,11 +124,13 @@ impl Diagnostics {
             return;
         }
         self.left_out += 1;
-        if is_error && self.errors < Self::LIMIT
-            && let Some(place) = self.items.iter_mut().rev().find(|item| item.level != Level::Error) {
-                *place = diagnostic;
-                self.errors += 1;
-            }
+        if is_error
+            && self.errors < Self::LIMIT
+            && let Some(place) = self.items.iter_mut().rev().find(|item| item.level != Level::Error)
+        {
+            *place = diagnostic;
+            self.errors += 1;
+        }
     }
 
     /// Whether any of them is an error.

@@ -77,7 +77,13 @@ fn finish(source: Source, framework: Framework, mut diagnostics: Diagnostics) ->
         // Writing to a String cannot fail.
         let _ = write!(sha256, "{byte:02x}");
     }
-    Loaded { source, framework: Arc::new(framework), checked: Arc::new(checked), diagnostics: diagnostics.into_sorted().into(), sha256 }
+    Loaded {
+        source,
+        framework: Arc::new(framework),
+        checked: Arc::new(checked),
+        diagnostics: diagnostics.into_sorted().into(),
+        sha256,
+    }
 }
 
 impl Loaded {
@@ -128,12 +134,17 @@ impl Loaded {
     /// assert_eq!(wanted[1].1, [Verdict::Met, Verdict::NeedsAPerson, Verdict::CannotTell]);
     /// ```
     pub fn verdicts_to_show(&self) -> Vec<(String, Vec<Verdict>)> {
-        let reviews = |id: &str| self.checked.rules.iter().any(|rule| rule.id == id && rule.severity == Severity::Review);
+        let reviews =
+            |id: &str| self.checked.rules.iter().any(|rule| rule.id == id && rule.severity == Severity::Review);
         crate::check::reachable(&self.framework)
             .into_iter()
             .map(|(id, [met, fails, open])| {
                 let failing = if reviews(&id) { Verdict::NeedsAPerson } else { Verdict::NotMet };
-                let verdicts = [(met, Verdict::Met), (fails, failing), (open, Verdict::CannotTell)].into_iter().filter(|(can, _)| *can).map(|(_, verdict)| verdict).collect();
+                let verdicts = [(met, Verdict::Met), (fails, failing), (open, Verdict::CannotTell)]
+                    .into_iter()
+                    .filter(|(can, _)| *can)
+                    .map(|(_, verdict)| verdict)
+                    .collect();
                 (id, verdicts)
             })
             .collect()
@@ -150,7 +161,10 @@ impl Loaded {
             let first = self.diagnostics.iter().find(|diagnostic| diagnostic.level == Level::Error);
             let first = first.map_or_else(String::new, |first| format!(": {}", first.message));
             let count = if errors == 1 { "an error".to_owned() } else { format!("{errors} errors") };
-            return Err(Error::new(ErrorKind::InvalidFramework, format!("the framework `{}` has {count}{first}", self.source.name())));
+            return Err(Error::new(
+                ErrorKind::InvalidFramework,
+                format!("the framework `{}` has {count}{first}", self.source.name()),
+            ));
         }
         Plan::new(Arc::clone(&self.checked), self.sha256.clone(), settings)
     }

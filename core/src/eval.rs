@@ -15,7 +15,12 @@ pub use run::Scratch;
 pub(crate) use run::{Evaluated, run, verdict_plane};
 
 /// The rows of a group, any number of levels deep, that belong to a record.
-pub(crate) fn group_rows(batch: &crate::batch::Batch, group: crate::ir::DomainId, record: usize, parents: &[Option<crate::ir::DomainId>]) -> std::ops::Range<usize> {
+pub(crate) fn group_rows(
+    batch: &crate::batch::Batch,
+    group: crate::ir::DomainId,
+    record: usize,
+    parents: &[Option<crate::ir::DomainId>],
+) -> std::ops::Range<usize> {
     reduce::rows(batch, group, crate::ir::RECORD, record, parents)
 }
 

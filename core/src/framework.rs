@@ -129,8 +129,14 @@ pub enum Standing {
 
 impl Standing {
     /// Every standing, weightiest first.
-    pub const ALL: [Standing; 6] =
-        [Standing::Law, Standing::CaseLaw, Standing::Guidance, Standing::PublishedAudit, Standing::Research, Standing::HouseRule];
+    pub const ALL: [Standing; 6] = [
+        Standing::Law,
+        Standing::CaseLaw,
+        Standing::Guidance,
+        Standing::PublishedAudit,
+        Standing::Research,
+        Standing::HouseRule,
+    ];
 
     /// The standing as it is written: `case law`.
     pub fn words(self) -> &'static str {

@@ -81,7 +81,15 @@ pub(crate) fn markdown() -> String {
     for function in all() {
         let takes: Vec<_> = function.takes.iter().map(|kind| kind.words()).collect();
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "| `{}({})` | {} | {} | `{}` |", function.name, takes.join(", "), function.gives.words(), function.doc, function.example);
+        let _ = writeln!(
+            out,
+            "| `{}({})` | {} | {} | `{}` |",
+            function.name,
+            takes.join(", "),
+            function.gives.words(),
+            function.doc,
+            function.example
+        );
     }
     out
 }

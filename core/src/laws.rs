@@ -34,7 +34,11 @@ fn plan(choices: &mut Choices<'_>, scope: Scope, detail: Detail) -> (Made, Plan)
     }
     let loaded = crate::load(Source::new("laws.yaml", made.text.as_str()));
     let plan = loaded.plan(settings).unwrap_or_else(|error| {
-        let all: Vec<String> = loaded.diagnostics().iter().map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message)).collect();
+        let all: Vec<String> = loaded
+            .diagnostics()
+            .iter()
+            .map(|diagnostic| format!("{}: {}", diagnostic.code, diagnostic.message))
+            .collect();
         panic!("{error}\n{}\n{}", all.join("\n"), made.text)
     });
     let written = plan.inner.checked.rules.iter().filter(|rule| !rule.made_by_required).count();

@@ -48,7 +48,10 @@
 //! # Features
 //!
 //! `yaml` (on by default) reads frameworks from text. `list` (on by default) reads lists from bytes: encodings, delimiters, headers, rows, columns.
-#![cfg_attr(doc, doc = "\nHow it works inside: [`_documentation::design`]. The framework language: [`_documentation::language`].")]
+#![cfg_attr(
+    doc,
+    doc = "\nHow it works inside: [`_documentation::design`]. The framework language: [`_documentation::language`]."
+)]
 
 pub mod audit;
 mod batch;

@@ -17,8 +17,8 @@ pub(crate) use collect::listed;
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
 use crate::error::{Error, ErrorKind};
-use crate::eval::{Scratch, run};
 use crate::eval::trace::{derived_of, derived_of_number, slots_of, slots_of_number};
+use crate::eval::{Scratch, run};
 use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, SlotId, StageId};
 use crate::value::{Date, FieldType};
 use std::sync::Arc;
@@ -78,7 +78,14 @@ impl Default for Limits {
 impl Settings {
     /// The as-of date: what `today` means in the framework. Core has no clock.
     pub fn new(as_of: Date) -> Self {
-        Self { as_of, stage: None, parameters: Vec::new(), language: String::new(), detail: Detail::default(), limits: Limits::default() }
+        Self {
+            as_of,
+            stage: None,
+            parameters: Vec::new(),
+            language: String::new(),
+            detail: Detail::default(),
+            limits: Limits::default(),
+        }
     }
 
     /// The stage that the records are at. Without it every rule bites.
@@ -153,7 +160,12 @@ pub(crate) struct Inner {
 
 impl Inner {
     pub(crate) fn inputs(&self) -> lower::Inputs<'_> {
-        lower::Inputs { checked: &self.checked, parameters: &self.parameters, as_of: self.settings.as_of, stage: self.stage }
+        lower::Inputs {
+            checked: &self.checked,
+            parameters: &self.parameters,
+            as_of: self.settings.as_of,
+            stage: self.stage,
+        }
     }
 }
 
@@ -194,11 +206,29 @@ impl Plan {
                 (bound(&slot.bounds.0), bound(&slot.bounds.1))
             })
             .collect();
-        let patterns = checked.shape.slots.iter().map(|slot| slot.pattern.as_ref().and_then(|text| lower::pattern(text).ok())).collect();
+        let patterns = checked
+            .shape
+            .slots
+            .iter()
+            .map(|slot| slot.pattern.as_ref().and_then(|text| lower::pattern(text).ok()))
+            .collect();
         let layout = Arc::new(Layout::new(&checked, &wanted, &bounds, patterns));
         let parents = checked.shape.domains.iter().map(|domain| domain.parent).collect();
         let lines = lines::prepare(&checked, &evidence, &settings.language);
-        Ok(Self { inner: Arc::new(Inner { lines, sha256, settings, stage, parameters, program, layout, parents, evidence, checked }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                lines,
+                sha256,
+                settings,
+                stage,
+                parameters,
+                program,
+                layout,
+                parents,
+                evidence,
+                checked,
+            }),
+        })
     }
 
     /// An empty batch for this plan.
@@ -271,7 +301,11 @@ impl Plan {
 
 fn find_stage(checked: &Checked, name: &str) -> Result<StageId, Error> {
     checked.stages.iter().position(|stage| stage == name).map(StageId::from_index).ok_or_else(|| {
-        let known = if checked.stages.is_empty() { "the framework has no stages".to_owned() } else { format!("its stages are {}", checked.stages.join(", ")) };
+        let known = if checked.stages.is_empty() {
+            "the framework has no stages".to_owned()
+        } else {
+            format!("its stages are {}", checked.stages.join(", "))
+        };
         Error::new(ErrorKind::InvalidSetting, format!("there is no stage `{name}`; {known}"))
     })
 }
@@ -281,15 +315,26 @@ fn effective(checked: &Checked, settings: &Settings) -> Result<Vec<ParameterValu
     let mut values: Vec<_> = checked.parameters.iter().map(|parameter| parameter.value.clone()).collect();
     for (id, text) in &settings.parameters {
         let Some(index) = checked.parameters.iter().position(|parameter| parameter.id == *id) else {
-            let near = checked.parameters.iter().map(|parameter| (strsim::osa_distance(&parameter.id, id), &parameter.id)).filter(|(distance, _)| *distance <= 3).min();
+            let near = checked
+                .parameters
+                .iter()
+                .map(|parameter| (strsim::osa_distance(&parameter.id, id), &parameter.id))
+                .filter(|(distance, _)| *distance <= 3)
+                .min();
             let help = near.map_or(String::new(), |(_, near)| format!("; did you mean `{near}`?"));
             return Err(Error::new(ErrorKind::InvalidSetting, format!("there is no parameter `{id}`{help}")));
         };
         let Some(value) = values.get_mut(index) else { continue };
-        let wrong = |what: &str| Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` takes {what}, not `{text}`"));
+        let wrong = |what: &str| {
+            Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` takes {what}, not `{text}`"))
+        };
         *value = match value {
-            ParameterValue::Number(_) => ParameterValue::Number(text.trim().parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| wrong("a number"))?),
-            ParameterValue::Date(_) => ParameterValue::Date(text.trim().parse().map_err(|_| wrong("a date such as 2026-11-01"))?),
+            ParameterValue::Number(_) => ParameterValue::Number(
+                text.trim().parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| wrong("a number"))?,
+            ),
+            ParameterValue::Date(_) => {
+                ParameterValue::Date(text.trim().parse().map_err(|_| wrong("a date such as 2026-11-01"))?)
+            }
             ParameterValue::Text(_) => ParameterValue::Text(text.clone()),
             ParameterValue::Period(_) => {
                 let mut words = text.split_whitespace();
@@ -344,7 +389,8 @@ fn evidence(checked: &Checked) -> Vec<Vec<SlotId>> {
 fn want_more(checked: &Checked, detail: Detail, evidence: &[Vec<SlotId>], wanted: &mut [Use]) {
     if detail == Detail::Counts {
         // Ids are looked at only to find those that stand twice.
-        if let (true, Some(place)) = (checked.shape.unique, checked.shape.id.and_then(|id| wanted.get_mut(id.index()))) {
+        if let (true, Some(place)) = (checked.shape.unique, checked.shape.id.and_then(|id| wanted.get_mut(id.index())))
+        {
             *place = Use::Value;
         }
         return;

@@ -24,8 +24,11 @@ mod view;
 mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};
+pub use escape::{
+    html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line,
+    spreadsheet_text, web_address,
+};
 pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text};
-pub use escape::{html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line, spreadsheet_text, web_address};
 pub use html::html;
 pub use json::{json, jsonl, jsonl_finding};
 pub use junit::junit;
@@ -113,7 +116,10 @@ impl Format {
 
     /// The format with this file name ending (or name), whatever its case; `None` for any other.
     pub fn from_extension(extension: &str) -> Option<Format> {
-        TABLE.iter().find(|row| row.2.eq_ignore_ascii_case(extension) || row.1.eq_ignore_ascii_case(extension)).map(|row| row.0)
+        TABLE
+            .iter()
+            .find(|row| row.2.eq_ignore_ascii_case(extension) || row.1.eq_ignore_ascii_case(extension))
+            .map(|row| row.0)
     }
 }
 
@@ -129,7 +135,10 @@ impl FromStr for Format {
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         TABLE.iter().find(|row| row.1 == name).map(|row| row.0).ok_or_else(|| {
             let names: Vec<&str> = TABLE.iter().map(|row| row.1).collect();
-            crate::Error::new(crate::ErrorKind::InvalidSetting, format!("no format is called `{name}`; there are {}", names.join(", ")))
+            crate::Error::new(
+                crate::ErrorKind::InvalidSetting,
+                format!("no format is called `{name}`; there are {}", names.join(", ")),
+            )
         })
     }
 }

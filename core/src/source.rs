@@ -52,8 +52,12 @@ impl Source {
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start as usize..offset as usize).or_else(|| self.text.get(start as usize..)).unwrap_or("");
-        Position { line: u32::try_from(line).unwrap_or(u32::MAX), column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX) }
+        let before =
+            self.text.get(start as usize..offset as usize).or_else(|| self.text.get(start as usize..)).unwrap_or("");
+        Position {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(before.chars().count() + 1).unwrap_or(u32::MAX),
+        }
     }
 
     /// The text of a line (from 1) without its line break; `None` past the last.

@@ -177,12 +177,16 @@ impl FieldType {
     pub fn written(self) -> &'static str {
         match self {
             FieldType::Text | FieldType::LongText | FieldType::Person => "text; spaces at its edges are left out",
-            FieldType::Choice => "an option's id, label or alias, without regard to case, spaces, hyphens and underscores",
+            FieldType::Choice => {
+                "an option's id, label or alias, without regard to case, spaces, hyphens and underscores"
+            }
             FieldType::Choices => "options with `;` or `|` between them (or `separators`), or a JSON list",
             FieldType::YesNo => "`yes`, `no`, `y`, `n`, `true`, `false`",
             FieldType::Integer => "`1234`, `1,234`, `-5`",
             FieldType::Number => "`1234.5`, `1,234.5`, `-5`",
-            FieldType::Date => "`2024-01-31`, `31/1/2024`, `31.1.2024`, `31 January 2024`, `20240131`; a time after the day is left out",
+            FieldType::Date => {
+                "`2024-01-31`, `31/1/2024`, `31.1.2024`, `31 January 2024`, `20240131`; a time after the day is left out"
+            }
             FieldType::Year => "`1895`, `c. 1895`, `1890s`, `1890-1895`, `before 1895`, `after 1895`, or a date",
             FieldType::Url => "text that begins with `https://` or `http://`",
         }

@@ -44,7 +44,8 @@ pub fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
 }
 
 fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
-    const NOT_OURS: [&str; 8] = ["target", ".git", "node_modules", "data", "corpus", "artifacts", "fuzz-target", "coverage"];
+    const NOT_OURS: [&str; 8] =
+        ["target", ".git", "node_modules", "data", "corpus", "artifacts", "fuzz-target", "coverage"];
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -99,7 +100,11 @@ impl Suite {
             match name.trim() {
                 "framework.yaml" => framework = Some(whole(body)),
                 "diagnostics" => diagnostics = Some(body.trim().to_owned()),
-                other => return Err(format!("there is no section `{other}` before the first case; there are `framework.yaml` and `diagnostics`")),
+                other => {
+                    return Err(format!(
+                        "there is no section `{other}` before the first case; there are `framework.yaml` and `diagnostics`"
+                    ));
+                }
             }
         }
         let framework = framework.ok_or("there is no section `--- framework.yaml`")?;
@@ -140,10 +145,14 @@ impl Suite {
         let mut blessed = head;
         if !self.cases.trim().is_empty() {
             let loaded = load(Source::new("framework.yaml", self.framework.as_str()));
-            let report = cases::test(&loaded, [("cases", self.cases.as_str())]).map_err(|error| format!("{error:?}"))?;
+            let report =
+                cases::test(&loaded, [("cases", self.cases.as_str())]).map_err(|error| format!("{error:?}"))?;
             for file in &report.files {
                 for mismatch in &file.mismatches {
-                    wrong.push(format!("{}: {}: expected {}, got {}", mismatch.place, mismatch.about, mismatch.expected, mismatch.got));
+                    wrong.push(format!(
+                        "{}: {}: expected {}, got {}",
+                        mismatch.place, mismatch.about, mismatch.expected, mismatch.got
+                    ));
                 }
                 blessed.push_str(&file.blessed);
             }

@@ -13,7 +13,14 @@ fn every_framework_is_free_of_errors_and_warnings() {
         let loaded = load(Source::new(shown(&path), text(&path).unwrap()));
         for diagnostic in loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level != Level::Advice) {
             let position = loaded.source().position(diagnostic.span.start);
-            wrong.push(format!("{}:{}:{}: {}: {}", shown(&path), position.line, position.column, diagnostic.code, diagnostic.message));
+            wrong.push(format!(
+                "{}:{}:{}: {}: {}",
+                shown(&path),
+                position.line,
+                position.column,
+                diagnostic.code,
+                diagnostic.message
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -25,10 +32,14 @@ fn every_rule_has_its_cases_and_they_hold() {
     for path in files("rules", "framework.yaml") {
         let loaded = load(Source::new(shown(&path), text(&path).unwrap()));
         let folder = shown(path.parent().unwrap());
-        let cases: Vec<(String, String)> = files(&format!("{folder}/cases"), ".case").iter().map(|path| (shown(path), text(path).unwrap())).collect();
+        let cases: Vec<(String, String)> =
+            files(&format!("{folder}/cases"), ".case").iter().map(|path| (shown(path), text(path).unwrap())).collect();
         let report = cases::test(&loaded, cases.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap();
         for mismatch in report.files.iter().flat_map(|file| &file.mismatches) {
-            wrong.push(format!("{}: {}: expected {}, got {}", mismatch.place, mismatch.about, mismatch.expected, mismatch.got));
+            wrong.push(format!(
+                "{}: {}: expected {}, got {}",
+                mismatch.place, mismatch.about, mismatch.expected, mismatch.got
+            ));
         }
         for (rule, verdicts) in &report.missing {
             let verdicts: Vec<String> = verdicts.iter().map(ToString::to_string).collect();

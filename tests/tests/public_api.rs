@@ -22,18 +22,24 @@ fn is_public(visibility: &Visibility) -> bool {
 }
 
 fn is_test(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("cfg") && attribute.to_token_stream().to_string().contains("test"))
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident("cfg") && attribute.to_token_stream().to_string().contains("test"))
 }
 
 fn is_hidden(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("doc") && attribute.to_token_stream().to_string().contains("hidden"))
+    attributes
+        .iter()
+        .any(|attribute| attribute.path().is_ident("doc") && attribute.to_token_stream().to_string().contains("hidden"))
 }
 
 impl Crate {
     fn read(&mut self, module: Path) {
         let folder = root().join("core/src");
-        let file = if module.is_empty() { folder.join("lib.rs") } else { folder.join(format!("{}.rs", module.join("/"))) };
-        let items = syn::parse_file(&text(&file).unwrap()).unwrap_or_else(|error| panic!("{}: {error}", file.display())).items;
+        let file =
+            if module.is_empty() { folder.join("lib.rs") } else { folder.join(format!("{}.rs", module.join("/"))) };
+        let items =
+            syn::parse_file(&text(&file).unwrap()).unwrap_or_else(|error| panic!("{}: {error}", file.display())).items;
         self.add(module, items);
     }
 
@@ -49,7 +55,9 @@ impl Crate {
                         None => self.read(path),
                     }
                 }
-                Item::Use(item) if !is_test(&item.attrs) => used(&item.tree, &mut Vec::new(), &mut |name, path| uses.push((name, path, is_public(&item.vis)))),
+                Item::Use(item) if !is_test(&item.attrs) => {
+                    used(&item.tree, &mut Vec::new(), &mut |name, path| uses.push((name, path, is_public(&item.vis))))
+                }
                 _ => {}
             }
         }
@@ -86,7 +94,9 @@ impl Crate {
         }
         let mut inner = at.clone();
         inner.push(name.clone());
-        if self.modules.contains_key(&inner) || self.modules.get(&at)?.iter().any(|item| ident(item).as_deref() == Some(name)) {
+        if self.modules.contains_key(&inner)
+            || self.modules.get(&at)?.iter().any(|item| ident(item).as_deref() == Some(name))
+        {
             return Some((at, name.clone()));
         }
         let (_, target, _) = self.uses.get(&at)?.iter().find(|(used, ..)| used == name)?;
@@ -118,7 +128,13 @@ impl Crate {
         for (name, target, public) in self.uses.get(module).into_iter().flatten().filter(|(.., public)| *public) {
             let _ = public;
             let Some((home, original)) = self.origin(module, target) else { continue };
-            for item in self.modules.get(&home).into_iter().flatten().filter(|item| ident(item).as_deref() == Some(original.as_str())) {
+            for item in self
+                .modules
+                .get(&home)
+                .into_iter()
+                .flatten()
+                .filter(|item| ident(item).as_deref() == Some(original.as_str()))
+            {
                 self.describe(&home, item, &format!("{prefix}::{name}"), out);
             }
         }
@@ -263,7 +279,26 @@ fn signature(signature: &syn::Signature) -> String {
 /// Code on one line, with the spaces that people would write.
 fn tokens(code: &impl ToTokens) -> String {
     let mut text = code.to_token_stream().to_string();
-    for (from, to) in [(" :: ", "::"), (":: ", "::"), (" ::", "::"), (" < ", "<"), (" <", "<"), ("< ", "<"), (" >", ">"), (" (", "("), ("( ", "("), (" )", ")"), (" ,", ","), (" :", ":"), ("& ", "&"), (" ;", ";"), ("[ ", "["), (" ]", "]"), ("' ", "'"), (",)", ")")] {
+    for (from, to) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        (" :", ":"),
+        ("& ", "&"),
+        (" ;", ";"),
+        ("[ ", "["),
+        (" ]", "]"),
+        ("' ", "'"),
+        (",)", ")"),
+    ] {
         text = text.replace(from, to);
     }
     text.replace("->", " -> ").replace("  ", " ")
@@ -277,7 +312,9 @@ fn the_public_items_change_only_on_purpose() {
     source.list(&[], "due_regard", &mut found);
     assert!(found.len() > 100, "the public items were not found: {found:?}");
     // What a macro makes is not seen in the source.
-    let mut listing = String::from("# The public items of the crate `due-regard`. Written by `BLESS=1 cargo test -p due-regard-tests --test public_api`.\n");
+    let mut listing = String::from(
+        "# The public items of the crate `due-regard`. Written by `BLESS=1 cargo test -p due-regard-tests --test public_api`.\n",
+    );
     for line in &found {
         listing.push_str(line);
         listing.push('\n');
@@ -292,5 +329,9 @@ fn the_public_items_change_only_on_purpose() {
     let now: BTreeSet<&str> = listing.lines().skip(1).collect();
     let gone: Vec<String> = known.difference(&now).map(|line| format!("- {line}")).collect();
     let new: Vec<String> = now.difference(&known).map(|line| format!("+ {line}")).collect();
-    assert!(gone.is_empty() && new.is_empty(), "the public items are others than tests/public-api.txt says; BLESS=1 writes it\n{}", [gone, new].concat().join("\n"));
+    assert!(
+        gone.is_empty() && new.is_empty(),
+        "the public items are others than tests/public-api.txt says; BLESS=1 writes it\n{}",
+        [gone, new].concat().join("\n")
+    );
 }

@@ -16,10 +16,18 @@ fn report() -> String {
     let plan = load(Source::new("framework.yaml", FRAMEWORK)).plan(settings).unwrap();
     let layout = sniff(LIST.as_bytes(), true, &ListOptions::default()).unwrap();
     let fields: Vec<_> = plan.fields().into_iter().filter(|field| field.of_record).collect();
-    let names: Vec<_> = fields.iter().map(|field| FieldNames { id: field.path.clone(), labels: vec![field.label.clone()], aliases: field.aliases.clone() }).collect();
+    let names: Vec<_> = fields
+        .iter()
+        .map(|field| FieldNames {
+            id: field.path.clone(),
+            labels: vec![field.label.clone()],
+            aliases: field.aliases.clone(),
+        })
+        .collect();
     let mapping = map_columns(&layout.header, &names, &[]);
     assert!(mapping.problems.is_empty(), "{:?}", mapping.problems);
-    let columns: Vec<_> = mapping.columns.iter().filter_map(|column| Some((column.column, fields[column.field?].index))).collect();
+    let columns: Vec<_> =
+        mapping.columns.iter().filter_map(|column| Some((column.column, fields[column.field?].index))).collect();
 
     let mut splitter = CsvSplitter::new(&layout);
     let mut blocks = splitter.push(&LIST.as_bytes()[layout.body..]).unwrap();
@@ -38,7 +46,13 @@ fn report() -> String {
 /// What the README shows of it: how it begins, up to the third table, and one rule with its first finding.
 fn excerpts(report: &str) -> [String; 2] {
     let lines: Vec<&str> = report.lines().collect();
-    let find = |from: usize, start: &str| lines.iter().skip(from).position(|line| line.trim_start().starts_with(start)).map_or(lines.len(), |place| place + from);
+    let find = |from: usize, start: &str| {
+        lines
+            .iter()
+            .skip(from)
+            .position(|line| line.trim_start().starts_with(start))
+            .map_or(lines.len(), |place| place + from)
+    };
     let end = find(0, "Whose decision").saturating_sub(1);
     let cannot_tell = find(0, "Cannot be told");
     let rule = find(cannot_tell, "block: Moving a listed asset without naming the consent");
@@ -60,14 +74,24 @@ fn excerpts_are_exact() {
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md"), &readme).unwrap();
     } else {
-        assert!(readme == README, "the report says something else now; `BLESS=1 cargo test -p due-regard-tests --test readme` writes it\n{readme}");
+        assert!(
+            readme == README,
+            "the report says something else now; `BLESS=1 cargo test -p due-regard-tests --test readme` writes it\n{readme}"
+        );
     }
 }
 
 #[test]
 fn links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for page in ["README.md", "CHANGELOG.md", "core/DESIGN.md", "core/LANGUAGE.md", "rules/README.md", "rules/public-realm/README.md"] {
+    for page in [
+        "README.md",
+        "CHANGELOG.md",
+        "core/DESIGN.md",
+        "core/LANGUAGE.md",
+        "rules/README.md",
+        "rules/public-realm/README.md",
+    ] {
         let path = root.join(page);
         let text = std::fs::read_to_string(&path).unwrap();
         for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

@@ -13,7 +13,9 @@ fn every_case_of_the_suite_holds() {
         match run {
             Err(why) => wrong.push(format!("{}: {why}", shown(&path))),
             Ok((_, blessed)) if blesses() => std::fs::write(&path, blessed).unwrap(),
-            Ok((mismatches, _)) => wrong.extend(mismatches.into_iter().map(|mismatch| format!("{}: {mismatch}", shown(&path)))),
+            Ok((mismatches, _)) => {
+                wrong.extend(mismatches.into_iter().map(|mismatch| format!("{}: {mismatch}", shown(&path))))
+            }
         }
     }
     assert!(wrong.is_empty(), "{}\n(BLESS=1 writes what was found)", wrong.join("\n"));

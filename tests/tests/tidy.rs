@@ -23,7 +23,18 @@ fn written() -> Vec<(String, String)> {
 /// Words that have no place in the project; in halves, so that this file does not hold them.
 #[test]
 fn no_file_speaks_of_the_machine_it_was_written_on() {
-    let words = [["to", "do!("], ["unimple", "mented!("], ["FIX", "ME"], ["/ho", "me/"], ["/ro", "ot/"], ["/tmp", "/team"], ["/wo", "rk/"], ["/Us", "ers/"], ["local", "host:"], ["index.", "crates.io"]];
+    let words = [
+        ["to", "do!("],
+        ["unimple", "mented!("],
+        ["FIX", "ME"],
+        ["/ho", "me/"],
+        ["/ro", "ot/"],
+        ["/tmp", "/team"],
+        ["/wo", "rk/"],
+        ["/Us", "ers/"],
+        ["local", "host:"],
+        ["index.", "crates.io"],
+    ];
     let mut wrong = Vec::new();
     for (name, text) in written() {
         for (number, line) in text.lines().enumerate() {
@@ -67,11 +78,13 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Uses against the order that have a reason.
-const ALLOWED: &[(&str, &str, &str)] = &[("syntax", "framework", "a rule's severity and a field's state are words of both")];
+const ALLOWED: &[(&str, &str, &str)] =
+    &[("syntax", "framework", "a rule's severity and a field's state are words of both")];
 
 #[test]
 fn modules_of_core_know_only_what_lies_below_them() {
-    let layer: BTreeMap<&str, usize> = LAYERS.iter().enumerate().flat_map(|(layer, names)| names.iter().map(move |name| (*name, layer))).collect();
+    let layer: BTreeMap<&str, usize> =
+        LAYERS.iter().enumerate().flat_map(|(layer, names)| names.iter().map(move |name| (*name, layer))).collect();
     let mut wrong = BTreeSet::new();
     for path in files("core/src", ".rs") {
         let name = shown(&path);
@@ -101,7 +114,17 @@ fn modules_of_core_know_only_what_lies_below_them() {
 
 #[test]
 fn core_knows_nothing_of_the_outside_world() {
-    let banned = ["std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime", "Instant::now", "println!", "eprintln!"];
+    let banned = [
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "std::thread",
+        "SystemTime",
+        "Instant::now",
+        "println!",
+        "eprintln!",
+    ];
     let mut wrong = Vec::new();
     for path in files("core/src", ".rs") {
         let name = shown(&path);
@@ -123,9 +146,11 @@ fn core_knows_nothing_of_the_outside_world() {
 fn every_diagnostic_is_provoked_by_a_case() {
     let mut provoked: BTreeSet<String> = BTreeSet::new();
     for path in files("tests/suite", ".case") {
-        provoked.extend(Suite::read(&text(&path).unwrap()).unwrap_or_else(|why| panic!("{}: {why}", shown(&path))).codes());
+        provoked
+            .extend(Suite::read(&text(&path).unwrap()).unwrap_or_else(|why| panic!("{}: {why}", shown(&path))).codes());
     }
-    let missing: Vec<&str> = Code::ALL.iter().map(|code| code.info().name).filter(|name| !provoked.contains(*name)).collect();
+    let missing: Vec<&str> =
+        Code::ALL.iter().map(|code| code.info().name).filter(|name| !provoked.contains(*name)).collect();
     assert!(missing.is_empty(), "no file of tests/suite provokes: {}", missing.join(", "));
 }
 
@@ -141,6 +166,7 @@ fn every_function_has_a_case() {
 #[test]
 fn the_changelog_tells_what_is_coming() {
     let text = text(&root().join("CHANGELOG.md")).unwrap();
-    let unreleased = text.split("\n## ").find(|section| section.starts_with("Unreleased")).expect("a section `## Unreleased`");
+    let unreleased =
+        text.split("\n## ").find(|section| section.starts_with("Unreleased")).expect("a section `## Unreleased`");
     assert!(unreleased.lines().count() > 2, "the section `Unreleased` of CHANGELOG.md says nothing");
 }

@@ -15,7 +15,13 @@ impl Actual {
     pub(super) fn new(case: &Case, audit: Audit) -> Self {
         let needs_attention = |finding: &&Finding| !matches!(finding.verdict, Verdict::Met | Verdict::DoesNotApply);
         let about = |finding: &&Finding| case.verdicts.iter().any(|expected| expected.rule == finding.rule);
-        let messages = audit.findings.iter().filter(needs_attention).filter(about).map(|finding| finding.message.clone()).collect();
+        let messages = audit
+            .findings
+            .iter()
+            .filter(needs_attention)
+            .filter(about)
+            .map(|finding| finding.message.clone())
+            .collect();
         Self { audit, messages }
     }
 
@@ -33,7 +39,9 @@ impl Actual {
         let (place, rows) = match table {
             None => (None, &self.audit.outcomes),
             Some(id) => match self.audit.tables.iter().position(|table| table.id == id) {
-                Some(place) => (Some(place), self.audit.tables.get(place).map_or(&self.audit.outcomes, |table| &table.results)),
+                Some(place) => {
+                    (Some(place), self.audit.tables.get(place).map_or(&self.audit.outcomes, |table| &table.results))
+                }
                 None => return Err(format!("no derived table `{id}` with `show: true`")),
             },
         };
@@ -67,8 +75,13 @@ impl Actual {
         };
         if case.verdicts.is_empty() {
             // A case that names no rule yet gets all that have something to say.
-            let made: Vec<&str> = self.audit.rules.iter().filter(|rule| rule.made_by_required).map(|rule| rule.id.as_str()).collect();
-            for finding in self.audit.findings.iter().filter(|finding| finding.verdict != Verdict::DoesNotApply && !made.contains(&finding.rule.as_str())) {
+            let made: Vec<&str> =
+                self.audit.rules.iter().filter(|rule| rule.made_by_required).map(|rule| rule.id.as_str()).collect();
+            for finding in
+                self.audit.findings.iter().filter(|finding| {
+                    finding.verdict != Verdict::DoesNotApply && !made.contains(&finding.rule.as_str())
+                })
+            {
                 add(several.then_some(finding.record.number), &finding.rule, &finding.item, verdict(finding));
             }
         }
@@ -80,7 +93,12 @@ impl Actual {
             }
             let alike = found.windows(2).all(|pair| matches!(pair, [a, b] if verdict(a) == verdict(b)));
             for finding in &found {
-                add(if alike { expected.record } else { Some(finding.record.number) }, &finding.rule, &finding.item, verdict(finding));
+                add(
+                    if alike { expected.record } else { Some(finding.record.number) },
+                    &finding.rule,
+                    &finding.item,
+                    verdict(finding),
+                );
             }
         }
         let width = lines.iter().map(|(left, _)| left.chars().count()).max().unwrap_or(0);
@@ -94,7 +112,10 @@ impl Actual {
             let mut body = String::new();
             for expected in &case.outcome {
                 let results = self.results(expected.table.as_deref()).unwrap_or_default();
-                let chosen: Vec<_> = results.iter().filter(|(number, ..)| expected.record.is_none_or(|wanted| wanted == *number)).collect();
+                let chosen: Vec<_> = results
+                    .iter()
+                    .filter(|(number, ..)| expected.record.is_none_or(|wanted| wanted == *number))
+                    .collect();
                 let alike = chosen.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.1));
                 for (number, id, _) in chosen.iter().take(if alike { 1 } else { usize::MAX }) {
                     let number = if alike { expected.record } else { Some(*number) };
@@ -134,7 +155,9 @@ fn in_words(verdict: Verdict, would_be: Option<Verdict>) -> String {
 /// Everything that is not as the case says.
 pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch> {
     let mut out = Vec::new();
-    let mut differs = |line: usize, about: String, expected: String, got: String| out.push(Mismatch { place: format!("{place}, line {line}"), about, expected, got });
+    let mut differs = |line: usize, about: String, expected: String, got: String| {
+        out.push(Mismatch { place: format!("{place}, line {line}"), about, expected, got })
+    };
     for expected in &case.verdicts {
         let of = match (&expected.record, expected.item.as_str()) {
             (Some(number), "") => format!(" (record {number})"),
@@ -147,28 +170,49 @@ pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch
         let mut any = false;
         for finding in actual.of(expected) {
             any = true;
-            if finding.verdict != expected.verdict || (expected.would_be.is_some() && finding.would_be != expected.would_be) {
-                let why = if finding.because.is_empty() { String::new() } else { format!("\n    because {}", finding.because.join("\n    and ")) };
+            if finding.verdict != expected.verdict
+                || (expected.would_be.is_some() && finding.would_be != expected.would_be)
+            {
+                let why = if finding.because.is_empty() {
+                    String::new()
+                } else {
+                    format!("\n    because {}", finding.because.join("\n    and "))
+                };
                 differs(expected.line, about.clone(), wanted.clone(), verdict(finding) + &why);
             }
         }
         if !any {
             let known = actual.audit.rules.iter().any(|rule| rule.id == expected.rule);
-            let items: Vec<&str> = actual.audit.findings.iter().filter(|finding| finding.rule == expected.rule).map(|finding| finding.item.as_str()).collect();
+            let items: Vec<&str> = actual
+                .audit
+                .findings
+                .iter()
+                .filter(|finding| finding.rule == expected.rule)
+                .map(|finding| finding.item.as_str())
+                .collect();
             let got = match (known, items.first()) {
                 (false, _) => "there is no such rule".to_owned(),
                 (true, None) => "the rule says nothing: there is no such record or row".to_owned(),
-                (true, Some(_)) => format!("the rule speaks of {}", items.iter().map(|item| format!("[{item}]")).collect::<Vec<_>>().join(", ")),
+                (true, Some(_)) => format!(
+                    "the rule speaks of {}",
+                    items.iter().map(|item| format!("[{item}]")).collect::<Vec<_>>().join(", ")
+                ),
             };
             differs(expected.line, about, wanted, got);
         }
     }
     for expected in &case.outcome {
-        let about = expected.table.as_ref().map_or_else(|| "the outcome".to_owned(), |table| format!("the result of `{table}`"));
+        let about = expected
+            .table
+            .as_ref()
+            .map_or_else(|| "the outcome".to_owned(), |table| format!("the result of `{table}`"));
         match actual.results(expected.table.as_deref()) {
             Err(why) => differs(expected.line, about, expected.is.clone(), why),
             Ok(results) => {
-                let of_record: Vec<_> = results.iter().filter(|(number, ..)| expected.record.is_none_or(|wanted| wanted == *number)).collect();
+                let of_record: Vec<_> = results
+                    .iter()
+                    .filter(|(number, ..)| expected.record.is_none_or(|wanted| wanted == *number))
+                    .collect();
                 if of_record.is_empty() {
                     differs(expected.line, about.clone(), expected.is.clone(), "there is no such record".to_owned());
                 }
@@ -183,7 +227,8 @@ pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch
     if let Some(expected) = &case.findings
         && *expected != actual.messages
     {
-        let line = case.sections.iter().find(|section| section.name == "findings").map_or(case.line, |section| section.line);
+        let line =
+            case.sections.iter().find(|section| section.name == "findings").map_or(case.line, |section| section.line);
         let show = |messages: &[String]| if messages.is_empty() { "none".to_owned() } else { messages.join("\n    ") };
         differs(line, "what is printed".to_owned(), show(expected), show(&actual.messages));
     }

@@ -7,7 +7,8 @@ use due_regard::Date;
 use due_regard::audit::Verdict;
 
 /// The sections that a case can have.
-const SECTIONS: [&str; 7] = ["record.json", "records.json", "records.csv", "settings", "verdicts", "outcome", "findings"];
+const SECTIONS: [&str; 7] =
+    ["record.json", "records.json", "records.csv", "settings", "verdicts", "outcome", "findings"];
 
 impl CaseFile {
     /// Reads a file of cases.
@@ -28,11 +29,15 @@ impl CaseFile {
         let cases: Vec<Case> = parts
             .iter()
             .enumerate()
-            .filter(|(index, (title, _, body))| !(several && *index == 0 && title.is_empty() && !body.lines().any(|line| line.starts_with("---"))))
+            .filter(|(index, (title, _, body))| {
+                !(several && *index == 0 && title.is_empty() && !body.lines().any(|line| line.starts_with("---")))
+            })
             .map(|(_, (title, line, body))| Case::parse(name, title, *line, body))
             .collect::<Result<_, _>>()?;
         if cases.is_empty() {
-            return Err(CliError::new(format!("{name}: the file holds no case")).help("a case is prose, then `--- record.json` with a record and `--- verdicts` with what rules are to say"));
+            return Err(CliError::new(format!("{name}: the file holds no case")).help(
+                "a case is prose, then `--- record.json` with a record and `--- verdicts` with what rules are to say",
+            ));
         }
         Ok(Self { name: name.to_owned(), cases })
     }
@@ -46,10 +51,12 @@ impl Case {
             if let Some(heading) = line.strip_prefix("---") {
                 let heading = heading.trim().to_owned();
                 if !SECTIONS.contains(&heading.as_str()) {
-                    return Err(trouble(first + index, format!("there is no section `{heading}`")).help(did_you_mean(&heading, &SECTIONS)));
+                    return Err(trouble(first + index, format!("there is no section `{heading}`"))
+                        .help(did_you_mean(&heading, &SECTIONS)));
                 }
                 if sections.iter().any(|section| section.name == heading) {
-                    return Err(trouble(first + index, format!("the section `{heading}` stands twice in one case")).help("begin another case with `=== name`"));
+                    return Err(trouble(first + index, format!("the section `{heading}` stands twice in one case"))
+                        .help("begin another case with `=== name`"));
                 }
                 sections.push(Section { name: heading, body: String::new(), line: first + index + 1 });
             } else if let Some(section) = sections.last_mut() {
@@ -61,17 +68,31 @@ impl Case {
             (Some(section), None, None) => Records::Json(vec![json(file, section)?]),
             (None, Some(section), None) => match json(file, section)? {
                 serde_json::Value::Array(records) => Records::Json(records),
-                _ => return Err(trouble(section.line, "`records.json` holds a list of records".to_owned()).help("put them in square brackets, or call the section `record.json`")),
+                _ => {
+                    return Err(trouble(section.line, "`records.json` holds a list of records".to_owned())
+                        .help("put them in square brackets, or call the section `record.json`"));
+                }
             },
             (None, None, Some(section)) => Records::Csv(section.body.clone()),
-            (None, None, None) => return Err(trouble(first, "the case has no record".to_owned()).help("add a section `--- record.json`")),
-            _ => return Err(trouble(first, "the case has records in more than one section".to_owned()).help("keep one of them")),
+            (None, None, None) => {
+                return Err(trouble(first, "the case has no record".to_owned()).help("add a section `--- record.json`"));
+            }
+            _ => {
+                return Err(
+                    trouble(first, "the case has records in more than one section".to_owned()).help("keep one of them")
+                );
+            }
         };
-        let lines = |name: &str| find(name).map(|section| content_lines(section, name != "findings")).unwrap_or_default();
+        let lines =
+            |name: &str| find(name).map(|section| content_lines(section, name != "findings")).unwrap_or_default();
         let settings = settings(lines("settings"), &trouble)?;
-        let verdicts = lines("verdicts").into_iter().map(|(line, text)| verdict(line, text, &trouble)).collect::<Result<_, _>>()?;
+        let verdicts = lines("verdicts")
+            .into_iter()
+            .map(|(line, text)| verdict(line, text, &trouble))
+            .collect::<Result<_, _>>()?;
         let outcome = lines("outcome").into_iter().map(|(line, text)| outcome(line, text)).collect();
-        let findings = find("findings").map(|_| lines("findings").into_iter().map(|(_, text)| text.to_owned()).collect());
+        let findings =
+            find("findings").map(|_| lines("findings").into_iter().map(|(_, text)| text.to_owned()).collect());
         let prose = sections.first().map_or("", |section| section.body.trim()).to_owned();
         Ok(Self { name: name.to_owned(), prose, line: first, records, settings, verdicts, outcome, findings, sections })
     }
@@ -97,7 +118,8 @@ impl Case {
                 out.push('\n');
             }
         }
-        for (name, body) in bodies.iter().filter(|(name, _)| !self.sections.iter().any(|section| section.name == *name)) {
+        for (name, body) in bodies.iter().filter(|(name, _)| !self.sections.iter().any(|section| section.name == *name))
+        {
             out.push_str(&format!("--- {name}\n{body}"));
         }
         out
@@ -105,8 +127,12 @@ impl Case {
 }
 
 fn json(file: &str, section: &Section) -> Result<serde_json::Value, CliError> {
-    serde_json::from_str(&section.body)
-        .map_err(|error| CliError::new(format!("{file}, line {}: the record is not JSON: {error}", section.line + error.line().saturating_sub(1))))
+    serde_json::from_str(&section.body).map_err(|error| {
+        CliError::new(format!(
+            "{file}, line {}: the record is not JSON: {error}",
+            section.line + error.line().saturating_sub(1)
+        ))
+    })
 }
 
 /// The lines that say something, with their numbers.
@@ -117,7 +143,12 @@ fn content_lines(section: &Section, remarks: bool) -> Vec<(usize, &str)> {
 
 fn settings(lines: Vec<(usize, &str)>, trouble: &impl Fn(usize, String) -> CliError) -> Result<CaseSettings, CliError> {
     // A fixed day: a case says the same for ever.
-    let mut settings = CaseSettings { as_of: Date::from_ymd(2026, 11, 1).unwrap_or(Date::from_days(0)), stage: None, language: String::new(), parameters: Vec::new() };
+    let mut settings = CaseSettings {
+        as_of: Date::from_ymd(2026, 11, 1).unwrap_or(Date::from_days(0)),
+        stage: None,
+        language: String::new(),
+        parameters: Vec::new(),
+    };
     for (line, text) in lines {
         if let Some((id, value)) = text.strip_prefix("set ").and_then(|rest| rest.split_once('=')) {
             settings.parameters.push((id.trim().to_owned(), value.trim().to_owned()));
@@ -127,9 +158,14 @@ fn settings(lines: Vec<(usize, &str)>, trouble: &impl Fn(usize, String) -> CliEr
             Some(("stage", value)) => settings.stage = Some(value.to_owned()),
             Some(("language", value)) => settings.language = value.to_owned(),
             Some(("as-of", value)) => {
-                settings.as_of = value.parse().map_err(|_| trouble(line, format!("`{value}` is not a date")).help("write it as in `as-of: 2026-11-01`"))?;
+                settings.as_of = value.parse().map_err(|_| {
+                    trouble(line, format!("`{value}` is not a date")).help("write it as in `as-of: 2026-11-01`")
+                })?;
             }
-            _ => return Err(trouble(line, format!("`{text}` is not a setting")).help("settings are `stage: …`, `as-of: …`, `language: …` and `set parameter = value`")),
+            _ => {
+                return Err(trouble(line, format!("`{text}` is not a setting"))
+                    .help("settings are `stage: …`, `as-of: …`, `language: …` and `set parameter = value`"));
+            }
         }
     }
     Ok(settings)
@@ -153,7 +189,11 @@ fn verdict(line: usize, text: &str, trouble: &impl Fn(usize, String) -> CliError
         None => (words, None),
     };
     let verdicts = Verdict::ALL.map(Verdict::words);
-    let unknown = |words: &str| trouble(line, format!("`{words}` is not a verdict")).help(did_you_mean(words, &verdicts)).help("a line is `rule-id  verdict`");
+    let unknown = |words: &str| {
+        trouble(line, format!("`{words}` is not a verdict"))
+            .help(did_you_mean(words, &verdicts))
+            .help("a line is `rule-id  verdict`")
+    };
     Ok(ExpectedVerdict {
         record,
         rule: rule.to_owned(),
@@ -185,7 +225,8 @@ fn item(text: &str) -> Option<(&str, &str)> {
 
 fn outcome(line: usize, text: &str) -> ExpectedOutcome {
     let (record, rest) = of_record(text);
-    let (table, is) = rest.split_once('=').map_or((None, rest), |(table, is)| (Some(table.trim().to_owned()), is.trim()));
+    let (table, is) =
+        rest.split_once('=').map_or((None, rest), |(table, is)| (Some(table.trim().to_owned()), is.trim()));
     ExpectedOutcome { record, table, is: is.to_owned(), line }
 }
 
@@ -208,7 +249,10 @@ mod tests {
         assert_eq!(first.outcome[1].table.as_deref(), Some("route"));
         assert_eq!(first.findings.as_deref(), Some(&["# not a remark".to_owned()][..]));
         assert_eq!(second.verdicts[0].record, Some(2));
-        assert_eq!(first.text_with(&[("outcome", "not ready\n".to_owned())]), "Prose.\n--- record.json\n{\"a\": 1}\n--- settings\nstage: publish\nas-of: 2024-02-29\nset ten-years = 12\n--- verdicts\n# remark\nlate  not met\nrow-rule [impacts[age]]  to do: cannot tell\n--- outcome\nnot ready\n--- findings\n# not a remark\n\n");
+        assert_eq!(
+            first.text_with(&[("outcome", "not ready\n".to_owned())]),
+            "Prose.\n--- record.json\n{\"a\": 1}\n--- settings\nstage: publish\nas-of: 2024-02-29\nset ten-years = 12\n--- verdicts\n# remark\nlate  not met\nrow-rule [impacts[age]]  to do: cannot tell\n--- outcome\nnot ready\n--- findings\n# not a remark\n\n"
+        );
     }
 
     #[test]
@@ -218,7 +262,10 @@ mod tests {
             ("x\n--- verdict\n", "line 2: there is no section `verdict`\n  = help: did you mean `verdicts`?"),
             ("x\n--- verdicts\na  met\n", "the case has no record"),
             ("x\n--- record.json\n{\n--- verdicts\na  met\n", "line 4: the record is not JSON"),
-            ("x\n--- record.json\n{}\n--- verdicts\na  mett\n", "line 5: `mett` is not a verdict\n  = help: did you mean `met`?"),
+            (
+                "x\n--- record.json\n{}\n--- verdicts\na  mett\n",
+                "line 5: `mett` is not a verdict\n  = help: did you mean `met`?",
+            ),
             ("x\n--- record.json\n{}\n--- verdicts\na [b  met\n", "is not closed"),
             ("x\n--- record.json\n{}\n--- record.json\n{}\n", "stands twice"),
             ("x\n--- record.json\n{}\n--- settings\nas-of: 1 May\n", "line 5: `1 May` is not a date"),

@@ -77,14 +77,19 @@ pub fn test<'a>(loaded: &Loaded, files: impl IntoIterator<Item = (&'a str, &'a s
                 shown.entry(verdict.rule.clone()).or_default().insert(verdict.verdict);
             }
         }
-        let blessed = if mismatches.is_empty() && file.cases.iter().all(|case| !case.verdicts.is_empty()) { text.to_owned() } else { join(text, &rewritten) };
+        let blessed = if mismatches.is_empty() && file.cases.iter().all(|case| !case.verdicts.is_empty()) {
+            text.to_owned()
+        } else {
+            join(text, &rewritten)
+        };
         report.files.push(Tested { name: name.to_owned(), cases: file.cases.len(), mismatches, blessed });
     }
     let wanted = loaded.verdicts_to_show();
     report.rules = wanted.len();
     for (rule, verdicts) in wanted {
         let known = shown.get(&rule);
-        let missing: Vec<Verdict> = verdicts.into_iter().filter(|verdict| !known.is_some_and(|known| known.contains(verdict))).collect();
+        let missing: Vec<Verdict> =
+            verdicts.into_iter().filter(|verdict| !known.is_some_and(|known| known.contains(verdict))).collect();
         if !missing.is_empty() {
             report.missing.push((rule, missing));
         }
@@ -96,7 +101,9 @@ fn in_case(place: &str, error: &CliError) -> CliError {
     let text = error.render();
     let text = text.strip_prefix("error: ").unwrap_or(&text);
     let (sentence, help) = text.split_once('\n').unwrap_or((text, ""));
-    help.lines().filter_map(|line| line.trim().strip_prefix("= help: ")).fold(CliError::new(format!("{place}: {sentence}")), |error, help| error.help(help))
+    help.lines()
+        .filter_map(|line| line.trim().strip_prefix("= help: "))
+        .fold(CliError::new(format!("{place}: {sentence}")), |error, help| error.help(help))
 }
 
 /// The file's text with its cases written anew: what stands before the first case and the lines `===` stay.
@@ -142,17 +149,26 @@ fn run(loaded: &Loaded, case: &Case) -> Result<due_regard::Audit, CliError> {
 
 /// The rows of delimited text. In a case every row has to be right: a refused one is an error.
 fn table(plan: &Plan, text: &str) -> Result<Batch, CliError> {
-    let trouble = |problem: due_regard::list::Problem| CliError::new(format!("records.csv: {problem}")).help(problem.help.clone());
+    let trouble = |problem: due_regard::list::Problem| {
+        CliError::new(format!("records.csv: {problem}")).help(problem.help.clone())
+    };
     let layout = sniff(text.as_bytes(), true, &ListOptions::default()).map_err(trouble)?;
     let fields = plan.fields();
-    let names: Vec<FieldNames> =
-        fields.iter().map(|field| FieldNames { id: field.path.clone(), labels: vec![field.label.clone()], aliases: field.aliases.clone() }).collect();
+    let names: Vec<FieldNames> = fields
+        .iter()
+        .map(|field| FieldNames {
+            id: field.path.clone(),
+            labels: vec![field.label.clone()],
+            aliases: field.aliases.clone(),
+        })
+        .collect();
     let mapping = map_columns(&layout.header, &names, &[]);
     if let Some(problem) = mapping.problems.first() {
         return Err(trouble(problem.clone()));
     }
     if let Some(column) = mapping.unmapped().next() {
-        return Err(CliError::new(format!("records.csv: the column `{}` is no field of the framework", column.header)).help("leave it out, or name it as a field"));
+        return Err(CliError::new(format!("records.csv: the column `{}` is no field of the framework", column.header))
+            .help("leave it out, or name it as a field"));
     }
     let mut splitter = CsvSplitter::new(&layout);
     let body = text.as_bytes().get(layout.body..).unwrap_or_default();

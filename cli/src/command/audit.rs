@@ -157,8 +157,13 @@ fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 /// `name=value` at its last or first equals sign.
-pub(in crate::command) fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a str) -> Option<(&'a str, &'a str)>) -> Result<(String, String), CliError> {
-    let (name, value) = split(text).ok_or_else(|| CliError::new(format!("`{text}` has no equals sign")).help(format!("write {what}")))?;
+pub(in crate::command) fn pair<'a>(
+    text: &'a str,
+    what: &str,
+    split: impl Fn(&'a str) -> Option<(&'a str, &'a str)>,
+) -> Result<(String, String), CliError> {
+    let (name, value) = split(text)
+        .ok_or_else(|| CliError::new(format!("`{text}` has no equals sign")).help(format!("write {what}")))?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
@@ -166,10 +171,13 @@ pub(in crate::command) fn pair<'a>(text: &'a str, what: &str, split: impl Fn(&'a
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
     let mut outputs = Outputs::new(args.format, &args.out, args.details)?;
-    let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today())).language(&*args.language).limits(args.limit, args.limit).detail(match args.findings {
-        Listed::None => Detail::Counts,
-        _ => outputs.detail(),
-    });
+    let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today()))
+        .language(&*args.language)
+        .limits(args.limit, args.limit)
+        .detail(match args.findings {
+            Listed::None => Detail::Counts,
+            _ => outputs.detail(),
+        });
     settings = match args.findings {
         Listed::All => settings.every_verdict(),
         Listed::Failing => settings.only_failing(),
@@ -182,7 +190,11 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         let (id, value) = pair(set, "--set PARAMETER=VALUE", |text| text.split_once('='))?;
         settings = settings.parameter(id, value);
     }
-    let overrides = args.columns.iter().map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('='))).collect::<Result<Vec<_>, _>>()?;
+    let overrides = args
+        .columns
+        .iter()
+        .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
+        .collect::<Result<Vec<_>, _>>()?;
     let plan = loaded.plan(settings)?;
     let options = InputOptions {
         sheet: args.sheet.clone(),
@@ -211,7 +223,13 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let mut before = 0u64;
     for (input, columns) in inputs {
         let name = input.about().name.clone();
-        let settings = pipeline::Settings { threads: args.threads.unwrap_or_else(cores), progress: !args.quiet && host.watched(), before, name: if several { name.clone() } else { String::new() }, limit: args.limit };
+        let settings = pipeline::Settings {
+            threads: args.threads.unwrap_or_else(cores),
+            progress: !args.quiet && host.watched(),
+            before,
+            name: if several { name.clone() } else { String::new() },
+            limit: args.limit,
+        };
         let done = pipeline::run(&plan, input, columns.as_ref(), &settings, &mut whole, &mut outputs)?;
         before += done.rows;
         if let Some(columns) = columns {

@@ -48,9 +48,15 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     // Every file is read before anything is printed: what cannot be read is an error of the whole job.
     let loaded = args.frameworks.iter().map(|name| host.load(name)).collect::<Result<Vec<_>, _>>()?;
     let least = if args.quiet { Level::Warning } else { Level::Advice };
-    let count = |level: Level| loaded.iter().flat_map(Loaded::diagnostics).filter(|diagnostic| diagnostic.level == level).count();
+    let count = |level: Level| {
+        loaded.iter().flat_map(Loaded::diagnostics).filter(|diagnostic| diagnostic.level == level).count()
+    };
     match args.format {
-        Format::Text => host.print(&host.paint(&text(&loaded, least, [count(Level::Error), count(Level::Warning), count(Level::Advice)])))?,
+        Format::Text => host.print(&host.paint(&text(
+            &loaded,
+            least,
+            [count(Level::Error), count(Level::Warning), count(Level::Advice)],
+        )))?,
         Format::Json => host.print(&json(&loaded, least))?,
     }
     let found = count(Level::Error) > 0 || (args.deny_warnings && count(Level::Warning) > 0);
@@ -68,7 +74,12 @@ fn text(loaded: &[Loaded], least: Level, [errors, warnings, advice]: [usize; 3])
     let several = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
     let frameworks = several(loaded.len(), "framework", "frameworks");
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "{frameworks} checked: {}, {}, {advice} of advice", several(errors, "error", "errors"), several(warnings, "warning", "warnings"));
+    let _ = writeln!(
+        out,
+        "{frameworks} checked: {}, {}, {advice} of advice",
+        several(errors, "error", "errors"),
+        several(warnings, "warning", "warnings")
+    );
     out
 }
 

@@ -92,18 +92,25 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
     // What is neither a framework nor a file may be a mistyped code.
     let loaded = host.load_usable(&args.what).map_err(|error| {
         let codes: Vec<&str> = Code::ALL.iter().map(|code| code.info().name).collect();
-        let is_name = bundled::find(&args.what).is_none() && !args.what.contains(['/', '\\', '.']) && !host.exists(&args.what);
+        let is_name =
+            bundled::find(&args.what).is_none() && !args.what.contains(['/', '\\', '.']) && !host.exists(&args.what);
         match nearest(&args.what, codes) {
-            Some(code) if is_name => CliError::new(format!("nothing is called `{}`: no code, bundled framework or file", args.what)).help(format!("did you mean `{code}`?")),
+            Some(code) if is_name => {
+                CliError::new(format!("nothing is called `{}`: no code, bundled framework or file", args.what))
+                    .help(format!("did you mean `{code}`?"))
+            }
             _ => error,
         }
     })?;
-    let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today())).detail(Detail::Records).every_verdict();
+    let mut settings =
+        Settings::new(args.as_of.unwrap_or_else(|| host.today())).detail(Detail::Records).every_verdict();
     if let Some(stage) = &args.stage {
         settings = settings.stage(stage.as_str());
     }
     for set in &args.set {
-        let (id, value) = set.split_once('=').ok_or_else(|| CliError::new(format!("`{set}` gives no value")).help("write it as in `--set ten-years=12`"))?;
+        let (id, value) = set.split_once('=').ok_or_else(|| {
+            CliError::new(format!("`{set}` gives no value")).help("write it as in `--set ten-years=12`")
+        })?;
         settings = settings.parameter(id.trim(), value.trim());
     }
     let plan = loaded.plan(settings)?;
@@ -112,7 +119,10 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
         None => None,
         Some(id) => Some(empty.rules.iter().find(|rule| rule.id == *id).ok_or_else(|| {
             let ids: Vec<&str> = empty.rules.iter().map(|rule| rule.id.as_str()).collect();
-            let near = nearest(id, ids.iter().copied()).map_or_else(|| format!("`regard explain {}` lists its rules", args.what), |near| did_you_mean(id, &[near]));
+            let near = nearest(id, ids.iter().copied()).map_or_else(
+                || format!("`regard explain {}` lists its rules", args.what),
+                |near| did_you_mean(id, &[near]),
+            );
             CliError::new(format!("the framework `{}` has no rule `{id}`", loaded.framework().id.value)).help(near)
         })?),
     };

@@ -32,14 +32,19 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let mut changed = Vec::new();
     for name in &args.files {
         if bundled::find(name).is_some() {
-            return Err(CliError::new(format!("the bundled framework `{name}` is part of the program and cannot be written")).help(format!("name a file; `./{name}` is one of that name")));
+            return Err(CliError::new(format!(
+                "the bundled framework `{name}` is part of the program and cannot be written"
+            ))
+            .help(format!("name a file; `./{name}` is one of that name")));
         }
         let path = host.framework_path(name)?.display().to_string();
         let text = host.read_text(&path)?;
         let source = Source::new(if path == "-" { "standard input" } else { path.as_str() }, text.as_str());
         let formatted = format(&source).map_err(|diagnostics| {
-            let rendered: Vec<String> = diagnostics.iter().take(20).map(|diagnostic| diagnostic.render(&source)).collect();
-            CliError::new(format!("{}: the text is not YAML that a framework can be written in", source.name())).after(rendered.join("\n"))
+            let rendered: Vec<String> =
+                diagnostics.iter().take(20).map(|diagnostic| diagnostic.render(&source)).collect();
+            CliError::new(format!("{}: the text is not YAML that a framework can be written in", source.name()))
+                .after(rendered.join("\n"))
         })?;
         if path == "-" && !args.check {
             host.print(&formatted)?;

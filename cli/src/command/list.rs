@@ -39,11 +39,15 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let text = match (args.codes, args.format) {
         (true, Format::Text) => Code::ALL.iter().map(|code| format!("{code}\n")).collect(),
         (true, Format::Json) => {
-            let codes: Vec<_> = Code::ALL.iter().map(|code| json!({"code": code, "level": code.info().level, "explanation": code.info().explanation})).collect();
+            let codes: Vec<_> = Code::ALL
+                .iter()
+                .map(|code| json!({"code": code, "level": code.info().level, "explanation": code.info().explanation}))
+                .collect();
             format!("{:#}\n", json!(codes))
         }
         (false, format) => {
-            let frameworks: Vec<_> = bundled::ALL.iter().map(|bundled| due_regard::load(Source::new(bundled.id, bundled.text))).collect();
+            let frameworks: Vec<_> =
+                bundled::ALL.iter().map(|bundled| due_regard::load(Source::new(bundled.id, bundled.text))).collect();
             let frameworks: Vec<&Framework> = frameworks.iter().map(due_regard::Loaded::framework).collect();
             if format == Format::Json { json_list(&frameworks) } else { text_list(&frameworks) }
         }
@@ -69,10 +73,19 @@ fn text_list(frameworks: &[&Framework]) -> String {
     let mut out = String::new();
     let width = frameworks.iter().map(|framework| framework.id.value.len()).max().unwrap_or(0);
     for framework in frameworks {
-        let place = if framework.jurisdiction.is_empty() { String::new() } else { format!(" ({})", framework.jurisdiction) };
+        let place =
+            if framework.jurisdiction.is_empty() { String::new() } else { format!(" ({})", framework.jurisdiction) };
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{:width$}  {}{place}", framework.id.value, framework.title.get(""));
-        let _ = writeln!(out, "{:width$}  version {}, {} fields, {} rules, {} sources", "", framework.version, fields_of(framework), framework.rules.len(), framework.sources.len());
+        let _ = writeln!(
+            out,
+            "{:width$}  version {}, {} fields, {} rules, {} sources",
+            "",
+            framework.version,
+            fields_of(framework),
+            framework.rules.len(),
+            framework.sources.len()
+        );
     }
     let _ = writeln!(out, "\n`regard show FRAMEWORK` prints one as a guide; `regard new LIST` starts one of your own");
     out

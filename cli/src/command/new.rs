@@ -49,7 +49,8 @@ pub struct Args {
 /// Starts a framework.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     if let Some(out) = args.out.as_ref().filter(|out| !args.force && host.exists(out)) {
-        return Err(CliError::new(format!("`{out}` is there already")).help("choose another name, or write over it with `--force`"));
+        return Err(CliError::new(format!("`{out}` is there already"))
+            .help("choose another name, or write over it with `--force`"));
     }
     let columns = Columns::read(&args.list, args.sheet.as_deref(), args.header_row)?;
     let mut guesses = guess(&columns)?;
@@ -78,7 +79,8 @@ fn settled(columns: &Columns, guesses: &mut [Column], args: &Args) -> Result<Str
     loop {
         let (text, lines) = write::framework(columns, guesses, args.title.as_deref());
         let loaded = due_regard::load(Source::new("the new framework", text.as_str()));
-        let errors: Vec<_> = loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level == Level::Error).collect();
+        let errors: Vec<_> =
+            loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level == Level::Error).collect();
         if errors.is_empty() {
             return Ok(text);
         }
@@ -86,7 +88,9 @@ fn settled(columns: &Columns, guesses: &mut [Column], args: &Args) -> Result<Str
         for error in &errors {
             let line = loaded.source().position(error.span.start).line;
             let column = lines.iter().rev().find(|(first, _)| *first <= line).map(|(_, column)| *column);
-            if let Some(guess) = column.and_then(|column| guesses.get_mut(column)).filter(|guess| guess.kind != Kind::Text) {
+            if let Some(guess) =
+                column.and_then(|column| guesses.get_mut(column)).filter(|guess| guess.kind != Kind::Text)
+            {
                 guess.kind = Kind::Text;
                 guess.why = format!("text: {}", error.message);
                 mended = true;
@@ -95,7 +99,9 @@ fn settled(columns: &Columns, guesses: &mut [Column], args: &Args) -> Result<Str
         rounds += 1;
         if !mended || rounds > ROUNDS {
             let rendered: Vec<String> = errors.iter().take(3).map(|error| error.render(loaded.source())).collect();
-            return Err(CliError::new(format!("no framework can be made from the header of {}", columns.name)).help("give its columns plain names").after(rendered.join("\n")));
+            return Err(CliError::new(format!("no framework can be made from the header of {}", columns.name))
+                .help("give its columns plain names")
+                .after(rendered.join("\n")));
         }
     }
 }

@@ -27,7 +27,9 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         "language" => format!("{:#}\n", due_regard::framework::schema::json_schema()),
         "audit" => due_regard::report::AUDIT_SCHEMA.to_owned(),
         name => {
-            let loaded = host.load_usable(name).map_err(|error| error.help("`regard schema language` and `regard schema audit` are the other two"))?;
+            let loaded = host
+                .load_usable(name)
+                .map_err(|error| error.help("`regard schema language` and `regard schema audit` are the other two"))?;
             format!("{:#}\n", record::schema(loaded.framework()))
         }
     };

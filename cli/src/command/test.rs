@@ -70,18 +70,29 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
 /// The names and texts of the case files.
 fn files(args: &Args, host: &Host, name: &str) -> Result<Vec<(String, String)>, CliError> {
     if let (Some(bundled), None) = (bundled::find(name), &args.cases) {
-        return Ok(bundled.cases.iter().map(|(file, text)| (format!("{name}/cases/{file}"), (*text).to_owned())).collect());
+        return Ok(bundled
+            .cases
+            .iter()
+            .map(|(file, text)| (format!("{name}/cases/{file}"), (*text).to_owned()))
+            .collect());
     }
     let folder = match &args.cases {
         Some(folder) => folder.into(),
         None => host.framework_path(name)?.with_file_name("cases"),
     };
-    host.files(&folder, "case")?.iter().map(|path| path.display().to_string()).map(|path| host.read_text(&path).map(|text| (path, text))).collect()
+    host.files(&folder, "case")?
+        .iter()
+        .map(|path| path.display().to_string())
+        .map(|path| host.read_text(&path).map(|text| (path, text)))
+        .collect()
 }
 
 fn bless(host: &Host, name: &str, args: &Args, files: &[(String, String)], report: &Report) -> Result<usize, CliError> {
     if bundled::find(name).is_some() && args.cases.is_none() {
-        return Err(CliError::new(format!("the cases of the bundled framework `{name}` are part of the program and cannot be written")).help("give the framework by its path"));
+        return Err(CliError::new(format!(
+            "the cases of the bundled framework `{name}` are part of the program and cannot be written"
+        ))
+        .help("give the framework by its path"));
     }
     let mut written = 0;
     for (tested, (path, text)) in report.files.iter().zip(files) {
@@ -97,7 +108,11 @@ fn text(id: &str, report: &Report, args: &Args, blessed: usize) -> String {
     let mut out = String::new();
     // After blessing only what no case can have right is left: a rule, record or row that is not there.
     for mismatch in report.files.iter().flat_map(|file| &file.mismatches) {
-        let _ = writeln!(out, "error: {} is not as the case says\n  --> {}\n  expected: {}\n  got:      {}\n", mismatch.about, mismatch.place, mismatch.expected, mismatch.got);
+        let _ = writeln!(
+            out,
+            "error: {} is not as the case says\n  --> {}\n  expected: {}\n  got:      {}\n",
+            mismatch.about, mismatch.place, mismatch.expected, mismatch.got
+        );
     }
     if !report.missing.is_empty() && !args.allow_missing {
         let _ = writeln!(out, "warning: {} of {} rules lack a case:", report.missing.len(), report.rules);
@@ -112,12 +127,23 @@ fn text(id: &str, report: &Report, args: &Args, blessed: usize) -> String {
     let cases = several(report.cases(), "case", "cases");
     let files = several(report.files.len(), "file", "files");
     if args.bless {
-        let _ = writeln!(out, "{id}: {cases} in {files}, {} written anew; read the changes before you keep them", several(blessed, "file", "files"));
+        let _ = writeln!(
+            out,
+            "{id}: {cases} in {files}, {} written anew; read the changes before you keep them",
+            several(blessed, "file", "files")
+        );
     } else {
-        let _ = writeln!(out, "{id}: {cases} in {files}, {}", if failing == 0 { "all as expected".to_owned() } else { several(failing, "difference", "differences") });
+        let _ = writeln!(
+            out,
+            "{id}: {cases} in {files}, {}",
+            if failing == 0 { "all as expected".to_owned() } else { several(failing, "difference", "differences") }
+        );
     }
     if report.files.is_empty() {
-        let _ = writeln!(out, "  = help: cases are files `cases/*.case` beside the framework; `regard test --help` shows one");
+        let _ = writeln!(
+            out,
+            "  = help: cases are files `cases/*.case` beside the framework; `regard test --help` shows one"
+        );
     }
     out
 }

@@ -3,7 +3,9 @@
 use super::{Guide, Line, Span, code, words};
 use crate::aloud::{Reader, names};
 use due_regard::audit::{Audit, RuleSummary, Source};
-use due_regard::framework::{DerivedValue, Field, Framework, Member, Required, Rows, Rule, Section, Severity, TableRow, Template, TemplatePart};
+use due_regard::framework::{
+    DerivedValue, Field, Framework, Member, Required, Rows, Rule, Section, Severity, TableRow, Template, TemplatePart,
+};
 use due_regard::syntax::ast::Expr;
 use due_regard::syntax::print;
 
@@ -26,10 +28,12 @@ pub(crate) fn guide(framework: &Framework, empty: &Audit) -> Guide {
     }
     guide.heading(2, "Rules");
     guide.paragraph(words("Severities: block, may not go on; major, should be mended; minor, could be better; review, a person must look, which is never a failure by itself."));
-    let stages: Vec<Option<&str>> = std::iter::once(None).chain(framework.stages.iter().map(|stage| Some(stage.value.as_str()))).collect();
+    let stages: Vec<Option<&str>> =
+        std::iter::once(None).chain(framework.stages.iter().map(|stage| Some(stage.value.as_str()))).collect();
     for stage in stages {
         for severity in Severity::ALL {
-            let rules: Vec<&RuleSummary> = empty.rules.iter().filter(|rule| rule.at.as_deref() == stage && rule.severity == severity).collect();
+            let rules: Vec<&RuleSummary> =
+                empty.rules.iter().filter(|rule| rule.at.as_deref() == stage && rule.severity == severity).collect();
             if rules.is_empty() {
                 continue;
             }
@@ -52,7 +56,8 @@ pub(crate) fn about(framework: &Framework, empty: &Audit) -> Guide {
     let mut guide = head(framework);
     guide.heading(2, "What it asks");
     for severity in Severity::ALL {
-        let rules: Vec<&RuleSummary> = empty.rules.iter().filter(|rule| rule.severity == severity && !rule.made_by_required).collect();
+        let rules: Vec<&RuleSummary> =
+            empty.rules.iter().filter(|rule| rule.severity == severity && !rule.made_by_required).collect();
         if rules.is_empty() {
             continue;
         }
@@ -67,7 +72,8 @@ pub(crate) fn about(framework: &Framework, empty: &Audit) -> Guide {
                 .collect(),
         );
     }
-    let required: Vec<&str> = empty.rules.iter().filter(|rule| rule.made_by_required).map(|rule| rule.id.as_str()).collect();
+    let required: Vec<&str> =
+        empty.rules.iter().filter(|rule| rule.made_by_required).map(|rule| rule.id.as_str()).collect();
     if !required.is_empty() {
         guide.paragraph(words(format!("{} further rules ask that a required field is answered.", required.len())));
     }
@@ -75,7 +81,12 @@ pub(crate) fn about(framework: &Framework, empty: &Audit) -> Guide {
     parameters(&mut guide, empty, |_| true);
     sources(&mut guide, empty, |_| true);
     not_expressed(&mut guide, empty);
-    guide.paragraph(vec![Span::Text("One rule in full: ".into()), Span::Code(format!("regard explain {} RULE", framework.id.value)), Span::Text("; the fields: ".into()), Span::Code(format!("regard show {}", framework.id.value))]);
+    guide.paragraph(vec![
+        Span::Text("One rule in full: ".into()),
+        Span::Code(format!("regard explain {} RULE", framework.id.value)),
+        Span::Text("; the fields: ".into()),
+        Span::Code(format!("regard show {}", framework.id.value)),
+    ]);
     guide
 }
 
@@ -88,8 +99,22 @@ pub(crate) fn rule(framework: &Framework, summary: &RuleSummary, empty: &Audit) 
     let own = framework.rules.iter().find(|rule| rule.id.value == summary.id);
     let mut facts = vec![
         ("Severity", words(format!("{}: {}", summary.severity.words(), severity_meaning(summary.severity)))),
-        ("Bites", words(summary.at.as_ref().map_or_else(|| "at every stage".to_owned(), |at| format!("from the stage {at} on; before that it is a thing to do")))),
-        ("Checked for", words(summary.each.as_ref().map_or_else(|| format!("each {}", noun(framework)), |each| format!("every row of {each}")))),
+        (
+            "Bites",
+            words(summary.at.as_ref().map_or_else(
+                || "at every stage".to_owned(),
+                |at| format!("from the stage {at} on; before that it is a thing to do"),
+            )),
+        ),
+        (
+            "Checked for",
+            words(
+                summary
+                    .each
+                    .as_ref()
+                    .map_or_else(|| format!("each {}", noun(framework)), |each| format!("every row of {each}")),
+            ),
+        ),
         ("Why", words(summary.why.as_str())),
     ];
     if summary.made_by_required {
@@ -108,7 +133,10 @@ pub(crate) fn rule(framework: &Framework, summary: &RuleSummary, empty: &Audit) 
             condition(&mut guide, &reader, &own.require, &mut expressions);
         }
         None => {
-            guide.facts(vec![("Applies when", code(summary.when.as_str())), ("Requires", code(summary.require.as_str()))]);
+            guide.facts(vec![
+                ("Applies when", code(summary.when.as_str())),
+                ("Requires", code(summary.require.as_str())),
+            ]);
         }
     }
     let derived = reader.derived_in(&expressions);
@@ -160,7 +188,10 @@ fn head(framework: &Framework) -> Guide {
     guide.paragraph(words(framework.description.get("")));
     let stages: Vec<&str> = framework.stages.iter().map(|stage| stage.value.as_str()).collect();
     guide.facts(vec![
-        ("Framework", vec![Span::Code(framework.id.value.clone()), Span::Text(format!(" version {}", framework.version))]),
+        (
+            "Framework",
+            vec![Span::Code(framework.id.value.clone()), Span::Text(format!(" version {}", framework.version))],
+        ),
         ("Where", words(framework.jurisdiction.as_str())),
         ("Stages", words(stages.join(", "))),
         ("Licence", words(framework.licence.as_str())),
@@ -185,7 +216,10 @@ fn fields(guide: &mut Guide, framework: &Framework, section: &Section, around: &
     let rows_of = match &section.rows {
         Rows::None => String::new(),
         Rows::Fixed { rows, extra } => {
-            let labels: Vec<&str> = rows.iter().map(|row| if row.label.is_empty() { row.id.value.as_str() } else { row.label.get("") }).collect();
+            let labels: Vec<&str> = rows
+                .iter()
+                .map(|row| if row.label.is_empty() { row.id.value.as_str() } else { row.label.get("") })
+                .collect();
             format!("Rows: {}{}", labels.join("; "), if *extra { "; and others of the record's own" } else { "" })
         }
         Rows::Free { min, max } => match (min.filter(|min| *min > 0), max) {
@@ -265,7 +299,11 @@ fn unknowns(guide: &mut Guide, rule: &Rule) {
 }
 
 fn template(template: &Template) -> String {
-    let parts = template.by_language.get("").or_else(|| template.by_language.get("en")).or_else(|| template.by_language.values().next());
+    let parts = template
+        .by_language
+        .get("")
+        .or_else(|| template.by_language.get("en"))
+        .or_else(|| template.by_language.values().next());
     let mut out = String::new();
     for part in parts.into_iter().flatten() {
         match part {
@@ -283,12 +321,18 @@ fn short_rule(guide: &mut Guide, framework: &Framework, summary: &RuleSummary, e
     let reader = Reader::new(framework);
     guide.blocks.push(super::Block::Heading(4, vec![Span::Text(summary.title.clone())]));
     let own = framework.rules.iter().find(|rule| rule.id.value == summary.id);
-    let sources: Vec<String> = summary.cite.iter().filter_map(|id| empty.sources.iter().find(|source| source.id == *id)).map(work).collect();
+    let sources: Vec<String> =
+        summary.cite.iter().filter_map(|id| empty.sources.iter().find(|source| source.id == *id)).map(work).collect();
     let each = summary.each.as_ref().map_or(String::new(), |each| format!("every row of {each}"));
     guide.facts(vec![
         ("Rule", code(summary.id.as_str())),
         ("Checked for", words(each)),
-        ("Applies when", words(own.and_then(|own| own.when.as_ref()).map_or_else(|| summary.when.clone(), |when| reader.aloud(when)))),
+        (
+            "Applies when",
+            words(
+                own.and_then(|own| own.when.as_ref()).map_or_else(|| summary.when.clone(), |when| reader.aloud(when)),
+            ),
+        ),
         ("Requires", words(own.map_or_else(|| summary.require.clone(), |own| reader.aloud(&own.require)))),
         ("Why", words(summary.why.as_str())),
         ("What would mend it", words(own.map(|own| template(&own.fix)).unwrap_or_default())),
@@ -299,7 +343,9 @@ fn short_rule(guide: &mut Guide, framework: &Framework, summary: &RuleSummary, e
 fn table_row(row: &TableRow, reader: &Reader<'_>) -> Line {
     let label = if row.label.is_empty() { row.is.value.as_str() } else { row.label.get("") };
     let mut line = vec![Span::Strong(label.to_owned())];
-    line.push(Span::Text(row.when.as_ref().map_or_else(|| ": otherwise".to_owned(), |when| format!(": when {}", reader.aloud(when)))));
+    line.push(Span::Text(
+        row.when.as_ref().map_or_else(|| ": otherwise".to_owned(), |when| format!(": when {}", reader.aloud(when))),
+    ));
     if !row.say.is_empty() {
         line.push(Span::Text(format!(". {}", row.say.get(""))));
     }
@@ -310,7 +356,9 @@ fn table_row(row: &TableRow, reader: &Reader<'_>) -> Line {
 fn tables(guide: &mut Guide, framework: &Framework) {
     let reader = Reader::new(framework);
     let shown = framework.derived.iter().filter(|derived| derived.show).filter_map(|derived| match &derived.value {
-        DerivedValue::Table(rows) => Some((if derived.label.is_empty() { derived.id.value.as_str() } else { derived.label.get("") }, rows)),
+        DerivedValue::Table(rows) => {
+            Some((if derived.label.is_empty() { derived.id.value.as_str() } else { derived.label.get("") }, rows))
+        }
         DerivedValue::Expr(_) => None,
     });
     for (title, rows) in std::iter::once(("Outcome", &framework.outcome)).chain(shown) {
@@ -329,8 +377,15 @@ fn parameters(guide: &mut Guide, empty: &Audit, wanted: impl Fn(&str) -> bool) {
         .iter()
         .filter(|parameter| wanted(&parameter.id))
         .map(|parameter| {
-            let value = if parameter.unit.is_empty() { parameter.value.clone() } else { format!("{} {}", parameter.value, parameter.unit) };
-            let value = parameter.overrides.as_ref().map_or(value.clone(), |own| format!("{value} (set for this run; the framework's own is {own})"));
+            let value = if parameter.unit.is_empty() {
+                parameter.value.clone()
+            } else {
+                format!("{} {}", parameter.value, parameter.unit)
+            };
+            let value = parameter
+                .overrides
+                .as_ref()
+                .map_or(value.clone(), |own| format!("{value} (set for this run; the framework's own is {own})"));
             vec![code(parameter.id.as_str()), words(value), words(parameter.why.as_str())]
         })
         .collect();
@@ -350,9 +405,21 @@ fn sources(guide: &mut Guide, empty: &Audit, wanted: impl Fn(&Source) -> bool) {
         .iter()
         .filter(|source| wanted(source))
         .map(|source| {
-            let standing = if source.jurisdiction.is_empty() { source.standing.words().to_owned() } else { format!("{}, {}", source.standing.words(), source.jurisdiction) };
-            let checked = source.checked.map_or_else(|| "unverified: nobody has recorded opening it".to_owned(), |date| format!("on {date}"));
-            vec![words(work(source)), words(standing), words(checked), vec![Span::Link(source.url.clone())], words(source.note.as_str())]
+            let standing = if source.jurisdiction.is_empty() {
+                source.standing.words().to_owned()
+            } else {
+                format!("{}, {}", source.standing.words(), source.jurisdiction)
+            };
+            let checked = source
+                .checked
+                .map_or_else(|| "unverified: nobody has recorded opening it".to_owned(), |date| format!("on {date}"));
+            vec![
+                words(work(source)),
+                words(standing),
+                words(checked),
+                vec![Span::Link(source.url.clone())],
+                words(source.note.as_str()),
+            ]
         })
         .collect();
     if !rows.is_empty() {
@@ -369,7 +436,8 @@ fn not_expressed(guide: &mut Guide, empty: &Audit) {
                 .not_expressed
                 .iter()
                 .map(|note| {
-                    let cite = if note.cite.is_empty() { String::new() } else { format!(" ({})", note.cite.join(", ")) };
+                    let cite =
+                        if note.cite.is_empty() { String::new() } else { format!(" ({})", note.cite.join(", ")) };
                     vec![Span::Strong(note.what.clone()), Span::Text(format!(": {}{cite}", note.why))]
                 })
                 .collect(),

@@ -18,7 +18,9 @@ a{overflow-wrap:anywhere}
 impl Guide {
     /// As one HTML file that needs nothing else.
     pub(crate) fn html(&self, title: &str) -> String {
-        let mut out = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>");
+        let mut out = String::from(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n<title>",
+        );
         escape_html(title, &mut out);
         out.push_str("</title>\n<style>\n");
         out.push_str(STYLE);

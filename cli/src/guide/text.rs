@@ -119,7 +119,11 @@ fn split(line: &[Span]) -> Vec<Word> {
         for (index, part) in parts.iter().enumerate() {
             let open = if index == 0 { mark } else { "" };
             let close = if index == last { mark } else { "" };
-            words.push(Word { text: format!("{open}{part}{close}"), look, glued: index == 0 && !begins_with_space && !ended_with_space });
+            words.push(Word {
+                text: format!("{open}{part}{close}"),
+                look,
+                glued: index == 0 && !begins_with_space && !ended_with_space,
+            });
         }
         if !text.is_empty() {
             ended_with_space = text.ends_with(' ');

@@ -18,7 +18,11 @@ enum To {
     Stdout(BufWriter<io::Stdout>),
     /// A device or pipe that is there already: there is nothing to rename.
     Device(BufWriter<File>),
-    File { writer: Option<BufWriter<File>>, partial: PathBuf, target: PathBuf },
+    File {
+        writer: Option<BufWriter<File>>,
+        partial: PathBuf,
+        target: PathBuf,
+    },
 }
 
 impl Output {
@@ -42,13 +46,20 @@ impl Output {
             return Err(CliError::new(format!("`{path}` is not the name of a file")));
         };
         if there.as_ref().is_some_and(|metadata| metadata.permissions().readonly()) {
-            return Err(CliError::new(format!("`{path}` is there already and may not be written")).help("choose another name, or change its permissions"));
+            return Err(CliError::new(format!("`{path}` is there already and may not be written"))
+                .help("choose another name, or change its permissions"));
         }
         let mut partial_name = std::ffi::OsString::from(".");
         partial_name.push(file_name);
         partial_name.push(format!(".{}.partial", std::process::id()));
         let partial = target.with_file_name(partial_name);
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&partial).map_err(|error| trouble(&error))?;
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(&partial)
+            .map_err(|error| trouble(&error))?;
         if let Some(metadata) = there {
             // Whoever could read the old file can read the new one; where this cannot be set the usual permissions do.
             let _ = file.set_permissions(metadata.permissions());
@@ -77,7 +88,11 @@ impl Output {
             To::Device(out) => out.flush(),
             To::File { writer, partial, target } => match writer.take() {
                 // The bytes are on the disk before the name is: a full disk shows itself here, not later.
-                Some(writer) => writer.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.sync_all()).and_then(|()| fs::rename(&*partial, &*target)),
+                Some(writer) => writer
+                    .into_inner()
+                    .map_err(io::IntoInnerError::into_error)
+                    .and_then(|file| file.sync_all())
+                    .and_then(|()| fs::rename(&*partial, &*target)),
                 None => Ok(()),
             },
         };
@@ -147,9 +162,13 @@ impl Drop for Output {
 
 fn file_error(path: &str, error: &io::Error) -> CliError {
     match error.kind() {
-        io::ErrorKind::NotFound => CliError::new(format!("`{path}` cannot be written: its folder does not exist")).help("make the folder first"),
-        io::ErrorKind::PermissionDenied => CliError::new(format!("there is no permission to write `{path}`")).help("write to another folder"),
-        io::ErrorKind::StorageFull => CliError::new(format!("`{path}` cannot be written: the disk is full")).help("nothing was left behind; make room or write elsewhere"),
+        io::ErrorKind::NotFound => CliError::new(format!("`{path}` cannot be written: its folder does not exist"))
+            .help("make the folder first"),
+        io::ErrorKind::PermissionDenied => {
+            CliError::new(format!("there is no permission to write `{path}`")).help("write to another folder")
+        }
+        io::ErrorKind::StorageFull => CliError::new(format!("`{path}` cannot be written: the disk is full"))
+            .help("nothing was left behind; make room or write elsewhere"),
         _ => CliError::new(format!("`{path}` cannot be written: {error}")),
     }
 }
@@ -174,7 +193,12 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), "whole");
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
         assert!(Output::create(&folder.display().to_string()).unwrap_err().render().contains("is a folder"));
-        assert!(Output::create(&folder.join("none/a.txt").display().to_string()).unwrap_err().render().contains("its folder does not exist"));
+        assert!(
+            Output::create(&folder.join("none/a.txt").display().to_string())
+                .unwrap_err()
+                .render()
+                .contains("its folder does not exist")
+        );
         fs::remove_dir_all(&folder).unwrap();
     }
 }

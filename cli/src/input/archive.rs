@@ -11,7 +11,8 @@ const LONGEST_TAG: usize = 1 << 16;
 
 /// What is said of a workbook that is damaged.
 pub(super) fn broken(why: &str) -> Problem {
-    Problem::new(format!("the workbook cannot be read: {why}")).help("open it and save it again, or export the sheet to CSV")
+    Problem::new(format!("the workbook cannot be read: {why}"))
+        .help("open it and save it again, or export the sheet to CSV")
 }
 
 /// What is said of a workbook that is encrypted.
@@ -24,7 +25,9 @@ pub(super) fn protected() -> Problem {
 pub(super) fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
     let too_large = || {
         let problem = Problem::new(format!("the workbook unpacks to more than {} MiB", most >> 20));
-        problem.help("export the sheet to CSV, which may have any size; or raise the limit if you trust the file").limit()
+        problem
+            .help("export the sheet to CSV, which may have any size; or raise the limit if you trust the file")
+            .limit()
     };
     let failed = |error: zip::result::ZipError| broken(&error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
@@ -43,7 +46,8 @@ pub(super) fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(failed)?;
         let room = most.saturating_sub(unpacked).saturating_add(1);
-        unpacked += std::io::copy(&mut file.take(room), &mut std::io::sink()).map_err(|error| broken(&error.to_string()))?;
+        unpacked +=
+            std::io::copy(&mut file.take(room), &mut std::io::sink()).map_err(|error| broken(&error.to_string()))?;
         if unpacked > most {
             return Err(too_large());
         }
@@ -66,7 +70,11 @@ pub(super) fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
             return Ok(());
         }
         tag.clear();
-        reader.by_ref().take(LONGEST_TAG as u64).read_until(b'>', &mut tag).map_err(|error| broken(&error.to_string()))?;
+        reader
+            .by_ref()
+            .take(LONGEST_TAG as u64)
+            .read_until(b'>', &mut tag)
+            .map_err(|error| broken(&error.to_string()))?;
         cells.see(&tag);
         if cells.total > MOST_CELLS {
             let problem = Problem::new(format!("the workbook has more than {} million cells", MOST_CELLS / 1_000_000));

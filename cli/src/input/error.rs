@@ -28,7 +28,9 @@ pub(super) fn io_problem(error: &std::io::Error) -> Problem {
     use std::io::ErrorKind as Kind;
     match error.kind() {
         Kind::NotFound => Problem::new("there is no such file").help("check the path; `-` reads standard input"),
-        Kind::PermissionDenied => Problem::new("there is no permission to read it").help("ask its owner, or copy it to where you may read it"),
+        Kind::PermissionDenied => {
+            Problem::new("there is no permission to read it").help("ask its owner, or copy it to where you may read it")
+        }
         Kind::IsADirectory => directory(),
         _ => Problem::new(format!("it cannot be read: {error}")),
     }

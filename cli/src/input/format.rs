@@ -82,7 +82,8 @@ pub(super) fn detect(sample: &[u8], complete: bool, path: &str) -> Result<Format
     let text = visible(sample);
     let start = text.get(..64).unwrap_or(&text).to_ascii_lowercase();
     if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
-        return Err(Problem::new("this is a web page").help("it may be an error page saved in place of the list: download the list again"));
+        return Err(Problem::new("this is a web page")
+            .help("it may be an error page saved in place of the list: download the list again"));
     }
     if start.starts_with(b"<?xml") || start.starts_with(b"<kml") || start.starts_with(b"<gml") {
         return Err(Problem::new("this is an XML document").help("export the list to CSV, XLSX or GeoJSON"));
@@ -92,7 +93,10 @@ pub(super) fn detect(sample: &[u8], complete: bool, path: &str) -> Result<Format
 
 /// The sample without byte order mark, zero bytes of UTF-16, and spaces at its beginning.
 fn visible(sample: &[u8]) -> Vec<u8> {
-    let body = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"].iter().find_map(|mark| sample.strip_prefix(*mark)).unwrap_or(sample);
+    let body = [&b"\xEF\xBB\xBF"[..], b"\xFF\xFE", b"\xFE\xFF"]
+        .iter()
+        .find_map(|mark| sample.strip_prefix(*mark))
+        .unwrap_or(sample);
     let zeros = body.get(..64).unwrap_or(body).contains(&0);
     let text: Vec<u8> = if zeros { body.iter().copied().filter(|byte| *byte != 0).collect() } else { body.to_vec() };
     text.trim_ascii_start().to_vec()
@@ -107,7 +111,13 @@ fn text_format(text: &[u8], complete: bool, path: &str) -> Format {
             match values.next() {
                 // A second record after the first.
                 Some(Ok(_)) if matches!(values.next(), Some(Ok(_))) => Format::JsonLines,
-                Some(Ok(_)) if text.get(values.byte_offset()..).is_some_and(|rest| rest.trim_ascii_start().first() == Some(&b'{')) => Format::JsonLines,
+                Some(Ok(_))
+                    if text
+                        .get(values.byte_offset()..)
+                        .is_some_and(|rest| rest.trim_ascii_start().first() == Some(&b'{')) =>
+                {
+                    Format::JsonLines
+                }
                 _ if named(path) == Some(Format::JsonLines) => Format::JsonLines,
                 // A first line that is no record by itself, with more to come.
                 Some(Err(_)) if !complete || named(path) == Some(Format::Json) => Format::Json,

@@ -68,7 +68,12 @@ impl Records {
 }
 
 /// Opens records in JSON.
-pub(super) fn open(source: Source, sample: Vec<u8>, format: Format, options: &InputOptions) -> Result<Records, InputError> {
+pub(super) fn open(
+    source: Source,
+    sample: Vec<u8>,
+    format: Format,
+    options: &InputOptions,
+) -> Result<Records, InputError> {
     let mut about = source.about(format);
     let (text, decoded, note) = Text::open(source, &sample, options)?;
     drop(sample);
@@ -90,7 +95,9 @@ pub(super) fn open(source: Source, sample: Vec<u8>, format: Format, options: &In
         let _ = sink.sender.send(message);
     };
     let started = std::thread::Builder::new().name("records".to_owned()).spawn(job);
-    started.map_err(|error| InputError::new(&name, Problem::new(format!("no thread to read it could be started: {error}"))))?;
+    started.map_err(|error| {
+        InputError::new(&name, Problem::new(format!("no thread to read it could be started: {error}")))
+    })?;
     Ok(Records { about, receiver, end: End::default() })
 }
 
@@ -284,7 +291,9 @@ fn lines(mut text: Text, mut buffer: Vec<u8>, options: &InputOptions, sink: &mut
         let mut from = 0;
         while let Some(at) = memchr::memchr(b'\n', buffer.get(from..).unwrap_or(&[])) {
             line += 1;
-            if !std::mem::take(&mut skipping) && !read_line(line, buffer.get(from..from + at).unwrap_or(&[]), options.max_row, sink) {
+            if !std::mem::take(&mut skipping)
+                && !read_line(line, buffer.get(from..from + at).unwrap_or(&[]), options.max_row, sink)
+            {
                 return Ok(End::default());
             }
             from += at + 1;
@@ -327,7 +336,9 @@ fn read_line(line: u64, bytes: &[u8], most: usize, sink: &mut Sink) -> bool {
 
 fn not_json(error: &serde_json::Error) -> Problem {
     let problem = Problem::new(format!("this is not valid JSON: {}", reason(error))).at_line(error.line() as u64);
-    problem.in_column(error.column().to_string()).help("check the document, or the program that wrote it; a list may also be one record on each line")
+    problem
+        .in_column(error.column().to_string())
+        .help("check the document, or the program that wrote it; a list may also be one record on each line")
 }
 
 /// What the parser said, without the place, which is said elsewhere.

@@ -70,7 +70,9 @@ impl Source {
         while !self.complete {
             if bytes.len() as u64 > most {
                 let problem = Problem::new(format!("{what} larger than {} MiB cannot be read", most >> 20));
-                return Err(self.error(problem.help("export the list to CSV or JSON Lines, which may have any size").limit()));
+                return Err(
+                    self.error(problem.help("export the list to CSV or JSON Lines, which may have any size").limit())
+                );
             }
             self.append(bytes, SAMPLE)?;
         }
@@ -89,7 +91,13 @@ impl Source {
 
     /// What is known so far.
     pub(super) fn about(&self, format: Format) -> About {
-        About { name: self.name.clone(), format, size: self.size, notes: Vec::new(), progress: Arc::clone(&self.progress) }
+        About {
+            name: self.name.clone(),
+            format,
+            size: self.size,
+            notes: Vec::new(),
+            progress: Arc::clone(&self.progress),
+        }
     }
 
     /// What is known at the end.
@@ -118,7 +126,11 @@ pub(super) struct Text {
 
 impl Text {
     /// Finds out the encoding from the first bytes; gives their text, and a note.
-    pub(super) fn open(source: Source, sample: &[u8], options: &InputOptions) -> Result<(Self, Vec<u8>, String), InputError> {
+    pub(super) fn open(
+        source: Source,
+        sample: &[u8],
+        options: &InputOptions,
+    ) -> Result<(Self, Vec<u8>, String), InputError> {
         let found = match options.encoding {
             Some(encoding) => DetectedEncoding::asked(encoding, sample),
             None => detect_encoding(sample, source.complete).map_err(|problem| source.error(problem))?,

@@ -44,11 +44,15 @@ fn read_with(name: &str, bytes: &[u8], options: &InputOptions) -> Result<Everyth
         assert_eq!(error.file, file.path());
         format!("{}; {}", error.problem, error.help())
     };
-    let Input::Table(mut table) = open(file.path(), options).map_err(said)? else { return Err("not a table".to_owned()) };
-    let mut all = Everything { header: table.header.clone(), notes: table.about.notes.clone(), ..Everything::default() };
+    let Input::Table(mut table) = open(file.path(), options).map_err(said)? else {
+        return Err("not a table".to_owned());
+    };
+    let mut all =
+        Everything { header: table.header.clone(), notes: table.about.notes.clone(), ..Everything::default() };
     while let Some(part) = table.next_part().map_err(said)? {
         let block = part.into_block().map_err(|problem| said(table.error(problem)))?;
-        all.rows.extend((0..block.len()).map(|row| (block.row_number(row), block.row(row).map(str::to_owned).collect())));
+        all.rows
+            .extend((0..block.len()).map(|row| (block.row_number(row), block.row(row).map(str::to_owned).collect())));
         all.refused.extend(block.refused().iter().map(|row| (row.row, row.cause.clone())));
         all.blank += block.blank_rows().count;
     }
@@ -126,7 +130,12 @@ fn large_text_comes_in_parts_that_add_up() {
     }
     let all = read("large.csv", text.as_bytes());
     assert_eq!(all.rows.len(), 100_000);
-    assert!(all.rows.iter().enumerate().all(|(index, (row, cells))| *row == index as u64 + 2 && cells[0] == index.to_string()));
+    assert!(
+        all.rows
+            .iter()
+            .enumerate()
+            .all(|(index, (row, cells))| *row == index as u64 + 2 && cells[0] == index.to_string())
+    );
     assert_eq!(all.rows[7].1[2], "one\n\"two\", three");
     assert_eq!((all.refused.len(), all.blank), (0, 0));
 }
@@ -148,15 +157,24 @@ fn what_is_no_list_is_named() {
         (&b""[..], "the file is empty; give a list with a header row"),
         (b"\n \n", "the list is empty; give a list with a header row"),
         (b"%PDF-1.4\n", "this is a PDF; ask for the list it was made from, as CSV or XLSX"),
-        (b"\x7fELF\x01\0\0\0\0\0\x02", "byte 5: this is not a text table: it holds zero bytes; give a CSV, XLSX, ODS, JSON or GeoJSON file"),
-        (b"a,b\n1,\"2\n3,4\n", "row 2: a cell opens with a quote that is never closed; close or double the quotation marks in this row"),
+        (
+            b"\x7fELF\x01\0\0\0\0\0\x02",
+            "byte 5: this is not a text table: it holds zero bytes; give a CSV, XLSX, ODS, JSON or GeoJSON file",
+        ),
+        (
+            b"a,b\n1,\"2\n3,4\n",
+            "row 2: a cell opens with a quote that is never closed; close or double the quotation marks in this row",
+        ),
     ] {
         assert_eq!(refusal("bad.csv", bytes), said);
     }
     let missing = open("no/such/file.csv", &InputOptions::default()).err().unwrap();
     assert_eq!(missing.to_string(), "no/such/file.csv: there is no such file");
     let folder = open(std::env::temp_dir().to_str().unwrap(), &InputOptions::default()).err().unwrap();
-    assert_eq!((folder.problem.sentence.as_str(), folder.help()), ("this is a folder, not a file", "name a file in it"));
+    assert_eq!(
+        (folder.problem.sentence.as_str(), folder.help()),
+        ("this is a folder, not a file", "name a file in it")
+    );
 }
 
 /// A workbook made by hand: sheets of raw rows.
@@ -170,7 +188,12 @@ fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
     file("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
-    file("_rels/.rels", &format!("<Relationships xmlns=\"{relations}\"><Relationship Id=\"rId1\" Type=\"{part}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"));
+    file(
+        "_rels/.rels",
+        &format!(
+            "<Relationships xmlns=\"{relations}\"><Relationship Id=\"rId1\" Type=\"{part}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        ),
+    );
     let list: String = sheets
         .iter()
         .enumerate()
@@ -179,15 +202,35 @@ fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
             format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"rId{0}\"{hidden}/>", index + 1)
         })
         .collect();
-    file("xl/workbook.xml", &format!("<workbook xmlns=\"{main}\" xmlns:r=\"{part}\"><sheets>{list}</sheets></workbook>"));
+    file(
+        "xl/workbook.xml",
+        &format!("<workbook xmlns=\"{main}\" xmlns:r=\"{part}\"><sheets>{list}</sheets></workbook>"),
+    );
     let links: String = (1..=sheets.len())
-        .map(|index| format!("<Relationship Id=\"rId{index}\" Type=\"{part}/worksheet\" Target=\"worksheets/sheet{index}.xml\"/>"))
+        .map(|index| {
+            format!(
+                "<Relationship Id=\"rId{index}\" Type=\"{part}/worksheet\" Target=\"worksheets/sheet{index}.xml\"/>"
+            )
+        })
         .collect();
-    file("xl/_rels/workbook.xml.rels", &format!("<Relationships xmlns=\"{relations}\">{links}<Relationship Id=\"rId99\" Type=\"{part}/styles\" Target=\"styles.xml\"/></Relationships>"));
+    file(
+        "xl/_rels/workbook.xml.rels",
+        &format!(
+            "<Relationships xmlns=\"{relations}\">{links}<Relationship Id=\"rId99\" Type=\"{part}/styles\" Target=\"styles.xml\"/></Relationships>"
+        ),
+    );
     // Style 1 is a date.
-    file("xl/styles.xml", &format!("<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"));
+    file(
+        "xl/styles.xml",
+        &format!(
+            "<styleSheet xmlns=\"{main}\"><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+        ),
+    );
     for (index, (_, rows)) in sheets.iter().enumerate() {
-        file(&format!("xl/worksheets/sheet{}.xml", index + 1), &format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"));
+        file(
+            &format!("xl/worksheets/sheet{}.xml", index + 1),
+            &format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
+        );
     }
     archive.finish().unwrap().into_inner()
 }
@@ -197,7 +240,8 @@ fn text_cell(place: &str, text: &str) -> String {
 }
 
 fn text_row(row: u32, cells: &[&str]) -> String {
-    let cells: String = cells.iter().zip('A'..).map(|(cell, letter)| text_cell(&format!("{letter}{row}"), cell)).collect();
+    let cells: String =
+        cells.iter().zip('A'..).map(|(cell, letter)| text_cell(&format!("{letter}{row}"), cell)).collect();
     format!("<row r=\"{row}\">{cells}</row>")
 }
 
@@ -206,13 +250,26 @@ fn a_workbook_as_councils_send_it() {
     let rows = [
         text_row(1, &["Listed buildings"]),
         text_row(3, &["ID", "NAME", "LISTED", "OK"]),
-        format!("<row r=\"4\"><c r=\"A4\"><v>470656</v></c>{}<c r=\"C4\" s=\"1\"><v>18324</v></c><c r=\"D4\" t=\"b\"><v>1</v></c></row>", text_cell("B4", " The George Inn")),
-        format!("<row r=\"7\">{}<c r=\"C7\" t=\"e\"><v>#REF!</v></c>{}</row>", text_cell("B7", "x"), text_cell("H7", "remark")),
+        format!(
+            "<row r=\"4\"><c r=\"A4\"><v>470656</v></c>{}<c r=\"C4\" s=\"1\"><v>18324</v></c><c r=\"D4\" t=\"b\"><v>1</v></c></row>",
+            text_cell("B4", " The George Inn")
+        ),
+        format!(
+            "<row r=\"7\">{}<c r=\"C7\" t=\"e\"><v>#REF!</v></c>{}</row>",
+            text_cell("B7", "x"),
+            text_cell("H7", "remark")
+        ),
     ];
     let bytes = xlsx(&[("Notes", &text_row(1, &["Made by hand"])), ("List", &rows.concat())]);
     let all = read("list.csv", &bytes);
     assert_eq!(all.header, ["ID", "NAME", "LISTED", "OK"]);
-    assert_eq!(all.notes, ["sheet `List`: the only one of 2 with a table", "header in row 3: the first row below a row that is blank or holds a title"]);
+    assert_eq!(
+        all.notes,
+        [
+            "sheet `List`: the only one of 2 with a table",
+            "header in row 3: the first row below a row that is blank or holds a title"
+        ]
+    );
     let rows: Vec<_> = all.rows.iter().map(|(row, cells)| (*row, cells.join("|"))).collect();
     assert_eq!(rows, [(4, "470656| The George Inn|1950-03-02|true".to_owned()), (7, "|x|#REF!|".to_owned())]);
     assert_eq!(all.blank, 2);
@@ -223,13 +280,19 @@ fn a_workbook_as_councils_send_it() {
 fn no_guess_between_sheets() {
     let table = [text_row(1, &["id", "name"]), text_row(2, &["1", "x"])].concat();
     let bytes = xlsx(&[("North", &table), ("South", &table), ("Empty", "")]);
-    assert_eq!(refusal("two.xlsx", &bytes), "2 sheets hold something: `North`, `South`; say which to read, for example `--sheet \"North\"`");
+    assert_eq!(
+        refusal("two.xlsx", &bytes),
+        "2 sheets hold something: `North`, `South`; say which to read, for example `--sheet \"North\"`"
+    );
     for sheet in ["South", "south", "2"] {
         let options = InputOptions { sheet: Some(sheet.to_owned()), ..InputOptions::default() };
         assert_eq!(read_with("two.xlsx", &bytes, &options).unwrap().notes[0], "sheet `South`: as asked");
     }
     let options = InputOptions { sheet: Some("West".to_owned()), ..InputOptions::default() };
-    assert_eq!(read_with("two.xlsx", &bytes, &options).unwrap_err(), "the workbook has no sheet `West`; its sheets are `North`, `South`, `Empty`");
+    assert_eq!(
+        read_with("two.xlsx", &bytes, &options).unwrap_err(),
+        "the workbook has no sheet `West`; its sheets are `North`, `South`, `Empty`"
+    );
     let hidden = xlsx(&[("Open", &table), ("!Old", &table)]);
     assert_eq!(read("hidden.xlsx", &hidden).notes[0], "sheet `Open`: the only visible one of 2 with tables");
     assert!(refusal("none.xlsx", &xlsx(&[("Empty", "")])).starts_with("the workbook has nothing in it"));
@@ -240,18 +303,28 @@ fn no_guess_between_sheets() {
 #[test]
 fn workbooks_that_would_fill_memory_are_refused() {
     // Two cells as far apart as a sheet is large.
-    let far = format!("{}<row r=\"1048576\">{}{}</row>", text_row(1, &["id", "name"]), text_cell("A1048576", "1"), text_cell("XFD1048576", "2"));
+    let far = format!(
+        "{}<row r=\"1048576\">{}{}</row>",
+        text_row(1, &["id", "name"]),
+        text_cell("A1048576", "1"),
+        text_cell("XFD1048576", "2")
+    );
     let all = read("far.xlsx", &xlsx(&[("S", &far)]));
     assert_eq!((all.rows.len(), all.rows[0].0, all.blank), (1, 1_048_576, 1_048_574));
     let past = format!("{}<row r=\"2\">{}</row>", text_row(1, &["id", "name"]), text_cell("ZZZZ2", "1"));
     assert!(refusal("past.xlsx", &xlsx(&[("S", &past)])).contains("the workbook cannot be read"));
     let backwards = [text_row(1, &["id", "name"]), text_row(5, &["1", "x"]), text_row(3, &["2", "y"])].concat();
-    assert!(refusal("backwards.xlsx", &xlsx(&[("S", &backwards)])).starts_with("row 3: the workbook cannot be read: its rows are not in order"));
+    assert!(
+        refusal("backwards.xlsx", &xlsx(&[("S", &backwards)]))
+            .starts_with("row 3: the workbook cannot be read: its rows are not in order")
+    );
     // Sixty-four megabytes of spaces in a few kilobytes.
     let bomb = xlsx(&[("S", &" ".repeat(64 << 20))]);
     assert!(bomb.len() < 200_000);
     let options = InputOptions { max_unpacked: 32 << 20, ..InputOptions::default() };
-    assert!(read_with("bomb.xlsx", &bomb, &options).unwrap_err().starts_with("the workbook unpacks to more than 32 MiB"));
+    assert!(
+        read_with("bomb.xlsx", &bomb, &options).unwrap_err().starts_with("the workbook unpacks to more than 32 MiB")
+    );
     // The same, but it says that it is small.
     let mut liar = bomb.clone();
     // The unpacked size stands 24 bytes into an entry of the directory, whose name begins at its byte 46.
@@ -268,7 +341,10 @@ fn damaged_and_protected_workbooks() {
     assert!(refusal("zip.xlsx", b"PK\x03\x04 and nothing else").starts_with("the workbook cannot be read"));
     let mut encrypted = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     encrypted.extend(utf16("EncryptedPackage"));
-    assert_eq!(refusal("secret.xlsx", &encrypted), "the workbook is protected by a password; open it and save it without one");
+    assert_eq!(
+        refusal("secret.xlsx", &encrypted),
+        "the workbook is protected by a password; open it and save it without one"
+    );
     let mut word = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
     word.resize(2000, 0);
     assert!(refusal("letter.doc", &word).starts_with("the workbook cannot be read"));
@@ -284,7 +360,9 @@ fn ods(rows: &str) -> Vec<u8> {
     archive.start_file("mimetype", stored).unwrap();
     archive.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
     archive.start_file("META-INF/manifest.xml", SimpleFileOptions::default()).unwrap();
-    archive.write_all(b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>").unwrap();
+    archive
+        .write_all(b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>")
+        .unwrap();
     archive.start_file("content.xml", SimpleFileOptions::default()).unwrap();
     let name = "urn:oasis:names:tc:opendocument:xmlns";
     let text = format!(
@@ -296,7 +374,9 @@ fn ods(rows: &str) -> Vec<u8> {
 
 #[test]
 fn open_document_sheets() {
-    let text = |text: &str| format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>");
+    let text = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
     let rows = [
         "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-repeated=\"3\"/></table:table-row>".to_owned(),
         format!("<table:table-row>{}{}{}</table:table-row>", text("id"), text("name"), text("listed")),
@@ -312,10 +392,22 @@ fn open_document_sheets() {
 
 #[test]
 fn repeated_cells_are_counted_before_they_are_made() {
-    let filled = |columns: u32| format!("<table:table-cell table:number-columns-repeated=\"{columns}\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>");
-    let row = |repeats: u32, cells: &str| format!("<table:table-row table:number-rows-repeated=\"{repeats}\">{cells}</table:table-row>");
-    assert!(refusal("rows.ods", &ods(&row(1_000_000, &filled(100)))).starts_with("the workbook has more than 20 million cells"));
-    assert!(refusal("columns.ods", &ods(&row(1, &filled(16_384)).repeat(2000))).starts_with("the workbook has more than 20 million cells"));
+    let filled = |columns: u32| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"{columns}\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>"
+        )
+    };
+    let row = |repeats: u32, cells: &str| {
+        format!("<table:table-row table:number-rows-repeated=\"{repeats}\">{cells}</table:table-row>")
+    };
+    assert!(
+        refusal("rows.ods", &ods(&row(1_000_000, &filled(100))))
+            .starts_with("the workbook has more than 20 million cells")
+    );
+    assert!(
+        refusal("columns.ods", &ods(&row(1, &filled(16_384)).repeat(2000)))
+            .starts_with("the workbook has more than 20 million cells")
+    );
     // Blank cells and rows to the end of the sheet, as every office program writes them.
     let rest = "<table:table-cell table:number-columns-repeated=\"16380\"/>";
     let usual = [row(3, &(filled(4) + rest)), row(1_048_000, rest)].concat();
@@ -328,10 +420,14 @@ type Numbered = Vec<(u64, String)>;
 fn records_with(name: &str, text: &str, options: &InputOptions) -> Result<(Numbered, Numbered), String> {
     let file = Temporary::new(name, text.as_bytes());
     let said = |error: InputError| format!("{}; {}", error.problem, error.help());
-    let Input::Records(mut input) = open(file.path(), options).map_err(said)? else { return Err("not records".to_owned()) };
+    let Input::Records(mut input) = open(file.path(), options).map_err(said)? else {
+        return Err("not records".to_owned());
+    };
     let (mut records, mut refused) = (Vec::new(), Vec::new());
     while let Some(batch) = input.next_batch().map_err(said)? {
-        records.extend(batch.records.into_iter().map(|record| (record.row, serde_json::Value::Object(record.value).to_string())));
+        records.extend(
+            batch.records.into_iter().map(|record| (record.row, serde_json::Value::Object(record.value).to_string())),
+        );
         refused.extend(batch.refused.into_iter().map(|row| (row.row, row.cause)));
     }
     assert_eq!(input.end().bytes, text.len() as u64);
@@ -361,7 +457,11 @@ fn json_in_every_shape() {
         {"type": "Feature", "id": 7, "properties": {"name": "Inn"}, "geometry": {"type": "Point", "coordinates": [-0.09, 51.5]}},
         {"type": "Feature", "properties": null, "geometry": null},
         {"type": "Feature", "properties": {"id": 8, "latitude": 1}, "geometry": {"type": "Point", "coordinates": [2, 3]}}]}"#;
-    let expected = [(1, r#"{"id":7,"latitude":51.5,"longitude":-0.09,"name":"Inn"}"#), (2, "{}"), (3, r#"{"id":8,"latitude":1,"longitude":2}"#)];
+    let expected = [
+        (1, r#"{"id":7,"latitude":51.5,"longitude":-0.09,"name":"Inn"}"#),
+        (2, "{}"),
+        (3, r#"{"id":8,"latitude":1,"longitude":2}"#),
+    ];
     assert_eq!(records("features.geojson", features).0, owned(&expected));
 }
 
@@ -418,7 +518,11 @@ fn the_southwark_layer_in_both_encodings() {
         let path = real(&format!("southwark-listed-buildings/{name}"))?;
         Some(read(name, &std::fs::read(path).unwrap()))
     };
-    let (Some(utf8), Some(cp1252)) = (layer("southwark-listed-buildings.csv"), layer("southwark-listed-buildings-cp1252.csv")) else { return };
+    let (Some(utf8), Some(cp1252)) =
+        (layer("southwark-listed-buildings.csv"), layer("southwark-listed-buildings-cp1252.csv"))
+    else {
+        return;
+    };
     assert_eq!(utf8.rows, cp1252.rows);
     assert_eq!((utf8.rows.len(), utf8.refused.len(), utf8.blank), (911, 0, 0));
     assert!(utf8.notes[0].starts_with("read as UTF-8") && cp1252.notes[0].starts_with("read as Windows-1252"));

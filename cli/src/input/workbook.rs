@@ -2,8 +2,8 @@
 //!
 //! A workbook is read on a thread of its own, row by row where its format allows it.
 
-use super::error::InputError;
 use super::archive::{broken, check_archive, check_cells, protected};
+use super::error::InputError;
 use super::source::Source;
 use super::table::Table;
 use super::{End, Format, InputOptions};
@@ -65,7 +65,12 @@ impl Sheet {
 }
 
 /// Opens a workbook and finds the sheet and its header.
-pub(super) fn open(mut source: Source, mut bytes: Vec<u8>, format: Format, options: &InputOptions) -> Result<Table, InputError> {
+pub(super) fn open(
+    mut source: Source,
+    mut bytes: Vec<u8>,
+    format: Format,
+    options: &InputOptions,
+) -> Result<Table, InputError> {
     let mut about = source.about(format);
     source.append_all(&mut bytes, options.max_whole, "workbooks")?;
     if format == Format::Xls {
@@ -158,17 +163,27 @@ impl Book {
 }
 
 /// The rows of an XLSX sheet as they stream. A range of all cells would be as large as the farthest two are apart.
-fn xlsx_rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, take: &mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>) -> Result<(), Problem> {
+fn xlsx_rows(
+    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    sheet: &str,
+    take: &mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>,
+) -> Result<(), Problem> {
     let failed = |error: calamine::XlsxError| broken(&error.to_string());
     let mut reader = book.worksheet_cells_reader(sheet).map_err(failed)?;
     let mut current: Option<(u32, Vec<String>)> = None;
     while let Some(cell) = reader.next_cell().map_err(failed)? {
         let (row, column) = cell.get_position();
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(broken(&format!("a cell stands in row {} and column {}, past the end of any sheet", u64::from(row) + 1, column_letters(column as usize))));
+            return Err(broken(&format!(
+                "a cell stands in row {} and column {}, past the end of any sheet",
+                u64::from(row) + 1,
+                column_letters(column as usize)
+            )));
         }
         match &current {
-            Some((last, _)) if row < *last => return Err(broken("its rows are not in order").at_row(u64::from(row) + 1)),
+            Some((last, _)) if row < *last => {
+                return Err(broken("its rows are not in order").at_row(u64::from(row) + 1));
+            }
             Some((last, _)) if row > *last => {
                 if let Some((last, cells)) = current.take()
                     && take(u64::from(last) + 1, cells).is_break()
@@ -194,7 +209,12 @@ fn xlsx_rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str, take: &mut dyn FnMut
 }
 
 /// Reads the sheet into the channel; gives the remarks for the end.
-fn read(bytes: Cursor<Vec<u8>>, format: Format, options: &InputOptions, sender: &SyncSender<Message>) -> Result<Vec<String>, Problem> {
+fn read(
+    bytes: Cursor<Vec<u8>>,
+    format: Format,
+    options: &InputOptions,
+    sender: &SyncSender<Message>,
+) -> Result<Vec<String>, Problem> {
     let mut book = Book::open(bytes, format)?;
     let (sheet, note) = choose(&mut book, options)?;
     let start = find_header(&mut book, &sheet, options)?;
@@ -254,13 +274,17 @@ impl Outside {
     fn note(&self) -> Option<String> {
         let (row, column) = self.first?;
         let rows = if self.rows == 1 { "1 row holds".to_owned() } else { format!("{} rows hold", self.rows) };
-        Some(format!("{rows} something to the right of the header (first: row {row}, column {}): not read", column_letters(column)))
+        Some(format!(
+            "{rows} something to the right of the header (first: row {row}, column {}): not read",
+            column_letters(column)
+        ))
     }
 }
 
 /// The sheet to read and why.
 fn choose(book: &mut Book, options: &InputOptions) -> Result<(String, String), Problem> {
-    let sheets: Vec<calamine::Sheet> = book.sheets().into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
+    let sheets: Vec<calamine::Sheet> =
+        book.sheets().into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
     let all: Vec<String> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
     if let Some(asked) = &options.sheet {
         let by_name = sheets.iter().find(|sheet| sheet.name == *asked);
@@ -268,7 +292,8 @@ fn choose(book: &mut Book, options: &InputOptions) -> Result<(String, String), P
         let by_number = || asked.trim().parse::<usize>().ok()?.checked_sub(1).and_then(|index| sheets.get(index));
         return match by_name.or_else(by_loose).or_else(by_number) {
             Some(sheet) => Ok((sheet.name.clone(), format!("sheet `{}`: as asked", sheet.name))),
-            None => Err(Problem::new(format!("the workbook has no sheet `{asked}`")).help(format!("its sheets are {}", all.join(", ")))),
+            None => Err(Problem::new(format!("the workbook has no sheet `{asked}`"))
+                .help(format!("its sheets are {}", all.join(", ")))),
         };
     }
     // A sheet with a table has two rows with two cells each; what else holds something is a cover sheet or notes.
@@ -289,10 +314,19 @@ fn choose(book: &mut Book, options: &InputOptions) -> Result<(String, String), P
     }
     let visible: Vec<_> = tables.iter().filter(|sheet| sheet.visible == SheetVisible::Visible).collect();
     match (tables.as_slice(), visible.as_slice(), others.as_slice()) {
-        ([sheet], _, _) if sheets.len() == 1 => Ok((sheet.name.clone(), format!("sheet `{}`: the only one", sheet.name))),
-        ([sheet], _, _) => Ok((sheet.name.clone(), format!("sheet `{}`: the only one of {} with a table", sheet.name, sheets.len()))),
-        (_, [sheet], _) => Ok((sheet.name.clone(), format!("sheet `{}`: the only visible one of {} with tables", sheet.name, tables.len()))),
-        ([], _, [sheet]) => Ok((sheet.name.clone(), format!("sheet `{}`: the only one with anything in it", sheet.name))),
+        ([sheet], _, _) if sheets.len() == 1 => {
+            Ok((sheet.name.clone(), format!("sheet `{}`: the only one", sheet.name)))
+        }
+        ([sheet], _, _) => {
+            Ok((sheet.name.clone(), format!("sheet `{}`: the only one of {} with a table", sheet.name, sheets.len())))
+        }
+        (_, [sheet], _) => Ok((
+            sheet.name.clone(),
+            format!("sheet `{}`: the only visible one of {} with tables", sheet.name, tables.len()),
+        )),
+        ([], _, [sheet]) => {
+            Ok((sheet.name.clone(), format!("sheet `{}`: the only one with anything in it", sheet.name)))
+        }
         ([], _, []) => Err(Problem::new("the workbook has nothing in it").help("give a list with a header row")),
         (candidates, _, others) => {
             let candidates = if candidates.is_empty() { others } else { candidates };
@@ -326,7 +360,8 @@ fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<S
         None => {
             let cells: Vec<&[String]> = rows.iter().map(|(_, cells)| cells.as_slice()).collect();
             find_header_row(&cells).ok_or_else(|| {
-                Problem::new(format!("the sheet `{sheet}` has nothing in its first rows")).help("say where the header is with `--header-row`")
+                Problem::new(format!("the sheet `{sheet}` has nothing in its first rows"))
+                    .help("say where the header is with `--header-row`")
             })?
         }
     };
@@ -375,9 +410,17 @@ fn moment_text(moment: &ExcelDateTime) -> String {
         return number_text(serial);
     }
     let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
-    let time = if milli == 0 { format!("{hour:02}:{minute:02}:{second:02}") } else { format!("{hour:02}:{minute:02}:{second:02}.{milli:03}") };
+    let time = if milli == 0 {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    } else {
+        format!("{hour:02}:{minute:02}:{second:02}.{milli:03}")
+    };
     if moment.is_duration() {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between zero and three million days")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "between zero and three million days"
+        )]
         let hours = serial as u64 * 24 + u64::from(hour);
         return format!("{hours:02}:{minute:02}:{second:02}");
     }
@@ -392,7 +435,9 @@ fn moment_text(moment: &ExcelDateTime) -> String {
 /// A moment that is in ISO 8601 already, without a midnight that only says that it is a date.
 fn iso_text(text: &str) -> String {
     match text.split_once('T') {
-        Some((date, time)) if time.trim_end_matches('Z').bytes().all(|byte| matches!(byte, b'0' | b':' | b'.')) => date.to_owned(),
+        Some((date, time)) if time.trim_end_matches('Z').bytes().all(|byte| matches!(byte, b'0' | b':' | b'.')) => {
+            date.to_owned()
+        }
         _ => text.to_owned(),
     }
 }

@@ -88,7 +88,8 @@ impl BatchBuilder {
     /// have cells; for any other, and before the first record, this does nothing.
     pub fn cell(&mut self, field: FieldIndex, text: &str) {
         // A cell of a list cannot say to which row of a group it belongs.
-        let of_record = self.layout.slots.get(field.0.index()).is_some_and(|slot| slot.domain == RECORD && !slot.is_row);
+        let of_record =
+            self.layout.slots.get(field.0.index()).is_some_and(|slot| slot.domain == RECORD && !slot.is_row);
         if let (true, Some(row)) = (of_record, self.len().checked_sub(1)) {
             self.text(field.0, row, text);
         }
@@ -182,7 +183,12 @@ impl BatchBuilder {
 
     fn record_of(&self, mut domain: DomainId, mut row: usize) -> u32 {
         while let Some(parent) = self.layout.domains.get(domain.index()).and_then(|domain| domain.parent) {
-            row = self.batch.domains.get(domain.index()).and_then(|rows| rows.parents.get(row)).map_or(0, |parent| *parent as usize);
+            row = self
+                .batch
+                .domains
+                .get(domain.index())
+                .and_then(|rows| rows.parents.get(row))
+                .map_or(0, |parent| *parent as usize);
             domain = parent;
         }
         u32::try_from(row).unwrap_or(u32::MAX)
@@ -218,7 +224,10 @@ impl BatchBuilder {
 
     pub(super) fn check_rows(&self) -> Result<(), Error> {
         if self.rows_of_record > self.layout.row_limit {
-            return Err(Error::new(ErrorKind::LimitReached, format!("a record has more than {} rows in its groups", self.layout.row_limit)));
+            return Err(Error::new(
+                ErrorKind::LimitReached,
+                format!("a record has more than {} rows in its groups", self.layout.row_limit),
+            ));
         }
         Ok(())
     }

@@ -106,7 +106,15 @@ fn not_an_option(slot: &SlotLayout, text: &str) -> String {
     let ids = slot.options.as_ref().map_or(&[][..], |options| &options.ids);
     let nearest = ids
         .iter()
-        .map(|id| (strsim::osa_distance(&id.to_lowercase(), &text.chars().take(60).flat_map(char::to_lowercase).collect::<String>()), id))
+        .map(|id| {
+            (
+                strsim::osa_distance(
+                    &id.to_lowercase(),
+                    &text.chars().take(60).flat_map(char::to_lowercase).collect::<String>(),
+                ),
+                id,
+            )
+        })
         .filter(|(distance, id)| *distance <= 2 && *distance < id.len())
         .min();
     if let Some((_, id)) = nearest {
@@ -125,7 +133,13 @@ fn choices<'a>(slot: &SlotLayout, text: &str) -> Parsed<'a> {
     for part in text.split(|c| slot.separators.contains(&c)).map(str::trim).filter(|part| !part.is_empty()) {
         match options.find(part) {
             Some(option) if option < 64 => set |= 1 << option,
-            _ => return Parsed::Invalid(format!("`{}` is {}", part.chars().take(60).collect::<String>(), not_an_option(slot, part))),
+            _ => {
+                return Parsed::Invalid(format!(
+                    "`{}` is {}",
+                    part.chars().take(60).collect::<String>(),
+                    not_an_option(slot, part)
+                ));
+            }
         }
     }
     if set == 0 { Parsed::Absent(State::Missing) } else { Parsed::Choices(set) }
@@ -145,18 +159,22 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
         let mut groups = whole.split(',');
         let first = groups.next().unwrap_or("");
         if !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) {
-            return Parsed::Invalid("not a number; a comma is read as separating thousands, a full stop as the decimal point".into());
+            return Parsed::Invalid(
+                "not a number; a comma is read as separating thousands, a full stop as the decimal point".into(),
+            );
         }
         whole.replace(',', "")
     } else {
         whole.to_owned()
     };
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_digits(&whole) && is_digits(fraction)
+    if is_digits(&whole)
+        && is_digits(fraction)
         && let Ok(value) = format!("{}{whole}.{fraction}", if negative { "-" } else { "" }).parse::<f64>()
-            && value.is_finite() {
-                return Parsed::Number(value);
-            }
+        && value.is_finite()
+    {
+        return Parsed::Number(value);
+    }
     Parsed::Invalid("not a number".into())
 }
 
@@ -178,7 +196,10 @@ pub(super) fn date<'a>(text: &str, month_first: bool) -> Parsed<'a> {
     Parsed::Invalid(if serial {
         "not a date; it looks like a date as Excel counts days: format the column as a date and export it again".into()
     } else {
-        format!("not a date; dates are read as 2024-01-31, {} or 31 January 2024", if month_first { "1/31/2024" } else { "31/1/2024" })
+        format!(
+            "not a date; dates are read as 2024-01-31, {} or 31 January 2024",
+            if month_first { "1/31/2024" } else { "31/1/2024" }
+        )
     })
 }
 
@@ -211,8 +232,20 @@ fn in_words(text: &str) -> Option<Date> {
     }
     let (day, name) = if first.starts_with(|c: char| c.is_ascii_digit()) { (first, second) } else { (second, first) };
     let day = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    const MONTHS: [&str; 12] =
-        ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
     let name = name.trim_end_matches('.').to_lowercase();
     if name.len() < 3 {
         return None;
@@ -256,7 +289,12 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
             return Parsed::Years((year - CIRCA).max(FIRST_YEAR), (year + CIRCA).min(LAST_YEAR));
         }
     }
-    if let Some(decade) = small.strip_suffix("s").map(|rest| rest.trim_end_matches(['\'', '’'])).and_then(plain).filter(|year| year % 10 == 0) {
+    if let Some(decade) = small
+        .strip_suffix("s")
+        .map(|rest| rest.trim_end_matches(['\'', '’']))
+        .and_then(plain)
+        .filter(|year| year % 10 == 0)
+    {
         // `1800s` may mean ten years or a hundred: both are left open.
         let length = if decade % 100 == 0 { 99 } else { 9 };
         return Parsed::Years(decade, decade + length);
@@ -270,14 +308,21 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
     }
     for separator in ['-', '–', '/', '—'] {
         if let Some((from, to)) = small.split_once(separator)
-            && let Some(from) = plain(from) {
-                let to = to.trim();
-                // 1890-95
-                let last = plain(to).or_else(|| (to.len() == 2).then(|| digits(to)).flatten().and_then(|short| i32::try_from(short).ok()).map(|short| from - from % 100 + short));
-                if let Some(last) = last.filter(|last| *last >= from) {
-                    return Parsed::Years(from, last);
-                }
+            && let Some(from) = plain(from)
+        {
+            let to = to.trim();
+            // 1890-95
+            let last = plain(to).or_else(|| {
+                (to.len() == 2)
+                    .then(|| digits(to))
+                    .flatten()
+                    .and_then(|short| i32::try_from(short).ok())
+                    .map(|short| from - from % 100 + short)
+            });
+            if let Some(last) = last.filter(|last| *last >= from) {
+                return Parsed::Years(from, last);
             }
+        }
     }
     if let Parsed::Days(days) = date(text, false) {
         let (year, ..) = Date::from_days(days).ymd();
@@ -306,7 +351,17 @@ mod tests {
 
     #[test]
     fn dates_as_lists_hold_them() {
-        for good in ["2020-06-07", "2020-06-07T10:11:12", "7/6/2020", "07.06.2020", "7-6-2020", "7 June 2020", "7th Jun 2020", "June 7, 2020", "20200607"] {
+        for good in [
+            "2020-06-07",
+            "2020-06-07T10:11:12",
+            "7/6/2020",
+            "07.06.2020",
+            "7-6-2020",
+            "7 June 2020",
+            "7th Jun 2020",
+            "June 7, 2020",
+            "20200607",
+        ] {
             assert_eq!(date(good, false), day("2020-06-07"), "{good}");
         }
         assert_eq!(date("6/7/2020", true), day("2020-06-07"));

@@ -106,7 +106,10 @@ impl OptionTable {
 /// A text without regard to case, and with runs of spaces, hyphens and underscores as one space.
 fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}')).filter(|word| !word.is_empty()) {
+    for word in text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}' | '\u{2011}'))
+        .filter(|word| !word.is_empty())
+    {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -156,7 +159,12 @@ impl TokenTable {
 
 impl Layout {
     /// The layout for a checked framework; `wanted` and `bounds` by slot.
-    pub(crate) fn new(checked: &Checked, wanted: &[Use], bounds: &[(Option<f64>, Option<f64>)], patterns: Vec<Option<regex::Regex>>) -> Self {
+    pub(crate) fn new(
+        checked: &Checked,
+        wanted: &[Use],
+        bounds: &[(Option<f64>, Option<f64>)],
+        patterns: Vec<Option<regex::Regex>>,
+    ) -> Self {
         let tables: Vec<_> = checked.shape.lists.iter().map(|list| Arc::new(OptionTable::new(list))).collect();
         let mut domains: Vec<_> = checked
             .shape
@@ -221,7 +229,11 @@ mod tests {
 
     #[test]
     fn tokens_are_found_without_regard_to_case() {
-        let table = TokenTable::new(&[("-".into(), State::Missing), ("N/A".into(), State::NotApplicable), ("ÉTÉ".into(), State::NotKnown)]);
+        let table = TokenTable::new(&[
+            ("-".into(), State::Missing),
+            ("N/A".into(), State::NotApplicable),
+            ("ÉTÉ".into(), State::NotKnown),
+        ]);
         assert_eq!(table.find("-"), Some(State::Missing));
         assert_eq!(table.find("n/a"), Some(State::NotApplicable));
         assert_eq!(table.find("été"), Some(State::NotKnown));

@@ -27,9 +27,9 @@ impl BatchBuilder {
         let before = self.lengths();
         self.begin(row);
         let row_of_batch = self.len() - 1;
-        let read = RowSeed { builder: self, domain: RECORD, row: row_of_batch }.deserialize(deserializer).map_err(|error| {
-            Error::new(ErrorKind::UnreadableRecord, format!("the record cannot be read: {error}"))
-        });
+        let read = RowSeed { builder: self, domain: RECORD, row: row_of_batch }
+            .deserialize(deserializer)
+            .map_err(|error| Error::new(ErrorKind::UnreadableRecord, format!("the record cannot be read: {error}")));
         let read = read.and_then(|()| self.check_rows());
         if read.is_err() {
             self.roll_back(&before);
@@ -42,8 +42,9 @@ impl BatchBuilder {
     /// # Errors
     /// As [`BatchBuilder::read`], and when the value cannot be serialised.
     pub fn add<T: serde::Serialize + ?Sized>(&mut self, row: u64, record: &T) -> Result<(), Error> {
-        let value = serde_json::to_value(record)
-            .map_err(|error| Error::new(ErrorKind::UnreadableRecord, format!("the record cannot be serialised: {error}")))?;
+        let value = serde_json::to_value(record).map_err(|error| {
+            Error::new(ErrorKind::UnreadableRecord, format!("the record cannot be serialised: {error}"))
+        })?;
         self.read(row, value)
     }
 
@@ -184,16 +185,21 @@ impl GroupSeed<'_> {
         let layout = std::sync::Arc::clone(&self.builder.layout);
         let Some(group) = layout.domains.get(self.group.index()) else { return Ok(0) };
         if let Some(id) = id
-            && let Some(index) = group.fixed.iter().position(|fixed| fixed == id) {
-                let firsts = self.builder.first_fixed.get(self.group.index()).map_or(&[][..], Vec::as_slice);
-                let first = firsts.get(self.parent).copied().unwrap_or(0) as usize;
-                return Ok(first + index);
-            }
+            && let Some(index) = group.fixed.iter().position(|fixed| fixed == id)
+        {
+            let firsts = self.builder.first_fixed.get(self.group.index()).map_or(&[][..], Vec::as_slice);
+            let first = firsts.get(self.parent).copied().unwrap_or(0) as usize;
+            return Ok(first + index);
+        }
         let row = self.builder.add_row(self.group, self.parent);
         if let (Some(slot), Some(id)) = (group.row_slot, id) {
             self.builder.put(slot, row, Parsed::Choice(OTHER));
             if !group.extra {
-                self.builder.notice(Notice::UnknownKey(format!("{}.{}", group.path, id.chars().take(80).collect::<String>())), self.group, row);
+                self.builder.notice(
+                    Notice::UnknownKey(format!("{}.{}", group.path, id.chars().take(80).collect::<String>())),
+                    self.group,
+                    row,
+                );
             }
         }
         Ok(row)
@@ -285,7 +291,9 @@ impl<'de> Visitor<'de> for NamedRowSeed<'_, '_> {
         // A row that does not say which it is is a row of its own.
         let row = self.group.row(Some("")).map_err(A::Error::custom)?;
         let early = serde_json::Value::Object(before.into_iter().collect());
-        RowSeed { builder: self.group.builder, domain: self.group.group, row }.deserialize(early).map_err(A::Error::custom)
+        RowSeed { builder: self.group.builder, domain: self.group.group, row }
+            .deserialize(early)
+            .map_err(A::Error::custom)
     }
 }
 
@@ -305,7 +313,8 @@ impl AnswerSeed<'_> {
 impl<'de> DeserializeSeed<'de> for AnswerSeed<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.builder.layout.slots.get(self.slot.index()).is_none_or(|slot| slot.wanted == Use::Unused || slot.is_row) {
+        if self.builder.layout.slots.get(self.slot.index()).is_none_or(|slot| slot.wanted == Use::Unused || slot.is_row)
+        {
             return deserializer.deserialize_ignored_any(IgnoredAny).map(|_| ());
         }
         deserializer.deserialize_any(self)
@@ -431,7 +440,12 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
                 let cause = format!("`{}` is not a state of an answer", words.chars().take(60).collect::<String>());
                 self.builder.invalid(self.slot, self.row, "{…}", cause);
             }
-            None => self.builder.invalid(self.slot, self.row, "{…}", "a map where an answer is expected; it would have a `value` or a `state`".into()),
+            None => self.builder.invalid(
+                self.slot,
+                self.row,
+                "{…}",
+                "a map where an answer is expected; it would have a `value` or a `state`".into(),
+            ),
         }
         Ok(())
     }

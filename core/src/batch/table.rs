@@ -45,7 +45,15 @@ impl BatchBuilder {
             }
             let Some(place) = self.batch.columns.get_mut(field.0.index()) else { continue };
             let cells = bounds.get(*column..).unwrap_or(&[]).iter().step_by(width.max(1)).copied();
-            Reader { slot, id: field.0, texts: &mut self.batch.texts, invalid: &mut self.batch.invalid, noticed: &mut self.batch.noticed, causes: FxHashMap::default() }.read(place, cells);
+            Reader {
+                slot,
+                id: field.0,
+                texts: &mut self.batch.texts,
+                invalid: &mut self.batch.invalid,
+                noticed: &mut self.batch.noticed,
+                causes: FxHashMap::default(),
+            }
+            .read(place, cells);
         }
     }
 }
@@ -81,21 +89,49 @@ impl Reader<'_> {
         match data {
             Data::Text(ids) => self.read_texts(states, ids, cells),
             Data::None => self.read_values(states, cells, |_| {}, |_| {}),
-            Data::Choice(values) => self.read_each(states, values, 0, cells, |parsed| if let Parsed::Choice(value) = parsed { Some(*value) } else { None }),
-            Data::Choices(values) => self.read_each(states, values, 0, cells, |parsed| if let Parsed::Choices(value) = parsed { Some(*value) } else { None }),
-            Data::Number(values) => self.read_each(states, values, 0.0, cells, |parsed| if let Parsed::Number(value) = parsed { Some(*value) } else { None }),
-            Data::Days(values) => self.read_each(states, values, 0, cells, |parsed| if let Parsed::Days(value) = parsed { Some(*value) } else { None }),
-            Data::Years(values) => self.read_each(states, values, (0, 0), cells, |parsed| if let Parsed::Years(first, last) = parsed { Some((*first, *last)) } else { None }),
+            Data::Choice(values) => self.read_each(states, values, 0, cells, |parsed| {
+                if let Parsed::Choice(value) = parsed { Some(*value) } else { None }
+            }),
+            Data::Choices(values) => self.read_each(states, values, 0, cells, |parsed| {
+                if let Parsed::Choices(value) = parsed { Some(*value) } else { None }
+            }),
+            Data::Number(values) => self.read_each(states, values, 0.0, cells, |parsed| {
+                if let Parsed::Number(value) = parsed { Some(*value) } else { None }
+            }),
+            Data::Days(values) => self.read_each(states, values, 0, cells, |parsed| {
+                if let Parsed::Days(value) = parsed { Some(*value) } else { None }
+            }),
+            Data::Years(values) => self.read_each(states, values, (0, 0), cells, |parsed| {
+                if let Parsed::Years(first, last) = parsed { Some((*first, *last)) } else { None }
+            }),
         }
     }
 
-    fn read_each<T: Copy>(&mut self, states: &mut Vec<u8>, values: &mut Vec<T>, empty: T, cells: impl Iterator<Item = [u32; 2]>, value: impl Fn(&Parsed<'_>) -> Option<T>) {
+    fn read_each<T: Copy>(
+        &mut self,
+        states: &mut Vec<u8>,
+        values: &mut Vec<T>,
+        empty: T,
+        cells: impl Iterator<Item = [u32; 2]>,
+        value: impl Fn(&Parsed<'_>) -> Option<T>,
+    ) {
         let values = std::cell::RefCell::new(values);
-        self.read_values(states, cells, |parsed| values.borrow_mut().push(value(parsed).unwrap_or(empty)), |()| values.borrow_mut().push(empty));
+        self.read_values(
+            states,
+            cells,
+            |parsed| values.borrow_mut().push(value(parsed).unwrap_or(empty)),
+            |()| values.borrow_mut().push(empty),
+        );
     }
 
     /// Reads every cell, and calls `answer` with an answer and `nothing` for any other cell.
-    fn read_values(&mut self, states: &mut Vec<u8>, cells: impl Iterator<Item = [u32; 2]>, mut answer: impl FnMut(&Parsed<'_>), mut nothing: impl FnMut(())) {
+    fn read_values(
+        &mut self,
+        states: &mut Vec<u8>,
+        cells: impl Iterator<Item = [u32; 2]>,
+        mut answer: impl FnMut(&Parsed<'_>),
+        mut nothing: impl FnMut(()),
+    ) {
         for (row, span) in cells.enumerate() {
             let (cell, inner) = trimmed(self.texts.whole(), span);
             if cell.is_empty() {
@@ -104,7 +140,10 @@ impl Reader<'_> {
                 continue;
             }
             if inner != span {
-                self.noticed.push(Noticed { what: Notice::EdgeSpaces(self.id), record: u32::try_from(row).unwrap_or(u32::MAX) });
+                self.noticed.push(Noticed {
+                    what: Notice::EdgeSpaces(self.id),
+                    record: u32::try_from(row).unwrap_or(u32::MAX),
+                });
             }
             if let Some(cause) = self.causes.get(cell) {
                 states.push(State::Invalid as u8);
@@ -124,7 +163,8 @@ impl Reader<'_> {
                 answer(&parsed);
             } else {
                 nothing(());
-                let (cell, cause) = (cell.to_owned(), if let Parsed::Invalid(cause) = parsed { Some(cause) } else { None });
+                let (cell, cause) =
+                    (cell.to_owned(), if let Parsed::Invalid(cause) = parsed { Some(cause) } else { None });
                 if let (Some(cause), true) = (&cause, self.causes.len() < CAUSES) {
                     self.causes.insert(cell.as_str().into(), cause.clone());
                 }
@@ -144,7 +184,10 @@ impl Reader<'_> {
                 continue;
             }
             if inner != span {
-                self.noticed.push(Noticed { what: Notice::EdgeSpaces(self.id), record: u32::try_from(row).unwrap_or(u32::MAX) });
+                self.noticed.push(Noticed {
+                    what: Notice::EdgeSpaces(self.id),
+                    record: u32::try_from(row).unwrap_or(u32::MAX),
+                });
             }
             let simple = self.slot.pattern.is_none() && self.slot.kind != crate::value::FieldType::Url;
             let parsed = match self.slot.tokens.find(cell) {
@@ -188,7 +231,13 @@ impl Reader<'_> {
             None => self.notice(row, Notice::Placeholder(self.id, cell.chars().take(40).collect())),
             Some(cause) => {
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
-                self.invalid.push(InvalidCell { slot: self.id, row, record: row, raw: cell.chars().take(200).collect(), cause });
+                self.invalid.push(InvalidCell {
+                    slot: self.id,
+                    row,
+                    record: row,
+                    raw: cell.chars().take(200).collect(),
+                    cause,
+                });
             }
         }
     }

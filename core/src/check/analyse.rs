@@ -95,24 +95,38 @@ impl Checker<'_, '_> {
             if !applies {
                 let span = rule.when.as_ref().map_or(rule.span, |when| when.span);
                 found.push(
-                    Diagnostic::new(Code::NeverApplies, span, format!("this can never be true, so the rule `{id}` never applies"))
-                        .help("look for two parts that exclude each other; `or` may be meant"),
+                    Diagnostic::new(
+                        Code::NeverApplies,
+                        span,
+                        format!("this can never be true, so the rule `{id}` never applies"),
+                    )
+                    .help("look for two parts that exclude each other; `or` may be meant"),
                 );
             } else if !fails {
                 found.push(
-                    Diagnostic::new(Code::NeverFails, rule.require.span, format!("where the rule `{id}` applies this is never false, so the rule can find nothing"))
-                        .help("look for a part that always holds; `and` may be meant"),
+                    Diagnostic::new(
+                        Code::NeverFails,
+                        rule.require.span,
+                        format!("where the rule `{id}` applies this is never false, so the rule can find nothing"),
+                    )
+                    .help("look for a part that always holds; `and` may be meant"),
                 );
             } else if !met && !written_out && rule.severity != Severity::Review {
                 found.push(
-                    Diagnostic::new(Code::NeverMet, rule.require.span, format!("where the rule `{id}` applies this is never true, so nothing can meet the rule"))
-                        .help("if that is meant, write `require: false`"),
+                    Diagnostic::new(
+                        Code::NeverMet,
+                        rule.require.span,
+                        format!("where the rule `{id}` applies this is never true, so nothing can meet the rule"),
+                    )
+                    .help("if that is meant, write `require: false`"),
                 );
             }
         }
         for (place, derived) in self.framework.derived.iter().enumerate() {
-            if let (DerivedValue::Table(rows), Some(DerivedType::Table(id))) = (&derived.value, self.derived_types.get(place))
-                && let Some(DerivedValueIr::Table(checked)) = self.checked.derived.get(id.index()).map(|derived| &derived.value)
+            if let (DerivedValue::Table(rows), Some(DerivedType::Table(id))) =
+                (&derived.value, self.derived_types.get(place))
+                && let Some(DerivedValueIr::Table(checked)) =
+                    self.checked.derived.get(id.index()).map(|derived| &derived.value)
             {
                 self.unreachable(rows, checked, &budget, &mut found);
             }
@@ -166,7 +180,9 @@ impl Checker<'_, '_> {
             let diagnostic = match rows.iter().take(index).find(|row| row.when.is_none()) {
                 Some(earlier) => {
                     let message = format!("`{}` is never reached: a row before it always holds", row.is.value);
-                    Diagnostic::new(Code::UnreachableOutcome, row.is.span, message).label(earlier.is.span, "this one has no `when`").help("put the row without `when` last")
+                    Diagnostic::new(Code::UnreachableOutcome, row.is.span, message)
+                        .label(earlier.is.span, "this one has no `when`")
+                        .help("put the row without `when` last")
                 }
                 None => Diagnostic::new(
                     Code::UnreachableOutcome,

@@ -1,12 +1,12 @@
 //! When fields, groups and rows are asked, and the limits of fields: the conditions and numbers among the shape.
 
+use super::Checker;
 use super::derive::{circle, order};
 use super::names::Meaning;
 use super::number::{Operand, kind_words};
 use super::shape::Waiting;
 use super::types::joined_conditions;
 use super::walk::{self, Part};
-use super::Checker;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Rows};
 use crate::ir::{Cond, DEEPEST, Num, NumberKind, RECORD};
@@ -74,7 +74,11 @@ impl<'f> Checker<'f, '_> {
         if let (Some(Num::Literal(least)), Some(Num::Literal(most)), Some(limit)) = (&min, &max, &field.max)
             && least > most
         {
-            self.report(Diagnostic::new(Code::InvalidValue, limit.span, format!("the greatest `{}` is below the least, so no answer can be right", field.id.value)));
+            self.report(Diagnostic::new(
+                Code::InvalidValue,
+                limit.span,
+                format!("the greatest `{}` is below the least, so no answer can be right", field.id.value),
+            ));
         }
         (min, max)
     }
@@ -91,19 +95,27 @@ impl<'f> Checker<'f, '_> {
             && let Some(Meaning::Slot(_) | Meaning::Derived(_) | Meaning::OptionNumber(_)) = self.find(path, RECORD)
         {
             self.report(
-                Diagnostic::new(Code::InvalidValue, limit.span, "a limit cannot be worked out from other fields")
-                    .help("give a number, a day, `today` or the name of a parameter; what depends on other fields is a rule"),
+                Diagnostic::new(Code::InvalidValue, limit.span, "a limit cannot be worked out from other fields").help(
+                    "give a number, a day, `today` or the name of a parameter; what depends on other fields is a rule",
+                ),
             );
             return None;
         }
         match self.operand(limit, RECORD) {
             Operand::Broken => None,
-            Operand::Number(number) if number.kind == wanted || (wanted == NumberKind::Year && number.kind == NumberKind::Quantity) => {
+            Operand::Number(number)
+                if number.kind == wanted || (wanted == NumberKind::Year && number.kind == NumberKind::Quantity) =>
+            {
                 let unit = if wanted == NumberKind::Year { "years" } else { &field.unit };
                 self.units_agree(unit, &number.unit, limit.span).then_some(number.num)
             }
             other => {
-                let message = format!("the limit of `{}` is {}, and the field holds {}", field.id.value, other.describe(), plural(kind_words(wanted)));
+                let message = format!(
+                    "the limit of `{}` is {}, and the field holds {}",
+                    field.id.value,
+                    other.describe(),
+                    plural(kind_words(wanted))
+                );
                 let diagnostic = Diagnostic::new(Code::TypeMismatch, limit.span, message);
                 self.report(match wanted {
                     NumberKind::Date => diagnostic.help("a date is written 2024-01-05"),
@@ -132,7 +144,11 @@ impl<'f> Checker<'f, '_> {
         for domain in &shape.domains {
             let mut used: Vec<usize> = domain.parent.into_iter().map(|parent| place(Part::Group(parent))).collect();
             let rows = domain.fixed.iter().filter_map(|row| row.not_applicable_when.as_ref());
-            domain.ask_when.iter().chain(rows).for_each(|cond| walk::condition(cond, &mut |part| used.push(place(part))));
+            domain
+                .ask_when
+                .iter()
+                .chain(rows)
+                .for_each(|cond| walk::condition(cond, &mut |part| used.push(place(part))));
             uses.push(used);
         }
         for derived in &self.checked.derived {
@@ -149,21 +165,30 @@ impl<'f> Checker<'f, '_> {
                 if let Some(slot) = self.checked.shape.slots.get_mut(*place) {
                     names.push(slot.path.clone());
                     span = span.or(slot.ask_when.take().map(|cond| cond.span));
-                } else if let Some(domain) = place.checked_sub(slots).and_then(|place| self.checked.shape.domains.get_mut(place)) {
+                } else if let Some(domain) =
+                    place.checked_sub(slots).and_then(|place| self.checked.shape.domains.get_mut(place))
+                {
                     names.push(domain.path.clone());
                     span = span.or(domain.ask_when.take().map(|cond| cond.span));
                     for row in &mut domain.fixed {
                         span = span.or(row.not_applicable_when.take().map(|cond| cond.span));
                     }
-                } else if let Some(derived) = place.checked_sub(slots + domains).and_then(|place| self.checked.derived.get(place)) {
+                } else if let Some(derived) =
+                    place.checked_sub(slots + domains).and_then(|place| self.checked.derived.get(place))
+                {
                     names.push(derived.id.clone());
                 }
             }
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let message = format!("whether `{}` is asked depends on itself: {}", names.first().copied().unwrap_or_default(), circle(&names));
+            let message = format!(
+                "whether `{}` is asked depends on itself: {}",
+                names.first().copied().unwrap_or_default(),
+                circle(&names)
+            );
             self.report(
-                Diagnostic::new(Code::Cycle, span.unwrap_or_default(), message)
-                    .help("let each `ask-when` and `not-applicable-when` rest on fields that do not depend on it in turn"),
+                Diagnostic::new(Code::Cycle, span.unwrap_or_default(), message).help(
+                    "let each `ask-when` and `not-applicable-when` rest on fields that do not depend on it in turn",
+                ),
             );
         }
     }
@@ -190,12 +215,17 @@ impl Checker<'_, '_> {
             } else {
                 let derived = place.checked_sub(slots + domains).and_then(|place| self.checked.derived.get(place));
                 let id = derived.map_or("", |derived| &derived.id);
-                let span = self.framework.derived.iter().find(|derived| derived.id.value == id).map(|derived| derived.id.span);
+                let span =
+                    self.framework.derived.iter().find(|derived| derived.id.value == id).map(|derived| derived.id.span);
                 (id.to_owned(), span)
             };
             self.report(
-                Diagnostic::new(Code::TooLarge, span.unwrap_or_default(), format!("`{name}` rests on more than {DEEPEST} things in a row, each by way of the next"))
-                    .help("say what it means more directly"),
+                Diagnostic::new(
+                    Code::TooLarge,
+                    span.unwrap_or_default(),
+                    format!("`{name}` rests on more than {DEEPEST} things in a row, each by way of the next"),
+                )
+                .help("say what it means more directly"),
             );
         }
     }

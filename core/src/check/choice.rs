@@ -62,8 +62,12 @@ impl Checker<'_, '_> {
         let negated = op == BinaryOp::NotEqual;
         if let Chooser::Several(..) = chooser {
             self.report(
-                Diagnostic::new(Code::TypeMismatch, whole.span, format!("`{}` holds several answers, so it is not equal to one thing", name_of(subject)))
-                    .help(format!("write `{} contains …`", name_of(subject))),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    whole.span,
+                    format!("`{}` holds several answers, so it is not equal to one thing", name_of(subject)),
+                )
+                .help(format!("write `{} contains …`", name_of(subject))),
             );
             return None;
         }
@@ -75,8 +79,15 @@ impl Checker<'_, '_> {
                 {
                     let word = joined(path);
                     self.report(
-                        Diagnostic::new(Code::AmbiguousName, other.span, format!("`{word}` is an option of `{}` and also a field with the same options", name_of(subject)))
-                            .help(format!("write `'{word}'` for the option, or `record.{word}` for the field")),
+                        Diagnostic::new(
+                            Code::AmbiguousName,
+                            other.span,
+                            format!(
+                                "`{word}` is an option of `{}` and also a field with the same options",
+                                name_of(subject)
+                            ),
+                        )
+                        .help(format!("write `'{word}'` for the option, or `record.{word}` for the field")),
                     );
                     return None;
                 }
@@ -91,8 +102,12 @@ impl Checker<'_, '_> {
             (Chooser::One(a, list), Some(Chooser::One(b, other_list))) => {
                 if !self.same_options(list, other_list) {
                     self.report(
-                        Diagnostic::new(Code::TypeMismatch, other.span, format!("`{}` and `{}` are choices from different lists", name_of(subject), name_of(other)))
-                            .help("give both fields one list, under `lists`"),
+                        Diagnostic::new(
+                            Code::TypeMismatch,
+                            other.span,
+                            format!("`{}` and `{}` are choices from different lists", name_of(subject), name_of(other)),
+                        )
+                        .help("give both fields one list, under `lists`"),
                     );
                     return None;
                 }
@@ -103,8 +118,15 @@ impl Checker<'_, '_> {
             (_, Some(_)) => {
                 self.mark_table(chooser);
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, other.span, format!("`{}` cannot be compared with this, only with one of its own options", name_of(subject)))
-                        .help(self.options_help(chooser)),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        other.span,
+                        format!(
+                            "`{}` cannot be compared with this, only with one of its own options",
+                            name_of(subject)
+                        ),
+                    )
+                    .help(self.options_help(chooser)),
                 );
                 None
             }
@@ -127,8 +149,12 @@ impl Checker<'_, '_> {
     ) -> Option<Cond> {
         if let Chooser::Several(..) = chooser {
             self.report(
-                Diagnostic::new(Code::TypeMismatch, whole.span, format!("`{}` holds several answers, so it is not one of a list", name_of(subject)))
-                    .help(format!("write `{} contains …`, joined with `or`", name_of(subject))),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    whole.span,
+                    format!("`{}` holds several answers, so it is not one of a list", name_of(subject)),
+                )
+                .help(format!("write `{} contains …`, joined with `or`", name_of(subject))),
             );
             return None;
         }
@@ -168,8 +194,12 @@ impl Checker<'_, '_> {
                 let Chooser::One(_, own) = chooser else {
                     self.mark_table(chooser);
                     self.report(
-                        Diagnostic::new(Code::TypeMismatch, right.span, format!("`{}` is the result of a table, which belongs to no list", name_of(subject)))
-                            .help(self.options_help(chooser)),
+                        Diagnostic::new(
+                            Code::TypeMismatch,
+                            right.span,
+                            format!("`{}` is the result of a table, which belongs to no list", name_of(subject)),
+                        )
+                        .help(self.options_help(chooser)),
                     );
                     return None;
                 };
@@ -177,19 +207,28 @@ impl Checker<'_, '_> {
                 let options: Vec<String> = self.option_ids(chooser).into_iter().map(str::to_string).collect();
                 if path.len() == 1 && !self.names.lists.contains_key(word.as_str()) && options.contains(&word) {
                     self.report(
-                        Diagnostic::new(Code::TypeMismatch, right.span, format!("`in` is followed by a list, and `{word}` is one option"))
-                            .suggest(right.span, format!("[{word}]")),
+                        Diagnostic::new(
+                            Code::TypeMismatch,
+                            right.span,
+                            format!("`in` is followed by a list, and `{word}` is one option"),
+                        )
+                        .suggest(right.span, format!("[{word}]")),
                     );
                     return None;
                 }
                 let list = self.list_named(right, &[])?;
                 let wanted = self.checked.shape.lists.get(list.index()).map(|list| &list.options)?;
-                let mut places: Vec<u16> = wanted.iter().filter_map(|option| self.option_place(own, &option.id)).collect();
+                let mut places: Vec<u16> =
+                    wanted.iter().filter_map(|option| self.option_place(own, &option.id)).collect();
                 places.sort_unstable();
                 if places.is_empty() {
                     self.report(
-                        Diagnostic::new(Code::UnknownOption, right.span, format!("no option of the list `{word}` is an option of `{}`", name_of(subject)))
-                            .help(self.options_help(chooser)),
+                        Diagnostic::new(
+                            Code::UnknownOption,
+                            right.span,
+                            format!("no option of the list `{word}` is an option of `{}`", name_of(subject)),
+                        )
+                        .help(self.options_help(chooser)),
                     );
                     return None;
                 }
@@ -197,7 +236,8 @@ impl Checker<'_, '_> {
             }
             _ => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, right.span, "`in` is followed by a list").help("write the options in square brackets: `in [a, b]`"),
+                    Diagnostic::new(Code::TypeMismatch, right.span, "`in` is followed by a list")
+                        .help("write the options in square brackets: `in [a, b]`"),
                 );
                 None
             }
@@ -205,12 +245,23 @@ impl Checker<'_, '_> {
     }
 
     /// `themes contains war`
-    pub(super) fn choices_contain(&mut self, chooser: Chooser, left: &Expr, right: &Expr, whole: &Expr, from: DomainId) -> Option<Cond> {
+    pub(super) fn choices_contain(
+        &mut self,
+        chooser: Chooser,
+        left: &Expr,
+        right: &Expr,
+        whole: &Expr,
+        from: DomainId,
+    ) -> Option<Cond> {
         let Chooser::Several(slot, list) = chooser else {
             self.mark_table(chooser);
             self.report(
-                Diagnostic::new(Code::TypeMismatch, whole.span, format!("`{}` has one answer, so it contains nothing", name_of(left)))
-                    .help(format!("write `{} = …`", name_of(left))),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    whole.span,
+                    format!("`{}` has one answer, so it contains nothing", name_of(left)),
+                )
+                .help(format!("write `{} = …`", name_of(left))),
             );
             return None;
         };
@@ -257,7 +308,9 @@ impl Checker<'_, '_> {
     /// Where a word stands among the options or results.
     fn places(&self, chooser: Chooser, word: &str) -> Option<Places> {
         match chooser {
-            Chooser::One(_, list) | Chooser::Several(_, list) => Some(Places::Options(vec![self.option_place(list, word)?])),
+            Chooser::One(_, list) | Chooser::Several(_, list) => {
+                Some(Places::Options(vec![self.option_place(list, word)?]))
+            }
             Chooser::Table(id, _) => {
                 let rows: Vec<bool> = self.results(id).into_iter().map(|result| result == word).collect();
                 rows.contains(&true).then_some(Places::Rows(rows))
@@ -295,9 +348,12 @@ impl Checker<'_, '_> {
 
     fn option_ids(&self, chooser: Chooser) -> Vec<&str> {
         match chooser {
-            Chooser::One(_, list) | Chooser::Several(_, list) => {
-                self.checked.shape.lists.get(list.index()).map_or_else(Vec::new, |list| list.options.iter().map(|option| option.id.as_str()).collect())
-            }
+            Chooser::One(_, list) | Chooser::Several(_, list) => self
+                .checked
+                .shape
+                .lists
+                .get(list.index())
+                .map_or_else(Vec::new, |list| list.options.iter().map(|option| option.id.as_str()).collect()),
             Chooser::Table(id, _) => {
                 // A table may give one result in several rows; no message lists more than a few.
                 let mut results = Vec::new();
@@ -326,7 +382,14 @@ impl Checker<'_, '_> {
     }
 
     /// Reports a word that is not an option. Gives nothing, for use as the result.
-    fn not_an_option(&mut self, chooser: Chooser, subject: &Expr, other: &Expr, word: &str, from: DomainId) -> Option<Cond> {
+    fn not_an_option(
+        &mut self,
+        chooser: Chooser,
+        subject: &Expr,
+        other: &Expr,
+        word: &str,
+        from: DomainId,
+    ) -> Option<Cond> {
         self.mark_table(chooser);
         let name = name_of(subject);
         if let ExprKind::Name(path) = &other.kind {
@@ -335,8 +398,12 @@ impl Checker<'_, '_> {
                 Some(_) => {
                     self.operand(other, from);
                     self.report(
-                        Diagnostic::new(Code::TypeMismatch, other.span, format!("`{name}` is compared with one of its options, and `{word}` is something else"))
-                            .help(self.options_help(chooser)),
+                        Diagnostic::new(
+                            Code::TypeMismatch,
+                            other.span,
+                            format!("`{name}` is compared with one of its options, and `{word}` is something else"),
+                        )
+                        .help(self.options_help(chooser)),
                     );
                     return None;
                 }
@@ -344,7 +411,8 @@ impl Checker<'_, '_> {
             }
         }
         let what = if let Chooser::Table(..) = chooser { "a result" } else { "an option" };
-        let mut diagnostic = Diagnostic::new(Code::UnknownOption, other.span, format!("`{word}` is not {what} of `{name}`"));
+        let mut diagnostic =
+            Diagnostic::new(Code::UnknownOption, other.span, format!("`{word}` is not {what} of `{name}`"));
         if self.suggests() {
             diagnostic = match self.option_meant(chooser, word) {
                 Some(option) => diagnostic.suggest(other.span, suggest::as_written(&option)),
@@ -360,7 +428,10 @@ impl Checker<'_, '_> {
         if let Chooser::One(_, list) | Chooser::Several(_, list) = chooser {
             let options = &self.checked.shape.lists.get(list.index())?.options;
             let same = |text: &String| text.trim().eq_ignore_ascii_case(word.trim());
-            if let Some(option) = options.iter().find(|option| option.aliases.iter().any(same) || option.label.by_language.values().any(same)) {
+            if let Some(option) = options
+                .iter()
+                .find(|option| option.aliases.iter().any(same) || option.label.by_language.values().any(same))
+            {
                 return Some(option.id.clone());
             }
         }
@@ -375,7 +446,12 @@ impl Checker<'_, '_> {
             let word = if *truth { "yes" } else { "no" };
             if self.option_place(list, word).is_some() {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, other.span, format!("`{name}` is answered with an option, not with `{truth}`")).suggest(other.span, word),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        other.span,
+                        format!("`{name}` is answered with an option, not with `{truth}`"),
+                    )
+                    .suggest(other.span, word),
                 );
                 return;
             }
@@ -385,7 +461,8 @@ impl Checker<'_, '_> {
             operand => operand.describe(),
         };
         let subject_is = if let Chooser::Table(..) = chooser { "the result of a table" } else { "a choice" };
-        let diagnostic = Diagnostic::new(Code::TypeMismatch, other.span, format!("`{name}` is {subject_is}, and this is {what}"));
+        let diagnostic =
+            Diagnostic::new(Code::TypeMismatch, other.span, format!("`{name}` is {subject_is}, and this is {what}"));
         let diagnostic = match &other.kind {
             ExprKind::List(_) => diagnostic.help(format!("write `{name} in […]`")),
             _ => diagnostic.help(self.options_help(chooser)),
@@ -420,8 +497,12 @@ impl Checker<'_, '_> {
         }
         if before <= MOST {
             self.report(
-                Diagnostic::new(Code::TooLarge, span, "the conditions become too large together, and the rest was not checked")
-                    .help("use shorter lists, or sections with shorter conditions"),
+                Diagnostic::new(
+                    Code::TooLarge,
+                    span,
+                    "the conditions become too large together, and the rest was not checked",
+                )
+                .help("use shorter lists, or sections with shorter conditions"),
             );
         }
         None

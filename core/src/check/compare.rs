@@ -11,7 +11,14 @@ use crate::value::{Period, PeriodUnit};
 
 impl Checker<'_, '_> {
     /// `a = b`, `a < b` and their like.
-    pub(super) fn comparison(&mut self, op: BinaryOp, left: &Expr, right: &Expr, whole: &Expr, from: DomainId) -> Option<Cond> {
+    pub(super) fn comparison(
+        &mut self,
+        op: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        whole: &Expr,
+        from: DomainId,
+    ) -> Option<Cond> {
         if let Some(subject) = self.chooser(left, from) {
             return self.choice_comparison(op, subject, left, right, whole, from);
         }
@@ -44,18 +51,28 @@ impl Checker<'_, '_> {
             (a, b) if is_text(&a) && is_text(&b) => {
                 if !equality {
                     self.report(
-                        Diagnostic::new(Code::TypeMismatch, whole.span, "texts have no order that a rule could rest on")
-                            .help("compare texts with `=`, `!=`, `in`, `contains` or `matches`, or compare `length(…)`"),
+                        Diagnostic::new(
+                            Code::TypeMismatch,
+                            whole.span,
+                            "texts have no order that a rule could rest on",
+                        )
+                        .help("compare texts with `=`, `!=`, `in`, `contains` or `matches`, or compare `length(…)`"),
                     );
                     return None;
                 }
                 let kind = match (a, b) {
                     (Operand::TextSlot(a), Operand::TextSlot(b)) => CondKind::SameText(a, b),
-                    (Operand::TextSlot(slot), other) | (other, Operand::TextSlot(slot)) => CondKind::TextIn(slot, vec![text_source(other)?]),
+                    (Operand::TextSlot(slot), other) | (other, Operand::TextSlot(slot)) => {
+                        CondKind::TextIn(slot, vec![text_source(other)?])
+                    }
                     _ => {
                         self.report(
-                            Diagnostic::new(Code::TypeMismatch, whole.span, "neither side is a field, so this is the same for every record")
-                                .help("compare a text field with a text"),
+                            Diagnostic::new(
+                                Code::TypeMismatch,
+                                whole.span,
+                                "neither side is a field, so this is the same for every record",
+                            )
+                            .help("compare a text field with a text"),
                         );
                         return None;
                     }
@@ -98,7 +115,9 @@ impl Checker<'_, '_> {
     /// Whether this is one word that names nothing here.
     pub(super) fn is_free_word(&self, expr: &Expr, from: DomainId) -> bool {
         match &expr.kind {
-            ExprKind::Name(path) => path.len() == 1 && self.find(path, from).is_none() && self.find_group(path, from).is_none(),
+            ExprKind::Name(path) => {
+                path.len() == 1 && self.find(path, from).is_none() && self.find_group(path, from).is_none()
+            }
             _ => false,
         }
     }
@@ -111,13 +130,25 @@ impl Checker<'_, '_> {
             // The word may be an option of whatever was meant there.
             Operand::Broken => return,
             Operand::TextSlot(_) | Operand::TextParameter(_) | Operand::Literal(_) => {
-                let diagnostic = Diagnostic::new(Code::UnknownName, word.span, format!("nothing called `{text}` can be seen from here"));
+                let diagnostic = Diagnostic::new(
+                    Code::UnknownName,
+                    word.span,
+                    format!("nothing called `{text}` can be seen from here"),
+                );
                 diagnostic.help("a text stands in quotes").suggest(word.span, format!("'{text}'"))
             }
             Operand::Condition if matches!(text, "yes" | "no") => {
-                let diagnostic = Diagnostic::new(Code::TypeMismatch, word.span, format!("a condition is true or false by itself, and `{text}` is an option"));
+                let diagnostic = Diagnostic::new(
+                    Code::TypeMismatch,
+                    word.span,
+                    format!("a condition is true or false by itself, and `{text}` is an option"),
+                );
                 let name = Self::written(other).unwrap_or_else(|| "it".to_string());
-                diagnostic.help(if text == "yes" { format!("write `{name}` alone") } else { format!("write `not {name}`") })
+                diagnostic.help(if text == "yes" {
+                    format!("write `{name}` alone")
+                } else {
+                    format!("write `not {name}`")
+                })
             }
             _ => self.unknown_name(path, from, word.span),
         };
@@ -134,15 +165,26 @@ impl Checker<'_, '_> {
             (Year, Quantity) if is_constant(&b) => Some((a.num, b.num)),
             (Quantity, Year) if is_constant(&a) => Some((a.num, b.num)),
             (first, second) => {
-                let subject = Self::written(left).map_or_else(|| "what stands before it".to_string(), |name| format!("`{name}`"));
-                let diagnostic =
-                    Diagnostic::new(Code::TypeMismatch, right.span, format!("this is {}, and {subject} is {}", kind_words(second), kind_words(first)));
+                let subject =
+                    Self::written(left).map_or_else(|| "what stands before it".to_string(), |name| format!("`{name}`"));
+                let diagnostic = Diagnostic::new(
+                    Code::TypeMismatch,
+                    right.span,
+                    format!("this is {}, and {subject} is {}", kind_words(second), kind_words(first)),
+                );
                 self.report(match (first, second) {
                     (Date, Year) | (Year, Date) => diagnostic.help("`year-of(…)` gives the year of a date"),
-                    (Date, Quantity) if matches!(b.num, Num::Literal(_)) => diagnostic.help("a date is written 2024-01-05"),
-                    (Quantity, Date) if matches!(a.num, Num::Literal(_)) => diagnostic.help("a date is written 2024-01-05"),
-                    (Date, Quantity) | (Quantity, Date) => diagnostic.help("the difference of two dates is a number of days"),
-                    _ => diagnostic.help("compare a year with a year, a number written out, or a parameter that is a number"),
+                    (Date, Quantity) if matches!(b.num, Num::Literal(_)) => {
+                        diagnostic.help("a date is written 2024-01-05")
+                    }
+                    (Quantity, Date) if matches!(a.num, Num::Literal(_)) => {
+                        diagnostic.help("a date is written 2024-01-05")
+                    }
+                    (Date, Quantity) | (Quantity, Date) => {
+                        diagnostic.help("the difference of two dates is a number of days")
+                    }
+                    _ => diagnostic
+                        .help("compare a year with a year, a number written out, or a parameter that is a number"),
                 });
                 None
             }
@@ -160,22 +202,32 @@ impl Checker<'_, '_> {
                 _ => {}
             }
         }
-        let diagnostic = Diagnostic::new(Code::TypeMismatch, place.span, format!("this is a period, and it is compared with {}", kind_words(number.kind)));
+        let diagnostic = Diagnostic::new(
+            Code::TypeMismatch,
+            place.span,
+            format!("this is a period, and it is compared with {}", kind_words(number.kind)),
+        );
         self.report(match (source, number.kind) {
             (_, NumberKind::Date) => diagnostic.help("add the period to a date: `opened-on + 28 days`"),
             (PeriodSource::Parameter(_), NumberKind::Quantity) if !unit.is_empty() => {
                 diagnostic.help(format!("make the parameter's value a number, with `unit: {unit}`"))
             }
-            (PeriodSource::Literal(_), NumberKind::Quantity) if unit == "days" => {
-                diagnostic.help(format!("days are not {}: use `months-between(…)` or `years-between(…)`", period.unit.words()))
-            }
+            (PeriodSource::Literal(_), NumberKind::Quantity) if unit == "days" => diagnostic
+                .help(format!("days are not {}: use `months-between(…)` or `years-between(…)`", period.unit.words())),
             _ => diagnostic.help("compare a number with a number"),
         });
         None
     }
 
     /// `a in [x, y]`, `a in list-id`
-    pub(super) fn membership(&mut self, op: BinaryOp, left: &Expr, right: &Expr, whole: &Expr, from: DomainId) -> Option<Cond> {
+    pub(super) fn membership(
+        &mut self,
+        op: BinaryOp,
+        left: &Expr,
+        right: &Expr,
+        whole: &Expr,
+        from: DomainId,
+    ) -> Option<Cond> {
         let negated = op == BinaryOp::NotIn;
         if let Some(subject) = self.chooser(left, from) {
             return self.choice_membership(negated, subject, left, right, whole, from);
@@ -211,7 +263,10 @@ impl Checker<'_, '_> {
                 self.spend(items.len().saturating_mul(length), whole.span)?;
                 let mut parts = Vec::with_capacity(items.len());
                 for item in items {
-                    let equal = Expr { kind: ExprKind::Binary(BinaryOp::Equal, Box::new(left.clone()), Box::new(item.clone())), span: item.span };
+                    let equal = Expr {
+                        kind: ExprKind::Binary(BinaryOp::Equal, Box::new(left.clone()), Box::new(item.clone())),
+                        span: item.span,
+                    };
                     parts.extend(self.comparison(BinaryOp::Equal, left, item, &equal, from));
                 }
                 (parts.len() == items.len() && !parts.is_empty()).then_some(())?;
@@ -220,13 +275,27 @@ impl Checker<'_, '_> {
             }
             (subject @ (Operand::Number(_) | Operand::TextSlot(_)), _) => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, right.span, format!("`in` is followed by a list, and this is something else; before it stands {}", subject.describe()))
-                        .help("write the values in square brackets: `in [a, b]`"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        right.span,
+                        format!(
+                            "`in` is followed by a list, and this is something else; before it stands {}",
+                            subject.describe()
+                        ),
+                    )
+                    .help("write the values in square brackets: `in [a, b]`"),
                 );
                 None
             }
             (subject, _) => {
-                let diagnostic = Diagnostic::new(Code::TypeMismatch, left.span, format!("`in` asks of a field whether it is one of several values, and this is {}", subject.describe()));
+                let diagnostic = Diagnostic::new(
+                    Code::TypeMismatch,
+                    left.span,
+                    format!(
+                        "`in` asks of a field whether it is one of several values, and this is {}",
+                        subject.describe()
+                    ),
+                );
                 self.report(diagnostic);
                 None
             }
@@ -243,16 +312,24 @@ impl Checker<'_, '_> {
             Operand::Broken => None,
             Operand::TextSlot(_) => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, item.span, "a list holds values that do not change, and this is a field")
-                        .help("compare two fields with `=`"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        item.span,
+                        "a list holds values that do not change, and this is a field",
+                    )
+                    .help("compare two fields with `=`"),
                 );
                 None
             }
             other if is_text(&other) => text_source(other),
             other => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, item.span, format!("this is {}, and a text is compared", other.describe()))
-                        .help("a text stands in quotes"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        item.span,
+                        format!("this is {}, and a text is compared", other.describe()),
+                    )
+                    .help("a text stands in quotes"),
                 );
                 None
             }
@@ -273,13 +350,19 @@ impl Checker<'_, '_> {
         }
         match (self.operand(left, from), self.operand(right, from)) {
             (Operand::Broken, _) | (_, Operand::Broken) => None,
-            (Operand::TextSlot(slot), other) if is_text(&other) => {
-                Some(Cond { kind: CondKind::TextContains(slot, text_source(other)?), span: whole.span, text: text_of(whole) })
-            }
+            (Operand::TextSlot(slot), other) if is_text(&other) => Some(Cond {
+                kind: CondKind::TextContains(slot, text_source(other)?),
+                span: whole.span,
+                text: text_of(whole),
+            }),
             (Operand::TextSlot(_), other) => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, right.span, format!("a text contains a text, and this is {}", other.describe()))
-                        .help("put it in quotes"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        right.span,
+                        format!("a text contains a text, and this is {}", other.describe()),
+                    )
+                    .help("put it in quotes"),
                 );
                 None
             }
@@ -287,7 +370,10 @@ impl Checker<'_, '_> {
                 self.report(Diagnostic::new(
                     Code::TypeMismatch,
                     left.span,
-                    format!("a text field or a `choices` field can contain something, and this is {}", other.describe()),
+                    format!(
+                        "a text field or a `choices` field can contain something, and this is {}",
+                        other.describe()
+                    ),
                 ));
                 None
             }
@@ -303,10 +389,12 @@ impl Checker<'_, '_> {
                 let source = text_source(pattern)?;
                 let text = match &source {
                     TextSource::Literal(text) => text.clone(),
-                    TextSource::Parameter(id) => match self.checked.parameters.get(id.index()).map(|parameter| &parameter.value) {
-                        Some(crate::ir::ParameterValue::Text(text)) => text.clone(),
-                        _ => return None,
-                    },
+                    TextSource::Parameter(id) => {
+                        match self.checked.parameters.get(id.index()).map(|parameter| &parameter.value) {
+                            Some(crate::ir::ParameterValue::Text(text)) => text.clone(),
+                            _ => return None,
+                        }
+                    }
                     TextSource::Slot(_) => return None,
                 };
                 self.is_pattern(&text, right.span).then_some(())?;
@@ -314,13 +402,24 @@ impl Checker<'_, '_> {
             }
             (Operand::TextSlot(_), other) => {
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, right.span, format!("a regular expression is a text in quotes or a text parameter, and this is {}", field_or(&other)))
-                        .help("write `matches '^[A-Z]+$'`"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        right.span,
+                        format!(
+                            "a regular expression is a text in quotes or a text parameter, and this is {}",
+                            field_or(&other)
+                        ),
+                    )
+                    .help("write `matches '^[A-Z]+$'`"),
                 );
                 None
             }
             (other, _) => {
-                self.report(Diagnostic::new(Code::TypeMismatch, left.span, format!("a text field is looked through with `matches`, and this is {}", other.describe())));
+                self.report(Diagnostic::new(
+                    Code::TypeMismatch,
+                    left.span,
+                    format!("a text field is looked through with `matches`, and this is {}", other.describe()),
+                ));
                 None
             }
         }
@@ -382,14 +481,22 @@ fn mismatch(a: &Operand, b: &Operand, left: &Expr, right: &Expr) -> Diagnostic {
         ExprKind::Name(path) => format!("`{}`", super::names::joined(path)),
         _ => "what stands before it".to_string(),
     };
-    let diagnostic = Diagnostic::new(Code::TypeMismatch, right.span, format!("this is {}, and {subject} is {}", b.describe(), a.describe()));
+    let diagnostic = Diagnostic::new(
+        Code::TypeMismatch,
+        right.span,
+        format!("this is {}, and {subject} is {}", b.describe(), a.describe()),
+    );
     match (a, b) {
-        (Operand::Number(number), Operand::Literal(_)) if number.kind == NumberKind::Date => diagnostic.help("a date is written without quotes: 2024-01-05"),
+        (Operand::Number(number), Operand::Literal(_)) if number.kind == NumberKind::Date => {
+            diagnostic.help("a date is written without quotes: 2024-01-05")
+        }
         (Operand::Number(_), Operand::Literal(_)) => diagnostic.help("a number is written without quotes"),
         (Operand::TextSlot(_), Operand::Number(number)) if matches!(number.num, Num::Literal(_)) => {
             diagnostic.help("a text stands in quotes; a field that holds numbers has `type: number` or `type: integer`")
         }
-        (Operand::Condition, _) | (_, Operand::Condition) => diagnostic.help("a condition stands by itself, or after `not`"),
+        (Operand::Condition, _) | (_, Operand::Condition) => {
+            diagnostic.help("a condition stands by itself, or after `not`")
+        }
         (_, Operand::List) => diagnostic.help("write `in` before a list"),
         _ => diagnostic,
     }

@@ -28,10 +28,17 @@ impl<'f> Checker<'f, '_> {
                     *flag = true;
                 }
             }
-            let names: Vec<&str> = cycle.iter().filter_map(|place| framework.derived.get(*place)).map(|derived| derived.id.value.as_str()).collect();
+            let names: Vec<&str> = cycle
+                .iter()
+                .filter_map(|place| framework.derived.get(*place))
+                .map(|derived| derived.id.value.as_str())
+                .collect();
             if let Some(first) = cycle.first().and_then(|place| framework.derived.get(*place)) {
                 let message = format!("`{}` is defined by way of itself: {}", first.id.value, circle(&names));
-                self.report(Diagnostic::new(Code::Cycle, first.id.span, message).help("say what one of them means without the others"));
+                self.report(
+                    Diagnostic::new(Code::Cycle, first.id.span, message)
+                        .help("say what one of them means without the others"),
+                );
             }
         }
         for place in order {
@@ -50,7 +57,9 @@ impl<'f> Checker<'f, '_> {
         let id = DerivedId::from_index(self.checked.derived.len());
         let (value, made) = match &derived.value {
             DerivedValue::Expr(expr) if self.is_number(expr) => match self.number(expr, RECORD) {
-                Some(number) => (DerivedValueIr::Number(number.num, number.kind), DerivedType::Number(id, number.kind, number.unit)),
+                Some(number) => {
+                    (DerivedValueIr::Number(number.num, number.kind), DerivedType::Number(id, number.kind, number.unit))
+                }
                 None => return DerivedType::Broken,
             },
             DerivedValue::Expr(expr) => match self.condition(expr, RECORD) {
@@ -58,9 +67,17 @@ impl<'f> Checker<'f, '_> {
                 None => return DerivedType::Broken,
             },
             // A row whose condition is wrong stays, so that comparisons with its result are not called wrong too.
-            DerivedValue::Table(rows) => (DerivedValueIr::Table(self.table_rows(rows).into_iter().map(|(row, _)| row).collect()), DerivedType::Table(id)),
+            DerivedValue::Table(rows) => (
+                DerivedValueIr::Table(self.table_rows(rows).into_iter().map(|(row, _)| row).collect()),
+                DerivedType::Table(id),
+            ),
         };
-        self.checked.derived.push(DerivedIr { id: derived.id.value.clone(), label: labelled(&derived.label, &derived.id.value), show: derived.show, value });
+        self.checked.derived.push(DerivedIr {
+            id: derived.id.value.clone(),
+            label: labelled(&derived.label, &derived.id.value),
+            show: derived.show,
+            value,
+        });
         made
     }
 
@@ -71,7 +88,13 @@ impl<'f> Checker<'f, '_> {
             let when = row.when.as_ref().map(|when| self.condition(when, RECORD));
             let good = !matches!(when, Some(None));
             let cite = self.cite(&row.cite);
-            let row = TableRowIr { is: row.is.value.clone(), label: labelled(&row.label, &row.is.value), when: when.flatten(), cite, say: row.say.clone() };
+            let row = TableRowIr {
+                is: row.is.value.clone(),
+                label: labelled(&row.label, &row.is.value),
+                when: when.flatten(),
+                cite,
+                say: row.say.clone(),
+            };
             made.push((row, good));
         }
         made
@@ -88,8 +111,16 @@ impl<'f> Checker<'f, '_> {
                 }),
                 _ => false,
             },
-            ExprKind::Number(_) | ExprKind::Date(_) | ExprKind::Period(_) | ExprKind::Today | ExprKind::Negate(_) | ExprKind::Fold { .. } | ExprKind::Call { .. } => true,
-            ExprKind::Binary(op, ..) => matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide),
+            ExprKind::Number(_)
+            | ExprKind::Date(_)
+            | ExprKind::Period(_)
+            | ExprKind::Today
+            | ExprKind::Negate(_)
+            | ExprKind::Fold { .. }
+            | ExprKind::Call { .. } => true,
+            ExprKind::Binary(op, ..) => {
+                matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide)
+            }
             _ => false,
         }
     }
@@ -98,7 +129,10 @@ impl<'f> Checker<'f, '_> {
         let mut used = Vec::new();
         match &derived.value {
             DerivedValue::Expr(expr) => self.derived_in(expr, RECORD, &mut used),
-            DerivedValue::Table(rows) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| self.derived_in(when, RECORD, &mut used)),
+            DerivedValue::Table(rows) => rows
+                .iter()
+                .filter_map(|row| row.when.as_ref())
+                .for_each(|when| self.derived_in(when, RECORD, &mut used)),
         }
         used
     }
@@ -112,8 +146,16 @@ impl<'f> Checker<'f, '_> {
                     used.push(place);
                 }
             }
-            ExprKind::Binary(BinaryOp::Equal | BinaryOp::NotEqual | BinaryOp::In | BinaryOp::NotIn | BinaryOp::Contains, left, right) => {
-                let (subject, other) = if self.may_choose(left, from) || !self.may_choose(right, from) { (left, right) } else { (right, left) };
+            ExprKind::Binary(
+                BinaryOp::Equal | BinaryOp::NotEqual | BinaryOp::In | BinaryOp::NotIn | BinaryOp::Contains,
+                left,
+                right,
+            ) => {
+                let (subject, other) = if self.may_choose(left, from) || !self.may_choose(right, from) {
+                    (left, right)
+                } else {
+                    (right, left)
+                };
                 self.derived_in(subject, from, used);
                 let others = match &other.kind {
                     ExprKind::List(items) => items.as_slice(),
@@ -129,8 +171,12 @@ impl<'f> Checker<'f, '_> {
                 self.derived_in(left, from, used);
                 self.derived_in(right, from, used);
             }
-            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::Is { operand: inner, .. } => self.derived_in(inner, from, used),
-            ExprKind::List(items) | ExprKind::Call { arguments: items, .. } => items.iter().for_each(|item| self.derived_in(item, from, used)),
+            ExprKind::Not(inner) | ExprKind::Negate(inner) | ExprKind::Is { operand: inner, .. } => {
+                self.derived_in(inner, from, used)
+            }
+            ExprKind::List(items) | ExprKind::Call { arguments: items, .. } => {
+                items.iter().for_each(|item| self.derived_in(item, from, used))
+            }
             ExprKind::Quantifier { group, filter, has, .. } => {
                 let Some(group) = self.find_group(group, from) else { return };
                 filter.iter().chain(has).for_each(|part| self.derived_in(part, group, used));
@@ -155,7 +201,9 @@ impl<'f> Checker<'f, '_> {
     fn may_choose(&self, expr: &Expr, from: DomainId) -> bool {
         let ExprKind::Name(path) = &expr.kind else { return false };
         match self.find(path, from) {
-            Some(Meaning::Slot(slot)) => self.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.list.is_some()),
+            Some(Meaning::Slot(slot)) => {
+                self.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.list.is_some())
+            }
             Some(Meaning::Derived(place)) => self.table_of(place).is_some(),
             _ => false,
         }
@@ -169,7 +217,9 @@ impl<'f> Checker<'f, '_> {
                 let list = self.checked.shape.slots.get(slot.index()).and_then(|slot| slot.list);
                 list.is_some_and(|list| self.option_place(list, word).is_some())
             }
-            Some(Meaning::Derived(place)) => self.table_of(place).is_some_and(|rows| rows.iter().any(|row| row.is.value == word.value)),
+            Some(Meaning::Derived(place)) => {
+                self.table_of(place).is_some_and(|rows| rows.iter().any(|row| row.is.value == word.value))
+            }
             _ => false,
         }
     }
@@ -220,10 +270,13 @@ pub(super) fn order(uses: &[Vec<usize>]) -> (Vec<usize>, Vec<Vec<usize>>) {
                     path.push((used, 0));
                 }
                 Some(Seen::Open) => {
-                    let cycle: Vec<usize> = path.iter().map(|(place, _)| *place).skip_while(|place| *place != used).collect();
+                    let cycle: Vec<usize> =
+                        path.iter().map(|(place, _)| *place).skip_while(|place| *place != used).collect();
                     // Circles that share a part are one problem to their author.
                     if cycle.iter().all(|place| reported.get(*place) == Some(&false)) {
-                        cycle.iter().for_each(|place| reported.get_mut(*place).into_iter().for_each(|flag| *flag = true));
+                        cycle
+                            .iter()
+                            .for_each(|place| reported.get_mut(*place).into_iter().for_each(|flag| *flag = true));
                         cycles.push(cycle);
                     }
                 }

@@ -40,8 +40,12 @@ impl Checker<'_, '_> {
             Quantifier::Every => {
                 let Some(has) = held else {
                     self.report(
-                        Diagnostic::new(Code::NotACondition, whole.span, "`every` does not say what each row must have")
-                            .help(format!("write `every {} has …`, or `every {0} where … has …`", joined(path))),
+                        Diagnostic::new(
+                            Code::NotACondition,
+                            whole.span,
+                            "`every` does not say what each row must have",
+                        )
+                        .help(format!("write `every {} has …`, or `every {0} where … has …`", joined(path))),
                     );
                     return None;
                 };
@@ -104,7 +108,11 @@ impl Checker<'_, '_> {
                 );
                 return None;
             }
-            return Some(Number { num: Num::Fold { kind, group, value: None, filter }, kind: NumberKind::Quantity, unit: String::new() });
+            return Some(Number {
+                num: Num::Fold { kind, group, value: None, filter },
+                kind: NumberKind::Quantity,
+                unit: String::new(),
+            });
         };
         let (group, value) = match self.find_group(path, from) {
             Some(group) => (group, self.folded(std::slice::from_ref(field), group)),
@@ -131,12 +139,20 @@ impl Checker<'_, '_> {
         }
         if kind == Fold::Sum && value.kind != NumberKind::Quantity {
             self.report(
-                Diagnostic::new(Code::TypeMismatch, field.span, format!("numbers can be summed, and this is {}", kind_words(value.kind)))
-                    .help("`min`, `max` and `median` take dates and years"),
+                Diagnostic::new(
+                    Code::TypeMismatch,
+                    field.span,
+                    format!("numbers can be summed, and this is {}", kind_words(value.kind)),
+                )
+                .help("`min`, `max` and `median` take dates and years"),
             );
             return None;
         }
-        Some(Number { num: Num::Fold { kind, group, value: Some(Box::new(value.num)), filter }, kind: value.kind, unit: value.unit })
+        Some(Number {
+            num: Num::Fold { kind, group, value: Some(Box::new(value.num)), filter },
+            kind: value.kind,
+            unit: value.unit,
+        })
     }
 
     /// The field that is folded: one of the group's own.
@@ -152,8 +168,18 @@ impl Checker<'_, '_> {
         };
         if !own {
             let title = self.checked.shape.domains.get(group.index()).map_or("", |domain| domain.path.as_str());
-            let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("the group `{title}` has no field `{}`", joined(path)));
-            let fields = self.checked.shape.slots.iter().filter(|slot| slot.domain == group && !slot.is_row).map(|slot| slot.id.as_str());
+            let diagnostic = Diagnostic::new(
+                Code::UnknownName,
+                span,
+                format!("the group `{title}` has no field `{}`", joined(path)),
+            );
+            let fields = self
+                .checked
+                .shape
+                .slots
+                .iter()
+                .filter(|slot| slot.domain == group && !slot.is_row)
+                .map(|slot| slot.id.as_str());
             let diagnostic = match super::suggest::closest(&joined(path), fields) {
                 Some(name) => diagnostic.suggest(span, name),
                 None => diagnostic,

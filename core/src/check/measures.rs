@@ -34,7 +34,10 @@ impl<'f> Checker<'f, '_> {
             by: by.into_iter().collect::<Option<_>>()?,
             cite,
             note: measure.note.clone(),
-            text: (text_of(&measure.of).to_string(), measure.among.as_ref().map_or_else(String::new, |among| text_of(among).to_string())),
+            text: (
+                text_of(&measure.of).to_string(),
+                measure.among.as_ref().map_or_else(String::new, |among| text_of(among).to_string()),
+            ),
         })
     }
 
@@ -48,23 +51,38 @@ impl<'f> Checker<'f, '_> {
             slots.filter(|slot| slot.domain == RECORD && slot.kind.is_choice()).map(|slot| slot.id.clone()).collect()
         };
         let found = self.names.field_in(RECORD, &id.value);
-        let diagnostic = match found.and_then(|slot| self.checked.shape.slots.get(slot.index()).map(|field| (slot, field.kind))) {
-            Some((slot, kind)) if kind.is_choice() => {
-                self.uses.all_options.push(slot);
-                return Some(slot);
-            }
-            Some((_, kind)) => Diagnostic::new(Code::TypeMismatch, id.span, format!("`{}` is a {kind} field, and figures are given by the options of a choice", id.value)),
-            None if self.is_derived(&id.value) => {
-                Diagnostic::new(Code::TypeMismatch, id.span, format!("`{}` is a derived value, and figures are given by the options of a choice", id.value))
-            }
-            None => {
-                let diagnostic = Diagnostic::new(Code::UnknownName, id.span, format!("the record has no field `{}` of its own", id.value));
-                suggest::add(diagnostic, id.span, &id.value, choices(self).iter().map(String::as_str))
-            }
-        };
+        let diagnostic =
+            match found.and_then(|slot| self.checked.shape.slots.get(slot.index()).map(|field| (slot, field.kind))) {
+                Some((slot, kind)) if kind.is_choice() => {
+                    self.uses.all_options.push(slot);
+                    return Some(slot);
+                }
+                Some((_, kind)) => Diagnostic::new(
+                    Code::TypeMismatch,
+                    id.span,
+                    format!("`{}` is a {kind} field, and figures are given by the options of a choice", id.value),
+                ),
+                None if self.is_derived(&id.value) => Diagnostic::new(
+                    Code::TypeMismatch,
+                    id.span,
+                    format!("`{}` is a derived value, and figures are given by the options of a choice", id.value),
+                ),
+                None => {
+                    let diagnostic = Diagnostic::new(
+                        Code::UnknownName,
+                        id.span,
+                        format!("the record has no field `{}` of its own", id.value),
+                    );
+                    suggest::add(diagnostic, id.span, &id.value, choices(self).iter().map(String::as_str))
+                }
+            };
         let names = choices(self);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        self.report(if names.is_empty() { diagnostic } else { diagnostic.help(format!("the choices of the record are {}", suggest::listed(&names))) });
+        self.report(if names.is_empty() {
+            diagnostic
+        } else {
+            diagnostic.help(format!("the choices of the record are {}", suggest::listed(&names)))
+        });
         None
     }
 }

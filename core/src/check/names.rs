@@ -80,7 +80,9 @@ impl<'f> Names<'f> {
 
     /// Adds a parameter or derived value. Whether the name was free, also as a field of the record.
     pub(super) fn add_global(&mut self, id: &'f str, global: Global) -> bool {
-        let free = !self.globals.contains_key(id) && self.field_in(RECORD, id).is_none() && self.group_in(RECORD, id).is_none();
+        let free = !self.globals.contains_key(id)
+            && self.field_in(RECORD, id).is_none()
+            && self.group_in(RECORD, id).is_none();
         if free {
             self.globals.insert(id, global);
         }
@@ -103,7 +105,9 @@ impl<'f> Names<'f> {
 impl Checker<'_, '_> {
     /// A domain and those around it, innermost first.
     pub(super) fn around(&self, domain: DomainId) -> impl Iterator<Item = DomainId> + '_ {
-        std::iter::successors(Some(domain), |domain| self.checked.shape.domains.get(domain.index()).and_then(|domain| domain.parent))
+        std::iter::successors(Some(domain), |domain| {
+            self.checked.shape.domains.get(domain.index()).and_then(|domain| domain.parent)
+        })
     }
 
     /// What a name means, seen from a domain. Reports nothing.
@@ -134,7 +138,10 @@ impl Checker<'_, '_> {
 
     fn find_word(&self, word: &str, from: DomainId) -> Option<Meaning> {
         if word == "row" {
-            return self.around(from).find_map(|domain| self.checked.shape.domains.get(domain.index())?.row).map(Meaning::Slot);
+            return self
+                .around(from)
+                .find_map(|domain| self.checked.shape.domains.get(domain.index())?.row)
+                .map(Meaning::Slot);
         }
         if let Some(slot) = self.around(from).find_map(|domain| self.names.field_in(domain, word)) {
             return Some(self.meaning_of(slot));
@@ -168,7 +175,9 @@ impl Checker<'_, '_> {
 
     fn option_number(&self, slot: SlotId) -> Option<Meaning> {
         match self.meaning_of(slot) {
-            Meaning::Slot(slot) => self.checked.shape.slots.get(slot.index())?.kind.is_choice().then_some(Meaning::OptionNumber(slot)),
+            Meaning::Slot(slot) => {
+                self.checked.shape.slots.get(slot.index())?.kind.is_choice().then_some(Meaning::OptionNumber(slot))
+            }
             other => Some(other),
         }
     }
@@ -179,14 +188,20 @@ impl Checker<'_, '_> {
             [first, rest @ ..] if first.value == "record" && !rest.is_empty() => rest,
             other => other,
         };
-        self.around(from).find_map(|start| path.iter().try_fold(start, |domain, word| self.names.group_in(domain, word)).filter(|_| !path.is_empty()))
+        self.around(from).find_map(|start| {
+            path.iter().try_fold(start, |domain, word| self.names.group_in(domain, word)).filter(|_| !path.is_empty())
+        })
     }
 
     /// Why a name means nothing here.
     pub(super) fn unknown_name(&self, path: &[Spanned<String>], from: DomainId, span: Span) -> Diagnostic {
         let written = joined(path);
         if !self.suggests() {
-            return Diagnostic::new(Code::UnknownName, span, format!("nothing called `{written}` can be seen from here"));
+            return Diagnostic::new(
+                Code::UnknownName,
+                span,
+                format!("nothing called `{written}` can be seen from here"),
+            );
         }
         let word = path.last().map_or("", |word| word.value.as_str());
         if let [only] = path {
@@ -199,25 +214,41 @@ impl Checker<'_, '_> {
                     .help(format!("say something of its rows: `any {written} where …`, `every {written} has …`, `count({written}) = 0`"));
             }
             if self.names.lists.contains_key(only.value.as_str()) {
-                return Diagnostic::new(Code::UnknownName, span, format!("`{written}` is a list, and lists are used only after `in`"))
-                    .help(format!("compare a field with the list: `field in {written}`"));
+                return Diagnostic::new(
+                    Code::UnknownName,
+                    span,
+                    format!("`{written}` is a list, and lists are used only after `in`"),
+                )
+                .help(format!("compare a field with the list: `field in {written}`"));
             }
         }
         if let Some(group) = self.group_of(word, path) {
-            let example = format!("`any {group} where {word} …`, `every {group} has {word} …` or `count({group} where …)`");
-            return Diagnostic::new(Code::OutsideGroup, span, format!("`{written}` belongs to each row of `{group}`, and no row is chosen here"))
-                .help(format!("speak of the rows: {example}"));
+            let example =
+                format!("`any {group} where {word} …`, `every {group} has {word} …` or `count({group} where …)`");
+            return Diagnostic::new(
+                Code::OutsideGroup,
+                span,
+                format!("`{written}` belongs to each row of `{group}`, and no row is chosen here"),
+            )
+            .help(format!("speak of the rows: {example}"));
         }
         if let [field, key] = path
             && let Some(meaning) = self.find_word(field, from)
         {
-            let diagnostic = Diagnostic::new(Code::UnknownName, key.span, format!("`{}` has no parts, so `.{}` means nothing", field.value, key.value));
+            let diagnostic = Diagnostic::new(
+                Code::UnknownName,
+                key.span,
+                format!("`{}` has no parts, so `.{}` means nothing", field.value, key.value),
+            );
             return match meaning {
-                Meaning::Slot(_) => diagnostic.help("only a choice can be read with a full stop, for a number attached to its options"),
+                Meaning::Slot(_) => {
+                    diagnostic.help("only a choice can be read with a full stop, for a number attached to its options")
+                }
                 _ => diagnostic,
             };
         }
-        let diagnostic = Diagnostic::new(Code::UnknownName, span, format!("nothing called `{written}` can be seen from here"));
+        let diagnostic =
+            Diagnostic::new(Code::UnknownName, span, format!("nothing called `{written}` can be seen from here"));
         match suggest::closest(&written, self.visible(from).into_iter()) {
             Some(name) => diagnostic.suggest(span, name),
             None => diagnostic.help("a name here is a field, a parameter or a derived value; a text stands in quotes"),
@@ -229,16 +260,23 @@ impl Checker<'_, '_> {
         let before: Vec<&str> = path.iter().rev().skip(1).rev().map(|word| word.value.as_str()).collect();
         let before = before.join(".");
         let domains = self.checked.shape.domains.iter().enumerate().skip(1);
-        domains.filter(|(_, domain)| before.is_empty() || domain.path == before || domain.key == before).find_map(|(index, domain)| {
-            self.names.field_in(DomainId::from_index(index), field).map(|_| domain.path.as_str())
-        })
+        domains.filter(|(_, domain)| before.is_empty() || domain.path == before || domain.key == before).find_map(
+            |(index, domain)| self.names.field_in(DomainId::from_index(index), field).map(|_| domain.path.as_str()),
+        )
     }
 
     /// Every name that can be seen from a domain, in the framework's order.
     fn visible(&self, from: DomainId) -> Vec<&str> {
         let mut names = Vec::new();
         for domain in self.around(from) {
-            names.extend(self.checked.shape.slots.iter().filter(|slot| slot.domain == domain && !slot.is_row).map(|slot| slot.id.as_str()));
+            names.extend(
+                self.checked
+                    .shape
+                    .slots
+                    .iter()
+                    .filter(|slot| slot.domain == domain && !slot.is_row)
+                    .map(|slot| slot.id.as_str()),
+            );
         }
         names.extend(self.framework.parameters.iter().map(|parameter| parameter.id.value.as_str()));
         names.extend(self.framework.derived.iter().map(|derived| derived.id.value.as_str()));
@@ -254,8 +292,12 @@ impl Checker<'_, '_> {
                 Meaning::Parameter(_) => "a parameter",
                 _ => "a derived value",
             };
-            return Diagnostic::new(Code::NotAGroup, span, format!("`{written}` is {what}, and rows belong to a group"))
-                .help("a group is a section with `rows` or `repeat`");
+            return Diagnostic::new(
+                Code::NotAGroup,
+                span,
+                format!("`{written}` is {what}, and rows belong to a group"),
+            )
+            .help("a group is a section with `rows` or `repeat`");
         }
         let diagnostic = Diagnostic::new(Code::NotAGroup, span, format!("there is no group `{written}` here"));
         if !self.suggests() {

@@ -89,21 +89,27 @@ impl Checker<'_, '_> {
                 }
             },
             ExprKind::Number(number) => Operand::Number(Number::quantity(Num::Literal(*number), "")),
-            ExprKind::Date(date) => {
-                Operand::Number(Number { num: Num::Literal(f64::from(date.days())), kind: NumberKind::Date, unit: String::new() })
-            }
+            ExprKind::Date(date) => Operand::Number(Number {
+                num: Num::Literal(f64::from(date.days())),
+                kind: NumberKind::Date,
+                unit: String::new(),
+            }),
             ExprKind::Today => Operand::Number(Number { num: Num::Today, kind: NumberKind::Date, unit: String::new() }),
             ExprKind::Period(period) => Operand::Period(PeriodSource::Literal(*period), *period),
             ExprKind::Text(text) => Operand::Literal(text.clone()),
             ExprKind::List(_) => Operand::List,
             ExprKind::Negate(inner) => self.negated(inner, from),
-            ExprKind::Binary(op @ (BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide), left, right) => {
-                self.arithmetic(*op, left, right, from)
+            ExprKind::Binary(
+                op @ (BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide),
+                left,
+                right,
+            ) => self.arithmetic(*op, left, right, from),
+            ExprKind::Fold { kind, group, field, filter } => self
+                .fold(*kind, group, field.as_ref(), filter.as_deref(), expr.span, from)
+                .map_or(Operand::Broken, Operand::Number),
+            ExprKind::Call { function, arguments } => {
+                self.call(function, arguments, expr.span, from).map_or(Operand::Broken, Operand::Number)
             }
-            ExprKind::Fold { kind, group, field, filter } => {
-                self.fold(*kind, group, field.as_ref(), filter.as_deref(), expr.span, from).map_or(Operand::Broken, Operand::Number)
-            }
-            ExprKind::Call { function, arguments } => self.call(function, arguments, expr.span, from).map_or(Operand::Broken, Operand::Number),
             ExprKind::Truth(_)
             | ExprKind::Not(_)
             | ExprKind::Binary(..)
@@ -127,10 +133,18 @@ impl Checker<'_, '_> {
                 match field.kind {
                     FieldType::Choice | FieldType::YesNo => Operand::Choice,
                     FieldType::Choices => Operand::Choices,
-                    FieldType::Text | FieldType::LongText | FieldType::Person | FieldType::Url => Operand::TextSlot(slot),
-                    FieldType::Integer | FieldType::Number => Operand::Number(Number::quantity(Num::Slot(slot), field.unit.clone())),
-                    FieldType::Date => Operand::Number(Number { num: Num::Slot(slot), kind: NumberKind::Date, unit: String::new() }),
-                    FieldType::Year => Operand::Number(Number { num: Num::Slot(slot), kind: NumberKind::Year, unit: String::new() }),
+                    FieldType::Text | FieldType::LongText | FieldType::Person | FieldType::Url => {
+                        Operand::TextSlot(slot)
+                    }
+                    FieldType::Integer | FieldType::Number => {
+                        Operand::Number(Number::quantity(Num::Slot(slot), field.unit.clone()))
+                    }
+                    FieldType::Date => {
+                        Operand::Number(Number { num: Num::Slot(slot), kind: NumberKind::Date, unit: String::new() })
+                    }
+                    FieldType::Year => {
+                        Operand::Number(Number { num: Num::Slot(slot), kind: NumberKind::Year, unit: String::new() })
+                    }
                 }
             }
             Meaning::OptionNumber(slot) => match path.last().map(|key| self.option_number_operand(slot, key)) {
@@ -141,8 +155,12 @@ impl Checker<'_, '_> {
                 Uses::mark(&mut self.uses.parameters, id.index());
                 let Some(parameter) = self.checked.parameters.get(id.index()) else { return Operand::Broken };
                 match &parameter.value {
-                    ParameterValue::Number(_) => Operand::Number(Number::quantity(Num::Parameter(id), parameter.unit.clone())),
-                    ParameterValue::Date(_) => Operand::Number(Number { num: Num::Parameter(id), kind: NumberKind::Date, unit: String::new() }),
+                    ParameterValue::Number(_) => {
+                        Operand::Number(Number::quantity(Num::Parameter(id), parameter.unit.clone()))
+                    }
+                    ParameterValue::Date(_) => {
+                        Operand::Number(Number { num: Num::Parameter(id), kind: NumberKind::Date, unit: String::new() })
+                    }
                     ParameterValue::Period(period) => Operand::Period(PeriodSource::Parameter(id), *period),
                     ParameterValue::Text(_) => Operand::TextParameter(id),
                 }
@@ -171,10 +189,15 @@ impl Checker<'_, '_> {
             self.uses.all_options.push(slot);
             return Some(Number::quantity(Num::OptionNumber(slot, numbers), ""));
         }
-        let mut keys: Vec<&str> = list.options.iter().flat_map(|option| option.numbers.keys().map(String::as_str)).collect();
+        let mut keys: Vec<&str> =
+            list.options.iter().flat_map(|option| option.numbers.keys().map(String::as_str)).collect();
         keys.sort_unstable();
         keys.dedup();
-        let diagnostic = Diagnostic::new(Code::UnknownName, key.span, format!("no option of `{}` has a number called `{}`", field.id, key.value));
+        let diagnostic = Diagnostic::new(
+            Code::UnknownName,
+            key.span,
+            format!("no option of `{}` has a number called `{}`", field.id, key.value),
+        );
         let diagnostic = suggest::add(diagnostic, key.span, &key.value, keys.iter().copied());
         let diagnostic = if keys.is_empty() {
             diagnostic.help(format!("give the options their numbers: `{{id: …, numbers: {{{}: 3}}}}`", key.value))
@@ -191,7 +214,11 @@ impl Checker<'_, '_> {
             Operand::Number(number) => Some(number),
             Operand::Broken => None,
             other => {
-                self.report(Diagnostic::new(Code::TypeMismatch, expr.span, format!("a number is needed here, and this is {}", other.describe())));
+                self.report(Diagnostic::new(
+                    Code::TypeMismatch,
+                    expr.span,
+                    format!("a number is needed here, and this is {}", other.describe()),
+                ));
                 None
             }
         }
@@ -220,15 +247,24 @@ impl Checker<'_, '_> {
             return Operand::Broken;
         }
         let made = match (a, b) {
-            (Operand::Number(a), Operand::Number(b)) => self.number_arithmetic(op, a, b, left.span.to(right.span), right.span),
-            (Operand::Number(a), Operand::Period(source, period)) if matches!(op, BinaryOp::Add | BinaryOp::Subtract) => {
+            (Operand::Number(a), Operand::Number(b)) => {
+                self.number_arithmetic(op, a, b, left.span.to(right.span), right.span)
+            }
+            (Operand::Number(a), Operand::Period(source, period))
+                if matches!(op, BinaryOp::Add | BinaryOp::Subtract) =>
+            {
                 self.shifted(a, source, period, op == BinaryOp::Subtract, right.span)
             }
-            (Operand::Period(source, period), Operand::Number(b)) if op == BinaryOp::Add => self.shifted(b, source, period, false, left.span),
+            (Operand::Period(source, period), Operand::Number(b)) if op == BinaryOp::Add => {
+                self.shifted(b, source, period, false, left.span)
+            }
             (a, b) => {
                 let (wrong, span) = if matches!(a, Operand::Number(_)) { (b, right.span) } else { (a, left.span) };
-                let diagnostic =
-                    Diagnostic::new(Code::TypeMismatch, span, format!("numbers are reckoned with, and this is {}", wrong.describe()));
+                let diagnostic = Diagnostic::new(
+                    Code::TypeMismatch,
+                    span,
+                    format!("numbers are reckoned with, and this is {}", wrong.describe()),
+                );
                 let diagnostic = match wrong {
                     Operand::Period(..) => diagnostic.help("a period is added to or taken from a date: `opened-on + 28 days`"),
                     Operand::Choice | Operand::Table => {
@@ -291,11 +327,16 @@ impl Checker<'_, '_> {
                 }
                 let help = match (&quantity.num, usual_unit(&quantity.unit)) {
                     (Num::Literal(value), _) => format!("say of what: `{value} days`, `{value} months`"),
-                    (Num::Parameter(_), "") => "give the parameter `unit: days`, or make its value a period such as `12 months`".to_string(),
+                    (Num::Parameter(_), "") => {
+                        "give the parameter `unit: days`, or make its value a period such as `12 months`".to_string()
+                    }
                     (Num::Parameter(_), unit) => format!("make the parameter's value a period, such as `12 {unit}`"),
                     _ => "a number of days has the unit `days`".to_string(),
                 };
-                self.report(Diagnostic::new(Code::TypeMismatch, whole, "a date is moved by a period, and this is a number").help(help));
+                self.report(
+                    Diagnostic::new(Code::TypeMismatch, whole, "a date is moved by a period, and this is a number")
+                        .help(help),
+                );
                 None
             }
             (operator, first, other) => {
@@ -319,16 +360,28 @@ impl Checker<'_, '_> {
     /// A date or year moved by a period.
     fn shifted(&mut self, number: Number, by: PeriodSource, period: Period, back: bool, span: Span) -> Option<Number> {
         match number.kind {
-            NumberKind::Date => Some(Number { num: Num::Shift { date: Box::new(number.num), by, back }, kind: NumberKind::Date, unit: String::new() }),
+            NumberKind::Date => Some(Number {
+                num: Num::Shift { date: Box::new(number.num), by, back },
+                kind: NumberKind::Date,
+                unit: String::new(),
+            }),
             NumberKind::Year => {
                 if let (PeriodSource::Literal(_), PeriodUnit::Years) = (by, period.unit) {
                     let operator = if back { Arithmetic::Subtract } else { Arithmetic::Add };
                     let years = Num::Literal(f64::from(period.amount));
-                    return Some(Number { num: Num::Arithmetic(operator, Box::new(number.num), Box::new(years)), kind: NumberKind::Year, unit: String::new() });
+                    return Some(Number {
+                        num: Num::Arithmetic(operator, Box::new(number.num), Box::new(years)),
+                        kind: NumberKind::Year,
+                        unit: String::new(),
+                    });
                 }
                 self.report(
-                    Diagnostic::new(Code::TypeMismatch, span, "a year is moved by a number of years, and this is another period")
-                        .help("write a number, or a parameter whose value is a number: `installed + ten-years`"),
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        span,
+                        "a year is moved by a number of years, and this is another period",
+                    )
+                    .help("write a number, or a parameter whose value is a number: `installed + ten-years`"),
                 );
                 None
             }
@@ -347,8 +400,12 @@ impl Checker<'_, '_> {
         let agree = left.trim().is_empty() || right.trim().is_empty() || usual_unit(left) == usual_unit(right);
         if !agree {
             self.report(
-                Diagnostic::new(Code::UnitMismatch, span, format!("this is in {right}, and what stands before it in {left}"))
-                    .help("bring both to one unit, or mend the `unit` of one of them"),
+                Diagnostic::new(
+                    Code::UnitMismatch,
+                    span,
+                    format!("this is in {right}, and what stands before it in {left}"),
+                )
+                .help("bring both to one unit, or mend the `unit` of one of them"),
             );
         }
         agree
@@ -356,7 +413,8 @@ impl Checker<'_, '_> {
 
     fn call(&mut self, name: &Spanned<String>, arguments: &[Expr], span: Span, from: DomainId) -> Option<Number> {
         let Some(function) = function::find(&name.value) else {
-            let diagnostic = Diagnostic::new(Code::UnknownFunction, name.span, format!("there is no function `{}`", name.value));
+            let diagnostic =
+                Diagnostic::new(Code::UnknownFunction, name.span, format!("there is no function `{}`", name.value));
             let names: Vec<_> = function::all().map(|function| function.name).collect();
             let diagnostic = suggest::add(diagnostic, name.span, &name.value, names.iter().copied());
             self.report(diagnostic.help(format!("the functions are {}", suggest::listed(&names))));
@@ -372,7 +430,13 @@ impl Checker<'_, '_> {
                 Diagnostic::new(
                     Code::WrongArguments,
                     span,
-                    format!("`{}` takes {} ({}), and here are {}", function.name, things(takes.len(), "value"), takes.join(", "), arguments.len()),
+                    format!(
+                        "`{}` takes {} ({}), and here are {}",
+                        function.name,
+                        things(takes.len(), "value"),
+                        takes.join(", "),
+                        arguments.len()
+                    ),
                 )
                 .help(example()),
             );
@@ -391,7 +455,9 @@ impl Checker<'_, '_> {
                     made.push(Argument::Text(slot));
                     continue;
                 }
-                (Operand::Number(number), Kind::Number | Kind::Date | Kind::Year) if number_kind(*kind) == Some(number.kind) => {
+                (Operand::Number(number), Kind::Number | Kind::Date | Kind::Year)
+                    if number_kind(*kind) == Some(number.kind) =>
+                {
                     made.push(Argument::Number(number.num));
                     continue;
                 }
@@ -399,9 +465,15 @@ impl Checker<'_, '_> {
                 (other, _) => other.describe(),
             };
             broken = true;
-            let wanted = if *kind == Kind::Text { "a text field" } else { number_kind(*kind).map_or("a value", kind_words) };
+            let wanted =
+                if *kind == Kind::Text { "a text field" } else { number_kind(*kind).map_or("a value", kind_words) };
             self.report(
-                Diagnostic::new(Code::WrongArguments, argument.span, format!("`{}` takes {wanted} here, and this is {wrong}", function.name)).help(example()),
+                Diagnostic::new(
+                    Code::WrongArguments,
+                    argument.span,
+                    format!("`{}` takes {wanted} here, and this is {wrong}", function.name),
+                )
+                .help(example()),
             );
         }
         let kind = number_kind(function.gives).unwrap_or(NumberKind::Quantity);

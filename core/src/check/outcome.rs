@@ -17,15 +17,28 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// `any rule of severity block is not met`, `rule some-id needs a person`
-    pub(super) fn verdict(&mut self, subject: &RuleSubject, verdict: &Spanned<VerdictTest>, whole: &Expr) -> Option<Cond> {
+    pub(super) fn verdict(
+        &mut self,
+        subject: &RuleSubject,
+        verdict: &Spanned<VerdictTest>,
+        whole: &Expr,
+    ) -> Option<Cond> {
         if !self.in_outcome {
             self.report(
-                Diagnostic::new(Code::NotACondition, whole.span, "verdicts of rules are known only after every rule, so only `outcome` can speak of them")
-                    .help("say here what the rule itself says, or name that as a derived value"),
+                Diagnostic::new(
+                    Code::NotACondition,
+                    whole.span,
+                    "verdicts of rules are known only after every rule, so only `outcome` can speak of them",
+                )
+                .help("say here what the rule itself says, or name that as a derived value"),
             );
             return None;
         }
-        let leaf = |every, rules, text| Cond { kind: CondKind::Verdict { every, rules, test: verdict.value }, span: whole.span, text };
+        let leaf = |every, rules, text| Cond {
+            kind: CondKind::Verdict { every, rules, test: verdict.value },
+            span: whole.span,
+            text,
+        };
         match subject {
             RuleSubject::One(id) => {
                 let rule = self.rule_named(id)?;
@@ -45,8 +58,12 @@ impl<'f> Checker<'f, '_> {
                 let rules = self.rules_with(severity_known, stage_known);
                 if rules.is_empty() && !self.diagnostics.has_errors() {
                     self.report(
-                        Diagnostic::new(Code::UnknownRule, whole.span, "no rule is of this severity and stage, so this says nothing")
-                            .help("speak of a severity and stage that rules have"),
+                        Diagnostic::new(
+                            Code::UnknownRule,
+                            whole.span,
+                            "no rule is of this severity and stage, so this says nothing",
+                        )
+                        .help("speak of a severity and stage that rules have"),
                     );
                     return None;
                 }
@@ -56,7 +73,11 @@ impl<'f> Checker<'f, '_> {
                     Quantifier::No => {
                         let positive = Expr {
                             kind: ExprKind::Rules {
-                                subject: RuleSubject::Many { kind: Quantifier::Any, severity: severity.clone(), stage: stage.clone() },
+                                subject: RuleSubject::Many {
+                                    kind: Quantifier::Any,
+                                    severity: severity.clone(),
+                                    stage: stage.clone(),
+                                },
                                 verdict: *verdict,
                             },
                             span: whole.span,
@@ -71,7 +92,10 @@ impl<'f> Checker<'f, '_> {
     fn rules_with(&self, severity: Option<Severity>, stage: Option<StageId>) -> Vec<RuleId> {
         let rules = self.checked.rules.iter().enumerate();
         rules
-            .filter(|(_, rule)| severity.is_none_or(|severity| rule.severity == severity) && stage.is_none_or(|stage| rule.at == Some(stage)))
+            .filter(|(_, rule)| {
+                severity.is_none_or(|severity| rule.severity == severity)
+                    && stage.is_none_or(|stage| rule.at == Some(stage))
+            })
             .map(|(index, _)| RuleId::from_index(index))
             .collect()
     }
@@ -85,7 +109,12 @@ impl<'f> Checker<'f, '_> {
         }
         let mut diagnostic = Diagnostic::new(Code::UnknownRule, id.span, format!("there is no rule `{}`", id.value));
         if self.suggests() {
-            let names = self.framework.rules.iter().map(|rule| rule.id.value.as_str()).chain(self.required_ids.keys().map(String::as_str));
+            let names = self
+                .framework
+                .rules
+                .iter()
+                .map(|rule| rule.id.value.as_str())
+                .chain(self.required_ids.keys().map(String::as_str));
             diagnostic = suggest::add(diagnostic, id.span, &id.value, names);
         }
         self.report(diagnostic);
@@ -96,7 +125,8 @@ impl<'f> Checker<'f, '_> {
         let found = Severity::ALL.into_iter().find(|severity| severity.words() == word.value);
         if found.is_none() {
             let names = Severity::ALL.map(Severity::words);
-            let diagnostic = Diagnostic::new(Code::UnknownRule, word.span, format!("`{}` is not a severity", word.value));
+            let diagnostic =
+                Diagnostic::new(Code::UnknownRule, word.span, format!("`{}` is not a severity", word.value));
             let diagnostic = suggest::add(diagnostic, word.span, &word.value, names.into_iter());
             self.report(diagnostic.help(format!("the severities are {}", suggest::listed(&names))));
         }

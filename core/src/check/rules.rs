@@ -6,7 +6,9 @@ use super::types::{joined_conditions, negation};
 use super::{Checker, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Member, Required, Rows, Rule, Section, Severity, WhenUnknown, Words};
-use crate::ir::{Comparison, Cond, CondKind, DomainId, Num, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr};
+use crate::ir::{
+    Comparison, Cond, CondKind, DomainId, Num, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr,
+};
 use crate::syntax::ast::{Expr, ExprKind, Fold};
 use crate::value::State;
 use std::collections::BTreeMap;
@@ -19,13 +21,26 @@ impl<'f> Checker<'f, '_> {
             self.required_in(section, RECORD);
         }
         let made = self.checked.rules.len();
-        let taken: BTreeMap<String, RuleId> =
-            self.checked.rules.iter().enumerate().map(|(index, rule)| (rule.id.clone(), RuleId::from_index(index))).collect();
+        let taken: BTreeMap<String, RuleId> = self
+            .checked
+            .rules
+            .iter()
+            .enumerate()
+            .map(|(index, rule)| (rule.id.clone(), RuleId::from_index(index)))
+            .collect();
         for rule in &framework.rules {
             if let Some(id) = taken.get(&rule.id.value)
                 && let Some(by) = self.checked.rules.get(id.index())
             {
-                let diagnostic = Diagnostic::new(Code::DuplicateId, rule.id.span, format!("`{}` makes a rule `{}` of its own", if by.id.starts_with("rows-") { "repeat" } else { "required" }, rule.id.value));
+                let diagnostic = Diagnostic::new(
+                    Code::DuplicateId,
+                    rule.id.span,
+                    format!(
+                        "`{}` makes a rule `{}` of its own",
+                        if by.id.starts_with("rows-") { "repeat" } else { "required" },
+                        rule.id.value
+                    ),
+                );
                 let diagnostic = diagnostic.label(by.span, "from this").help("give this rule another id");
                 self.report(diagnostic);
             }
@@ -33,7 +48,14 @@ impl<'f> Checker<'f, '_> {
             self.rule_ids.entry(&rule.id.value).or_insert(known);
         }
         // The rules of `required` can be named in outcome tables too.
-        self.required_ids = self.checked.rules.iter().take(made).enumerate().map(|(index, rule)| (rule.id.clone(), RuleId::from_index(index))).collect();
+        self.required_ids = self
+            .checked
+            .rules
+            .iter()
+            .take(made)
+            .enumerate()
+            .map(|(index, rule)| (rule.id.clone(), RuleId::from_index(index)))
+            .collect();
     }
 
     fn required_in(&mut self, section: &'f Section, around: DomainId) {
@@ -68,13 +90,23 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// `repeat: {min: 1, max: 5}` makes a rule of its own, `rows-<group>`, where it asks for anything.
-    fn row_count(&mut self, section: &Section, group: DomainId, around: DomainId, (min, max): (Option<u32>, Option<u32>)) {
+    fn row_count(
+        &mut self,
+        section: &Section,
+        group: DomainId,
+        around: DomainId,
+        (min, max): (Option<u32>, Option<u32>),
+    ) {
         let Some(known) = self.checked.shape.domains.get(group.index()) else { return };
         let (path, title, when) = (known.path.clone(), known.title.clone(), known.ask_when.clone());
         let (id, span) = (&section.id.value, section.id.span);
         let limit = |comparison, sign: &str, most: u32| {
             let count = Num::Fold { kind: Fold::Count, group, value: None, filter: None };
-            Cond { kind: CondKind::Compare(comparison, count, Num::Literal(f64::from(most))), span, text: Arc::from(format!("count({id}) {sign} {most}")) }
+            Cond {
+                kind: CondKind::Compare(comparison, count, Num::Literal(f64::from(most))),
+                span,
+                text: Arc::from(format!("count({id}) {sign} {most}")),
+            }
         };
         let least = min.filter(|min| *min > 0).map(|min| limit(Comparison::GreaterOrEqual, ">=", min));
         let most = max.map(|max| limit(Comparison::LessOrEqual, "<=", max));
@@ -92,11 +124,21 @@ impl<'f> Checker<'f, '_> {
             (None, None) => String::new(),
         };
         let in_each = |make: &dyn Fn(&str) -> String| -> TemplateIr {
-            title.by_language.iter().map(|(language, title)| (language.clone(), vec![PartIr::Text(make(title))])).collect()
+            title
+                .by_language
+                .iter()
+                .map(|(language, title)| (language.clone(), vec![PartIr::Text(make(title))]))
+                .collect()
         };
         let rule = RuleIr {
             id: format!("rows-{}", path.replace('.', "-")),
-            title: Words { by_language: title.by_language.iter().map(|(language, title)| (language.clone(), format!("Rows of {title}"))).collect() },
+            title: Words {
+                by_language: title
+                    .by_language
+                    .iter()
+                    .map(|(language, title)| (language.clone(), format!("Rows of {title}")))
+                    .collect(),
+            },
             domain: around,
             text: (when.as_ref().map_or_else(String::new, |_| format!("{id} is asked")), text),
             when,
@@ -127,9 +169,12 @@ impl<'f> Checker<'f, '_> {
         let wording: Vec<String> = states.iter().map(|state| format!("{id} is {state}")).collect();
         let require = leaf(CondKind::StateIn(slot, states.clone()), wording.join(" or "));
         // Where nothing says when the field is asked, it always is.
-        let when = self.may_be_not_asked(slot).then(|| negation(leaf(CondKind::StateIn(slot, vec![State::NotAsked]), format!("{id} is not asked"))));
+        let when = self
+            .may_be_not_asked(slot)
+            .then(|| negation(leaf(CondKind::StateIn(slot, vec![State::NotAsked]), format!("{id} is not asked"))));
         let when_text = if when.is_some() { format!("not ({id} is not asked)") } else { String::new() };
-        let others: Vec<&str> = states.iter().filter(|state| **state != State::Answered).map(|state| state.words()).collect();
+        let others: Vec<&str> =
+            states.iter().filter(|state| **state != State::Answered).map(|state| state.words()).collect();
         let fix = if others.is_empty() { String::new() } else { format!(", or record it as {}", others.join(" or ")) };
         let in_each = |make: &dyn Fn(&str) -> Vec<PartIr>| -> TemplateIr {
             label.by_language.iter().map(|(language, label)| (language.clone(), make(label))).collect()
@@ -140,7 +185,13 @@ impl<'f> Checker<'f, '_> {
         });
         let rule = RuleIr {
             id: format!("required-{}", path.replace('.', "-")),
-            title: Words { by_language: label.by_language.iter().map(|(language, label)| (language.clone(), format!("{label} is required"))).collect() },
+            title: Words {
+                by_language: label
+                    .by_language
+                    .iter()
+                    .map(|(language, label)| (language.clone(), format!("{label} is required")))
+                    .collect(),
+            },
             domain,
             when,
             text: (when_text, require.text.to_string()),
@@ -196,7 +247,10 @@ impl<'f> Checker<'f, '_> {
             when_unknown: rule.when_unknown,
             made_by_required: false,
             span: rule.span,
-            text: (rule.when.as_ref().map_or_else(String::new, |when| text_of(when).to_string()), text_of(&rule.require).to_string()),
+            text: (
+                rule.when.as_ref().map_or_else(String::new, |when| text_of(when).to_string()),
+                text_of(&rule.require).to_string(),
+            ),
         };
         self.checked.rules.push(made);
         Some(RuleId::from_index(self.checked.rules.len() - 1))
@@ -216,15 +270,23 @@ impl<'f> Checker<'f, '_> {
     fn numbers_in(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Number(number) if *number != 0.0 && *number != 1.0 => self.report(
-                Diagnostic::new(Code::NumberInRule, expr.span, format!("`{number}` is a threshold without a name or a reason"))
-                    .help(format!("name it under `parameters`, `some-name: {{value: {number}, why: …}}`, and write the name here")),
+                Diagnostic::new(
+                    Code::NumberInRule,
+                    expr.span,
+                    format!("`{number}` is a threshold without a name or a reason"),
+                )
+                .help(format!(
+                    "name it under `parameters`, `some-name: {{value: {number}, why: …}}`, and write the name here"
+                )),
             ),
             ExprKind::Not(inner) | ExprKind::Negate(inner) => self.numbers_in(inner),
             ExprKind::Binary(_, left, right) => {
                 self.numbers_in(left);
                 self.numbers_in(right);
             }
-            ExprKind::List(items) | ExprKind::Call { arguments: items, .. } => items.iter().for_each(|item| self.numbers_in(item)),
+            ExprKind::List(items) | ExprKind::Call { arguments: items, .. } => {
+                items.iter().for_each(|item| self.numbers_in(item))
+            }
             ExprKind::Quantifier { filter, has, .. } => filter.iter().chain(has).for_each(|part| self.numbers_in(part)),
             ExprKind::Fold { filter, .. } => filter.iter().for_each(|part| self.numbers_in(part)),
             _ => {}

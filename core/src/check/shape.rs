@@ -4,7 +4,10 @@ use super::names::{Global, needs_list};
 use super::{Checker, Uses, suggest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Member, OptionList, Rows, Section, Token, Words};
-use crate::ir::{Domain, DomainId, FixedRowIr, ListId, ListIr, OptionIr, ParameterId, ParameterIr, ParameterValue, RECORD, Slot, SlotId};
+use crate::ir::{
+    Domain, DomainId, FixedRowIr, ListId, ListIr, OptionIr, ParameterId, ParameterIr, ParameterValue, RECORD, Slot,
+    SlotId,
+};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::value::{FieldType, State};
@@ -67,8 +70,12 @@ impl<'f> Checker<'f, '_> {
             let id = ListId::from_index(self.checked.shape.lists.len());
             if list.options.len() > MOST_OPTIONS {
                 self.report(
-                    Diagnostic::new(Code::TooLarge, list.id.span, format!("the list has {} options, and at most {MOST_OPTIONS} are used", list.options.len()))
-                        .help("a set this large is data, not a list of answers: make the field a text"),
+                    Diagnostic::new(
+                        Code::TooLarge,
+                        list.id.span,
+                        format!("the list has {} options, and at most {MOST_OPTIONS} are used", list.options.len()),
+                    )
+                    .help("a set this large is data, not a list of answers: make the field a text"),
                 );
                 continue;
             }
@@ -111,7 +118,13 @@ impl<'f> Checker<'f, '_> {
         }
     }
 
-    fn add_group(&mut self, section: &'f Section, rows: &'f Rows, parent: DomainId, waiting: &mut Waiting<'f>) -> Option<DomainId> {
+    fn add_group(
+        &mut self,
+        section: &'f Section,
+        rows: &'f Rows,
+        parent: DomainId,
+        waiting: &mut Waiting<'f>,
+    ) -> Option<DomainId> {
         let id = &section.id;
         let domain = DomainId::from_index(self.checked.shape.domains.len());
         // The reader has reported an id that is taken.
@@ -124,14 +137,23 @@ impl<'f> Checker<'f, '_> {
             Rows::Fixed { rows, extra } => {
                 let fixed: Vec<_> = rows
                     .iter()
-                    .map(|row| FixedRowIr { id: row.id.value.clone(), label: labelled(&row.label, &row.id.value), not_applicable_when: None })
+                    .map(|row| FixedRowIr {
+                        id: row.id.value.clone(),
+                        label: labelled(&row.label, &row.id.value),
+                        not_applicable_when: None,
+                    })
                     .collect();
                 (fixed, *extra)
             }
         };
         let row = matches!(rows, Rows::Fixed { .. }).then(|| {
             let list = ListId::from_index(self.checked.shape.lists.len());
-            let options = fixed.iter().map(|row| OptionIr { id: row.id.clone(), label: row.label.clone(), aliases: Vec::new(), numbers: Default::default() });
+            let options = fixed.iter().map(|row| OptionIr {
+                id: row.id.clone(),
+                label: row.label.clone(),
+                aliases: Vec::new(),
+                numbers: Default::default(),
+            });
             let ids = match rows {
                 Rows::Fixed { rows, .. } => rows.as_slice(),
                 _ => &[],
@@ -189,7 +211,11 @@ impl<'f> Checker<'f, '_> {
             Some(pattern) => self.is_pattern(&pattern.value, pattern.span).then(|| pattern.value.clone()),
             None => None,
         };
-        let tokens = field.tokens.iter().chain(&self.framework.record.tokens).map(|Token { text, state }| (text.clone(), *state));
+        let tokens = field
+            .tokens
+            .iter()
+            .chain(&self.framework.record.tokens)
+            .map(|Token { text, state }| (text.clone(), *state));
         self.checked.shape.slots.push(Slot {
             id: field.id.value.clone(),
             path: self.path(inside.domain, &field.id.value),
@@ -224,8 +250,12 @@ impl<'f> Checker<'f, '_> {
         let options = self.checked.shape.lists.get(list.index()).map_or(0, |list| list.options.len());
         if field.kind == FieldType::Choices && options > MOST_CHOICES {
             self.report(
-                Diagnostic::new(Code::InvalidValue, of.span, format!("`{}` has {options} options, and a `choices` field takes at most {MOST_CHOICES}", of.value))
-                    .help("make it a group with a choice in each row"),
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    of.span,
+                    format!("`{}` has {options} options, and a `choices` field takes at most {MOST_CHOICES}", of.value),
+                )
+                .help("make it a group with a choice in each row"),
             );
             return None;
         }
@@ -276,8 +306,13 @@ impl<'f> Checker<'f, '_> {
         let id = id?;
         let found = self.names.field_in(RECORD, &id.value);
         if found.is_none() {
-            let diagnostic = Diagnostic::new(Code::UnknownName, id.span, format!("the record has no field `{}` of its own", id.value));
-            let fields = self.checked.shape.slots.iter().filter(|slot| slot.domain == RECORD).map(|slot| slot.id.as_str());
+            let diagnostic = Diagnostic::new(
+                Code::UnknownName,
+                id.span,
+                format!("the record has no field `{}` of its own", id.value),
+            );
+            let fields =
+                self.checked.shape.slots.iter().filter(|slot| slot.domain == RECORD).map(|slot| slot.id.as_str());
             let diagnostic = suggest::add(diagnostic, id.span, &id.value, fields);
             self.report(diagnostic);
         }
@@ -299,7 +334,10 @@ impl<'f> Checker<'f, '_> {
             None if self.names.group_in(RECORD, id).is_some() => "a group",
             None => "a field of the record",
         };
-        self.report(Diagnostic::new(Code::DuplicateId, span, format!("`{id}` is already the id of {what}")).help("give one of the two another id"));
+        self.report(
+            Diagnostic::new(Code::DuplicateId, span, format!("`{id}` is already the id of {what}"))
+                .help("give one of the two another id"),
+        );
     }
 
     /// Parameters, and their names.
@@ -326,7 +364,9 @@ impl<'f> Checker<'f, '_> {
     pub(super) fn may_be_not_asked(&self, slot: SlotId) -> bool {
         let Some(slot) = self.checked.shape.slots.get(slot.index()) else { return true };
         slot.ask_when.is_some()
-            || self.around(slot.domain).any(|domain| self.checked.shape.domains.get(domain.index()).is_some_and(|domain| domain.ask_when.is_some()))
+            || self.around(slot.domain).any(|domain| {
+                self.checked.shape.domains.get(domain.index()).is_some_and(|domain| domain.ask_when.is_some())
+            })
     }
 
     /// States of a field that can come about: *not asked* only where something says when it is asked.

@@ -42,7 +42,12 @@ pub(super) fn closest<'a>(written: &str, names: impl Iterator<Item = &'a str>) -
 }
 
 /// The diagnostic with a suggestion, when there is exactly one name close to what was written.
-pub(super) fn add<'a>(diagnostic: Diagnostic, span: Span, written: &str, names: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub(super) fn add<'a>(
+    diagnostic: Diagnostic,
+    span: Span,
+    written: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
     match closest(written, names) {
         Some(name) => diagnostic.suggest(span, as_written(name)),
         None => diagnostic,

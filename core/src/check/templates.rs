@@ -1,7 +1,7 @@
 //! Messages: what stands in braces is looked up as in the rule's own conditions.
 
-use super::names::{Global, Meaning, joined};
 use super::group::span_of;
+use super::names::{Global, Meaning, joined};
 use super::{Checker, Uses};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Template, TemplatePart};
@@ -35,8 +35,12 @@ impl Checker<'_, '_> {
         let problem = match path {
             [word] if word.value == "record" => return Some(PartIr::Record),
             [word] if word.value == "row" && from != RECORD => return Some(PartIr::Row),
-            [word] if word.value == "row" => Diagnostic::new(Code::UnknownPlaceholder, span, "this rule is of the record, so there is no row to name")
-                .help("`{record}` is the record's name; with `each`, the rule speaks of every row of a group"),
+            [word] if word.value == "row" => Diagnostic::new(
+                Code::UnknownPlaceholder,
+                span,
+                "this rule is of the record, so there is no row to name",
+            )
+            .help("`{record}` is the record's name; with `each`, the rule speaks of every row of a group"),
             _ => match self.find(path, from) {
                 Some(Meaning::Broken) => return None,
                 Some(Meaning::Slot(slot)) => return Some(PartIr::Slot(slot)),
@@ -48,11 +52,19 @@ impl Checker<'_, '_> {
                     Uses::mark(&mut self.uses.derived, place);
                     return self.derived_id(place).map(PartIr::Derived);
                 }
-                Some(Meaning::OptionNumber(_)) => Diagnostic::new(Code::UnknownPlaceholder, span, format!("`{written}` is a number of an option, which a message cannot show"))
-                    .help("show the choice itself, or make a derived value of the number"),
+                Some(Meaning::OptionNumber(_)) => Diagnostic::new(
+                    Code::UnknownPlaceholder,
+                    span,
+                    format!("`{written}` is a number of an option, which a message cannot show"),
+                )
+                .help("show the choice itself, or make a derived value of the number"),
                 None => {
                     let unknown = self.unknown_name(path, from, span);
-                    Diagnostic { code: Code::UnknownPlaceholder, level: Code::UnknownPlaceholder.info().level, ..unknown }
+                    Diagnostic {
+                        code: Code::UnknownPlaceholder,
+                        level: Code::UnknownPlaceholder.info().level,
+                        ..unknown
+                    }
                 }
             },
         };
@@ -63,7 +75,9 @@ impl Checker<'_, '_> {
     /// The number of a derived value in the result.
     pub(super) fn derived_id(&self, place: usize) -> Option<crate::ir::DerivedId> {
         match self.derived_types.get(place)? {
-            super::DerivedType::Condition(id) | super::DerivedType::Number(id, ..) | super::DerivedType::Table(id) => Some(*id),
+            super::DerivedType::Condition(id) | super::DerivedType::Number(id, ..) | super::DerivedType::Table(id) => {
+                Some(*id)
+            }
             super::DerivedType::Broken => None,
         }
     }

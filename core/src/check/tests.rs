@@ -91,14 +91,30 @@ fn read_and_check(text: &str) -> (Checked, Vec<Diagnostic>, Source) {
 
 fn with_rule(each: &str, require: &str) -> String {
     let each = if each.is_empty() { String::new() } else { format!("    each: {each}\n") };
-    format!("{SHAPE}rules:\n  - id: some-rule\n{each}    require: {require}\n    cite: [act]\n    say: it is not so\n    why: it is so\n")
+    format!(
+        "{SHAPE}rules:\n  - id: some-rule\n{each}    require: {require}\n    cite: [act]\n    say: it is not so\n    why: it is so\n"
+    )
 }
 
 /// Codes and the text under the carets, without the warnings about what this framework never uses.
 fn found(text: &str) -> Vec<String> {
     let (_, diagnostics, source) = read_and_check(text);
-    let unused = |code| matches!(code, Code::UnusedParameter | Code::UnusedDerived | Code::UnusedList | Code::UnusedSource | Code::UnusedOption | Code::RuleWithoutReason);
-    diagnostics.iter().filter(|item| !unused(item.code)).map(|item| format!("{} @ {}", item.code, source.slice(item.span))).collect()
+    let unused = |code| {
+        matches!(
+            code,
+            Code::UnusedParameter
+                | Code::UnusedDerived
+                | Code::UnusedList
+                | Code::UnusedSource
+                | Code::UnusedOption
+                | Code::RuleWithoutReason
+        )
+    };
+    diagnostics
+        .iter()
+        .filter(|item| !unused(item.code))
+        .map(|item| format!("{} @ {}", item.code, source.slice(item.span)))
+        .collect()
 }
 
 #[test]
@@ -154,13 +170,21 @@ fn expressions_that_are_in_order() {
     let mut failures = Vec::new();
     for expr in record {
         let (checked, diagnostics, source) = read_and_check(&with_rule("", expr));
-        let errors: Vec<_> = diagnostics.iter().filter(|item| item.level == Level::Error).map(|item| item.render(&source)).collect();
+        let errors: Vec<_> =
+            diagnostics.iter().filter(|item| item.level == Level::Error).map(|item| item.render(&source)).collect();
         if !errors.is_empty() || checked.rules.last().map(|rule| rule.id.as_str()) != Some("some-rule") {
             failures.push(format!("{expr}: {}", errors.concat()));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    let row = ["effect = negative and row = age", "impacts.effect = positive", "any actions where effect = negative", "count(impacts where effect = negative) > 1", "record.name = rationale", "any consents where granted-on is answered"];
+    let row = [
+        "effect = negative and row = age",
+        "impacts.effect = positive",
+        "any actions where effect = negative",
+        "count(impacts where effect = negative) > 1",
+        "record.name = rationale",
+        "any consents where granted-on is answered",
+    ];
     for expr in row {
         assert_eq!(found(&with_rule("impacts", expr)), [""; 0], "{expr}");
     }
@@ -247,7 +271,8 @@ fn expressions_that_are_not() {
         let (_, diagnostics, source) = read_and_check(&text);
         let errors: Vec<_> = diagnostics.iter().filter(|item| item.level == Level::Error).collect();
         let rendered: Vec<_> = errors.iter().map(|item| item.render(&source)).collect();
-        let first = errors.first().map(|first| format!("{} @ {}", first.code, source.slice(first.span))).unwrap_or_default();
+        let first =
+            errors.first().map(|first| format!("{} @ {}", first.code, source.slice(first.span))).unwrap_or_default();
         let one = errors.len() == 1 || expr.contains("widht");
         if first != expected || !one || !rendered[0].contains(help) {
             failures.push(format!("{expr}: expected {expected} with {help}\n{}", rendered.concat()));
@@ -398,12 +423,18 @@ fn each_case_is_found() {
         let text = SMALL.replacen(from, to, 1);
         assert_ne!(text, SMALL, "{from} is not in the framework");
         let (_, diagnostics, source) = read_and_check(&text);
-        let good = diagnostics.iter().any(|item| item.code == *code && source.slice(item.span) == *marked && item.render(&source).contains(part));
+        let good = diagnostics.iter().any(|item| {
+            item.code == *code && source.slice(item.span) == *marked && item.render(&source).contains(part)
+        });
         // One mistake is reported once; only what a change leaves unused may follow from it.
         let others = diagnostics.iter().filter(|item| item.code != *code && item.level == Level::Error).count();
-        let once = *code == Code::UnreachableOutcome || diagnostics.iter().filter(|item| item.code == *code).count() == 1;
+        let once =
+            *code == Code::UnreachableOutcome || diagnostics.iter().filter(|item| item.code == *code).count() == 1;
         if !good || others > 0 || !once {
-            failures.push(format!("--- {to}\nexpected {code} @ {marked}: {part}\n{}", diagnostics.iter().map(|item| item.render(&source)).collect::<String>()));
+            failures.push(format!(
+                "--- {to}\nexpected {code} @ {marked}: {part}\n{}",
+                diagnostics.iter().map(|item| item.render(&source)).collect::<String>()
+            ));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -413,9 +444,26 @@ fn each_case_is_found() {
 #[test]
 fn every_code_has_a_case() {
     let of_reading = [
-        "not-yaml", "yaml-profile", "duplicate-key", "unquoted-value", "too-large", "unknown-key", "missing-key", "wrong-shape", "invalid-id", "wrong-language",
-        "unexpected-character", "unclosed-text", "invalid-number", "unexpected-word", "not-canonical", "ambiguous-comparison", "mixed-and-or",
-        "threshold-without-reason", "rule-without-source", "rule-without-reason",
+        "not-yaml",
+        "yaml-profile",
+        "duplicate-key",
+        "unquoted-value",
+        "too-large",
+        "unknown-key",
+        "missing-key",
+        "wrong-shape",
+        "invalid-id",
+        "wrong-language",
+        "unexpected-character",
+        "unclosed-text",
+        "invalid-number",
+        "unexpected-word",
+        "not-canonical",
+        "ambiguous-comparison",
+        "mixed-and-or",
+        "threshold-without-reason",
+        "rule-without-source",
+        "rule-without-reason",
     ];
     for code in Code::ALL {
         let provoked = CASES.iter().any(|case| case.2 == *code);
@@ -426,7 +474,12 @@ fn every_code_has_a_case() {
 #[test]
 fn the_shape_has_places_for_everything() {
     let (checked, ..) = read_and_check(SHAPE);
-    let paths: Vec<_> = checked.shape.domains.iter().map(|domain| (domain.path.as_str(), domain.parent.map(|parent| parent.0))).collect();
+    let paths: Vec<_> = checked
+        .shape
+        .domains
+        .iter()
+        .map(|domain| (domain.path.as_str(), domain.parent.map(|parent| parent.0)))
+        .collect();
     assert_eq!(paths, [("", None), ("impacts", Some(0)), ("impacts.actions", Some(1)), ("consents", Some(0))]);
     let slot = |path: &str| checked.shape.slots.iter().find(|slot| slot.path == path).unwrap();
     assert_eq!(checked.shape.slots[checked.shape.id.unwrap().index()].path, "ref");
@@ -435,7 +488,8 @@ fn the_shape_has_places_for_everything() {
     assert_eq!(slot("opened-on").label.get(""), "Opened on");
     let row = slot("impacts.row");
     assert!(row.is_row && checked.shape.domains[1].row.is_some());
-    let rows: Vec<_> = checked.shape.lists[row.list.unwrap().index()].options.iter().map(|option| option.id.as_str()).collect();
+    let rows: Vec<_> =
+        checked.shape.lists[row.list.unwrap().index()].options.iter().map(|option| option.id.as_str()).collect();
     assert_eq!(rows, ["age", "sex"]);
     assert!(checked.shape.domains[1].fixed[1].not_applicable_when.is_some());
     assert_eq!(slot("listed").list, slot("standing").list);
@@ -444,7 +498,11 @@ fn the_shape_has_places_for_everything() {
 
 #[test]
 fn derived_values_come_after_what_they_use() {
-    let (checked, diagnostics, _) = read_and_check(&SMALL.replace("  graded: grade", "  early: kind = b or graded\n  graded: grade").replace("when: graded\n", "when: early\n"));
+    let (checked, diagnostics, _) = read_and_check(
+        &SMALL
+            .replace("  graded: grade", "  early: kind = b or graded\n  graded: grade")
+            .replace("when: graded\n", "when: early\n"),
+    );
     assert_eq!(diagnostics, []);
     let ids: Vec<_> = checked.derived.iter().map(|derived| derived.id.as_str()).collect();
     assert_eq!(ids, ["graded", "kind", "early"]);
@@ -454,7 +512,9 @@ fn derived_values_come_after_what_they_use() {
 /// A choice that has an option of the name of a derived value does not use it.
 #[test]
 fn an_option_is_not_a_derived_value() {
-    let text = SMALL.replace("grade: [one, two, star, none]", "grade: [one, two, star, none, graded]").replace("graded: grade in [one, star]", "graded: grade in [one, star, graded]");
+    let text = SMALL
+        .replace("grade: [one, two, star, none]", "grade: [one, two, star, none, graded]")
+        .replace("graded: grade in [one, star]", "graded: grade in [one, star, graded]");
     let (checked, diagnostics, _) = read_and_check(&text);
     assert_eq!((checked.derived.len(), diagnostics.len()), (2, 0));
 }
@@ -463,11 +523,26 @@ fn an_option_is_not_a_derived_value() {
 fn required_fields_make_rules() {
     let (checked, ..) = read_and_check(SHAPE);
     let ids: Vec<_> = checked.rules.iter().map(|rule| (rule.id.as_str(), rule.at)).collect();
-    assert_eq!(ids, [("required-ref", None), ("required-outcome-of-review", Some(StageId(1))), ("required-impacts-actions-step", None)]);
+    assert_eq!(
+        ids,
+        [
+            ("required-ref", None),
+            ("required-outcome-of-review", Some(StageId(1))),
+            ("required-impacts-actions-step", None)
+        ]
+    );
     let rule = &checked.rules[1];
     assert!(rule.made_by_required);
-    assert_eq!(rule.text, ("not (outcome-of-review is not asked)".to_string(), "outcome-of-review is answered or outcome-of-review is not known".to_string()));
-    assert!(matches!(&rule.require.kind, CondKind::StateIn(_, states) if *states == [State::Answered, State::NotKnown]));
+    assert_eq!(
+        rule.text,
+        (
+            "not (outcome-of-review is not asked)".to_string(),
+            "outcome-of-review is answered or outcome-of-review is not known".to_string()
+        )
+    );
+    assert!(
+        matches!(&rule.require.kind, CondKind::StateIn(_, states) if *states == [State::Answered, State::NotKnown])
+    );
     assert_eq!(rule.say[""], [PartIr::Text("Outcome of review is not answered".to_string())]);
     assert!(checked.rules[0].when.is_none());
     let rule = &checked.rules[2];
@@ -494,7 +569,15 @@ fn leaves_have_their_text_and_the_rest_none() {
     let texts: Vec<_> = found.iter().map(|leaf| &*leaf.text).collect();
     assert_eq!(
         texts,
-        ["listed != yes", "name = 'x'", "place not in places", "copies = 0", "copies = 1", "opened-on is not missing", "any consents where kind is answered"]
+        [
+            "listed != yes",
+            "name = 'x'",
+            "place not in places",
+            "copies = 0",
+            "copies = 1",
+            "opened-on is not missing",
+            "any consents where kind is answered"
+        ]
     );
     assert!(matches!(&found[0].kind, CondKind::OptionIn(_, options) if *options == [1]));
     assert!(matches!(&found[2].kind, CondKind::OptionIn(_, options) if options.is_empty()));
@@ -506,19 +589,30 @@ fn leaves_have_their_text_and_the_rest_none() {
 #[test]
 fn hostile_frameworks_are_checked_in_bounded_work() {
     let wide: String = (0..3_000).map(|n| format!("  d{n}: d{} and listed = yes\n", n + 1)).collect();
-    let (_, diagnostics, _) = read_and_check(&SMALL.replace("derive:\n", &format!("derive:\n{wide}  d3000: listed = no\n")));
-    assert!(diagnostics.iter().all(|item| matches!(item.code, Code::UnusedDerived | Code::TooLarge)), "{diagnostics:?}");
+    let (_, diagnostics, _) =
+        read_and_check(&SMALL.replace("derive:\n", &format!("derive:\n{wide}  d3000: listed = no\n")));
+    assert!(
+        diagnostics.iter().all(|item| matches!(item.code, Code::UnusedDerived | Code::TooLarge)),
+        "{diagnostics:?}"
+    );
     assert_eq!(diagnostics.iter().filter(|item| item.code == Code::TooLarge).count(), 1);
     // Each value twice the one before: written out it would have 2^40 parts.
-    let doubled: String = (0..40).map(|n| format!("  d{n}: (d{0} and listed = yes) or (d{0} and grade = one)\n", n + 1)).collect();
-    let (_, diagnostics, _) = read_and_check(&SMALL.replace("derive:\n", &format!("derive:\n{doubled}  d40: count > 0\n")).replace("when: graded\n", "when: d0 and graded\n"));
+    let doubled: String =
+        (0..40).map(|n| format!("  d{n}: (d{0} and listed = yes) or (d{0} and grade = one)\n", n + 1)).collect();
+    let (_, diagnostics, _) = read_and_check(
+        &SMALL
+            .replace("derive:\n", &format!("derive:\n{doubled}  d40: count > 0\n"))
+            .replace("when: graded\n", "when: d0 and graded\n"),
+    );
     assert_eq!(diagnostics, []);
     let unknown: String = (0..2_000).map(|n| format!("  u{n}: nothing-{n} = 1\n")).collect();
     let (_, diagnostics, _) = read_and_check(&SMALL.replace("derive:\n", &format!("derive:\n{unknown}")));
     assert_eq!(diagnostics.len(), Diagnostics::LIMIT);
     let long = (0..3_000).map(|n| format!("'o{n}'")).collect::<Vec<_>>().join(", ");
     let not = (0..4_000).map(|n| format!("  n{n}: big != 'o1'\n")).collect::<String>();
-    let text = SMALL.replace("      - {id: height, type: number}", &format!("      - {{id: big, type: choice, of: [{long}]}}")).replace("derive:\n", &format!("derive:\n{not}"));
+    let text = SMALL
+        .replace("      - {id: height, type: number}", &format!("      - {{id: big, type: choice, of: [{long}]}}"))
+        .replace("derive:\n", &format!("derive:\n{not}"));
     let (_, diagnostics, _) = read_and_check(&text);
     assert_eq!(diagnostics.iter().filter(|item| item.code == Code::TooLarge).count(), 1);
     // A long operand before a long list.

@@ -19,11 +19,18 @@ impl Checker<'_, '_> {
             ExprKind::Not(inner) => CondKind::Not(Box::new(self.condition(inner, from)?)),
             ExprKind::Binary(op @ (BinaryOp::And | BinaryOp::Or), ..) => return self.chain(*op, expr, from),
             ExprKind::Binary(
-                op @ (BinaryOp::Equal | BinaryOp::NotEqual | BinaryOp::Less | BinaryOp::LessOrEqual | BinaryOp::Greater | BinaryOp::GreaterOrEqual),
+                op @ (BinaryOp::Equal
+                | BinaryOp::NotEqual
+                | BinaryOp::Less
+                | BinaryOp::LessOrEqual
+                | BinaryOp::Greater
+                | BinaryOp::GreaterOrEqual),
                 left,
                 right,
             ) => return self.comparison(*op, left, right, expr, from),
-            ExprKind::Binary(op @ (BinaryOp::In | BinaryOp::NotIn), left, right) => return self.membership(*op, left, right, expr, from),
+            ExprKind::Binary(op @ (BinaryOp::In | BinaryOp::NotIn), left, right) => {
+                return self.membership(*op, left, right, expr, from);
+            }
             ExprKind::Binary(BinaryOp::Contains, left, right) => return self.contains(left, right, expr, from),
             ExprKind::Binary(BinaryOp::Matches, left, right) => return self.matches(left, right, expr, from),
             ExprKind::Is { operand, negated, state } => self.state(operand, *negated, state, from)?,
@@ -52,8 +59,12 @@ impl Checker<'_, '_> {
                 match self.operand(expr, from) {
                     Operand::Broken => {}
                     operand => self.report(
-                        Diagnostic::new(Code::NotACondition, expr.span, format!("a condition is needed here, and this is {}", operand.describe()))
-                            .help("compare it with something: `… = …`, `… >= …`"),
+                        Diagnostic::new(
+                            Code::NotACondition,
+                            expr.span,
+                            format!("a condition is needed here, and this is {}", operand.describe()),
+                        )
+                        .help("compare it with something: `… = …`, `… >= …`"),
                     ),
                 }
                 return None;
@@ -94,33 +105,54 @@ impl Checker<'_, '_> {
                 Uses::mark(&mut self.uses.derived, place);
                 match self.derived_types.get(place) {
                     Some(DerivedType::Condition(id)) => return Some(CondKind::Derived(*id)),
-                    Some(DerivedType::Number(_, kind, _)) => {
-                        Diagnostic::new(Code::NotACondition, span, format!("`{name}` is {}, not a condition", super::number::kind_words(*kind)))
-                            .help(format!("compare it with something: `{name} > 0`"))
-                    }
+                    Some(DerivedType::Number(_, kind, _)) => Diagnostic::new(
+                        Code::NotACondition,
+                        span,
+                        format!("`{name}` is {}, not a condition", super::number::kind_words(*kind)),
+                    )
+                    .help(format!("compare it with something: `{name} > 0`")),
                     Some(DerivedType::Table(id)) => {
-                        let first = self.results(*id).first().copied().map(super::suggest::as_written).unwrap_or_default();
-                        Diagnostic::new(Code::NotACondition, span, format!("`{name}` is the result of a table, not a condition"))
-                            .help(format!("compare it with a result: `{name} = {first}`"))
+                        let first =
+                            self.results(*id).first().copied().map(super::suggest::as_written).unwrap_or_default();
+                        Diagnostic::new(
+                            Code::NotACondition,
+                            span,
+                            format!("`{name}` is the result of a table, not a condition"),
+                        )
+                        .help(format!("compare it with a result: `{name} = {first}`"))
                     }
                     Some(DerivedType::Broken) | None => return None,
                 }
             }
             Meaning::Slot(slot) => {
                 let field = self.checked.shape.slots.get(slot.index())?;
-                let diagnostic = Diagnostic::new(Code::NotACondition, span, format!("`{name}` is a {} field, not a condition", field.kind));
+                let diagnostic = Diagnostic::new(
+                    Code::NotACondition,
+                    span,
+                    format!("`{name}` is a {} field, not a condition", field.kind),
+                );
                 match field.kind {
                     FieldType::YesNo => diagnostic.help(format!("write `{name} = yes`")),
                     FieldType::Choice => {
-                        let option = self.options(slot).first().map(|option| super::suggest::as_written(&option.id)).unwrap_or_default();
-                        diagnostic.help(format!("compare it with an option, `{name} = {option}`, or ask whether it `is answered`"))
+                        let option = self
+                            .options(slot)
+                            .first()
+                            .map(|option| super::suggest::as_written(&option.id))
+                            .unwrap_or_default();
+                        diagnostic.help(format!(
+                            "compare it with an option, `{name} = {option}`, or ask whether it `is answered`"
+                        ))
                     }
-                    FieldType::Choices => diagnostic.help(format!("ask for one of its options, `{name} contains …`, or whether it `is answered`")),
-                    _ => diagnostic.help(format!("compare it with something, or ask whether it `is answered`: `{name} is answered`")),
+                    FieldType::Choices => diagnostic
+                        .help(format!("ask for one of its options, `{name} contains …`, or whether it `is answered`")),
+                    _ => diagnostic.help(format!(
+                        "compare it with something, or ask whether it `is answered`: `{name} is answered`"
+                    )),
                 }
             }
             Meaning::OptionNumber(_) | Meaning::Parameter(_) => {
-                Diagnostic::new(Code::NotACondition, span, format!("`{name}` is a value, not a condition")).help("compare something with it")
+                Diagnostic::new(Code::NotACondition, span, format!("`{name}` is a value, not a condition"))
+                    .help("compare something with it")
             }
         };
         self.report(diagnostic);
@@ -151,7 +183,10 @@ impl Checker<'_, '_> {
                 ),
                 None => self.unknown_name(path, from, operand.span),
             },
-            _ => Diagnostic::new(Code::TypeMismatch, operand.span, "only a field can be answered, missing or not known").help("name one field before `is`"),
+            _ => {
+                Diagnostic::new(Code::TypeMismatch, operand.span, "only a field can be answered, missing or not known")
+                    .help("name one field before `is`")
+            }
         };
         self.report(problem);
         None

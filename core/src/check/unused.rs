@@ -17,32 +17,48 @@ impl Checker<'_, '_> {
         for (index, parameter) in framework.parameters.iter().enumerate() {
             if !Uses::is(&self.uses.parameters, index) {
                 found.push(
-                    Diagnostic::new(Code::UnusedParameter, parameter.id.span, format!("no rule, condition or limit uses the parameter `{}`", parameter.id.value))
-                        .help("use it, or take it out"),
+                    Diagnostic::new(
+                        Code::UnusedParameter,
+                        parameter.id.span,
+                        format!("no rule, condition or limit uses the parameter `{}`", parameter.id.value),
+                    )
+                    .help("use it, or take it out"),
                 );
             }
         }
         for (index, source) in framework.sources.iter().enumerate() {
             if !Uses::is(&self.uses.sources, index) {
                 found.push(
-                    Diagnostic::new(Code::UnusedSource, source.id.span, format!("nothing cites the source `{}`", source.id.value))
-                        .help("cite it from a rule, or under `not-expressed` if it asks for what cannot be expressed"),
+                    Diagnostic::new(
+                        Code::UnusedSource,
+                        source.id.span,
+                        format!("nothing cites the source `{}`", source.id.value),
+                    )
+                    .help("cite it from a rule, or under `not-expressed` if it asks for what cannot be expressed"),
                 );
             }
         }
         for (index, derived) in framework.derived.iter().enumerate() {
             if !derived.show && !Uses::is(&self.uses.derived, index) {
                 found.push(
-                    Diagnostic::new(Code::UnusedDerived, derived.id.span, format!("nothing uses the derived value `{}`", derived.id.value))
-                        .help("use it, add `show: true` to count it in reports, or take it out"),
+                    Diagnostic::new(
+                        Code::UnusedDerived,
+                        derived.id.span,
+                        format!("nothing uses the derived value `{}`", derived.id.value),
+                    )
+                    .help("use it, add `show: true` to count it in reports, or take it out"),
                 );
             }
         }
         for (index, list) in framework.lists.iter().enumerate() {
             if !list.inline && !Uses::is(&self.uses.lists, index) {
                 found.push(
-                    Diagnostic::new(Code::UnusedList, list.id.span, format!("no field or condition uses the list `{}`", list.id.value))
-                        .help("name it at a field, `of: …`, or take it out"),
+                    Diagnostic::new(
+                        Code::UnusedList,
+                        list.id.span,
+                        format!("no field or condition uses the list `{}`", list.id.value),
+                    )
+                    .help("name it at a field, `of: …`, or take it out"),
                 );
             }
         }
@@ -59,7 +75,9 @@ impl Checker<'_, '_> {
         // By list and option: in which of the different tests it stands.
         let mut tests: Vec<Vec<&[u16]>> = vec![Vec::new(); lists];
         let mut covered = vec![false; lists];
-        let cover = |covered: &mut Vec<bool>, list: ListId| covered.get_mut(list.index()).into_iter().for_each(|flag| *flag = true);
+        let cover = |covered: &mut Vec<bool>, list: ListId| {
+            covered.get_mut(list.index()).into_iter().for_each(|flag| *flag = true)
+        };
         for (list, options, negative) in &self.uses.options {
             if *negative {
                 cover(&mut covered, *list);
@@ -88,7 +106,8 @@ impl Checker<'_, '_> {
                 tests.iter().enumerate().filter(|(_, options)| options.contains(&place)).map(|(test, _)| test).collect()
             };
             let signs: Vec<Vec<usize>> = (0..count).map(stands_in).collect();
-            let left: Vec<usize> = signs.iter().enumerate().filter(|(_, sign)| sign.is_empty()).map(|(place, _)| place).collect();
+            let left: Vec<usize> =
+                signs.iter().enumerate().filter(|(_, sign)| sign.is_empty()).map(|(place, _)| place).collect();
             let mut told_apart: Vec<_> = signs.iter().filter(|sign| !sign.is_empty()).collect();
             told_apart.sort_unstable();
             told_apart.dedup();
@@ -97,8 +116,15 @@ impl Checker<'_, '_> {
             }
             for option in left.iter().filter_map(|place| list.options.get(*place)) {
                 found.push(
-                    Diagnostic::new(Code::UnusedOption, option.id.span, format!("no condition speaks of `{}`, although the other options are told apart", option.id.value))
-                        .help("say in a rule or table what it means, or cover it with `!=` or `not in`"),
+                    Diagnostic::new(
+                        Code::UnusedOption,
+                        option.id.span,
+                        format!(
+                            "no condition speaks of `{}`, although the other options are told apart",
+                            option.id.value
+                        ),
+                    )
+                    .help("say in a rule or table what it means, or cover it with `!=` or `not in`"),
                 );
             }
         }

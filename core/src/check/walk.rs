@@ -16,7 +16,10 @@ pub(super) fn condition(cond: &Cond, found: &mut impl FnMut(Part)) {
         CondKind::Truth(_) | CondKind::Verdict { .. } => {}
         CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| condition(part, found)),
         CondKind::Not(inner) => condition(inner, found),
-        CondKind::StateIn(slot, _) | CondKind::OptionIn(slot, _) | CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) => found(Part::Slot(*slot)),
+        CondKind::StateIn(slot, _)
+        | CondKind::OptionIn(slot, _)
+        | CondKind::HasOption(slot, _)
+        | CondKind::TextIn(slot, _) => found(Part::Slot(*slot)),
         CondKind::TextContains(slot, text) | CondKind::Matches(slot, text) => {
             found(Part::Slot(*slot));
             if let TextSource::Slot(other) = text {
@@ -76,6 +79,8 @@ pub(super) fn derived(value: &DerivedValueIr, found: &mut impl FnMut(Part)) {
     match value {
         DerivedValueIr::Condition(cond) => condition(cond, found),
         DerivedValueIr::Number(num, _) => number(num, found),
-        DerivedValueIr::Table(rows) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| condition(when, found)),
+        DerivedValueIr::Table(rows) => {
+            rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| condition(when, found))
+        }
     }
 }

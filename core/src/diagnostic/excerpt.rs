@@ -35,7 +35,14 @@ fn excerpt(out: &mut String, source: &Source, span: Span, text: &str) {
     let before = (at.column as usize).saturating_sub(1);
     let line_length = line.chars().count();
     // The part of the span that lies on its first line; at least one caret.
-    let marked = source.slice(span).lines().next().unwrap_or("").chars().count().clamp(1, line_length.saturating_sub(before).max(1));
+    let marked = source
+        .slice(span)
+        .lines()
+        .next()
+        .unwrap_or("")
+        .chars()
+        .count()
+        .clamp(1, line_length.saturating_sub(before).max(1));
     let cut = before.saturating_sub(WIDTH / 2);
     let shown: String = line.chars().skip(cut).take(WIDTH).map(|c| if c.is_control() { ' ' } else { c }).collect();
     let number = at.line.to_string();
@@ -43,7 +50,12 @@ fn excerpt(out: &mut String, source: &Source, span: Span, text: &str) {
     let carets = "^".repeat(marked.min(WIDTH.saturating_sub(before - cut).max(1)));
     let _ = writeln!(out, "{margin} |");
     let _ = writeln!(out, "{number} | {shown}");
-    let _ = writeln!(out, "{margin} | {}{carets}{}{text}", " ".repeat(before - cut), if text.is_empty() { "" } else { " " });
+    let _ = writeln!(
+        out,
+        "{margin} | {}{carets}{}{text}",
+        " ".repeat(before - cut),
+        if text.is_empty() { "" } else { " " }
+    );
 }
 
 #[cfg(test)]
@@ -54,8 +66,13 @@ mod tests {
     #[test]
     fn carets_stand_under_the_place() {
         let source = Source::new("a.yaml", "one\n  twö: three\n");
-        let text = Diagnostic::new(Code::UnknownKey, Span::new(6, 10), "no such key").suggest(Span::new(6, 10), "two").render(&source);
-        assert_eq!(text, "error[unknown-key]: no such key\n  --> a.yaml:2:3\n  |\n2 |   twö: three\n  |   ^^^\n  = help: did you mean `two`?\n");
+        let text = Diagnostic::new(Code::UnknownKey, Span::new(6, 10), "no such key")
+            .suggest(Span::new(6, 10), "two")
+            .render(&source);
+        assert_eq!(
+            text,
+            "error[unknown-key]: no such key\n  --> a.yaml:2:3\n  |\n2 |   twö: three\n  |   ^^^\n  = help: did you mean `two`?\n"
+        );
     }
 
     #[test]

@@ -43,7 +43,14 @@ pub(super) fn option_in(batch: &Batch, slot: SlotId, options: &[u16], out: &mut 
 }
 
 /// Where a number, date or year compares so with a constant: certainly true, certainly false.
-pub(super) fn compare_slot(batch: &Batch, slot: SlotId, comparison: Comparison, value: f64, holds: &mut [u64], fails: &mut [u64]) {
+pub(super) fn compare_slot(
+    batch: &Batch,
+    slot: SlotId,
+    comparison: Comparison,
+    value: f64,
+    holds: &mut [u64],
+    fails: &mut [u64],
+) {
     let Some(column) = batch.column(slot) else { return };
     match &column.data {
         Data::Number(values) => {
@@ -55,7 +62,9 @@ pub(super) fn compare_slot(batch: &Batch, slot: SlotId, comparison: Comparison, 
             invert(holds, fails);
         }
         Data::Years(values) => {
-            let truth = |interval: (i32, i32)| super::compare(comparison, (f64::from(interval.0), f64::from(interval.1)), (value, value));
+            let truth = |interval: (i32, i32)| {
+                super::compare(comparison, (f64::from(interval.0), f64::from(interval.1)), (value, value))
+            };
             pack_slice(values, holds, |interval| truth(interval) == super::truth::Truth::True);
             pack_slice(values, fails, |interval| truth(interval) == super::truth::Truth::False);
         }
@@ -76,7 +85,11 @@ pub(super) fn compare_slots(batch: &Batch, slots: [SlotId; 2], comparison: Compa
 fn pairs<T: Copy + PartialOrd>(left: &[T], right: &[T], comparison: Comparison, out: &mut [u64]) {
     let pack = |out: &mut [u64], test: fn(&T, &T) -> bool| {
         for ((left, right), out) in left.chunks(64).zip(right.chunks(64)).zip(out.iter_mut()) {
-            *out = left.iter().zip(right).enumerate().fold(0, |word, (bit, (left, right))| word | u64::from(test(left, right)) << bit);
+            *out = left
+                .iter()
+                .zip(right)
+                .enumerate()
+                .fold(0, |word, (bit, (left, right))| word | u64::from(test(left, right)) << bit);
         }
     };
     match comparison {
@@ -108,7 +121,14 @@ fn exact<T: Copy>(values: &[T], comparison: Comparison, value: f64, out: &mut [u
 }
 
 /// Where the text passes a test, which is made once for each distinct text when there are many rows.
-pub(super) fn text_test(batch: &Batch, slot: SlotId, valid: &[u64], memo: &mut Vec<u8>, out: &mut [u64], test: impl Fn(&str) -> bool) {
+pub(super) fn text_test(
+    batch: &Batch,
+    slot: SlotId,
+    valid: &[u64],
+    memo: &mut Vec<u8>,
+    out: &mut [u64],
+    test: impl Fn(&str) -> bool,
+) {
     let Some(Data::Text(ids)) = batch.column(slot).map(|column| &column.data) else { return };
     // A form has few cells; going over the whole pool for each of its rules would cost more than it saves.
     if ids.len() < 64 {
@@ -135,7 +155,13 @@ pub(super) fn text_test(batch: &Batch, slot: SlotId, valid: &[u64], memo: &mut V
 }
 
 /// The row of the domain in which a field lies, for a row of `domain`, which is the same or lies in it.
-pub(super) fn row_of(batch: &Batch, field: DomainId, mut domain: DomainId, mut row: usize, parents: &[Option<DomainId>]) -> usize {
+pub(super) fn row_of(
+    batch: &Batch,
+    field: DomainId,
+    mut domain: DomainId,
+    mut row: usize,
+    parents: &[Option<DomainId>],
+) -> usize {
     while domain != field {
         let Some(parent) = parents.get(domain.index()).copied().flatten() else { break };
         row = batch.parent_row(domain, row);

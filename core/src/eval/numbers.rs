@@ -40,7 +40,9 @@ pub(crate) fn compare(comparison: Comparison, left: Interval, right: Interval) -
         Comparison::LessOrEqual => certain(left.1 <= right.0, left.0 > right.1),
         Comparison::Greater => certain(left.0 > right.1, left.1 <= right.0),
         Comparison::GreaterOrEqual => certain(left.0 >= right.1, left.1 < right.0),
-        Comparison::Equal => certain(left.0 == left.1 && right.0 == right.1 && left.0 == right.0, left.1 < right.0 || left.0 > right.1),
+        Comparison::Equal => {
+            certain(left.0 == left.1 && right.0 == right.1 && left.0 == right.0, left.1 < right.0 || left.0 > right.1)
+        }
         Comparison::NotEqual => compare(Comparison::Equal, left, right).not(),
     }
 }

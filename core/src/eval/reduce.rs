@@ -10,7 +10,13 @@ use crate::syntax::ast::Fold;
 use std::ops::Range;
 
 /// The rows of `group` that belong to a row of `domain`, which lies any number of levels around it.
-pub(super) fn rows(batch: &Batch, group: DomainId, domain: DomainId, row: usize, parents: &[Option<DomainId>]) -> Range<usize> {
+pub(super) fn rows(
+    batch: &Batch,
+    group: DomainId,
+    domain: DomainId,
+    row: usize,
+    parents: &[Option<DomainId>],
+) -> Range<usize> {
     match parents.get(group.index()).copied().flatten() {
         Some(around) if around != domain => {
             let between = rows(batch, around, domain, row, parents);
@@ -94,7 +100,12 @@ pub(super) fn every(rows: Range<usize>, chosen: impl Fn(usize) -> Truth, has: im
 pub(super) type Folded = Result<(f64, f64), Truth>;
 
 /// `count`, and `sum`, `min`, `max`, `median` over the known values of the chosen rows.
-pub(super) fn fold(kind: Fold, rows: Range<usize>, chosen: impl Fn(usize) -> Truth, value: impl Fn(usize) -> Folded) -> Folded {
+pub(super) fn fold(
+    kind: Fold,
+    rows: Range<usize>,
+    chosen: impl Fn(usize) -> Truth,
+    value: impl Fn(usize) -> Folded,
+) -> Folded {
     if kind == Fold::Count {
         let (mut least, mut most) = (0u32, 0u32);
         for row in rows {
@@ -133,7 +144,11 @@ pub(super) fn fold(kind: Fold, rows: Range<usize>, chosen: impl Fn(usize) -> Tru
                 ends.sort_by(f64::total_cmp);
                 let middle = ends.len() / 2;
                 let upper = ends.get(middle).copied().unwrap_or(0.0);
-                if ends.len() % 2 == 1 { upper } else { (ends.get(middle.wrapping_sub(1)).copied().unwrap_or(0.0) + upper) / 2.0 }
+                if ends.len() % 2 == 1 {
+                    upper
+                } else {
+                    (ends.get(middle.wrapping_sub(1)).copied().unwrap_or(0.0) + upper) / 2.0
+                }
             }
         }
     };

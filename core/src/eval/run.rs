@@ -61,7 +61,12 @@ pub(crate) mod verdict_plane {
 }
 
 /// Runs every step over the batch. `parents` gives the domain around each domain.
-pub(crate) fn run<'a>(program: &'a Program, parents: &[Option<DomainId>], batch: &'a Batch, scratch: &'a mut Scratch) -> Evaluated<'a> {
+pub(crate) fn run<'a>(
+    program: &'a Program,
+    parents: &[Option<DomainId>],
+    batch: &'a Batch,
+    scratch: &'a mut Scratch,
+) -> Evaluated<'a> {
     scratch.starts.clear();
     let mut next = 0usize;
     for (domain, planes) in &program.regs {
@@ -84,12 +89,27 @@ pub(crate) fn run<'a>(program: &'a Program, parents: &[Option<DomainId>], batch:
         let (domain, planes) = program.regs.get(step.to.0 as usize).copied().unwrap_or((RECORD, 0));
         let rows = batch.domain_len(domain);
         let width = bits::words(rows);
-        let number_start = step.num.and_then(|num| scratch.number_starts.get(num as usize).copied()).unwrap_or(next).min(scratch.numbers.len());
+        let number_start = step
+            .num
+            .and_then(|num| scratch.number_starts.get(num as usize).copied())
+            .unwrap_or(next)
+            .min(scratch.numbers.len());
         let (numbers, number) = scratch.numbers.split_at_mut(number_start);
         let number_len = if step.num.is_some() { (rows * 2).min(number.len()) } else { 0 };
         let out_len = (width * usize::from(planes)).min(after.len());
         let (Some(out), Some(number)) = (after.get_mut(..out_len), number.get_mut(..number_len)) else { continue };
-        let machine = Machine { program, parents, batch, words: before, starts: &scratch.starts, numbers, number_starts: &scratch.number_starts, domain, rows, width };
+        let machine = Machine {
+            program,
+            parents,
+            batch,
+            words: before,
+            starts: &scratch.starts,
+            numbers,
+            number_starts: &scratch.number_starts,
+            domain,
+            rows,
+            width,
+        };
         machine.step(step, out, number, &mut scratch.memo);
     }
     Evaluated { words: &scratch.words, starts: &scratch.starts, program, batch }
@@ -214,7 +234,9 @@ impl<'a> Machine<'a> {
 
     fn step(&self, step: &Step, out: &mut [u64], number: &mut [f64], memo: &mut Vec<u8>) {
         match &step.op {
-            Op::Valid { slot, gates, withheld_is_inapplicable } => self.valid(*slot, *gates, *withheld_is_inapplicable, out),
+            Op::Valid { slot, gates, withheld_is_inapplicable } => {
+                self.valid(*slot, *gates, *withheld_is_inapplicable, out)
+            }
             Op::Only { valid, when } => {
                 let (valid, when) = (self.planes(*valid), self.planes(*when));
                 self.each_word(out, |word| Truths { t: valid.word(word).t & when.word(word).t, ..valid.word(word) });
@@ -246,7 +268,11 @@ impl<'a> Machine<'a> {
             Op::SameOption { slots: [left, right], valid } => {
                 let options = [self.choices(*left), self.choices(*right)];
                 let (t, ..) = split(out, self.width);
-                pack(self.rows, t, |row| options[0].get(self.row_of(*left, row)).is_some_and(|option| options[1].get(self.row_of(*right, row)) == Some(option)));
+                pack(self.rows, t, |row| {
+                    options[0]
+                        .get(self.row_of(*left, row))
+                        .is_some_and(|option| options[1].get(self.row_of(*right, row)) == Some(option))
+                });
                 self.gate_both(out, *valid);
             }
             Op::HasOption { slot, valid, option } => {
@@ -281,8 +307,12 @@ impl<'a> Machine<'a> {
                     undecided => undecided,
                 });
             }
-            Op::TextIn { slot, valid, texts, person: true } => self.text(*slot, *valid, memo, out, |text| texts.contains(&fold_person(text))),
-            Op::TextIn { slot, valid, texts, person: false } => self.text(*slot, *valid, memo, out, |text| texts.iter().any(|known| known == text)),
+            Op::TextIn { slot, valid, texts, person: true } => {
+                self.text(*slot, *valid, memo, out, |text| texts.contains(&fold_person(text)))
+            }
+            Op::TextIn { slot, valid, texts, person: false } => {
+                self.text(*slot, *valid, memo, out, |text| texts.iter().any(|known| known == text))
+            }
             Op::SameText { slots: [left, right], valid, person } => {
                 let (t, ..) = split(out, self.width);
                 pack(self.rows, t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
@@ -310,7 +340,11 @@ impl<'a> Machine<'a> {
                 self.each_row(out, |row| {
                     let which = rows.get(row).copied().unwrap_or(OTHER) as usize;
                     let condition = conditions.get(which).copied().flatten().map(|reg| self.planes(reg));
-                    Truth::from_bool(condition.is_some_and(|condition| condition.get(self.batch.parent_row(self.domain, row)) == Truth::True))
+                    Truth::from_bool(
+                        condition.is_some_and(|condition| {
+                            condition.get(self.batch.parent_row(self.domain, row)) == Truth::True
+                        }),
+                    )
                 });
             }
             Op::AnyRow { has } => {
@@ -323,7 +357,9 @@ impl<'a> Machine<'a> {
                 let chosen = |row| filter.map_or(Truth::True, |filter| filter.get(row));
                 self.each_row(out, |row| reduce::every(self.group_rows(group, row), chosen, |row| has.get(row)));
             }
-            Op::Verdict { when, require, withheld, unknown, review, due } => self.verdict(*when, *require, *withheld, *unknown, (*review, *due), out),
+            Op::Verdict { when, require, withheld, unknown, review, due } => {
+                self.verdict(*when, *require, *withheld, *unknown, (*review, *due), out)
+            }
             Op::VerdictTest { rules, every, test } => self.verdict_test(rules, *every, *test, out),
             op => self.number_step(op, out, number),
         }
@@ -400,7 +436,15 @@ impl<'a> Machine<'a> {
         (when.t & require.t, when.t & require.f, open)
     }
 
-    fn verdict(&self, when: Option<Reg>, require: Reg, withheld: Option<(Option<Reg>, Reg)>, unknown: Unknown, (review, due): (bool, bool), out: &mut [u64]) {
+    fn verdict(
+        &self,
+        when: Option<Reg>,
+        require: Reg,
+        withheld: Option<(Option<Reg>, Reg)>,
+        unknown: Unknown,
+        (review, due): (bool, bool),
+        out: &mut [u64],
+    ) {
         for word in 0..self.width {
             let (met, not_met, open) = self.decide(when, require, word);
             // Open, and not open once withheld answers count as not applicable: nothing else leaves it open.
@@ -506,46 +550,68 @@ impl<'a> Machine<'a> {
 
     fn number_step(&self, op: &Op, out: &mut [u64], number: &mut [f64]) {
         match op {
-            Op::Number(value) => self.each_number(out, number, |_| if value.is_finite() { Ok((*value, *value)) } else { Err(Truth::Unknown) }),
+            Op::Number(value) => self.each_number(out, number, |_| {
+                if value.is_finite() { Ok((*value, *value)) } else { Err(Truth::Unknown) }
+            }),
             Op::SlotNumber { slot } => {
                 let (low, high) = number.split_at_mut(number.len() / 2);
                 let places = low.iter_mut().zip(high);
                 match self.batch.column(*slot).map(|column| &column.data) {
-                    Some(Data::Number(values)) => places.zip(values).for_each(|((low, high), value)| (*low, *high) = (*value, *value)),
-                    Some(Data::Days(values)) => places.zip(values).for_each(|((low, high), value)| (*low, *high) = (f64::from(*value), f64::from(*value))),
-                    Some(Data::Years(values)) => places.zip(values).for_each(|((low, high), value)| (*low, *high) = (f64::from(value.0), f64::from(value.1))),
+                    Some(Data::Number(values)) => {
+                        places.zip(values).for_each(|((low, high), value)| (*low, *high) = (*value, *value))
+                    }
+                    Some(Data::Days(values)) => places
+                        .zip(values)
+                        .for_each(|((low, high), value)| (*low, *high) = (f64::from(*value), f64::from(*value))),
+                    Some(Data::Years(values)) => places
+                        .zip(values)
+                        .for_each(|((low, high), value)| (*low, *high) = (f64::from(value.0), f64::from(value.1))),
                     _ => {}
                 }
             }
             Op::OptionNumber { slot, valid, numbers } => {
                 let (valid, options) = (self.planes(*valid), self.choices(*slot));
                 self.each_number(out, number, |row| match valid.get(row) {
-                    Truth::True => options.get(row).and_then(|option| numbers.get(*option as usize).copied().flatten()).map(|value| (value, value)).ok_or(Truth::Unknown),
+                    Truth::True => options
+                        .get(row)
+                        .and_then(|option| numbers.get(*option as usize).copied().flatten())
+                        .map(|value| (value, value))
+                        .ok_or(Truth::Unknown),
                     undecided => Err(undecided),
                 });
             }
-            Op::Arithmetic { op, left, right } => self.each_number(out, number, |row| match (self.read(*left, row), self.read(*right, row)) {
-                (Ok(left), Ok(right)) => arithmetic(*op, left, right).ok_or(Truth::Unknown),
-                (left, right) => Err(both(left, right)),
-            }),
-            Op::Negate(inner) => self.each_number(out, number, |row| self.read(*inner, row).map(|(low, high)| (-high, -low))),
+            Op::Arithmetic { op, left, right } => {
+                self.each_number(out, number, |row| match (self.read(*left, row), self.read(*right, row)) {
+                    (Ok(left), Ok(right)) => arithmetic(*op, left, right).ok_or(Truth::Unknown),
+                    (left, right) => Err(both(left, right)),
+                })
+            }
+            Op::Negate(inner) => {
+                self.each_number(out, number, |row| self.read(*inner, row).map(|(low, high)| (-high, -low)))
+            }
             Op::Shift { date, by } => {
                 let shift = |days: f64| f64::from(Date::from_days(days as i32).plus(*by).days());
                 self.each_number(out, number, |row| self.read(*date, row).map(|(low, high)| (shift(low), shift(high))));
             }
-            Op::SpreadNumber(from) => self.each_number(out, number, |row| self.read(*from, self.batch.parent_row(self.domain, row))),
+            Op::SpreadNumber(from) => {
+                self.each_number(out, number, |row| self.read(*from, self.batch.parent_row(self.domain, row)))
+            }
             Op::Fold { kind, group, value, filter } => {
                 let filter = filter.map(|filter| self.planes(filter));
                 self.each_number(out, number, |row| {
                     let chosen = |row| filter.map_or(Truth::True, |filter| filter.get(row));
-                    reduce::fold(*kind, self.group_rows(*group, row), chosen, |row| value.map_or(Err(Truth::Unknown), |value| self.read(value, row)))
+                    reduce::fold(*kind, self.group_rows(*group, row), chosen, |row| {
+                        value.map_or(Err(Truth::Unknown), |value| self.read(value, row))
+                    })
                 });
             }
             Op::CallText { function, slot, valid } => {
                 let Kernel::Text(kernel) = function.kernel else { return };
                 let valid = self.planes(*valid);
                 self.each_number(out, number, |row| match valid.get(row) {
-                    Truth::True => self.batch.text(*slot, row).map(kernel).map(|value| (value, value)).ok_or(Truth::Unknown),
+                    Truth::True => {
+                        self.batch.text(*slot, row).map(kernel).map(|value| (value, value)).ok_or(Truth::Unknown)
+                    }
                     undecided => Err(undecided),
                 });
             }
@@ -554,7 +620,10 @@ impl<'a> Machine<'a> {
                 let valid = valid.map(|reg| self.planes(reg));
                 self.each_number(out, number, |row| match valid[0].get(row).and(valid[1].get(row)) {
                     Truth::True => {
-                        let value = self.text_at(*first, row).zip(self.text_at(*second, row)).map(|(first, second)| kernel(first, second));
+                        let value = self
+                            .text_at(*first, row)
+                            .zip(self.text_at(*second, row))
+                            .map(|(first, second)| kernel(first, second));
                         value.map(|value| (value, value)).ok_or(Truth::Unknown)
                     }
                     undecided => Err(undecided),

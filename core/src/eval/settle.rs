@@ -46,11 +46,23 @@ impl<'a> Tracer<'a> {
 
     /// The smallest set, when there is one that is certain to settle the rule.
     #[cfg(test)]
-    pub(crate) fn settling(&self, when: Option<&Cond>, require: &Cond, domain: DomainId, row: usize) -> Option<Vec<Place>> {
+    pub(crate) fn settling(
+        &self,
+        when: Option<&Cond>,
+        require: &Cond,
+        domain: DomainId,
+        row: usize,
+    ) -> Option<Vec<Place>> {
         self.places(when, require, domain, row).1
     }
 
-    fn places(&self, when: Option<&Cond>, require: &Cond, domain: DomainId, row: usize) -> (Vec<Place>, Option<Vec<Place>>) {
+    fn places(
+        &self,
+        when: Option<&Cond>,
+        require: &Cond,
+        domain: DomainId,
+        row: usize,
+    ) -> (Vec<Place>, Option<Vec<Place>>) {
         let mut steps = MOST_STEPS;
         let needed = self.needed(when, require, domain, row);
         let mut places = BTreeSet::new();
@@ -71,7 +83,9 @@ impl<'a> Tracer<'a> {
         let (mut inner, mut inner_row) = (domain, row);
         while let Some(around) = self.parent(inner) {
             let around_row = self.batch.parent_row(inner, inner_row);
-            if let Some(cond) = self.inputs.checked.shape.domains.get(inner.index()).and_then(|group| group.ask_when.as_ref()) {
+            if let Some(cond) =
+                self.inputs.checked.shape.domains.get(inner.index()).and_then(|group| group.ask_when.as_ref())
+            {
                 needed.push(Needed { cond, domain: around, row: around_row, gate: true });
             }
             (inner, inner_row) = (around, around_row);
@@ -94,7 +108,8 @@ impl<'a> Tracer<'a> {
         if found.len() > EXACT_LEAVES || *steps == 0 {
             return None;
         }
-        let leaves: Vec<Leaf<'_>> = found.into_iter().map(|(cond, domain, row)| self.leaf(cond, domain, row, places, steps)).collect();
+        let leaves: Vec<Leaf<'_>> =
+            found.into_iter().map(|(cond, domain, row)| self.leaf(cond, domain, row, places, steps)).collect();
         let mut sets: Vec<u32> = (1..1u32 << places.len()).collect();
         // The smallest first; of equally small ones that which names the earliest fields.
         sets.sort_by(|a, b| a.count_ones().cmp(&b.count_ones()).then(b.reverse_bits().cmp(&a.reverse_bits())));
@@ -104,7 +119,9 @@ impl<'a> Tracer<'a> {
 
     fn leaf<'c>(&self, cond: &'c Cond, domain: DomainId, row: usize, places: &[Place], steps: &mut u32) -> Leaf<'c> {
         let value = self.truth(cond, domain, row);
-        let bits = |has: &dyn Fn(&Place) -> bool| places.iter().enumerate().filter(|(_, place)| has(place)).fold(0u32, |bits, (index, _)| bits | 1 << index);
+        let bits = |has: &dyn Fn(&Place) -> bool| {
+            places.iter().enumerate().filter(|(_, place)| has(place)).fold(0u32, |bits, (index, _)| bits | 1 << index)
+        };
         let mut own = BTreeSet::new();
         if value == Truth::Unknown {
             self.open_places(cond, domain, row, &mut own, steps);
@@ -124,7 +141,10 @@ impl<'a> Tracer<'a> {
         let mut free: Vec<(usize, &[Truth])> = Vec::new();
         let mut tries = 1usize;
         for (index, leaf) in leaves.iter().enumerate() {
-            let many_rows = matches!(leaf.cond.kind, CondKind::AnyRow { .. } | CondKind::EveryRow { .. } | CondKind::Compare(..) | CondKind::TableIn(..));
+            let many_rows = matches!(
+                leaf.cond.kind,
+                CondKind::AnyRow { .. } | CondKind::EveryRow { .. } | CondKind::Compare(..) | CondKind::TableIn(..)
+            );
             let settled = leaf.waits != 0 && leaf.waits & !set == 0;
             let becomes = match (settled, leaf.shaky & set != 0) {
                 (false, false) => continue,
@@ -172,8 +192,14 @@ impl<'a> Tracer<'a> {
     }
 
     /// The conditions that a condition consists of, with derived ones opened, each with its row.
-    fn leaves<'c>(&self, cond: &'c Cond, domain: DomainId, row: usize, out: &mut Vec<(&'c Cond, DomainId, usize)>, steps: &mut u32)
-    where
+    fn leaves<'c>(
+        &self,
+        cond: &'c Cond,
+        domain: DomainId,
+        row: usize,
+        out: &mut Vec<(&'c Cond, DomainId, usize)>,
+        steps: &mut u32,
+    ) where
         'a: 'c,
     {
         if *steps == 0 || out.len() > EXACT_LEAVES {
@@ -181,10 +207,14 @@ impl<'a> Tracer<'a> {
         }
         *steps -= 1;
         match &cond.kind {
-            CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| self.leaves(part, domain, row, out, steps)),
+            CondKind::And(parts) | CondKind::Or(parts) => {
+                parts.iter().for_each(|part| self.leaves(part, domain, row, out, steps))
+            }
             CondKind::Not(inner) => self.leaves(inner, domain, row, out, steps),
             CondKind::Derived(id) => match self.derived(*id) {
-                Some(DerivedValueIr::Condition(inner)) => self.leaves(inner, RECORD, self.row_in(RECORD, domain, row), out, steps),
+                Some(DerivedValueIr::Condition(inner)) => {
+                    self.leaves(inner, RECORD, self.row_in(RECORD, domain, row), out, steps)
+                }
                 _ => out.push((cond, domain, row)),
             },
             _ => out.push((cond, domain, row)),
@@ -212,7 +242,9 @@ impl<'a> Tracer<'a> {
         }
         *steps -= 1;
         match &cond.kind {
-            CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| self.open_places(part, domain, row, out, steps)),
+            CondKind::And(parts) | CondKind::Or(parts) => {
+                parts.iter().for_each(|part| self.open_places(part, domain, row, out, steps))
+            }
             CondKind::Not(inner) => self.open_places(inner, domain, row, out, steps),
             CondKind::Derived(id) => {
                 if let Some(DerivedValueIr::Condition(inner)) = self.derived(*id) {
@@ -259,7 +291,9 @@ impl<'a> Tracer<'a> {
         let (mut inner, mut inner_row) = (group, row);
         while let Some(around) = self.parent(inner) {
             let around_row = self.batch.parent_row(inner, inner_row);
-            if let Some(when) = self.inputs.checked.shape.domains.get(inner.index()).and_then(|group| group.ask_when.as_ref()) {
+            if let Some(when) =
+                self.inputs.checked.shape.domains.get(inner.index()).and_then(|group| group.ask_when.as_ref())
+            {
                 self.open_places(when, around, around_row, out, steps);
             }
             (inner, inner_row) = (around, around_row);
@@ -286,7 +320,9 @@ impl<'a> Tracer<'a> {
                 self.open_slots(&[*slot], domain, row, out);
                 // Answered, and perhaps not exactly enough: an approximate year.
                 let row = self.row_in(self.slot_domain(*slot), domain, row);
-                if self.valid(*slot, row) == Truth::True && self.slot_number(*slot, row).is_some_and(|(low, high)| low != high) {
+                if self.valid(*slot, row) == Truth::True
+                    && self.slot_number(*slot, row).is_some_and(|(low, high)| low != high)
+                {
                     out.insert((*slot, row));
                 }
             }
@@ -341,7 +377,9 @@ impl<'a> Tracer<'a> {
                 };
                 match self.derived(id) {
                     Some(DerivedValueIr::Condition(cond)) => self.tested(cond, out, steps),
-                    Some(DerivedValueIr::Table(rows)) => rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| self.tested(when, out, steps)),
+                    Some(DerivedValueIr::Table(rows)) => {
+                        rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| self.tested(when, out, steps))
+                    }
                     _ => {}
                 }
             }

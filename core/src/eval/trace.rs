@@ -9,7 +9,9 @@ use super::truth::Truth;
 use super::{Needle, arithmetic, compare, fold_person, interval_of};
 use crate::batch::{Batch, Data, write_number};
 use crate::function::Kernel;
-use crate::ir::{Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource};
+use crate::ir::{
+    Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource,
+};
 use crate::plan::lower::{Inputs, constant, pattern, period, text_of};
 use crate::value::{Date, FieldType, State};
 use regex::Regex;
@@ -113,9 +115,13 @@ impl<'a> Tracer<'a> {
         }
         let around = self.batch.parent_row(domain, row);
         let group = self.inputs.checked.shape.domains.get(domain.index()).filter(|_| self.gates_left > 0);
-        let not_asked = group.and_then(|group| group.ask_when.as_ref()).map_or(Truth::False, |when| self.asked(when, parent, around).not());
-        let when = group.and_then(|group| group.fixed.get(self.option(group.row?, row)? as usize)?.not_applicable_when.as_ref());
-        let not_applicable = when.map_or(Truth::False, |when| Truth::from_bool(self.gate().truth(when, parent, around) == Truth::True));
+        let not_asked = group
+            .and_then(|group| group.ask_when.as_ref())
+            .map_or(Truth::False, |when| self.asked(when, parent, around).not());
+        let when = group
+            .and_then(|group| group.fixed.get(self.option(group.row?, row)? as usize)?.not_applicable_when.as_ref());
+        let not_applicable =
+            when.map_or(Truth::False, |when| Truth::from_bool(self.gate().truth(when, parent, around) == Truth::True));
         let (parent_not_asked, parent_not_applicable) = self.row_gates(parent, around);
         let gates = (not_asked.or(parent_not_asked), not_applicable.or(parent_not_applicable));
         self.memo.borrow_mut().rows.insert((domain, row), gates);
@@ -129,7 +135,13 @@ impl<'a> Tracer<'a> {
 
     /// The tracer for a gate: one step deeper, and withheld answers are what they are.
     fn gate(&self) -> Tracer<'a> {
-        Tracer { inputs: self.inputs, batch: self.batch, withheld_is_inapplicable: false, gates_left: self.gates_left.saturating_sub(1), memo: Rc::clone(&self.memo) }
+        Tracer {
+            inputs: self.inputs,
+            batch: self.batch,
+            withheld_is_inapplicable: false,
+            gates_left: self.gates_left.saturating_sub(1),
+            memo: Rc::clone(&self.memo),
+        }
     }
 
     /// The state of an answer after gates.
@@ -191,7 +203,14 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn on_texts(&self, left: SlotId, right: SlotId, domain: DomainId, row: usize, test: impl FnOnce(&str, &str) -> bool) -> Truth {
+    fn on_texts(
+        &self,
+        left: SlotId,
+        right: SlotId,
+        domain: DomainId,
+        row: usize,
+        test: impl FnOnce(&str, &str) -> bool,
+    ) -> Truth {
         let rows = [left, right].map(|slot| self.row_in(self.slot_domain(slot), domain, row));
         match self.valid(left, rows[0]).and(self.valid(right, rows[1])) {
             Truth::True => match (self.batch.text(left, rows[0]), self.batch.text(right, rows[1])) {
@@ -210,14 +229,20 @@ impl<'a> Tracer<'a> {
     pub(crate) fn truth(&self, cond: &Cond, domain: DomainId, row: usize) -> Truth {
         match &cond.kind {
             CondKind::Truth(value) => Truth::from_bool(*value),
-            CondKind::And(parts) => parts.iter().fold(Truth::True, |value, part| value.and(self.truth(part, domain, row))),
-            CondKind::Or(parts) => parts.iter().fold(Truth::False, |value, part| value.or(self.truth(part, domain, row))),
+            CondKind::And(parts) => {
+                parts.iter().fold(Truth::True, |value, part| value.and(self.truth(part, domain, row)))
+            }
+            CondKind::Or(parts) => {
+                parts.iter().fold(Truth::False, |value, part| value.or(self.truth(part, domain, row)))
+            }
             CondKind::Not(inner) => self.truth(inner, domain, row).not(),
             CondKind::StateIn(slot, states) => {
                 let row = self.row_in(self.slot_domain(*slot), domain, row);
                 Truth::from_bool(states.contains(&self.state(*slot, row)))
             }
-            CondKind::OptionIn(slot, options) => self.on_slot(*slot, domain, row, |row| Truth::from_bool(self.option(*slot, row).is_some_and(|option| options.contains(&option)))),
+            CondKind::OptionIn(slot, options) => self.on_slot(*slot, domain, row, |row| {
+                Truth::from_bool(self.option(*slot, row).is_some_and(|option| options.contains(&option)))
+            }),
             CondKind::SameOption(left, right) => {
                 let rows = [left, right].map(|slot| self.row_in(self.slot_domain(*slot), domain, row));
                 match self.valid(*left, rows[0]).and(self.valid(*right, rows[1])) {
@@ -225,14 +250,20 @@ impl<'a> Tracer<'a> {
                     undecided => undecided,
                 }
             }
-            CondKind::HasOption(slot, option) => self.on_slot(*slot, domain, row, |row| match self.batch.column(*slot).map(|column| &column.data) {
-                Some(Data::Choices(values)) => Truth::from_bool(values.get(row).is_some_and(|set| set.checked_shr(u32::from(*option)).unwrap_or(0) & 1 == 1)),
-                _ => Truth::False,
-            }),
-            CondKind::Compare(comparison, left, right) => match (self.number(left, domain, row), self.number(right, domain, row)) {
-                (Ok(left), Ok(right)) => compare(*comparison, left, right),
-                (left, right) => both(left, right),
-            },
+            CondKind::HasOption(slot, option) => {
+                self.on_slot(*slot, domain, row, |row| match self.batch.column(*slot).map(|column| &column.data) {
+                    Some(Data::Choices(values)) => Truth::from_bool(
+                        values.get(row).is_some_and(|set| set.checked_shr(u32::from(*option)).unwrap_or(0) & 1 == 1),
+                    ),
+                    _ => Truth::False,
+                })
+            }
+            CondKind::Compare(comparison, left, right) => {
+                match (self.number(left, domain, row), self.number(right, domain, row)) {
+                    (Ok(left), Ok(right)) => compare(*comparison, left, right),
+                    (left, right) => both(left, right),
+                }
+            }
             CondKind::TextIn(slot, texts) => self.on_slot(*slot, domain, row, |row| {
                 let person = self.is_person(*slot);
                 let Some(text) = self.batch.text(*slot, row) else { return Truth::Unknown };
@@ -241,16 +272,24 @@ impl<'a> Tracer<'a> {
             }),
             CondKind::SameText(left, right) => {
                 let person = self.is_person(*left) || self.is_person(*right);
-                self.on_texts(*left, *right, domain, row, |left, right| if person { fold_person(left) == fold_person(right) } else { left == right })
+                self.on_texts(*left, *right, domain, row, |left, right| {
+                    if person { fold_person(left) == fold_person(right) } else { left == right }
+                })
             }
-            CondKind::TextContains(slot, TextSource::Slot(needle)) => self.on_texts(*slot, *needle, domain, row, |text, needle| Needle::new(needle).is_in(text)),
+            CondKind::TextContains(slot, TextSource::Slot(needle)) => {
+                self.on_texts(*slot, *needle, domain, row, |text, needle| Needle::new(needle).is_in(text))
+            }
             CondKind::TextContains(slot, needle) => self.on_slot(*slot, domain, row, |row| {
                 let needle = Needle::new(text_of(needle, self.inputs).unwrap_or_default());
                 self.batch.text(*slot, row).map_or(Truth::Unknown, |text| Truth::from_bool(needle.is_in(text)))
             }),
             CondKind::Matches(slot, source) => {
                 let text = text_of(source, self.inputs).unwrap_or_default();
-                self.on_slot(*slot, domain, row, |row| self.batch.text(*slot, row).map_or(Truth::Unknown, |subject| Truth::from_bool(self.is_match(text, subject))))
+                self.on_slot(*slot, domain, row, |row| {
+                    self.batch
+                        .text(*slot, row)
+                        .map_or(Truth::Unknown, |subject| Truth::from_bool(self.is_match(text, subject)))
+                })
             }
             CondKind::AnyRow { group, has } => any(self.group_rows(*group, domain, row), |row| {
                 self.row_not_asked(*group, row).not().and(self.truth(has, *group, row))
@@ -276,16 +315,19 @@ impl<'a> Tracer<'a> {
             CondKind::TableIn(id, counts) => match self.derived(*id) {
                 Some(DerivedValueIr::Table(rows)) => {
                     let record = self.row_in(RECORD, domain, row);
-                    rows.iter().enumerate().zip(counts).rev().fold(Truth::False, |rest, ((index, table_row), counts)| {
-                        let key = (*id, index, record, self.withheld_is_inapplicable);
-                        let known = self.memo.borrow().tables.get(&key).copied();
-                        let holds = known.unwrap_or_else(|| {
-                            let holds = self.row_holds(table_row, record);
-                            self.memo.borrow_mut().tables.insert(key, holds);
-                            holds
-                        });
-                        if *counts { holds.or(rest) } else { holds.not().and(rest) }
-                    })
+                    rows.iter().enumerate().zip(counts).rev().fold(
+                        Truth::False,
+                        |rest, ((index, table_row), counts)| {
+                            let key = (*id, index, record, self.withheld_is_inapplicable);
+                            let known = self.memo.borrow().tables.get(&key).copied();
+                            let holds = known.unwrap_or_else(|| {
+                                let holds = self.row_holds(table_row, record);
+                                self.memo.borrow_mut().tables.insert(key, holds);
+                                holds
+                            });
+                            if *counts { holds.or(rest) } else { holds.not().and(rest) }
+                        },
+                    )
                 }
                 _ => Truth::False,
             },
@@ -337,13 +379,15 @@ impl<'a> Tracer<'a> {
                 let row = self.row_in(self.slot_domain(*slot), domain, row);
                 match self.valid(*slot, row) {
                     Truth::True => {
-                        let number = self.option(*slot, row).and_then(|option| numbers.get(option as usize).copied().flatten());
+                        let number =
+                            self.option(*slot, row).and_then(|option| numbers.get(option as usize).copied().flatten());
                         number.map(|value| (value, value)).ok_or(Truth::Unknown)
                     }
                     undecided => Err(undecided),
                 }
             }
-            Num::Arithmetic(op, left, right) => match (self.number(left, domain, row), self.number(right, domain, row)) {
+            Num::Arithmetic(op, left, right) => match (self.number(left, domain, row), self.number(right, domain, row))
+            {
                 (Ok(left), Ok(right)) => arithmetic(*op, left, right).ok_or(Truth::Unknown),
                 (left, right) => Err(both(left, right)),
             },
@@ -376,23 +420,38 @@ impl<'a> Tracer<'a> {
                 let slot_row = |slot: SlotId| self.row_in(self.slot_domain(slot), domain, row);
                 match (function.kernel, arguments.as_slice()) {
                     (Kernel::Text(kernel), [Argument::Text(slot)]) => match self.valid(*slot, slot_row(*slot)) {
-                        Truth::True => self.batch.text(*slot, slot_row(*slot)).map(kernel).map(|value| (value, value)).ok_or(Truth::Unknown),
+                        Truth::True => self
+                            .batch
+                            .text(*slot, slot_row(*slot))
+                            .map(kernel)
+                            .map(|value| (value, value))
+                            .ok_or(Truth::Unknown),
                         undecided => Err(undecided),
                     },
                     (Kernel::TwoTexts(kernel), [Argument::Text(first), Argument::Text(second)]) => {
                         match self.valid(*first, slot_row(*first)).and(self.valid(*second, slot_row(*second))) {
                             Truth::True => {
-                                let texts = self.batch.text(*first, slot_row(*first)).zip(self.batch.text(*second, slot_row(*second)));
-                                texts.map(|(first, second)| kernel(first, second)).map(|value| (value, value)).ok_or(Truth::Unknown)
+                                let texts = self
+                                    .batch
+                                    .text(*first, slot_row(*first))
+                                    .zip(self.batch.text(*second, slot_row(*second)));
+                                texts
+                                    .map(|(first, second)| kernel(first, second))
+                                    .map(|value| (value, value))
+                                    .ok_or(Truth::Unknown)
                             }
                             undecided => Err(undecided),
                         }
                     }
-                    (kernel, [Argument::Number(one)]) => self.number(one, domain, row).and_then(|one| interval_of(kernel, &[one]).ok_or(Truth::Unknown)),
-                    (kernel, [Argument::Number(first), Argument::Number(second)]) => match (self.number(first, domain, row), self.number(second, domain, row)) {
-                        (Ok(first), Ok(second)) => interval_of(kernel, &[first, second]).ok_or(Truth::Unknown),
-                        (first, second) => Err(both(first, second)),
-                    },
+                    (kernel, [Argument::Number(one)]) => {
+                        self.number(one, domain, row).and_then(|one| interval_of(kernel, &[one]).ok_or(Truth::Unknown))
+                    }
+                    (kernel, [Argument::Number(first), Argument::Number(second)]) => {
+                        match (self.number(first, domain, row), self.number(second, domain, row)) {
+                            (Ok(first), Ok(second)) => interval_of(kernel, &[first, second]).ok_or(Truth::Unknown),
+                            (first, second) => Err(both(first, second)),
+                        }
+                    }
                     _ => Err(Truth::Unknown),
                 }
             }
@@ -418,7 +477,9 @@ impl<'a> Tracer<'a> {
                 }
             }
             (CondKind::And(parts) | CondKind::Or(parts), _) => {
-                for part in parts.iter().filter(|part| !matches!(self.truth(part, domain, row), Truth::True | Truth::False)) {
+                for part in
+                    parts.iter().filter(|part| !matches!(self.truth(part, domain, row), Truth::True | Truth::False))
+                {
                     self.because(part, domain, row, out);
                 }
             }
@@ -436,7 +497,13 @@ impl<'a> Tracer<'a> {
                 let answers: Vec<String> = slots
                     .iter()
                     .filter(|slot| self.is_around(self.slot_domain(**slot), domain))
-                    .map(|slot| format!("{} = {}", self.inputs.checked.shape.slots.get(slot.index()).map_or("", |slot| &slot.path), self.show(*slot, self.row_in(self.slot_domain(*slot), domain, row))))
+                    .map(|slot| {
+                        format!(
+                            "{} = {}",
+                            self.inputs.checked.shape.slots.get(slot.index()).map_or("", |slot| &slot.path),
+                            self.show(*slot, self.row_in(self.slot_domain(*slot), domain, row))
+                        )
+                    })
                     .collect();
                 let rows = match &cond.kind {
                     CondKind::AnyRow { group, .. } | CondKind::EveryRow { group, .. } => {
@@ -467,9 +534,23 @@ impl<'a> Tracer<'a> {
     }
 
     /// Adds the answer in the usual form to a text, options by the name that `name` gives them; says whether it is kept at all.
-    pub(crate) fn write_value(&self, slot: SlotId, row: usize, name: impl for<'o> Fn(&'o OptionIr) -> &'o str, out: &mut String) -> bool {
+    pub(crate) fn write_value(
+        &self,
+        slot: SlotId,
+        row: usize,
+        name: impl for<'o> Fn(&'o OptionIr) -> &'o str,
+        out: &mut String,
+    ) -> bool {
         let Some(column) = self.batch.column(slot) else { return false };
-        let list = || self.inputs.checked.shape.slots.get(slot.index()).and_then(|info| info.list).and_then(|list| self.inputs.checked.shape.lists.get(list.index()));
+        let list = || {
+            self.inputs
+                .checked
+                .shape
+                .slots
+                .get(slot.index())
+                .and_then(|info| info.list)
+                .and_then(|list| self.inputs.checked.shape.lists.get(list.index()))
+        };
         match &column.data {
             Data::None => return false,
             Data::Choice(values) => {
@@ -535,8 +616,14 @@ pub(crate) fn slots_of(cond: &Cond, out: &mut Vec<SlotId>) {
         CondKind::Truth(_) | CondKind::Derived(_) | CondKind::TableIn(..) | CondKind::Verdict { .. } => {}
         CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| slots_of(part, out)),
         CondKind::Not(inner) => slots_of(inner, out),
-        CondKind::StateIn(slot, _) | CondKind::OptionIn(slot, _) | CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) | CondKind::Matches(slot, _) => add(*slot),
-        CondKind::SameOption(left, right) | CondKind::SameText(left, right) | CondKind::TextContains(left, TextSource::Slot(right)) => {
+        CondKind::StateIn(slot, _)
+        | CondKind::OptionIn(slot, _)
+        | CondKind::HasOption(slot, _)
+        | CondKind::TextIn(slot, _)
+        | CondKind::Matches(slot, _) => add(*slot),
+        CondKind::SameOption(left, right)
+        | CondKind::SameText(left, right)
+        | CondKind::TextContains(left, TextSource::Slot(right)) => {
             add(*left);
             add(*right);
         }
@@ -602,10 +689,9 @@ pub(crate) fn derived_of(cond: &Cond, out: &mut Vec<DerivedId>) {
             derived_of_number(left, out);
             derived_of_number(right, out);
         }
-        CondKind::Derived(id) | CondKind::TableIn(id, _)
-            if !out.contains(id) => {
-                out.push(*id);
-            }
+        CondKind::Derived(id) | CondKind::TableIn(id, _) if !out.contains(id) => {
+            out.push(*id);
+        }
         _ => {}
     }
 }

@@ -112,8 +112,14 @@ mod tests {
                 assert_eq!(left.and(right), AND[row][column], "{left:?} and {right:?}");
                 assert_eq!(left.or(right), OR[row][column], "{left:?} or {right:?}");
                 let (and, or) = (bits(left).and(bits(right)), bits(left).or(bits(right)));
-                assert_eq!((and.t & 1, and.f & 1, and.n & 1), (bits(AND[row][column]).t, bits(AND[row][column]).f, bits(AND[row][column]).n));
-                assert_eq!((or.t & 1, or.f & 1, or.n & 1), (bits(OR[row][column]).t, bits(OR[row][column]).f, bits(OR[row][column]).n));
+                assert_eq!(
+                    (and.t & 1, and.f & 1, and.n & 1),
+                    (bits(AND[row][column]).t, bits(AND[row][column]).f, bits(AND[row][column]).n)
+                );
+                assert_eq!(
+                    (or.t & 1, or.f & 1, or.n & 1),
+                    (bits(OR[row][column]).t, bits(OR[row][column]).f, bits(OR[row][column]).n)
+                );
                 // De Morgan.
                 assert_eq!(left.and(right).not(), left.not().or(right.not()));
             }

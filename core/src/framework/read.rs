@@ -10,7 +10,7 @@ mod record;
 mod rule;
 mod scalar;
 
-use super::schema::{Kind, KeyInfo, MappingInfo};
+use super::schema::{KeyInfo, Kind, MappingInfo};
 use super::suggest::{nearest, shown};
 use super::tree::{Node, NodeKind};
 use super::{Framework, OptionList};
@@ -45,7 +45,8 @@ pub fn read(source: &Source, diagnostics: &mut Diagnostics) -> Framework {
 /// Places in diagnostics are the tree's own. Diagnostics that are already there about the text ([`Code::NotYaml`], [`Code::YamlProfile`], [`Code::TooLarge`])
 /// mean that the tree is incomplete.
 pub fn read_tree(root: &Node, diagnostics: &mut Diagnostics) -> Framework {
-    let incomplete = diagnostics.items().iter().any(|item| matches!(item.code, Code::NotYaml | Code::TooLarge | Code::YamlProfile));
+    let incomplete =
+        diagnostics.items().iter().any(|item| matches!(item.code, Code::NotYaml | Code::TooLarge | Code::YamlProfile));
     let mut reader = Reader { diagnostics, limits: ParseLimits::default(), incomplete, inline_lists: Vec::new() };
     reader.framework(root)
 }
@@ -91,8 +92,12 @@ impl Reader<'_> {
         if root.kind == NodeKind::Null {
             if !self.incomplete {
                 self.push(
-                    Diagnostic::new(Code::MissingKey, Span::new(0, 0), "there is nothing here, and a framework was expected")
-                        .help("begin with `language: 1`"),
+                    Diagnostic::new(
+                        Code::MissingKey,
+                        Span::new(0, 0),
+                        "there is nothing here, and a framework was expected",
+                    )
+                    .help("begin with `language: 1`"),
                 );
             }
             return framework;
@@ -138,8 +143,12 @@ impl Reader<'_> {
             if matches!(root.kind, NodeKind::Mapping(_)) && !self.incomplete {
                 let place = Span::new(root.span.start as usize, root.span.start as usize);
                 self.push(
-                    Diagnostic::new(Code::WrongLanguage, place, "the framework does not say which version of the language it is written in")
-                        .help("begin with `language: 1`"),
+                    Diagnostic::new(
+                        Code::WrongLanguage,
+                        place,
+                        "the framework does not say which version of the language it is written in",
+                    )
+                    .help("begin with `language: 1`"),
                 );
             }
             return true;
@@ -152,8 +161,12 @@ impl Reader<'_> {
             return true;
         }
         self.push(
-            Diagnostic::new(Code::WrongLanguage, node.span, "only version 1 of the framework language can be read here")
-                .help("write `language: 1`, or use a release that knows this version"),
+            Diagnostic::new(
+                Code::WrongLanguage,
+                node.span,
+                "only version 1 of the framework language can be read here",
+            )
+            .help("write `language: 1`, or use a release that knows this version"),
         );
         // A later version may mean anything by the rest; anything else is a slip.
         !version.parse::<u32>().is_ok_and(|number| number > 1)
@@ -173,9 +186,17 @@ impl Reader<'_> {
         };
         let meant = self.unknown_keys(info, entries);
         for key in info.keys {
-            if key.required && !self.incomplete && !meant.contains(&key.name) && key.name != "language" && !entries.iter().any(|(given, _)| given.value == key.name) {
+            if key.required
+                && !self.incomplete
+                && !meant.contains(&key.name)
+                && key.name != "language"
+                && !entries.iter().any(|(given, _)| given.value == key.name)
+            {
                 let place = entries.first().map_or(node.span, |(first, _)| first.span);
-                self.push(Diagnostic::new(Code::MissingKey, place, format!("{} needs `{}`", info.name, key.name)).help(format!("`{}`: {}", key.name, sentence_part(key.about))));
+                self.push(
+                    Diagnostic::new(Code::MissingKey, place, format!("{} needs `{}`", info.name, key.name))
+                        .help(format!("`{}`: {}", key.name, sentence_part(key.about))),
+                );
             }
         }
         Some(Map { entries, info, span: node.span })
@@ -183,16 +204,23 @@ impl Reader<'_> {
 
     /// Reports the keys that the table does not have; returns those that were probably meant.
     fn unknown_keys(&mut self, info: &'static MappingInfo, entries: &[(Spanned<String>, Node)]) -> Vec<&'static str> {
-        let unknown: Vec<&Spanned<String>> = entries.iter().map(|(key, _)| key).filter(|key| info.key(&key.value).is_none()).collect();
+        let unknown: Vec<&Spanned<String>> =
+            entries.iter().map(|(key, _)| key).filter(|key| info.key(&key.value).is_none()).collect();
         if unknown.is_empty() {
             return Vec::new();
         }
-        let free: Vec<&'static KeyInfo> = info.keys.iter().filter(|known| !entries.iter().any(|(given, _)| given.value == known.name)).collect();
+        let free: Vec<&'static KeyInfo> =
+            info.keys.iter().filter(|known| !entries.iter().any(|(given, _)| given.value == known.name)).collect();
         let mut all_meant = Vec::new();
         for key in unknown.iter().take(MAX_UNKNOWN) {
-            let foreign = || free.iter().find(|known| known.others.contains(&key.value.as_str())).map(|known| known.name);
+            let foreign =
+                || free.iter().find(|known| known.others.contains(&key.value.as_str())).map(|known| known.name);
             let near = nearest(&key.value, free.iter().map(|known| known.name)).or_else(foreign);
-            let diagnostic = Diagnostic::new(Code::UnknownKey, key.span, format!("{} has no key `{}`", info.name, shown(&key.value)));
+            let diagnostic = Diagnostic::new(
+                Code::UnknownKey,
+                key.span,
+                format!("{} has no key `{}`", info.name, shown(&key.value)),
+            );
             let meant = near.and_then(|near| free.iter().find(|known| known.name == near)).map(|known| known.name);
             self.push(match meant {
                 Some(meant) => diagnostic.suggest(key.span, meant),
@@ -202,14 +230,21 @@ impl Reader<'_> {
         }
         if let Some(next) = unknown.get(MAX_UNKNOWN) {
             let message = format!("{} further keys are unknown here", unknown.len() - MAX_UNKNOWN);
-            self.push(Diagnostic::new(Code::UnknownKey, next.span, message).help("they are likely to be something else than what is expected here"));
+            self.push(
+                Diagnostic::new(Code::UnknownKey, next.span, message)
+                    .help("they are likely to be something else than what is expected here"),
+            );
         }
         all_meant
     }
 
     /// Something else stands here than what is expected.
     fn wrong_shape(&self, node: &Node, expected: &str) -> Diagnostic {
-        Diagnostic::new(Code::WrongShape, first_of(node), format!("{expected} is expected here, and this is {}", node.describe()))
+        Diagnostic::new(
+            Code::WrongShape,
+            first_of(node),
+            format!("{expected} is expected here, and this is {}", node.describe()),
+        )
     }
 
     /// The items of a list; none, with a diagnostic, for anything else.
@@ -217,7 +252,9 @@ impl Reader<'_> {
         match &node.kind {
             NodeKind::Sequence(items) => items,
             _ => {
-                let diagnostic = self.wrong_shape(node, "a list").help("a list is written `[a, b]`, or each item on a line after `- `");
+                let diagnostic = self
+                    .wrong_shape(node, "a list")
+                    .help("a list is written `[a, b]`, or each item on a line after `- `");
                 self.push(diagnostic);
                 &[]
             }
@@ -231,7 +268,11 @@ impl Reader<'_> {
     }
 
     /// Reads every entry of a mapping by new ids.
-    fn each_named<T>(&mut self, node: Option<&Node>, read: fn(&mut Self, Spanned<String>, &Node) -> Option<T>) -> Vec<T> {
+    fn each_named<T>(
+        &mut self,
+        node: Option<&Node>,
+        read: fn(&mut Self, Spanned<String>, &Node) -> Option<T>,
+    ) -> Vec<T> {
         let Some(node) = node else { return Vec::new() };
         let NodeKind::Mapping(entries) = &node.kind else {
             let mut diagnostic = self.wrong_shape(node, "a mapping");
@@ -290,7 +331,9 @@ fn sentence_part(about: &str) -> String {
     let about = about.trim_end_matches('.');
     let mut letters = about.chars();
     match letters.next() {
-        Some(first) if letters.as_str().starts_with(char::is_lowercase) => first.to_lowercase().chain(letters).collect(),
+        Some(first) if letters.as_str().starts_with(char::is_lowercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => about.to_owned(),
     }
 }

@@ -17,5 +17,6 @@ pub(super) fn trap(text: &str) -> Option<&'static str> {
 
 /// The diagnostic for a plain scalar that has to be quoted.
 pub(super) fn unquoted(span: Span, text: &str, taken_for: &str) -> Diagnostic {
-    Diagnostic::new(Code::UnquotedValue, span, format!("other YAML readers take `{text}` for {taken_for}")).suggest(span, format!("'{text}'"))
+    Diagnostic::new(Code::UnquotedValue, span, format!("other YAML readers take `{text}` for {taken_for}"))
+        .suggest(span, format!("'{text}'"))
 }

@@ -39,12 +39,18 @@ pub fn parse(source: &Source, diagnostics: &mut Diagnostics) -> Node {
     let whole = Node { kind: NodeKind::Null, span: Span::new(0, 0) };
     if text.len() > MAX_BYTES {
         diagnostics.push(
-            Diagnostic::new(Code::TooLarge, Span::new(0, 0), format!("the text has {} bytes, and at most {MAX_BYTES} are read", text.len()))
-                .help("split the framework, or move long lists of options out of it"),
+            Diagnostic::new(
+                Code::TooLarge,
+                Span::new(0, 0),
+                format!("the text has {} bytes, and at most {MAX_BYTES} are read", text.len()),
+            )
+            .help("split the framework, or move long lists of options out of it"),
         );
         return whole;
     }
-    if let Some((offset, character)) = text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}')) {
+    if let Some((offset, character)) =
+        text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{85}'))
+    {
         diagnostics.push(
             Diagnostic::new(
                 Code::NotYaml,
@@ -127,23 +133,39 @@ impl Builder<'_> {
             let range = place.byte_range().unwrap_or(0..0);
             let (start, end) = (base + range.start, base + range.end);
             if let Some(tag) = place.tag_span().and_then(|span| span.byte_range()) {
-                self.refuse(Span::new(base + tag.start, base + tag.end), "a tag (`!…`) is not part of the framework language", "remove the tag: quotes make a text, and nothing else needs one");
+                self.refuse(
+                    Span::new(base + tag.start, base + tag.end),
+                    "a tag (`!…`) is not part of the framework language",
+                    "remove the tag: quotes make a text, and nothing else needs one",
+                );
             }
             match event {
                 Event::DocumentStart(..) => {
                     documents += 1;
                     if documents > 1 || (resumed && end > start) {
-                        self.refuse(Span::new(start, end), "a second document begins here, and a framework is one document", "put the second framework into a file of its own");
+                        self.refuse(
+                            Span::new(start, end),
+                            "a second document begins here, and a framework is one document",
+                            "put the second framework into a file of its own",
+                        );
                         return None;
                     }
                 }
                 Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                    self.refuse(Span::new(start, end), "an alias (`*…`) is not part of the framework language", "write the value out, or name it under `parameters` or `lists`");
+                    self.refuse(
+                        Span::new(start, end),
+                        "an alias (`*…`) is not part of the framework language",
+                        "write the value out, or name it under `parameters` or `lists`",
+                    );
                     self.last_end = end;
                     self.add(None, Span::new(start, end));
                 }
                 Event::Anchor(..) => {
-                    self.refuse(Span::new(start, end), "an anchor (`&…`) is not part of the framework language", "remove the anchor");
+                    self.refuse(
+                        Span::new(start, end),
+                        "an anchor (`&…`) is not part of the framework language",
+                        "remove the anchor",
+                    );
                 }
                 Event::Scalar(value, style, ..) => {
                     if !self.count(start) {
@@ -162,7 +184,8 @@ impl Builder<'_> {
                 }
                 Event::MappingStart(style, ..) => {
                     if root_reopened {
-                        let content = Content::Mapping { entries: Vec::new(), seen: BTreeMap::new(), key: Key::Awaited };
+                        let content =
+                            Content::Mapping { entries: Vec::new(), seen: BTreeMap::new(), key: Key::Awaited };
                         if !self.open(content, start, end, style) {
                             return None;
                         }
@@ -186,8 +209,12 @@ impl Builder<'_> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             self.diagnostics.push(
-                Diagnostic::new(Code::TooLarge, Span::new(at, at), format!("the text has more than {MAX_NODES} values, and the rest was not read"))
-                    .help("split the framework, or move long lists of options out of it"),
+                Diagnostic::new(
+                    Code::TooLarge,
+                    Span::new(at, at),
+                    format!("the text has more than {MAX_NODES} values, and the rest was not read"),
+                )
+                .help("split the framework, or move long lists of options out of it"),
             );
             return false;
         }
@@ -259,7 +286,8 @@ impl Builder<'_> {
             YamlStyle::Plain => (ScalarStyle::Plain, Span::new(start, end), (written == value).then_some(start)),
             YamlStyle::Literal | YamlStyle::Folded => {
                 let content = value.trim_end_matches('\n');
-                let agrees = !content.contains('\n') && written.strip_prefix(content).is_some_and(|rest| rest.trim().is_empty());
+                let agrees =
+                    !content.contains('\n') && written.strip_prefix(content).is_some_and(|rest| rest.trim().is_empty());
                 let from = self.block_header(start).unwrap_or(start);
                 (ScalarStyle::Block, Span::new(from, start + written.trim_end().len()), agrees.then_some(start))
             }
@@ -268,11 +296,16 @@ impl Builder<'_> {
                 (ScalarStyle::Quoted, Span::new(start, end), (inner == value).then_some(start + 1))
             }
         };
-        let null = style == ScalarStyle::Plain && (start == end || matches!(value, "" | "~" | "null" | "Null" | "NULL"));
+        let null =
+            style == ScalarStyle::Plain && (start == end || matches!(value, "" | "~" | "null" | "Null" | "NULL"));
         let kind = if null {
             NodeKind::Null
         } else {
-            NodeKind::Scalar(Scalar { text: value.to_owned(), style, content_start: content_start.and_then(|at| u32::try_from(at).ok()) })
+            NodeKind::Scalar(Scalar {
+                text: value.to_owned(),
+                style,
+                content_start: content_start.and_then(|at| u32::try_from(at).ok()),
+            })
         };
         Node { kind, span }
     }
@@ -347,13 +380,18 @@ fn next_key_at_margin(text: &str, after: usize) -> Option<usize> {
 fn read_key(node: Option<Node>, span: Span, seen: &mut BTreeMap<String, Span>, diagnostics: &mut Diagnostics) -> Key {
     let Some(node) = node else { return Key::Refused };
     let NodeKind::Scalar(scalar) = node.kind else {
-        diagnostics.push(Diagnostic::new(Code::WrongShape, span, format!("a key has to be a word, and this is {}", node.describe())));
+        diagnostics.push(Diagnostic::new(
+            Code::WrongShape,
+            span,
+            format!("a key has to be a word, and this is {}", node.describe()),
+        ));
         return Key::Refused;
     };
     if scalar.style == ScalarStyle::Plain {
         if scalar.text == "<<" {
             diagnostics.push(
-                Diagnostic::new(Code::YamlProfile, span, "a merge key (`<<`) is not part of the framework language").help("write the keys out"),
+                Diagnostic::new(Code::YamlProfile, span, "a merge key (`<<`) is not part of the framework language")
+                    .help("write the keys out"),
             );
             return Key::Refused;
         }
@@ -363,9 +401,13 @@ fn read_key(node: Option<Node>, span: Span, seen: &mut BTreeMap<String, Span>, d
     }
     if let Some(first) = seen.get(&scalar.text) {
         diagnostics.push(
-            Diagnostic::new(Code::DuplicateKey, span, format!("the key `{}` stands here a second time", super::suggest::shown(&scalar.text)))
-                .label(*first, "the first is kept")
-                .help("remove one of the two, or give it the name that was meant"),
+            Diagnostic::new(
+                Code::DuplicateKey,
+                span,
+                format!("the key `{}` stands here a second time", super::suggest::shown(&scalar.text)),
+            )
+            .label(*first, "the first is kept")
+            .help("remove one of the two, or give it the name that was meant"),
         );
         return Key::Refused;
     }

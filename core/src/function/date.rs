@@ -53,7 +53,8 @@ fn months_between(from: f64, to: f64) -> f64 {
     }
     let (year_from, month_from, day_from) = date(from).ymd();
     let (year_to, month_to, day_to) = date(to).ymd();
-    let months = (year_to - year_from) * 12 + i32::try_from(month_to).unwrap_or(0) - i32::try_from(month_from).unwrap_or(0);
+    let months =
+        (year_to - year_from) * 12 + i32::try_from(month_to).unwrap_or(0) - i32::try_from(month_from).unwrap_or(0);
     f64::from(if day_to < day_from { months - 1 } else { months })
 }
 

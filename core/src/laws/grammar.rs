@@ -5,7 +5,8 @@ use crate::value::FieldType;
 use std::fmt::Write as _;
 
 /// The record and its groups: path, letter before the names of its fields, domain around it.
-pub(crate) const DOMAINS: [(&str, &str, usize); 5] = [("", "r", 0), ("alpha", "a", 0), ("alpha.beta", "b", 1), ("gamma", "g", 0), ("gamma.delta", "d", 3)];
+pub(crate) const DOMAINS: [(&str, &str, usize); 5] =
+    [("", "r", 0), ("alpha", "a", 0), ("alpha.beta", "b", 1), ("gamma", "g", 0), ("gamma.delta", "d", 3)];
 /// Rows of the groups with fixed rows, by domain.
 pub(crate) const FIXED: [&[&str]; 5] = [&[], &["age", "race", "sex"], &[], &[], &["left", "right"]];
 /// The options of the one list that every choice is made from.
@@ -82,7 +83,8 @@ enum Number {
 
 /// A framework.
 pub(crate) fn framework(choices: &mut Choices<'_>, scope: Scope) -> Made {
-    let mut grammar = Grammar { choices, scope, fields: Vec::new(), conditions: Vec::new(), numbers: Vec::new(), tables: Vec::new() };
+    let mut grammar =
+        Grammar { choices, scope, fields: Vec::new(), conditions: Vec::new(), numbers: Vec::new(), tables: Vec::new() };
     grammar.framework()
 }
 
@@ -166,7 +168,15 @@ impl Grammar<'_, '_> {
                 line.push_str(", of: colour");
             }
             if self.choices.one_in(8) {
-                line.push_str(if self.scope.states { self.choices.of(&[", required: true", ", required: submit", ", required: submit, allow: [not applicable, not known]"]) } else { "" });
+                line.push_str(if self.scope.states {
+                    self.choices.of(&[
+                        ", required: true",
+                        ", required: submit",
+                        ", required: submit, allow: [not applicable, not known]",
+                    ])
+                } else {
+                    ""
+                });
             }
             if kind == FieldType::Integer && self.choices.one_in(4) {
                 line.push_str(", min: -5, max: ten");
@@ -271,11 +281,19 @@ impl Grammar<'_, '_> {
             }
             match self.choices.pick(5) {
                 3 => {
-                    let _ = write!(text, ", when-unknown: {}", self.choices.of(&["met", "not met", "needs a person", "does not apply"]));
+                    let _ = write!(
+                        text,
+                        ", when-unknown: {}",
+                        self.choices.of(&["met", "not met", "needs a person", "does not apply"])
+                    );
                 }
                 4 => {
                     let otherwise = self.choices.of(&["not met", "needs a person", "met"]);
-                    let _ = write!(text, ", when-unknown: {{otherwise: {otherwise}, withheld: {}}}", self.choices.of(&["met", "not met", "needs a person", "does not apply"]));
+                    let _ = write!(
+                        text,
+                        ", when-unknown: {{otherwise: {otherwise}, withheld: {}}}",
+                        self.choices.of(&["met", "not met", "needs a person", "does not apply"])
+                    );
                 }
                 _ => {}
             }
@@ -287,10 +305,22 @@ impl Grammar<'_, '_> {
     fn ends(&mut self, text: &mut String) {
         let seen = self.seen(0);
         let (of, among) = (self.condition(&seen, 2), self.condition(&seen, 1));
-        let _ = writeln!(text, "measures:\n  - {{id: share, label: Share, kind: share, of: {}, among: {}, by: [r-choice, late-choice]}}", quoted(&of), quoted(&among));
+        let _ = writeln!(
+            text,
+            "measures:\n  - {{id: share, label: Share, kind: share, of: {}, among: {}, by: [r-choice, late-choice]}}",
+            quoted(&of),
+            quoted(&among)
+        );
         text.push_str("outcome:\n");
         for row in 0..1 + self.choices.pick(3) {
-            let test = self.choices.of(&["is not met", "is met", "cannot be told", "does not apply", "needs a person", "is to do"]);
+            let test = self.choices.of(&[
+                "is not met",
+                "is met",
+                "cannot be told",
+                "does not apply",
+                "needs a person",
+                "is to do",
+            ]);
             let condition = match self.choices.pick(5) {
                 0 => format!("any rule {test}"),
                 1 => format!("every rule {test}"),
@@ -343,9 +373,16 @@ impl Grammar<'_, '_> {
             0 => format!("any {group} where ({})", self.condition(&seen, depth)),
             1 => format!("no {group} where ({})", self.condition(&seen, depth)),
             2 => format!("every {group} has ({})", self.condition(&seen, depth)),
-            3 => format!("every {group} where ({}) has ({})", self.condition(&seen, depth), self.condition(&seen, depth)),
+            3 => {
+                format!("every {group} where ({}) has ({})", self.condition(&seen, depth), self.condition(&seen, depth))
+            }
             4 => format!("any {group}"),
-            _ => format!("count({group} where ({})) {} {}", self.condition(&seen, depth), self.comparison(), self.choices.pick(3)),
+            _ => format!(
+                "count({group} where ({})) {} {}",
+                self.condition(&seen, depth),
+                self.comparison(),
+                self.choices.pick(3)
+            ),
         }
     }
 
@@ -360,7 +397,8 @@ impl Grammar<'_, '_> {
 
     /// A field of one of these types, if any can be seen.
     fn field(&mut self, seen: &Seen, kinds: &[FieldType]) -> Option<String> {
-        let fitting: Vec<usize> = seen.fields.iter().copied().filter(|field| kinds.contains(&self.fields[*field].kind)).collect();
+        let fitting: Vec<usize> =
+            seen.fields.iter().copied().filter(|field| kinds.contains(&self.fields[*field].kind)).collect();
         if fitting.is_empty() {
             return None;
         }
@@ -385,13 +423,28 @@ impl Grammar<'_, '_> {
                 1 => Number::Date,
                 _ => Number::Year,
             };
-            return format!("{} {} {}", self.number(seen, kind, depth.min(2)), self.comparison(), self.number(seen, kind, depth.min(1)));
+            return format!(
+                "{} {} {}",
+                self.number(seen, kind, depth.min(2)),
+                self.comparison(),
+                self.number(seen, kind, depth.min(1))
+            );
         }
         let which = self.choices.pick(seen.fields.len());
         let Some(field) = seen.fields.get(which).copied() else { return "true".to_owned() };
         let (kind, name) = (self.fields[field].kind, self.name(field));
         if self.scope.states && self.choices.one_in(5) {
-            let state = self.choices.of(&["answered", "not answered", "missing", "not known", "not applicable", "withheld", "not asked", "invalid", "not supplied"]);
+            let state = self.choices.of(&[
+                "answered",
+                "not answered",
+                "missing",
+                "not known",
+                "not applicable",
+                "withheld",
+                "not asked",
+                "invalid",
+                "not supplied",
+            ]);
             return format!("{name} is {state}");
         }
         match kind {
@@ -407,9 +460,17 @@ impl Grammar<'_, '_> {
             },
             FieldType::YesNo => format!("{name} {} {}", self.choices.of(&["=", "!="]), self.choices.of(&["yes", "no"])),
             FieldType::Choices => format!("{name} contains {}", self.choices.of(&["red", "'deep red'"])),
-            FieldType::Integer | FieldType::Number => format!("{name} {} {}", self.comparison(), self.choices.of(&["0", "3", "-2", "ten", "2.5"])),
-            FieldType::Date => format!("{name} {} {}", self.comparison(), self.choices.of(&["2020-02-29", "launch", "today", "2019-12-31"])),
-            FieldType::Year => format!("{name} {} {}", self.comparison(), self.choices.of(&["1895", "1900", "year-of(today)"])),
+            FieldType::Integer | FieldType::Number => {
+                format!("{name} {} {}", self.comparison(), self.choices.of(&["0", "3", "-2", "ten", "2.5"]))
+            }
+            FieldType::Date => format!(
+                "{name} {} {}",
+                self.comparison(),
+                self.choices.of(&["2020-02-29", "launch", "today", "2019-12-31"])
+            ),
+            FieldType::Year => {
+                format!("{name} {} {}", self.comparison(), self.choices.of(&["1895", "1900", "year-of(today)"]))
+            }
             FieldType::Text | FieldType::LongText | FieldType::Url | FieldType::Person => match self.choices.pick(8) {
                 0 => format!("{name} = 'ab'"),
                 1 => format!("{name} != word"),
@@ -418,7 +479,8 @@ impl Grammar<'_, '_> {
                 4 => format!("{name} matches '^A'"),
                 5 => format!("{name} matches shape"),
                 6 => {
-                    let other = self.field(seen, &[FieldType::Text, FieldType::LongText]).unwrap_or_else(|| name.clone());
+                    let other =
+                        self.field(seen, &[FieldType::Text, FieldType::LongText]).unwrap_or_else(|| name.clone());
                     format!("{name} contains {other}")
                 }
                 _ => {
@@ -438,8 +500,14 @@ impl Grammar<'_, '_> {
                     0 => own,
                     1 => "launch".to_owned(),
                     2 => "2020-02-29".to_owned(),
-                    3 => format!("({own} {} {})", self.choices.of(&["+", "-"]), self.choices.of(&["notice", "1 month", "2 weeks", "4 years"])),
-                    _ if seen.groups => self.fold(seen, &["min", "max", "median"], &[FieldType::Date], depth).unwrap_or(own),
+                    3 => format!(
+                        "({own} {} {})",
+                        self.choices.of(&["+", "-"]),
+                        self.choices.of(&["notice", "1 month", "2 weeks", "4 years"])
+                    ),
+                    _ if seen.groups => {
+                        self.fold(seen, &["min", "max", "median"], &[FieldType::Date], depth).unwrap_or(own)
+                    }
                     _ => own,
                 }
             }
@@ -449,7 +517,9 @@ impl Grammar<'_, '_> {
                     0 => own,
                     1 => format!("year-of({})", self.number(seen, Number::Date, 0)),
                     2 => format!("({own} + 10)"),
-                    _ if seen.groups => self.fold(seen, &["min", "max", "median"], &[FieldType::Year], depth).unwrap_or(own),
+                    _ if seen.groups => {
+                        self.fold(seen, &["min", "max", "median"], &[FieldType::Year], depth).unwrap_or(own)
+                    }
                     _ => own,
                 }
             }
@@ -470,23 +540,44 @@ impl Grammar<'_, '_> {
             0 => own,
             1 | 2 => {
                 let operators: &[&str] = if self.scope.inexact { &["+", "-", "*", "/"] } else { &["+", "-", "*"] };
-                format!("({} {} {})", self.quantity(seen, depth - 1), self.choices.of(operators), self.quantity(seen, depth - 1))
+                format!(
+                    "({} {} {})",
+                    self.quantity(seen, depth - 1),
+                    self.choices.of(operators),
+                    self.quantity(seen, depth - 1)
+                )
             }
             3 => format!("-({})", self.quantity(seen, depth - 1)),
             4 | 5 if seen.groups => {
                 let (group, inner) = self.group(seen);
                 format!("count({group} where ({}))", self.condition(&inner, depth - 1))
             }
-            6 | 7 if seen.groups => self.fold(seen, &["sum", "min", "max", "median"], &[FieldType::Integer, FieldType::Number, FieldType::Choice], depth).unwrap_or(own),
-            8 => self.field(seen, &[FieldType::Text, FieldType::LongText]).map_or(own, |text| format!("{}({text})", self.choices.of(&["words", "length"]))),
-            9 => match (self.field(seen, &[FieldType::Text]), self.field(seen, &[FieldType::Text, FieldType::LongText])) {
-                (Some(first), Some(second)) => format!("similarity({first}, {second})"),
-                _ => own,
-            },
+            6 | 7 if seen.groups => self
+                .fold(
+                    seen,
+                    &["sum", "min", "max", "median"],
+                    &[FieldType::Integer, FieldType::Number, FieldType::Choice],
+                    depth,
+                )
+                .unwrap_or(own),
+            8 => self
+                .field(seen, &[FieldType::Text, FieldType::LongText])
+                .map_or(own, |text| format!("{}({text})", self.choices.of(&["words", "length"]))),
+            9 => {
+                match (self.field(seen, &[FieldType::Text]), self.field(seen, &[FieldType::Text, FieldType::LongText]))
+                {
+                    (Some(first), Some(second)) => format!("similarity({first}, {second})"),
+                    _ => own,
+                }
+            }
             10 => {
                 let function = self.choices.of(&["days-between", "months-between", "years-between"]);
                 // What these count has a unit, which only a product with a bare number takes away.
-                format!("absolute({function}({}, {}))", self.number(seen, Number::Date, 0), self.number(seen, Number::Date, 0))
+                format!(
+                    "absolute({function}({}, {}))",
+                    self.number(seen, Number::Date, 0),
+                    self.number(seen, Number::Date, 0)
+                )
             }
             11 => format!("{}({})", self.choices.of(&["absolute", "rounded"]), self.quantity(seen, depth - 1)),
             12 if seen.derived && !self.numbers.is_empty() => {
@@ -500,7 +591,12 @@ impl Grammar<'_, '_> {
     fn fold(&mut self, seen: &Seen, kinds: &[&str], types: &[FieldType], depth: usize) -> Option<String> {
         let (group, inner) = self.group(seen);
         let domain = inner.domain;
-        let fitting: Vec<usize> = inner.fields.iter().copied().filter(|field| self.fields[*field].domain == domain && types.contains(&self.fields[*field].kind)).collect();
+        let fitting: Vec<usize> = inner
+            .fields
+            .iter()
+            .copied()
+            .filter(|field| self.fields[*field].domain == domain && types.contains(&self.fields[*field].kind))
+            .collect();
         if fitting.is_empty() {
             return None;
         }
@@ -508,7 +604,11 @@ impl Grammar<'_, '_> {
         let field = self.fields[fitting[which]].clone();
         let weight = if field.kind == FieldType::Choice { ".weight" } else { "" };
         let kind = self.choices.of(kinds);
-        let filter = if self.choices.one_in(2) { format!(" where ({})", self.condition(&inner, depth - 1)) } else { String::new() };
+        let filter = if self.choices.one_in(2) {
+            format!(" where ({})", self.condition(&inner, depth - 1))
+        } else {
+            String::new()
+        };
         Some(format!("{kind}({group}.{}{weight}{filter})", field.id))
     }
 }

@@ -61,7 +61,9 @@ fn cell(choices: &mut Choices<'_>, field: &Field) -> Option<Value> {
         2 => choices.of(&[&Value::Null, &json!(""), &json!("-")]).clone(),
         3 => json!(choices.of(&["nk", "wh", "na", "NA"])),
         4 => json!({"state": choices.of(&["missing", "not known", "withheld", "not applicable", "not-applicable"])}),
-        5 if choices.one_in(3) => choices.of(&[&json!("?!"), &json!([]), &json!({}), &json!(1e300), &json!(true), &json!({"state": "odd"})]).clone(),
+        5 if choices.one_in(3) => choices
+            .of(&[&json!("?!"), &json!([]), &json!({}), &json!(1e300), &json!(true), &json!({"state": "odd"})])
+            .clone(),
         _ => answer(choices, field.kind),
     })
 }
@@ -73,12 +75,21 @@ pub(crate) fn answer(choices: &mut Choices<'_>, kind: FieldType) -> Value {
         FieldType::YesNo => choices.of(&[&json!("yes"), &json!("no"), &json!(true), &json!("N")]).clone(),
         FieldType::Choices => {
             let set = 1 + choices.pick(15);
-            json!(OPTIONS.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1).map(|(_, option)| *option).collect::<Vec<_>>())
+            json!(
+                OPTIONS
+                    .iter()
+                    .enumerate()
+                    .filter(|(index, _)| set >> index & 1 == 1)
+                    .map(|(_, option)| *option)
+                    .collect::<Vec<_>>()
+            )
         }
         FieldType::Integer => choices.of(&[&json!(0), &json!(3), &json!(-2), &json!("10"), &json!(7)]).clone(),
         FieldType::Number => choices.of(&[&json!(0), &json!(2.5), &json!(-2.0), &json!("1,234.5"), &json!(3)]).clone(),
         FieldType::Date => json!(choices.of(&["2020-02-29", "2020-02-02", "1/3/2020", "2026-11-01", "1899-12-31"])),
-        FieldType::Year => json!(choices.of(&["1895", "1900", "c. 1895", "1890s", "1894-1896", "before 1900", "after 1890"])),
+        FieldType::Year => {
+            json!(choices.of(&["1895", "1900", "c. 1895", "1890s", "1894-1896", "before 1900", "after 1890"]))
+        }
         FieldType::Text | FieldType::LongText | FieldType::Url => json!(choices.of(&TEXTS[1..])),
         FieldType::Person => json!(choices.of(&["Ann Lee", "ann  lee", "ab"])),
     }

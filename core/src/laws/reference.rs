@@ -49,14 +49,22 @@ fn verdict(plan: &Plan, tracer: &Tracer<'_>, rule: &RuleIr, row: usize) -> Said 
         verdict = Verdict::NeedsAPerson;
     }
     let due = rule.at.is_none_or(|at| plan.inner.stage.is_none_or(|stage| at <= stage));
-    if !due && matches!(verdict, Verdict::NotMet | Verdict::CannotTell | Verdict::NeedsAPerson) { (Verdict::ToDo, Some(verdict)) } else { (verdict, None) }
+    if !due && matches!(verdict, Verdict::NotMet | Verdict::CannotTell | Verdict::NeedsAPerson) {
+        (Verdict::ToDo, Some(verdict))
+    } else {
+        (verdict, None)
+    }
 }
 
 /// The value of a condition of an outcome table.
 fn outcome_condition(cond: &Cond, plan: &Plan, tracer: &Tracer<'_>, said: &[Vec<Said>], record: usize) -> Truth {
     match &cond.kind {
-        CondKind::And(parts) => parts.iter().fold(Truth::True, |value, part| value.and(outcome_condition(part, plan, tracer, said, record))),
-        CondKind::Or(parts) => parts.iter().fold(Truth::False, |value, part| value.or(outcome_condition(part, plan, tracer, said, record))),
+        CondKind::And(parts) => {
+            parts.iter().fold(Truth::True, |value, part| value.and(outcome_condition(part, plan, tracer, said, record)))
+        }
+        CondKind::Or(parts) => {
+            parts.iter().fold(Truth::False, |value, part| value.or(outcome_condition(part, plan, tracer, said, record)))
+        }
         CondKind::Not(inner) => outcome_condition(inner, plan, tracer, said, record).not(),
         CondKind::Verdict { every, rules, test } => {
             let wanted = match test {
@@ -71,12 +79,18 @@ fn outcome_condition(cond: &Cond, plan: &Plan, tracer: &Tracer<'_>, said: &[Vec<
                 .iter()
                 .flat_map(|id| {
                     let domain = plan.inner.checked.rules[id.index()].domain;
-                    said[id.index()].iter().enumerate().filter(move |(row, _)| tracer.row_in(RECORD, domain, *row) == record).map(|(_, said)| said.0)
+                    said[id.index()]
+                        .iter()
+                        .enumerate()
+                        .filter(move |(row, _)| tracer.row_in(RECORD, domain, *row) == record)
+                        .map(|(_, said)| said.0)
                 })
                 .collect();
             Truth::from_bool(if *every {
                 // What does not apply says nothing against "every rule is met".
-                verdicts.iter().all(|verdict| *verdict == wanted || *verdict == Verdict::DoesNotApply && wanted != Verdict::DoesNotApply)
+                verdicts.iter().all(|verdict| {
+                    *verdict == wanted || *verdict == Verdict::DoesNotApply && wanted != Verdict::DoesNotApply
+                })
             } else {
                 verdicts.contains(&wanted)
             })
@@ -104,7 +118,11 @@ fn table(rows: &[TableRowIr], truth: impl Fn(&Cond) -> Truth) -> Result<Option<u
 /// Every verdict of a batch by the columnar reader.
 pub(crate) fn columnar(plan: &Plan, batch: &Batch, evaluated: Evaluated<'_>) -> Vec<Vec<Said>> {
     let rules = plan.inner.checked.rules.iter().enumerate();
-    rules.map(|(index, rule)| (0..batch.domain_len(rule.domain)).map(|row| listed(evaluated, RuleId::from_index(index), row)).collect()).collect()
+    rules
+        .map(|(index, rule)| {
+            (0..batch.domain_len(rule.domain)).map(|row| listed(evaluated, RuleId::from_index(index), row)).collect()
+        })
+        .collect()
 }
 
 /// Holds the two readers against each other over a whole batch.
@@ -119,13 +137,19 @@ pub(crate) fn compare(plan: &Plan, batch: &Batch) {
     let inputs = inner.inputs();
     let tracer = Tracer::new(&inputs, batch);
     let by_columns = columnar(plan, batch, evaluated);
-    let traced: Vec<Vec<Said>> = checked.rules.iter().map(|rule| (0..batch.domain_len(rule.domain)).map(|row| verdict(plan, &tracer, rule, row)).collect()).collect();
+    let traced: Vec<Vec<Said>> = checked
+        .rules
+        .iter()
+        .map(|rule| (0..batch.domain_len(rule.domain)).map(|row| verdict(plan, &tracer, rule, row)).collect())
+        .collect();
     for (rule, (left, right)) in checked.rules.iter().zip(by_columns.iter().zip(&traced)) {
         assert_eq!(left, right, "rule `{}`: by columns, by tracing", rule.id);
     }
     let holds = |reg, plane: usize, row: usize| bits::get(evaluated.plane(reg, plane), row);
     for record in 0..batch.len() {
-        let tables = crate::plan::shown_tables(checked).map(|(derived, rows)| (derived.id.as_str(), rows)).zip(&inner.program.tables);
+        let tables = crate::plan::shown_tables(checked)
+            .map(|(derived, rows)| (derived.id.as_str(), rows))
+            .zip(&inner.program.tables);
         let outcome = (("the outcome", checked.outcome.as_slice()), &inner.program.outcome);
         for ((name, rows), regs) in tables.chain([outcome]) {
             let told = table(rows, |cond| outcome_condition(cond, plan, &tracer, &traced, record));
@@ -136,12 +160,19 @@ pub(crate) fn compare(plan: &Plan, batch: &Batch) {
             };
             assert_eq!(by_columns, told, "{name} of record {record}: by columns, by tracing");
         }
-        for (measure, (of, among)) in checked.measures.iter().zip(inner.program.measures.iter().map(|measure| (measure.of, measure.among))) {
+        for (measure, (of, among)) in
+            checked.measures.iter().zip(inner.program.measures.iter().map(|measure| (measure.of, measure.among)))
+        {
             for (cond, reg) in [(Some(&measure.of), Some(of)), (measure.among.as_ref(), among)] {
                 let (Some(cond), Some(reg)) = (cond, reg) else { continue };
                 let by_columns = [holds(reg, 0, record), holds(reg, 1, record), holds(reg, 2, record)];
                 let traced = tracer.truth(cond, RECORD, record);
-                assert_eq!(by_columns, [Truth::True, Truth::False, Truth::NotApplicable].map(|truth| truth == traced), "measure `{}` of record {record}: {traced:?}", measure.id);
+                assert_eq!(
+                    by_columns,
+                    [Truth::True, Truth::False, Truth::NotApplicable].map(|truth| truth == traced),
+                    "measure `{}` of record {record}: {traced:?}",
+                    measure.id
+                );
             }
         }
     }

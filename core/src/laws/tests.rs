@@ -18,7 +18,11 @@ fn shown(made: &Made, records: &[Value], check: impl FnOnce()) -> Result<(), Tes
     match std::panic::catch_unwind(AssertUnwindSafe(check)) {
         Ok(()) => Ok(()),
         Err(cause) => {
-            let cause = cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default();
+            let cause = cause
+                .downcast_ref::<String>()
+                .cloned()
+                .or_else(|| cause.downcast_ref::<&str>().map(|text| (*text).to_owned()))
+                .unwrap_or_default();
             let records: Vec<String> = records.iter().map(Value::to_string).collect();
             Err(TestCaseError::fail(format!("{cause}\n{}\n{}", made.text, records.join("\n"))))
         }
@@ -62,10 +66,20 @@ fn everything(plan: &Plan, batch: &Batch) -> (Vec<Vec<Said>>, Vec<[bool; 3]>, Ve
     let mut scratch = Scratch::default();
     let evaluated = run(&inner.program, &inner.parents, batch, &mut scratch);
     let regs = inner.program.outcome.iter().chain(inner.program.tables.iter().flatten());
-    let told = regs.flat_map(|reg| (0..batch.len()).map(move |record| [0, 1, 2].map(|plane| bits::get(evaluated.plane(*reg, plane), record)))).collect();
+    let told = regs
+        .flat_map(|reg| {
+            (0..batch.len()).map(move |record| [0, 1, 2].map(|plane| bits::get(evaluated.plane(*reg, plane), record)))
+        })
+        .collect();
     let verdicts = columnar(plan, batch, evaluated);
     let part = plan.evaluate(batch, &mut Scratch::default());
-    let measures = part.measures.iter().flat_map(|measure| measure.all.iter().chain(measure.by.iter().flatten().flatten()).copied().collect::<Vec<_>>()).collect();
+    let measures = part
+        .measures
+        .iter()
+        .flat_map(|measure| {
+            measure.all.iter().chain(measure.by.iter().flatten().flatten()).copied().collect::<Vec<_>>()
+        })
+        .collect();
     (verdicts, told, measures)
 }
 
@@ -221,7 +235,11 @@ fn the_grammar_reaches_every_verdict() {
         let (made, plan) = plan(&mut choices, ALL, Detail::Counts);
         let records = records(&mut choices, &made, 4);
         let part = part(&plan, &records, 0);
-        part.verdicts.iter().zip(&plan.inner.checked.rules).filter(|(_, rule)| !rule.made_by_required).for_each(|(verdicts, _)| counts.merge(verdicts));
+        part.verdicts
+            .iter()
+            .zip(&plan.inner.checked.rules)
+            .filter(|(_, rule)| !rule.made_by_required)
+            .for_each(|(verdicts, _)| counts.merge(verdicts));
     }
     for verdict in Verdict::ALL {
         assert!(counts.get(verdict) * 100 > counts.total(), "{verdict}: {counts:?}");
@@ -234,7 +252,9 @@ fn audit(yaml: &str, record: &Value) -> crate::Audit {
         "language: 1\nframework: laws\nversion: 1.0.0\ntitle: Laws\nsources: {{house: {{title: House, standing: house rule}}}}\nrecord: {{noun: thing, plural: things, withheld: [wh]}}\n{yaml}"
     );
     let loaded = crate::load(Source::new("laws.yaml", text));
-    let plan = loaded.plan(Settings::new(as_of()).detail(Detail::Records).every_verdict()).unwrap_or_else(|error| panic!("{error}"));
+    let plan = loaded
+        .plan(Settings::new(as_of()).detail(Detail::Records).every_verdict())
+        .unwrap_or_else(|error| panic!("{error}"));
     let mut batch = plan.batch();
     batch.add(1, record).unwrap();
     plan.run(&batch.finish())
@@ -257,7 +277,10 @@ fn values_that_rest_on_one_another_in_many_ways_are_explained_in_bounded_work() 
         record.insert(format!("f{n}"), Value::from("yes"));
     }
     let audit = audit(&yaml, &Value::Object(record));
-    assert_eq!((audit.findings[0].verdict, audit.findings[0].settle.as_slice()), (Verdict::CannotTell, ["f30".to_owned()].as_slice()));
+    assert_eq!(
+        (audit.findings[0].verdict, audit.findings[0].settle.as_slice()),
+        (Verdict::CannotTell, ["f30".to_owned()].as_slice())
+    );
 }
 
 proptest! {
@@ -357,7 +380,35 @@ fn any_cell() -> impl Strategy<Value = String> {
         any::<String>(),
         "[-+0-9.,/: eE]{0,24}",
         "(c\\. ?|before |after |by )?[0-9]{2,5}(s|-[0-9]{2,4})?",
-        prop::sample::select(vec!["", " ", "-", "nk", "wh", "na", "red", "RED", "yes", "NaN", "1e999", "9007199254740993", "29/2/2023", "0000-00-00", "'", "\"", "{", "[", ": ", " #", "&a", "*a", "!t", "\u{feff}", "\u{2028}", "\0"]).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "",
+            " ",
+            "-",
+            "nk",
+            "wh",
+            "na",
+            "red",
+            "RED",
+            "yes",
+            "NaN",
+            "1e999",
+            "9007199254740993",
+            "29/2/2023",
+            "0000-00-00",
+            "'",
+            "\"",
+            "{",
+            "[",
+            ": ",
+            " #",
+            "&a",
+            "*a",
+            "!t",
+            "\u{feff}",
+            "\u{2028}",
+            "\0"
+        ])
+        .prop_map(str::to_owned),
     ]
 }
 
@@ -371,7 +422,11 @@ fn any_value() -> impl Strategy<Value = Value> {
         any_cell().prop_map(Value::from),
     ];
     leaf.prop_recursive(6, 40, 6, |inner| {
-        let key = prop_oneof![prop::sample::select(vec!["row", "state", "value", "age", "beta", "a-choice", "delta", "r-text"]).prop_map(str::to_owned), any_cell()];
+        let key = prop_oneof![
+            prop::sample::select(vec!["row", "state", "value", "age", "beta", "a-choice", "delta", "r-text"])
+                .prop_map(str::to_owned),
+            any_cell()
+        ];
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
             proptest::collection::btree_map(key, inner, 0..6).prop_map(|map| Value::Object(map.into_iter().collect())),
@@ -385,7 +440,13 @@ fn notes_past_the_limit_merge_in_any_order() {
     let text = "language: 1\nframework: laws\nversion: 1.0.0\ntitle: Laws\nsources: {house: {title: House, standing: house rule}}\nrecord: {noun: thing, plural: things}\n\
         sections: [{id: main, fields: [{id: name, type: text}]}]\nrules: [{id: named, require: name is answered, cite: [house], say: s, why: w}]\n";
     let plan = crate::load(Source::new("laws.yaml", text)).plan(Settings::new(as_of())).unwrap();
-    let records: Vec<Value> = (0..60).map(|record| Value::Object((0..110).map(|key| (format!("key-{}", (record * 100 + key * 59) % 6_100), Value::Null)).collect())).collect();
+    let records: Vec<Value> = (0..60)
+        .map(|record| {
+            Value::Object(
+                (0..110).map(|key| (format!("key-{}", (record * 100 + key * 59) % 6_100), Value::Null)).collect(),
+            )
+        })
+        .collect();
     let whole = document(&plan, part(&plan, &records, 0));
     let halves = [part(&plan, &records[..25], 0), part(&plan, &records[25..], 25)];
     assert_eq!(whole, document(&plan, merged(halves.clone())));

@@ -311,7 +311,8 @@ impl RowBlockBuilder {
 
     /// The block so far, and an empty builder for the rows after it.
     pub fn take(&mut self) -> RowBlock {
-        let mut next = Self::new(self.block.columns, self.next_row).first_record(self.block.first_record + self.size().1 as u64);
+        let mut next =
+            Self::new(self.block.columns, self.next_row).first_record(self.block.first_record + self.size().1 as u64);
         next.accept_short = self.accept_short;
         std::mem::replace(self, next).finish()
     }
@@ -356,14 +357,21 @@ mod tests {
 
     #[test]
     fn keeps_cells_and_numbers() {
-        let block = built(&[&["a", " é "], &["", ""], &["", "x"], &["1", "2", " ", ""], &["1", "2", "", "4"], &["1"], &["y", ""]], 2, false);
+        let block = built(
+            &[&["a", " é "], &["", ""], &["", "x"], &["1", "2", " ", ""], &["1", "2", "", "4"], &["1"], &["y", ""]],
+            2,
+            false,
+        );
         let rows: Vec<Vec<&str>> = (0..block.len()).map(|row| block.row(row).collect()).collect();
         assert_eq!(rows, [vec!["a", " é "], vec!["", "x"], vec!["1", "2"], vec!["y", ""]]);
         assert_eq!((0..4).map(|row| block.row_number(row)).collect::<Vec<_>>(), [5, 7, 8, 11]);
         assert_eq!(block.blank_rows().first, [6]);
         assert_eq!(
             block.refused(),
-            [RefusedRow::new(9, 9, "has 4 cells, the header has 2"), RefusedRow::new(10, 10, "has 1 cell, the header has 2")]
+            [
+                RefusedRow::new(9, 9, "has 4 cells, the header has 2"),
+                RefusedRow::new(10, 10, "has 1 cell, the header has 2")
+            ]
         );
         assert_eq!(block.column(1).collect::<Vec<_>>(), [" é ", "x", "2", ""]);
         assert_eq!((block.cell(9, 0), block.cell(0, 9), block.column(2).count()), ("", "", 0));

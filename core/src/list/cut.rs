@@ -140,8 +140,13 @@ impl Cutter {
         }
         if self.buffer.len() > self.max_row && !self.skipping {
             if let Some((row, line)) = self.open {
-                let problem = Problem::new(format!("a cell opens with a quote that is not closed within {} bytes", self.max_row));
-                return Err(problem.help("close or double the quotation marks in this row").at_row(row).at_line(line).limit());
+                let problem =
+                    Problem::new(format!("a cell opens with a quote that is not closed within {} bytes", self.max_row));
+                return Err(problem
+                    .help("close or double the quotation marks in this row")
+                    .at_row(row)
+                    .at_line(line)
+                    .limit());
             }
             self.refused.push(RefusedRow::new(self.first_row, self.first_line, too_long(self.max_row)));
             self.skipping = true;
@@ -208,7 +213,8 @@ impl Cutter {
             let pos = self.scanned;
             if self.open.is_some() {
                 let at = memchr(QUOTE, self.buffer.get(pos..).unwrap_or(&[])).map(|at| pos + at);
-                self.line += memchr_iter(b'\n', self.buffer.get(pos..at.unwrap_or(length)).unwrap_or(&[])).count() as u64;
+                self.line +=
+                    memchr_iter(b'\n', self.buffer.get(pos..at.unwrap_or(length)).unwrap_or(&[])).count() as u64;
                 match at {
                     None => self.scanned = length,
                     Some(quote) => match self.buffer.get(quote + 1) {
@@ -373,7 +379,8 @@ fn lone_returns(stretch: &[u8], after: Option<u8>) -> (u64, Option<usize>) {
     let mut count = 0u64;
     // Sums of at most 255 bytes fit into bytes, which is how they are added sixteen at a time.
     for (these, nexts) in stretch.chunks(255).zip(nexts.chunks(255)) {
-        let sum = these.iter().zip(nexts).fold(0u8, |sum, (this, next)| sum.wrapping_add(u8::from(is_lone(*this, *next))));
+        let sum =
+            these.iter().zip(nexts).fold(0u8, |sum, (this, next)| sum.wrapping_add(u8::from(is_lone(*this, *next))));
         count += u64::from(sum);
     }
     let ends_alone = stretch.last() == Some(&b'\r') && after != Some(b'\n');

@@ -68,7 +68,8 @@ impl DetectedEncoding {
     ///
     /// UTF-16LE asked for a list that has the mark of UTF-16BE gives that: people call both UTF-16.
     pub fn asked(encoding: Encoding, start: &[u8]) -> Self {
-        let marks: [(&[u8], Encoding); 3] = [(b"\xEF\xBB\xBF", Encoding::Utf8), (b"\xFF\xFE", Encoding::Utf16Le), (b"\xFE\xFF", Encoding::Utf16Be)];
+        let marks: [(&[u8], Encoding); 3] =
+            [(b"\xEF\xBB\xBF", Encoding::Utf8), (b"\xFF\xFE", Encoding::Utf16Le), (b"\xFE\xFF", Encoding::Utf16Be)];
         let fits = |of: Encoding| of == encoding || (of == Encoding::Utf16Be && encoding == Encoding::Utf16Le);
         let marked = marks.iter().find(|(mark, of)| start.starts_with(mark) && fits(*of));
         let (mark, encoding) = marked.map_or((0, encoding), |(mark, of)| (mark.len(), *of));
@@ -103,7 +104,9 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
     }
     if let Some(zero) = memchr::memchr(0, start) {
         return match utf16_by_zeros(start) {
-            Some(encoding) => found(encoding, 0, &format!("every other byte at its beginning is zero, as in {}", encoding.name())),
+            Some(encoding) => {
+                found(encoding, 0, &format!("every other byte at its beginning is zero, as in {}", encoding.name()))
+            }
             None => Err(not_text().at_byte(zero as u64)),
         };
     }
@@ -111,17 +114,24 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
         Ok(_) if start.is_ascii() => found(Encoding::Utf8, 0, &format!("{} plain ASCII", extent(start, complete))),
         Ok(_) => found(Encoding::Utf8, 0, &format!("{} valid UTF-8", extent(start, complete))),
         // A character that the end of the sample cuts in two.
-        Err(error) if error.error_len().is_none() && !complete => found(Encoding::Utf8, 0, &format!("{} valid UTF-8", extent(start, complete))),
+        Err(error) if error.error_len().is_none() && !complete => {
+            found(Encoding::Utf8, 0, &format!("{} valid UTF-8", extent(start, complete)))
+        }
         Err(error) => {
             let at = error.valid_up_to();
             if let Some(undefined) = start.iter().position(|byte| windows_1252(*byte).is_none()) {
                 let byte = start.get(undefined).copied().unwrap_or(0);
-                let problem = Problem::new(format!("the byte 0x{byte:02X} is neither part of UTF-8 nor of Windows-1252"));
+                let problem =
+                    Problem::new(format!("the byte 0x{byte:02X} is neither part of UTF-8 nor of Windows-1252"));
                 let line = memchr::memchr_iter(b'\n', start.get(..undefined).unwrap_or(&[])).count() as u64 + 1;
                 return Err(problem.help("save the list as UTF-8").at_line(line).at_byte(undefined as u64));
             }
             let byte = start.get(at).copied().unwrap_or(0);
-            found(Encoding::Windows1252, 0, &format!("the byte 0x{byte:02X} at {at} cannot be UTF-8, and all bytes so far can be Windows-1252"))
+            found(
+                Encoding::Windows1252,
+                0,
+                &format!("the byte 0x{byte:02X} at {at} cannot be UTF-8, and all bytes so far can be Windows-1252"),
+            )
         }
     }
 }
@@ -213,7 +223,8 @@ impl Decoder {
             let Some(character) = windows_1252(*byte) else {
                 let at = bytes.len() - tail.len();
                 self.count_lines(bytes.get(..at).unwrap_or(&[]));
-                return Err(self.problem(&format!("the byte 0x{byte:02X} is not part of Windows-1252"), self.offset + at as u64));
+                return Err(self
+                    .problem(&format!("the byte 0x{byte:02X} is not part of Windows-1252"), self.offset + at as u64));
             };
             out.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
             rest = after;
@@ -232,7 +243,8 @@ impl Decoder {
                 continue;
             };
             let pair = [first, *byte];
-            let unit = if self.encoding == Encoding::Utf16Le { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
+            let unit =
+                if self.encoding == Encoding::Utf16Le { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) };
             let place = (self.offset + index as u64).saturating_sub(1);
             let character = match (self.high.take(), unit) {
                 (None, 0xD800..=0xDBFF) => {
@@ -258,16 +270,47 @@ impl Decoder {
     }
 
     fn problem(&self, sentence: &str, offset: u64) -> Problem {
-        Problem::new(sentence).help("save the list as UTF-8, or name its encoding with `--encoding`").at_line(self.line).at_byte(offset)
+        Problem::new(sentence)
+            .help("save the list as UTF-8, or name its encoding with `--encoding`")
+            .at_line(self.line)
+            .at_byte(offset)
     }
 }
 
 /// What the bytes 0x80 to 0x9F stand for; five of them for nothing.
 const HIGH: [Option<char>; 32] = [
-    Some('€'), None, Some('‚'), Some('ƒ'), Some('„'), Some('…'), Some('†'), Some('‡'),
-    Some('ˆ'), Some('‰'), Some('Š'), Some('‹'), Some('Œ'), None, Some('Ž'), None,
-    None, Some('‘'), Some('’'), Some('“'), Some('”'), Some('•'), Some('–'), Some('—'),
-    Some('˜'), Some('™'), Some('š'), Some('›'), Some('œ'), None, Some('ž'), Some('Ÿ'),
+    Some('€'),
+    None,
+    Some('‚'),
+    Some('ƒ'),
+    Some('„'),
+    Some('…'),
+    Some('†'),
+    Some('‡'),
+    Some('ˆ'),
+    Some('‰'),
+    Some('Š'),
+    Some('‹'),
+    Some('Œ'),
+    None,
+    Some('Ž'),
+    None,
+    None,
+    Some('‘'),
+    Some('’'),
+    Some('“'),
+    Some('”'),
+    Some('•'),
+    Some('–'),
+    Some('—'),
+    Some('˜'),
+    Some('™'),
+    Some('š'),
+    Some('›'),
+    Some('œ'),
+    None,
+    Some('ž'),
+    Some('Ÿ'),
 ];
 
 fn windows_1252(byte: u8) -> Option<char> {
@@ -328,7 +371,10 @@ mod tests {
         for step in 1..7 {
             assert_eq!(decoded(Encoding::Utf16Le, &utf16(text, true), step).as_deref(), Ok(text));
             assert_eq!(decoded(Encoding::Utf16Be, &utf16(text, false), step).as_deref(), Ok(text));
-            assert_eq!(decoded(Encoding::Windows1252, b"\x80\x92\xE9\x9F\xFFa\n", step).as_deref(), Ok("\u{20ac}\u{2019}\u{e9}\u{178}\u{ff}a\n"));
+            assert_eq!(
+                decoded(Encoding::Windows1252, b"\x80\x92\xE9\x9F\xFFa\n", step).as_deref(),
+                Ok("\u{20ac}\u{2019}\u{e9}\u{178}\u{ff}a\n")
+            );
             assert_eq!(decoded(Encoding::Utf8, text.as_bytes(), step).as_deref(), Ok(text));
         }
     }
@@ -338,7 +384,11 @@ mod tests {
         for step in 1..7 {
             let problem = decoded(Encoding::Windows1252, b"a\nb\xE9\x8D", step).unwrap_err();
             assert_eq!(problem, "line 2: the byte 0x8D is not part of Windows-1252");
-            assert!(decoded(Encoding::Utf16Le, &[b'a', 0, 0x00, 0xD8, b'b', 0], step).unwrap_err().contains("half a character"));
+            assert!(
+                decoded(Encoding::Utf16Le, &[b'a', 0, 0x00, 0xD8, b'b', 0], step)
+                    .unwrap_err()
+                    .contains("half a character")
+            );
             assert!(decoded(Encoding::Utf16Le, &[0x00, 0xDC], step).unwrap_err().contains("half a character"));
             assert!(decoded(Encoding::Utf16Le, b"a", step).unwrap_err().contains("middle of a character"));
             assert!(decoded(Encoding::Utf16Le, &[0, 0], step).unwrap_err().contains("zero bytes"));

@@ -186,7 +186,12 @@ impl<'a> Work<'a> {
             let (column_name, field_name) = (column_name.trim(), field_name.trim());
             let Some(column) = self.column_named(column_name) else { continue };
             if field_name.is_empty() {
-                self.set(column, None, Why::SetAside, format!("column `{}` is set aside, as asked", self.name_of(column)));
+                self.set(
+                    column,
+                    None,
+                    Why::SetAside,
+                    format!("column `{}` is set aside, as asked", self.name_of(column)),
+                );
                 continue;
             }
             let Some(field) = self.field_named(field_name) else { continue };
@@ -194,18 +199,25 @@ impl<'a> Work<'a> {
             if let Some(other) = self.taken.get(field).copied().flatten() {
                 if other != column {
                     let (one, two) = (self.name_of(other), self.name_of(column));
-                    let problem = Problem::new(format!("columns `{one}` and `{two}` were both given for the field `{id}`"));
+                    let problem =
+                        Problem::new(format!("columns `{one}` and `{two}` were both given for the field `{id}`"));
                     self.problems.push(problem.help("give one column for each field"));
                 }
                 continue;
             }
             if let Some(other) = self.columns.get(column).and_then(|column| column.field) {
                 let other = self.id(other);
-                let problem = Problem::new(format!("column `{}` was given for both `{other}` and `{id}`", self.name_of(column)));
+                let problem =
+                    Problem::new(format!("column `{}` was given for both `{other}` and `{id}`", self.name_of(column)));
                 self.problems.push(problem.help("give one field for each column"));
                 continue;
             }
-            self.set(column, Some(field), Why::Override, format!("column `{}` is `{id}`, as asked", self.name_of(column)));
+            self.set(
+                column,
+                Some(field),
+                Why::Override,
+                format!("column `{}` is `{id}`, as asked", self.name_of(column)),
+            );
         }
     }
 
@@ -214,7 +226,11 @@ impl<'a> Work<'a> {
         let by_header = |loosely: bool| -> Vec<usize> {
             let key = normalised(name);
             let fits = |column: &&ColumnMapping| {
-                if loosely { !key.is_empty() && normalised(&column.header) == key } else { column.header == name && !name.is_empty() }
+                if loosely {
+                    !key.is_empty() && normalised(&column.header) == key
+                } else {
+                    column.header == name && !name.is_empty()
+                }
             };
             self.columns.iter().filter(fits).map(|column| column.column).collect()
         };
@@ -224,7 +240,8 @@ impl<'a> Work<'a> {
         }
         if found.is_empty() {
             let count = self.columns.len();
-            let by_number = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|column| *column < count);
+            let by_number =
+                name.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|column| *column < count);
             let by_letters = || (0..count).find(|column| column_letters(*column) == name);
             found.extend(by_number.or_else(by_letters));
         }
@@ -234,16 +251,22 @@ impl<'a> Work<'a> {
                 let headers = self.columns.iter().map(|column| column.header.as_str());
                 let help = match nearest(name, headers) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("the list's columns are {}", listed(self.columns.iter().map(|column| column.header.as_str()))),
+                    None => format!(
+                        "the list's columns are {}",
+                        listed(self.columns.iter().map(|column| column.header.as_str()))
+                    ),
                 };
                 self.problems.push(Problem::new(format!("the list has no column `{name}`")).help(help));
                 None
             }
             several => {
                 let letters: Vec<String> = several.iter().map(|column| column_letters(*column)).collect();
-                let problem = Problem::new(format!("the list has {} columns `{name}`: {}", several.len(), letters.join(", ")));
+                let problem =
+                    Problem::new(format!("the list has {} columns `{name}`: {}", several.len(), letters.join(", ")));
                 let letter = letters.first().map_or("A", String::as_str);
-                self.problems.push(problem.help(format!("name the column by its letters, for example `--columns \"{letter}=field\"`")));
+                self.problems.push(
+                    problem.help(format!("name the column by its letters, for example `--columns \"{letter}=field\"`")),
+                );
                 None
             }
         }
@@ -305,7 +328,11 @@ impl<'a> Work<'a> {
         let id = self.id(field);
         if let Some(owner) = self.taken.get(field).copied().flatten() {
             for (column, _) in columns {
-                let note = format!("column `{}` also fits `{id}`, which column `{}` supplies: not read", self.name_of(*column), self.name_of(owner));
+                let note = format!(
+                    "column `{}` also fits `{id}`, which column `{}` supplies: not read",
+                    self.name_of(*column),
+                    self.name_of(owner)
+                );
                 self.note(*column, note);
             }
             return;
@@ -321,12 +348,18 @@ impl<'a> Work<'a> {
                 self.set(*column, Some(field), Why::Id, note);
                 let owner = *column;
                 for (other, _) in columns.iter().filter(|(other, _)| *other != owner) {
-                    let note = format!("column `{}` also fits `{id}`, but column `{}` has its id: not read", self.name_of(*other), self.name_of(owner));
+                    let note = format!(
+                        "column `{}` also fits `{id}`, but column `{}` has its id: not read",
+                        self.name_of(*other),
+                        self.name_of(owner)
+                    );
                     self.note(*other, note);
                 }
             }
             _ => {
-                let same = columns.windows(2).all(|pair| matches!(pair, [(one, _), (two, _)] if self.header_of(*one) == self.header_of(*two)));
+                let same = columns
+                    .windows(2)
+                    .all(|pair| matches!(pair, [(one, _), (two, _)] if self.header_of(*one) == self.header_of(*two)));
                 // Columns with the same header can only be told apart by their letters.
                 let names: Vec<String> = columns
                     .iter()
@@ -334,14 +367,23 @@ impl<'a> Work<'a> {
                     .collect();
                 let shown: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
                 let first = names.first().map_or("A", String::as_str);
-                let headed = if same { format!(" (all headed `{}`)", columns.first().map_or("", |(column, _)| self.header_of(*column))) } else { String::new() };
-                let problem = Problem::new(format!("columns {}{headed} could each be the field `{id}`", shown.join(" and ")));
+                let headed = if same {
+                    format!(" (all headed `{}`)", columns.first().map_or("", |(column, _)| self.header_of(*column)))
+                } else {
+                    String::new()
+                };
+                let problem =
+                    Problem::new(format!("columns {}{headed} could each be the field `{id}`", shown.join(" and ")));
                 self.problems.push(problem.help(format!("say which, for example `--columns \"{first}={id}\"`")));
                 if let Some(disputed) = self.disputed.get_mut(field) {
                     *disputed = true;
                 }
                 for (column, _) in columns {
-                    let note = format!("column `{}` is one of {} that could be `{id}`: not read", self.name_of(*column), columns.len());
+                    let note = format!(
+                        "column `{}` is one of {} that could be `{id}`: not read",
+                        self.name_of(*column),
+                        columns.len()
+                    );
                     self.note(*column, note);
                 }
             }
@@ -352,7 +394,8 @@ impl<'a> Work<'a> {
     fn best(&self, header: &str) -> (Why, Vec<usize>) {
         if let Some(found) = self.exact.get(header) {
             let best = found.iter().map(|(why, _)| *why).min().unwrap_or(Why::Alias);
-            let mut fields: Vec<usize> = found.iter().filter(|(why, _)| *why == best).map(|(_, field)| *field).collect();
+            let mut fields: Vec<usize> =
+                found.iter().filter(|(why, _)| *why == best).map(|(_, field)| *field).collect();
             fields.dedup();
             return (best, fields);
         }
@@ -360,7 +403,8 @@ impl<'a> Work<'a> {
     }
 
     fn finish(mut self) -> Mapping {
-        let unsupplied: Vec<usize> = (0..self.fields.len()).filter(|field| self.taken.get(*field) == Some(&None)).collect();
+        let unsupplied: Vec<usize> =
+            (0..self.fields.len()).filter(|field| self.taken.get(*field) == Some(&None)).collect();
         for column in 0..self.columns.len() {
             let Some(this) = self.columns.get(column) else { continue };
             if this.why != Why::Unmapped || !this.note.is_empty() {
@@ -370,7 +414,13 @@ impl<'a> Work<'a> {
             let (suggestion, note) = if this.header.is_empty() {
                 (None, format!("column {} has no header: not read", column_letters(column)))
             } else if let Some(field) = self.cut_off(&this.header, &unsupplied) {
-                (Some(field), format!("column `{name}` fits no field; it may be `{}` cut off at {DBF_WIDTH} characters: not read", self.id(field)))
+                (
+                    Some(field),
+                    format!(
+                        "column `{name}` fits no field; it may be `{}` cut off at {DBF_WIDTH} characters: not read",
+                        self.id(field)
+                    ),
+                )
             } else if let Some(field) = self.near(&this.header, &unsupplied) {
                 (Some(field), format!("column `{name}` fits no field; did you mean `{}`? not read", self.id(field)))
             } else {
@@ -391,7 +441,9 @@ impl<'a> Work<'a> {
         }
         let key = normalised(header);
         let mut found = unsupplied.iter().copied().filter(|field| {
-            self.fields.get(*field).is_some_and(|field| names(field).any(|(_, name)| normalised(name).starts_with(&key)))
+            self.fields
+                .get(*field)
+                .is_some_and(|field| names(field).any(|(_, name)| normalised(name).starts_with(&key)))
         });
         found.next().filter(|_| !key.is_empty() && found.next().is_none())
     }
@@ -399,7 +451,8 @@ impl<'a> Work<'a> {
     fn near(&self, header: &str, unsupplied: &[usize]) -> Option<usize> {
         let open = unsupplied.iter().filter(|field| self.disputed.get(**field) == Some(&false));
         let open = open.filter_map(|field| self.fields.get(*field).map(|of| (*field, of)));
-        let known: Vec<(usize, &str)> = open.flat_map(|(field, of)| names(of).map(move |(_, name)| (field, name))).collect();
+        let known: Vec<(usize, &str)> =
+            open.flat_map(|(field, of)| names(of).map(move |(_, name)| (field, name))).collect();
         let near = nearest(header, known.iter().map(|(_, name)| *name))?;
         known.iter().find(|(_, name)| *name == near).map(|(field, _)| *field)
     }
@@ -467,7 +520,8 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n s
     let distance = |known: &str| {
         let other = normalised(known);
         // Comparing long texts costs their product, so only those of nearly the same length are compared.
-        (!other.is_empty() && other.chars().count().abs_diff(length) <= slips).then(|| strsim::osa_distance(&key, &other))
+        (!other.is_empty() && other.chars().count().abs_diff(length) <= slips)
+            .then(|| strsim::osa_distance(&key, &other))
     };
     known
         .filter_map(|known| Some((distance(known)?, known)))

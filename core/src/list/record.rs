@@ -43,7 +43,9 @@ pub(super) fn plain_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
     // Nearly always the cell after a quote ends at once.
     match bytes.get(from) {
         Some(byte) if *byte == delimiter || *byte == b'\n' || *byte == b'\r' => from,
-        Some(_) => memchr3(delimiter, b'\n', b'\r', bytes.get(from..).unwrap_or(&[])).map_or(bytes.len(), |at| from + at),
+        Some(_) => {
+            memchr3(delimiter, b'\n', b'\r', bytes.get(from..).unwrap_or(&[])).map_or(bytes.len(), |at| from + at)
+        }
         None => bytes.len(),
     }
 }

@@ -30,7 +30,13 @@ pub struct ListOptions {
 
 impl Default for ListOptions {
     fn default() -> Self {
-        Self { delimiter: None, header_row: None, accept_short_rows: false, max_row_bytes: 16 << 20, max_columns: 10_000 }
+        Self {
+            delimiter: None,
+            header_row: None,
+            accept_short_rows: false,
+            max_row_bytes: 16 << 20,
+            max_columns: 10_000,
+        }
     }
 }
 
@@ -114,8 +120,10 @@ pub struct Layout {
 /// # Ok::<(), due_regard::list::Problem>(())
 /// ```
 pub fn sniff(sample: &[u8], complete: bool, options: &ListOptions) -> Result<Layout, Problem> {
-    if options.delimiter.is_some_and(|delimiter| !delimiter.is_ascii() || matches!(delimiter, 0 | b'"' | b'\n' | b'\r')) {
-        let problem = Problem::new("the delimiter must be one ASCII character that is neither a quotation mark nor a line break");
+    if options.delimiter.is_some_and(|delimiter| !delimiter.is_ascii() || matches!(delimiter, 0 | b'"' | b'\n' | b'\r'))
+    {
+        let problem =
+            Problem::new("the delimiter must be one ASCII character that is neither a quotation mark nor a line break");
         return Err(problem.help("leave the delimiter out, and it is found out"));
     }
     if sample.trim_ascii().is_empty() && complete {
@@ -163,7 +171,8 @@ pub fn sniff(sample: &[u8], complete: bool, options: &ListOptions) -> Result<Lay
 /// assert_eq!(why, "the first row below 2 rows that are blank or hold a title");
 /// ```
 pub fn find_header_row<R: AsRef<[S]>, S: AsRef<str>>(rows: &[R]) -> Option<(usize, String)> {
-    let shapes: Vec<Shape> = rows.iter().map(|row| Shape::of(row.as_ref().iter().map(|cell| cell.as_ref().trim()))).collect();
+    let shapes: Vec<Shape> =
+        rows.iter().map(|row| Shape::of(row.as_ref().iter().map(|cell| cell.as_ref().trim()))).collect();
     choose_header(&shapes)
 }
 
@@ -241,7 +250,11 @@ fn guess_delimiter(sample: &[u8], complete: bool, options: &ListOptions) -> (u8,
     let mut undivided = None;
     for delimiter in DELIMITERS {
         let rows = first_rows(sample, delimiter, complete, options);
-        let widths: Vec<usize> = rows.iter().filter(|row| row.record.count > 1 || row.shape().filled > 0).map(|row| row.record.count).collect();
+        let widths: Vec<usize> = rows
+            .iter()
+            .filter(|row| row.record.count > 1 || row.shape().filled > 0)
+            .map(|row| row.record.count)
+            .collect();
         if undivided.is_none() && !widths.is_empty() && widths.iter().all(|width| *width == 1) {
             undivided = Some(delimiter);
         }
@@ -256,7 +269,9 @@ fn guess_delimiter(sample: &[u8], complete: bool, options: &ListOptions) -> (u8,
     }
     match (best, undivided) {
         // Two cells in fewer than half of the rows: commas in the text of a list with one column.
-        (Some((score, delimiter, why, rows)), undivided) if score >= 0.25 || undivided.is_none() => (delimiter, why, rows),
+        (Some((score, delimiter, why, rows)), undivided) if score >= 0.25 || undivided.is_none() => {
+            (delimiter, why, rows)
+        }
         (_, undivided) => {
             let delimiter = undivided.unwrap_or(b',');
             let why = "neither comma, semicolon, tab nor bar divides the first rows alike: one column".to_owned();
@@ -269,33 +284,54 @@ fn guess_delimiter(sample: &[u8], complete: bool, options: &ListOptions) -> (u8,
 fn commonest(numbers: impl Iterator<Item = usize>) -> Option<(usize, usize)> {
     let mut sorted: Vec<usize> = numbers.collect();
     sorted.sort_unstable();
-    sorted.chunk_by(|a, b| a == b).filter_map(|run| Some((*run.first()?, run.len()))).max_by_key(|(number, times)| (*times, *number))
+    sorted
+        .chunk_by(|a, b| a == b)
+        .filter_map(|run| Some((*run.first()?, run.len())))
+        .max_by_key(|(number, times)| (*times, *number))
 }
 
 /// The header's place among the first rows, and why.
-fn find_header(rows: &[Row], options: &ListOptions, delimiter: u8, sample: &[u8], complete: bool) -> Result<(usize, String), Problem> {
+fn find_header(
+    rows: &[Row],
+    options: &ListOptions,
+    delimiter: u8,
+    sample: &[u8],
+    complete: bool,
+) -> Result<(usize, String), Problem> {
     let Some(asked) = options.header_row else {
         let shapes: Vec<Shape> = rows.iter().take(TITLE_ROWS).map(Row::shape).collect();
         return choose_header(&shapes).ok_or_else(|| {
-            Problem::new(format!("the first {} rows are blank", shapes.len())).help("say where the header is with `--header-row`")
+            Problem::new(format!("the first {} rows are blank", shapes.len()))
+                .help("say where the header is with `--header-row`")
         });
     };
     let index = usize::try_from(asked).ok().and_then(|asked| asked.checked_sub(1)).filter(|index| *index < rows.len());
     let Some((index, row)) = index.and_then(|index| Some((index, rows.get(index)?))) else {
         let last = rows.len();
-        let more = read_record(sample, rows.last().map_or(0, |row| row.record.next), delimiter, complete, 1).is_some() || !complete;
-        let limit = if more { format!("the header must be among the first {last} rows") } else { format!("the list has {last} rows") };
-        return Err(Problem::new(format!("row {asked} cannot be the header: {limit}")).help("leave `--header-row` out, and it is found out"));
+        let more = read_record(sample, rows.last().map_or(0, |row| row.record.next), delimiter, complete, 1).is_some()
+            || !complete;
+        let limit = if more {
+            format!("the header must be among the first {last} rows")
+        } else {
+            format!("the list has {last} rows")
+        };
+        return Err(Problem::new(format!("row {asked} cannot be the header: {limit}"))
+            .help("leave `--header-row` out, and it is found out"));
     };
     if row.shape().filled == 0 {
-        return Err(Problem::new("the row given as the header is blank").help("rows are counted from 1, blank ones included").at_row(asked));
+        return Err(Problem::new("the row given as the header is blank")
+            .help("rows are counted from 1, blank ones included")
+            .at_row(asked));
     }
     Ok((index, "as asked".to_owned()))
 }
 
 fn header_of(row: &Row, options: &ListOptions) -> Result<Vec<String>, Problem> {
     if row.record.count > options.max_columns {
-        let problem = Problem::new(format!("the header has {} cells, over the limit of {}", row.record.count, options.max_columns));
+        let problem = Problem::new(format!(
+            "the header has {} cells, over the limit of {}",
+            row.record.count, options.max_columns
+        ));
         return Err(problem.help("this may be no table, or another delimiter divides it").at_row(row.row).limit());
     }
     let mut header = Vec::with_capacity(row.record.cells.len());
@@ -327,7 +363,9 @@ fn title_of(row: &Row) -> String {
 fn doubt(header: &[String]) -> Option<String> {
     let is_value = |cell: &&String| {
         let digits = cell.bytes().filter(u8::is_ascii_digit).count();
-        digits > 0 && cell.bytes().all(|byte| byte.is_ascii_digit() || b"-/.,: +".contains(&byte)) && cell.parse::<u16>().is_err()
+        digits > 0
+            && cell.bytes().all(|byte| byte.is_ascii_digit() || b"-/.,: +".contains(&byte))
+            && cell.parse::<u16>().is_err()
     };
     let value = header.iter().find(is_value)?;
     Some(format!("the header row holds `{value}`, which looks like a value; if the list has no header row, add one"))
@@ -383,10 +421,19 @@ mod tests {
     fn overrides() {
         let text = "a,b\nc;d,e\n";
         let found = sniff(text.as_bytes(), true, &ListOptions::default().delimiter(b';').header_row(2)).unwrap();
-        assert_eq!((found.header.len(), found.header_row, found.delimiter_why.as_str(), found.header_why.as_str()), (2, 2, "as asked", "as asked"));
+        assert_eq!(
+            (found.header.len(), found.header_row, found.delimiter_why.as_str(), found.header_why.as_str()),
+            (2, 2, "as asked", "as asked")
+        );
         let past = refusal(text, &ListOptions::default().header_row(7));
-        assert_eq!(past, "row 7 cannot be the header: the list has 2 rows; leave `--header-row` out, and it is found out");
-        assert!(refusal("a,b\n\nc,d\n", &ListOptions::default().header_row(2)).starts_with("row 2: the row given as the header is blank"));
+        assert_eq!(
+            past,
+            "row 7 cannot be the header: the list has 2 rows; leave `--header-row` out, and it is found out"
+        );
+        assert!(
+            refusal("a,b\n\nc,d\n", &ListOptions::default().header_row(2))
+                .starts_with("row 2: the row given as the header is blank")
+        );
         assert!(refusal(text, &ListOptions::default().header_row(0)).contains("row 0 cannot be"));
         assert!(refusal(text, &ListOptions::default().delimiter(b'"')).contains("the delimiter must be"));
     }
@@ -395,9 +442,15 @@ mod tests {
     fn nothing_to_read() {
         assert_eq!(refusal("", &ListOptions::default()), "the list is empty; give a list with a header row");
         assert!(refusal(" \n\n", &ListOptions::default()).starts_with("the list is empty"));
-        assert_eq!(refusal(",,\n,,\n", &ListOptions::default()), "the first 2 rows are blank; say where the header is with `--header-row`");
+        assert_eq!(
+            refusal(",,\n,,\n", &ListOptions::default()),
+            "the first 2 rows are blank; say where the header is with `--header-row`"
+        );
         let wide = ",x".repeat(20);
-        assert!(refusal(&wide, &ListOptions::default().max_columns(10)).contains("the header has 21 cells, over the limit of 10"));
+        assert!(
+            refusal(&wide, &ListOptions::default().max_columns(10))
+                .contains("the header has 21 cells, over the limit of 10")
+        );
         let endless = sniff(b"x\"\n\"aaa,\n,b", false, &ListOptions::default().header_row(3)).unwrap_err();
         assert!(endless.sentence.contains("row 3 cannot be the header"));
         let unclosed = sniff(b"\"aaaa\nb", false, &ListOptions::default()).unwrap_err();

@@ -35,7 +35,9 @@ pub fn split(piece: Piece, layout: &Layout) -> Result<RowBlock, Problem> {
     let Rows { bounds, columns, numbering, refused, blank, .. } = rows;
     let size = bytes.len() as u64;
     match String::from_utf8(bytes) {
-        Ok(text) => Ok(RowBlock { text, bounds, columns, first_record: record, numbering, refused, blank, bytes: size }),
+        Ok(text) => {
+            Ok(RowBlock { text, bounds, columns, first_record: record, numbering, refused, blank, bytes: size })
+        }
         Err(error) => {
             let block = RowBlock { bounds, columns, numbering, ..RowBlock::default() };
             Err(not_utf8(&block, error.as_bytes(), error.utf8_error().valid_up_to(), line, layout))
@@ -84,7 +86,14 @@ struct Rows {
 }
 
 impl Rows {
-    fn new(layout: &Layout, number: u64, line: u64, refused: Vec<RefusedRow>, bounds: Vec<[u32; 2]>, size: usize) -> Self {
+    fn new(
+        layout: &Layout,
+        number: u64,
+        line: u64,
+        refused: Vec<RefusedRow>,
+        bounds: Vec<[u32; 2]>,
+        size: usize,
+    ) -> Self {
         Self {
             columns: layout.header.len(),
             accept_short: layout.accept_short_rows,
@@ -167,14 +176,24 @@ impl Rows {
 
     /// Takes the cell whose opening quote stands at `open`, in the block from `base` on of which `mask` is still to be looked at; gives
     /// the block in which it ends and the place of what ends it.
-    fn quoted(&mut self, bytes: &mut [u8], open: usize, (mut base, mut mask): (usize, u64), delimiter: u8, set: [u8; 4]) -> Result<(usize, usize), Problem> {
+    fn quoted(
+        &mut self,
+        bytes: &mut [u8],
+        open: usize,
+        (mut base, mut mask): (usize, u64),
+        delimiter: u8,
+        set: [u8; 4],
+    ) -> Result<(usize, usize), Problem> {
         let mut doubled = None;
         let close = loop {
             while mask == 0 {
                 base += 64;
                 if base >= bytes.len() {
                     let problem = Problem::new("a cell opens with a quote that is never closed");
-                    return Err(problem.help("close or double the quotation marks in this row").at_row(self.number).at_line(self.line));
+                    return Err(problem
+                        .help("close or double the quotation marks in this row")
+                        .at_row(self.number)
+                        .at_line(self.line));
                 }
                 mask = marks_at(bytes, base, set);
             }
@@ -218,7 +237,8 @@ impl Rows {
     #[inline]
     fn end_row(&mut self, bytes: &[u8], next: usize) {
         let cells = self.bounds.len() - self.from;
-        let first = self.bounds.get(self.from).and_then(|[start, end]| bytes.get(*start as usize..*end as usize)?.first());
+        let first =
+            self.bounds.get(self.from).and_then(|[start, end]| bytes.get(*start as usize..*end as usize)?.first());
         let filled = first.is_some_and(u8::is_ascii_graphic);
         if cells == self.columns && filled && next - self.first_byte <= self.max_row && !self.too_wide {
             self.accept();
@@ -242,7 +262,8 @@ impl Rows {
     #[cold]
     fn decide(&mut self, bytes: &[u8], cells: usize, next: usize) {
         let row = self.bounds.get(self.from..).unwrap_or(&[]);
-        let filled = row.iter().rposition(|[start, end]| !is_blank(bytes.get(*start as usize..*end as usize).unwrap_or(&[])));
+        let filled =
+            row.iter().rposition(|[start, end]| !is_blank(bytes.get(*start as usize..*end as usize).unwrap_or(&[])));
         let filled = filled.map_or(0, |last| last + 1);
         let cause = if next - self.first_byte > self.max_row {
             too_long(self.max_row)

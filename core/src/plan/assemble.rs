@@ -1,11 +1,12 @@
 //! From a part (by now the whole) to the audit that reports are made from.
 
+use super::Inner;
 use super::collect::{FigureCounts, Part};
 use super::template::{label, option_label, show_parameter, unfilled};
-use super::Inner;
 use crate::audit::{
-    Audit, ColumnReport, Figure, FrameworkReceipt, GroupFigure, ListNote, ListReport, MeasureResult, NotExpressedNote, NoteKind, OutcomeCount, ParameterReceipt, Receipt, RecordCounts,
-    RuleSummary, Source, TableSummary, Verdict, VerdictCounts,
+    Audit, ColumnReport, Figure, FrameworkReceipt, GroupFigure, ListNote, ListReport, MeasureResult, NotExpressedNote,
+    NoteKind, OutcomeCount, ParameterReceipt, Receipt, RecordCounts, RuleSummary, Source, TableSummary, Verdict,
+    VerdictCounts,
 };
 use crate::framework::MeasureKind;
 use crate::ir::{Checked, DerivedIr, DerivedValueIr, RECORD, SlotId, SourceId, TableRowIr};
@@ -27,7 +28,8 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
         verdicts.merge(counts);
     }
     let listed = verdicts.not_met + verdicts.cannot_tell + verdicts.needs_a_person + verdicts.to_do;
-    let listed = if inner.settings.limits.every_verdict { listed + verdicts.met + verdicts.does_not_apply } else { listed };
+    let listed =
+        if inner.settings.limits.every_verdict { listed + verdicts.met + verdicts.does_not_apply } else { listed };
     let mut part = part;
     part.findings.truncate(inner.settings.limits.findings);
     part.results.truncate(inner.settings.limits.results);
@@ -79,7 +81,13 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
                 title: label(&rule.title, &rule.id, language),
                 severity: rule.severity,
                 at: rule.at.and_then(|stage| checked.stages.get(stage.index())).cloned(),
-                each: (rule.domain != RECORD).then(|| checked.shape.domains.get(rule.domain.index()).map_or_else(String::new, |domain| domain.path.clone())),
+                each: (rule.domain != RECORD).then(|| {
+                    checked
+                        .shape
+                        .domains
+                        .get(rule.domain.index())
+                        .map_or_else(String::new, |domain| domain.path.clone())
+                }),
                 when: rule.text.0.clone(),
                 require: rule.text.1.clone(),
                 why: rule.why.get(language).to_owned(),
@@ -99,11 +107,27 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
             .collect(),
         measures: measures(inner, &part, language),
         list: list(inner, &part, language),
-        not_expressed: checked.not_expressed.iter().map(|(cite, what, why)| NotExpressedNote { cite: ids(checked, cite), what: what.clone(), why: why.clone() }).collect(),
+        not_expressed: checked
+            .not_expressed
+            .iter()
+            .map(|(cite, what, why)| NotExpressedNote {
+                cite: ids(checked, cite),
+                what: what.clone(),
+                why: why.clone(),
+            })
+            .collect(),
         sources: sources(checked),
-        findings_left_out: if inner.settings.detail == super::Detail::Counts { listed } else { listed.saturating_sub(findings.len() as u64) },
+        findings_left_out: if inner.settings.detail == super::Detail::Counts {
+            listed
+        } else {
+            listed.saturating_sub(findings.len() as u64)
+        },
         findings,
-        results_left_out: if inner.settings.detail < super::Detail::Records { 0 } else { part.records.saturating_sub(results.len() as u64) },
+        results_left_out: if inner.settings.detail < super::Detail::Records {
+            0
+        } else {
+            part.records.saturating_sub(results.len() as u64)
+        },
         results,
     }
 }
@@ -134,10 +158,22 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
     }
     let cannot_tell = Verdict::CannotTell.words().to_owned();
     let open = counts.get(rows.len()).copied().unwrap_or(0);
-    out.push(OutcomeCount { is: cannot_tell.clone(), label: cannot_tell, say: "what is recorded leaves it open".into(), cite: Vec::new(), count: open });
+    out.push(OutcomeCount {
+        is: cannot_tell.clone(),
+        label: cannot_tell,
+        say: "what is recorded leaves it open".into(),
+        cite: Vec::new(),
+        count: open,
+    });
     let none = counts.get(rows.len() + 1).copied().unwrap_or(0);
     if none > 0 {
-        out.push(OutcomeCount { is: "none".into(), label: "none of these".into(), say: "no row of the table holds".into(), cite: Vec::new(), count: none });
+        out.push(OutcomeCount {
+            is: "none".into(),
+            label: "none of these".into(),
+            say: "no row of the table holds".into(),
+            cite: Vec::new(),
+            count: none,
+        });
     }
     out
 }
@@ -157,11 +193,22 @@ fn measures(inner: &Inner, part: &Part, language: &str) -> Vec<MeasureResult> {
             let mut groups = Vec::new();
             for (slot, by) in measure.by.iter().zip(&counts.by) {
                 let Some(info) = checked.shape.slots.get(slot.index()) else { continue };
-                let options = info.list.and_then(|list| checked.shape.lists.get(list.index())).map_or(&[][..], |list| &list.options);
-                let names = options.iter().map(|option| option_label(&option.label, &option.id, language)).chain(["not answered".to_owned()]);
+                let options = info
+                    .list
+                    .and_then(|list| checked.shape.lists.get(list.index()))
+                    .map_or(&[][..], |list| &list.options);
+                let names = options
+                    .iter()
+                    .map(|option| option_label(&option.label, &option.id, language))
+                    .chain(["not answered".to_owned()]);
                 for (group, counts) in names.zip(by) {
                     if counts.iter().any(|count| *count > 0) {
-                        groups.push(GroupFigure { by: info.path.clone(), by_label: label(&info.label, &info.id, language), group, figure: figure(measure.kind, counts) });
+                        groups.push(GroupFigure {
+                            by: info.path.clone(),
+                            by_label: label(&info.label, &info.id, language),
+                            group,
+                            figure: figure(measure.kind, counts),
+                        });
                     }
                 }
             }
@@ -183,13 +230,27 @@ fn measures(inner: &Inner, part: &Part, language: &str) -> Vec<MeasureResult> {
 /// What was noticed, by field; hosts that read a list put its headers in the place of the fields' paths.
 fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
     let slots = &inner.checked.shape.slots;
-    let path = |slot: Option<SlotId>| slot.and_then(|slot| slots.get(slot.index())).map_or_else(String::new, |slot| slot.path.clone());
+    let path = |slot: Option<SlotId>| {
+        slot.and_then(|slot| slots.get(slot.index())).map_or_else(String::new, |slot| slot.path.clone())
+    };
     let mut notes: Vec<ListNote> = part
         .notes
         .iter()
-        .map(|(key, count)| ListNote { kind: key.kind, column: path(key.slot), what: key.what.clone(), count: count.count, rows: count.rows.clone() })
+        .map(|(key, count)| ListNote {
+            kind: key.kind,
+            column: path(key.slot),
+            what: key.what.clone(),
+            count: count.count,
+            rows: count.rows.clone(),
+        })
         .collect();
-    notes.extend(part.other_notes.iter().map(|(kind, count)| ListNote { kind: *kind, column: String::new(), what: "other causes".into(), count: count.count, rows: count.rows.clone() }));
+    notes.extend(part.other_notes.iter().map(|(kind, count)| ListNote {
+        kind: *kind,
+        column: String::new(),
+        what: "other causes".into(),
+        count: count.count,
+        rows: count.rows.clone(),
+    }));
     let (duplicates, cut) = part.ids.clone().duplicates();
     let column = path(inner.checked.shape.id);
     const NAMED: usize = 100;
@@ -212,7 +273,14 @@ fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
         });
     }
     if cut {
-        notes.push(ListNote { kind: NoteKind::DuplicatesNotChecked, column, what: "the list is too long to look for all ids that stand twice; the first two million were looked at".into(), count: 1, rows: Vec::new() });
+        notes.push(ListNote {
+            kind: NoteKind::DuplicatesNotChecked,
+            column,
+            what: "the list is too long to look for all ids that stand twice; the first two million were looked at"
+                .into(),
+            count: 1,
+            rows: Vec::new(),
+        });
     }
     let columns = slots
         .iter()
@@ -223,13 +291,23 @@ fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
             header: label(&slot.label, &slot.id, language),
             field: Some(slot.path.clone()),
             why: String::new(),
-            states: State::ALL.into_iter().zip(states).filter(|(_, count)| **count > 0).map(|(state, count)| (state, *count)).collect(),
+            states: State::ALL
+                .into_iter()
+                .zip(states)
+                .filter(|(_, count)| **count > 0)
+                .map(|(state, count)| (state, *count))
+                .collect(),
         })
         .collect();
     let not_supplied = slots
         .iter()
         .zip(&part.states)
-        .filter(|(slot, states)| slot.domain == RECORD && !slot.is_row && part.records > 0 && states.get(State::NotSupplied as usize) == Some(&part.records))
+        .filter(|(slot, states)| {
+            slot.domain == RECORD
+                && !slot.is_row
+                && part.records > 0
+                && states.get(State::NotSupplied as usize) == Some(&part.records)
+        })
         .map(|(slot, _)| slot.path.clone())
         .collect();
     ListReport { columns, not_supplied, notes }
@@ -239,7 +317,12 @@ fn sources(checked: &Checked) -> Vec<Source> {
     let cited = |index: usize| {
         let here = |cite: &[SourceId]| cite.contains(&SourceId::from_index(index));
         let rules = checked.rules.iter().filter(|rule| here(&rule.cite)).count();
-        let tables = checked.outcome.iter().chain(shown_tables(checked).flat_map(|(_, rows)| rows)).filter(|row| here(&row.cite)).count();
+        let tables = checked
+            .outcome
+            .iter()
+            .chain(shown_tables(checked).flat_map(|(_, rows)| rows))
+            .filter(|row| here(&row.cite))
+            .count();
         let measures = checked.measures.iter().filter(|measure| here(&measure.cite)).count();
         u32::try_from(rules + tables + measures).unwrap_or(u32::MAX)
     };

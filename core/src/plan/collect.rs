@@ -3,7 +3,9 @@
 use super::duplicates::Ids;
 use super::program::{MeasureRegs, Reg};
 use super::{Detail, Inner, template};
-use crate::audit::{Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts};
+use crate::audit::{
+    Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts,
+};
 use crate::batch::{Batch, Data, Notice, Use};
 use crate::bits;
 use crate::eval::trace::Tracer;
@@ -101,7 +103,10 @@ impl Part {
             measures: checked
                 .measures
                 .iter()
-                .map(|measure| MeasureCounts { all: [0; 5], by: measure.by.iter().map(|slot| vec![[0; 5]; options_of(inner, *slot) + 1]).collect() })
+                .map(|measure| MeasureCounts {
+                    all: [0; 5],
+                    by: measure.by.iter().map(|slot| vec![[0; 5]; options_of(inner, *slot) + 1]).collect(),
+                })
                 .collect(),
             states: vec![[0; 8]; checked.shape.slots.len()],
             ..Self::default()
@@ -141,7 +146,8 @@ impl Part {
         if !sorted {
             self.findings.sort_by_key(|(key, _)| *key);
         }
-        let sorted = self.results.last().zip(other.results.first()).is_none_or(|(last, first)| last.record <= first.record);
+        let sorted =
+            self.results.last().zip(other.results.first()).is_none_or(|(last, first)| last.record <= first.record);
         self.results.extend(other.results);
         if !sorted {
             self.results.sort_by(|a, b| a.record.cmp(&b.record));
@@ -199,12 +205,15 @@ impl Part {
             return;
         }
         self.blank += count;
-        self.note(NoteKey { kind: NoteKind::BlankRow, slot: None, what: "rows without any content, skipped".into() }, |note| {
-            note.count += count;
-            for row in rows {
-                note.keep(*row);
-            }
-        });
+        self.note(
+            NoteKey { kind: NoteKind::BlankRow, slot: None, what: "rows without any content, skipped".into() },
+            |note| {
+                note.count += count;
+                for row in rows {
+                    note.keep(*row);
+                }
+            },
+        );
     }
 
     /// Past the limit the first by their order stay, so that the same ones do in whatever order parts come.
@@ -246,7 +255,8 @@ fn verdicts_of(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, rule: Rul
     let to_do = count(verdict_plane::TO_DO);
     // A rule that is not yet due has its other verdicts under *to do*.
     let due = |plane: usize| if to_do > 0 { 0 } else { count(plane) };
-    let (not_met, cannot_tell, needs_a_person) = (due(verdict_plane::NOT_MET), due(verdict_plane::CANNOT_TELL), due(verdict_plane::NEEDS_A_PERSON));
+    let (not_met, cannot_tell, needs_a_person) =
+        (due(verdict_plane::NOT_MET), due(verdict_plane::CANNOT_TELL), due(verdict_plane::NEEDS_A_PERSON));
     let does_not_apply = rows.saturating_sub(met + to_do + not_met + cannot_tell + needs_a_person);
     VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do }
 }
@@ -320,7 +330,8 @@ fn count_table(rows: &[Reg], batch: &Batch, evaluated: Evaluated<'_>, counts: &m
     // Where every result is ruled out, no row holds; what is left cannot be told.
     let none: u64 = (0..words)
         .map(|word| {
-            let out = rows.iter().fold(u64::MAX, |out, row| out & evaluated.plane(*row, 1).get(word).copied().unwrap_or(0));
+            let out =
+                rows.iter().fold(u64::MAX, |out, row| out & evaluated.plane(*row, 1).get(word).copied().unwrap_or(0));
             u64::from((out & bits::mask(records, word)).count_ones())
         })
         .sum();
@@ -331,7 +342,11 @@ fn count_table(rows: &[Reg], batch: &Batch, evaluated: Evaluated<'_>, counts: &m
 }
 
 fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: usize, counts: &mut MeasureCounts) {
-    let (Some(MeasureRegs { of, among, by }), Some(measure)) = (inner.program.measures.get(index), inner.checked.measures.get(index)) else { return };
+    let (Some(MeasureRegs { of, among, by }), Some(measure)) =
+        (inner.program.measures.get(index), inner.checked.measures.get(index))
+    else {
+        return;
+    };
     let records = batch.len();
     let at = |bits: &[u64], word: usize| bits.get(word).copied().unwrap_or(0);
     let words: Vec<[u64; 5]> = (0..bits::words(records))
@@ -340,11 +355,19 @@ fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: 
             let (universe, open) = match among {
                 None => (mask, 0),
                 Some(among) => {
-                    let (t, f, n) = (at(evaluated.plane(*among, 0), word), at(evaluated.plane(*among, 1), word), at(evaluated.plane(*among, 2), word));
+                    let (t, f, n) = (
+                        at(evaluated.plane(*among, 0), word),
+                        at(evaluated.plane(*among, 1), word),
+                        at(evaluated.plane(*among, 2), word),
+                    );
                     (t, mask & !(t | f | n))
                 }
             };
-            let (t, f, n) = (at(evaluated.plane(*of, 0), word), at(evaluated.plane(*of, 1), word), at(evaluated.plane(*of, 2), word));
+            let (t, f, n) = (
+                at(evaluated.plane(*of, 0), word),
+                at(evaluated.plane(*of, 1), word),
+                at(evaluated.plane(*of, 2), word),
+            );
             // A record to which the question is not applicable is not in the universe.
             let universe = universe & !n;
             [universe, universe & t, universe & f, universe & !(t | f), open]
@@ -359,7 +382,11 @@ fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: 
         let options = options_of(inner, *slot);
         let Some(Data::Choice(values)) = batch.column(*slot).map(|column| &column.data) else { continue };
         for (record, value) in values.iter().enumerate() {
-            let group = if bits::get(evaluated.plane(*answered, 0), record) { usize::from(*value).min(options) } else { options };
+            let group = if bits::get(evaluated.plane(*answered, 0), record) {
+                usize::from(*value).min(options)
+            } else {
+                options
+            };
             let (Some(group), Some(word)) = (groups.get_mut(group), words.get(record / 64)) else { continue };
             for (count, bits) in group.iter_mut().zip(word) {
                 *count += bits >> (record % 64) & 1;
@@ -371,8 +398,12 @@ fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: 
 fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
     for noticed in &batch.noticed {
         let key = match &noticed.what {
-            Notice::Placeholder(slot, text) => NoteKey { kind: NoteKind::Placeholder, slot: Some(*slot), what: text.clone() },
-            Notice::EdgeSpaces(slot) => NoteKey { kind: NoteKind::EdgeSpaces, slot: Some(*slot), what: "spaces at the edges, left out".into() },
+            Notice::Placeholder(slot, text) => {
+                NoteKey { kind: NoteKind::Placeholder, slot: Some(*slot), what: text.clone() }
+            }
+            Notice::EdgeSpaces(slot) => {
+                NoteKey { kind: NoteKind::EdgeSpaces, slot: Some(*slot), what: "spaces at the edges, left out".into() }
+            }
             Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: path.clone() },
         };
         let row = batch.row_number(noticed.record as usize);
@@ -393,7 +424,11 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
         }
         for record in 0..batch.len() {
             if batch.state(id, record) == State::Answered && tracer.state(id, record) == State::NotAsked {
-                let key = NoteKey { kind: NoteKind::NotAskedAnswer, slot: Some(id), what: "answered although not asked; has no effect".into() };
+                let key = NoteKey {
+                    kind: NoteKind::NotAskedAnswer,
+                    slot: Some(id),
+                    what: "answered although not asked; has no effect".into(),
+                };
                 let row = batch.row_number(record);
                 part.note(key, |note| note.add(row));
             }
@@ -461,7 +496,11 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
             let wanted: Vec<u64> = (0..bits::words(rows))
                 .map(|word| {
                     let failing = plane(verdict_plane::NOT_MET, word);
-                    if inner.settings.limits.only_failing { failing & !plane(verdict_plane::TO_DO, word) } else { failing | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word) }
+                    if inner.settings.limits.only_failing {
+                        failing & !plane(verdict_plane::TO_DO, word)
+                    } else {
+                        failing | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word)
+                    }
                 })
                 .collect();
             bits::rows(&wanted).for_each(&mut take);
@@ -474,8 +513,16 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
 /// The record of a batch as reports name it.
 fn record_ref(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> RecordRef {
     let shape = &inner.checked.shape;
-    let shown = |slot: Option<SlotId>| slot.filter(|slot| tracer.state(*slot, record) == State::Answered).and_then(|slot| tracer.value(slot, record));
-    RecordRef { number: tracer.batch.number(record), input: tracer.batch.numbering.input.clone(), row: tracer.batch.row_number(record), id: shown(shape.id), name: shown(shape.name) }
+    let shown = |slot: Option<SlotId>| {
+        slot.filter(|slot| tracer.state(*slot, record) == State::Answered).and_then(|slot| tracer.value(slot, record))
+    };
+    RecordRef {
+        number: tracer.batch.number(record),
+        input: tracer.batch.numbering.input.clone(),
+        row: tracer.batch.row_number(record),
+        id: shown(shape.id),
+        name: shown(shape.name),
+    }
 }
 
 /// What a record is called in a message.
@@ -483,7 +530,14 @@ fn record_name(record: &RecordRef, noun: &str) -> String {
     record.name.clone().or_else(|| record.id.clone()).unwrap_or_else(|| format!("{noun} {}", record.number))
 }
 
-fn finding(inner: &Inner, tracer: &Tracer<'_>, id: RuleId, row: usize, verdict: Verdict, would_be: Option<Verdict>) -> Finding {
+fn finding(
+    inner: &Inner,
+    tracer: &Tracer<'_>,
+    id: RuleId,
+    row: usize,
+    verdict: Verdict,
+    would_be: Option<Verdict>,
+) -> Finding {
     let checked = &inner.checked;
     let Some(rule) = checked.rules.get(id.index()) else { return empty_finding(verdict) };
     let record_row = tracer.row_in(RECORD, rule.domain, row);
@@ -505,7 +559,12 @@ fn finding(inner: &Inner, tracer: &Tracer<'_>, id: RuleId, row: usize, verdict: 
         severity: rule.severity,
         verdict,
         would_be,
-        fingerprint: fingerprint(&[&checked.about.id, &rule.id, record.id.as_deref().unwrap_or(&record.number.to_string()), &item]),
+        fingerprint: fingerprint(&[
+            &checked.about.id,
+            &rule.id,
+            record.id.as_deref().unwrap_or(&record.number.to_string()),
+            &item,
+        ]),
         record,
         item,
         message,
@@ -513,17 +572,23 @@ fn finding(inner: &Inner, tracer: &Tracer<'_>, id: RuleId, row: usize, verdict: 
         values: evidence_of(inner, tracer, id, rule.domain, row),
         because,
         settle,
-        cite: rule.cite.iter().filter_map(|source| checked.sources.get(source.index())).map(|source| source.id.clone()).collect(),
+        cite: rule
+            .cite
+            .iter()
+            .filter_map(|source| checked.sources.get(source.index()))
+            .map(|source| source.id.clone())
+            .collect(),
     }
 }
 
 pub(super) fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because: &mut Vec<String>) {
     use crate::eval::truth::Truth;
     if let Some(when) = &rule.when
-        && tracer.truth(when, rule.domain, row) != Truth::True {
-            tracer.because(when, rule.domain, row, because);
-            return;
-        }
+        && tracer.truth(when, rule.domain, row) != Truth::True
+    {
+        tracer.because(when, rule.domain, row, because);
+        return;
+    }
     tracer.because(&rule.require, rule.domain, row, because);
 }
 
@@ -567,7 +632,12 @@ fn evidence(inner: &Inner, tracer: &Tracer<'_>, slot: SlotId, domain: DomainId, 
         State::Invalid => tracer.batch.raw_of_invalid(slot, row).map_or_else(String::new, |cell| cell.raw.clone()),
         _ => String::new(),
     };
-    Some(Evidence { field: info.path.clone(), label: template::label(&info.label, &info.id, &inner.settings.language), state, value })
+    Some(Evidence {
+        field: info.path.clone(),
+        label: template::label(&info.label, &info.id, &inner.settings.language),
+        state,
+        value,
+    })
 }
 
 fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Part) {
@@ -575,14 +645,16 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
     let tracer = Tracer::new(&inputs, batch);
     let language = &inner.settings.language;
     let result = |rows: &[Reg], table: &[crate::ir::TableRowIr], record: usize| {
-        let told = rows.iter().position(|row| bits::get(evaluated.plane(*row, 0), record)).and_then(|index| table.get(index));
+        let told =
+            rows.iter().position(|row| bits::get(evaluated.plane(*row, 0), record)).and_then(|index| table.get(index));
         match told {
             Some(row) => template::option_label(&row.label, &row.is, language),
             None if rows.iter().all(|row| bits::get(evaluated.plane(*row, 1), record)) => "none".to_owned(),
             None => Verdict::CannotTell.words().to_owned(),
         }
     };
-    let shown: Vec<&[crate::ir::TableRowIr]> = super::assemble::shown_tables(&inner.checked).map(|(_, rows)| rows).collect();
+    let shown: Vec<&[crate::ir::TableRowIr]> =
+        super::assemble::shown_tables(&inner.checked).map(|(_, rows)| rows).collect();
     let mut counts = vec![VerdictCounts::default(); batch.len().min(inner.settings.limits.results)];
     for (index, rule) in inner.checked.rules.iter().enumerate() {
         for row in 0..batch.domain_len(rule.domain) {
@@ -601,7 +673,8 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             .collect();
         part.results.push(RecordResult {
             record: record_ref(inner, &tracer, record),
-            outcome: (!inner.checked.outcome.is_empty()).then(|| result(&inner.program.outcome, &inner.checked.outcome, record)),
+            outcome: (!inner.checked.outcome.is_empty())
+                .then(|| result(&inner.program.outcome, &inner.checked.outcome, record)),
             tables: inner.program.tables.iter().zip(&shown).map(|(rows, table)| result(rows, table, record)).collect(),
             counts,
             values,

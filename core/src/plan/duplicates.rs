@@ -39,7 +39,12 @@ impl Ids {
     /// The rows of every id that stands more than once, in order of their first row; and whether the list was too long to look at all.
     pub(crate) fn duplicates(mut self) -> (Vec<Vec<u64>>, bool) {
         self.seen.sort_unstable();
-        let mut found: Vec<Vec<u64>> = self.seen.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1).map(|same| same.iter().map(|(_, row)| *row).collect()).collect();
+        let mut found: Vec<Vec<u64>> = self
+            .seen
+            .chunk_by(|a, b| a.0 == b.0)
+            .filter(|same| same.len() > 1)
+            .map(|same| same.iter().map(|(_, row)| *row).collect())
+            .collect();
         found.sort_unstable();
         (found, self.cut)
     }

@@ -51,7 +51,8 @@ pub(crate) fn prepare(checked: &Checked, evidence: &[Vec<SlotId>], language: &st
                 })
                 .collect();
             let mut tail = String::from(",\"cite\":[");
-            for (place, source) in rule.cite.iter().filter_map(|source| checked.sources.get(source.index())).enumerate() {
+            for (place, source) in rule.cite.iter().filter_map(|source| checked.sources.get(source.index())).enumerate()
+            {
                 if place > 0 {
                     tail.push(',');
                 }
@@ -85,14 +86,20 @@ pub(crate) fn write(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, out:
         .enumerate()
         .map(|(index, rule)| {
             let rows = batch.domain_len(rule.domain);
-            let plane = |plane: usize, word: usize| evaluated.verdict(RuleId::from_index(index), plane).get(word).copied().unwrap_or(0);
+            let plane = |plane: usize, word: usize| {
+                evaluated.verdict(RuleId::from_index(index), plane).get(word).copied().unwrap_or(0)
+            };
             (0..bits::words(rows))
                 .map(|word| {
                     if limits.every_verdict {
                         return bits::mask(rows, word);
                     }
                     let failing = plane(verdict_plane::NOT_MET, word);
-                    if limits.only_failing { failing & !plane(verdict_plane::TO_DO, word) } else { failing | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word) }
+                    if limits.only_failing {
+                        failing & !plane(verdict_plane::TO_DO, word)
+                    } else {
+                        failing | plane(verdict_plane::CANNOT_TELL, word) | plane(verdict_plane::NEEDS_A_PERSON, word)
+                    }
                 })
                 .collect()
         })
@@ -105,12 +112,24 @@ pub(crate) fn write(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, out:
         let mut is_first = true;
         for (index, rule) in inner.checked.rules.iter().enumerate() {
             let Some(wanted) = wanted.get(index) else { continue };
-            let rows = if rule.domain == RECORD { record..record + 1 } else { group_rows(batch, rule.domain, record, &inner.parents) };
+            let rows = if rule.domain == RECORD {
+                record..record + 1
+            } else {
+                group_rows(batch, rule.domain, record, &inner.parents)
+            };
             for row in rows.filter(|row| bits::get(wanted, *row)) {
                 if std::mem::take(&mut is_first) {
                     describe(inner, &tracer, record, &mut record_json, &mut id, &mut name);
                 }
-                line(inner, &tracer, evaluated, (RuleId::from_index(index), row), (&record_json, &id, &name), &mut scratch, out);
+                line(
+                    inner,
+                    &tracer,
+                    evaluated,
+                    (RuleId::from_index(index), row),
+                    (&record_json, &id, &name),
+                    &mut scratch,
+                    out,
+                );
             }
         }
     }
@@ -133,7 +152,9 @@ fn describe(inner: &Inner, tracer: &Tracer<'_>, record: usize, json: &mut String
     for (key, slot, text) in [(",\"id\":", shape.id, &mut *id), (",\"name\":", shape.name, &mut *name)] {
         text.clear();
         json.push_str(key);
-        let known = slot.is_some_and(|slot| tracer.state(slot, record) == State::Answered && tracer.write_value(slot, record, |option| &option.id, text));
+        let known = slot.is_some_and(|slot| {
+            tracer.state(slot, record) == State::Answered && tracer.write_value(slot, record, |option| &option.id, text)
+        });
         if known { json_text(text, json) } else { json.push_str("null") }
     }
     json.push_str("},\"item\":");
@@ -150,8 +171,18 @@ fn describe(inner: &Inner, tracer: &Tracer<'_>, record: usize, json: &mut String
     }
 }
 
-fn line(inner: &Inner, tracer: &Tracer<'_>, evaluated: Evaluated<'_>, (id, row): (RuleId, usize), (record, record_id, name): (&str, &str, &str), scratch: &mut String, out: &mut String) {
-    let (Some(rule), Some(constant)) = (inner.checked.rules.get(id.index()), inner.lines.get(id.index())) else { return };
+fn line(
+    inner: &Inner,
+    tracer: &Tracer<'_>,
+    evaluated: Evaluated<'_>,
+    (id, row): (RuleId, usize),
+    (record, record_id, name): (&str, &str, &str),
+    scratch: &mut String,
+    out: &mut String,
+) {
+    let (Some(rule), Some(constant)) = (inner.checked.rules.get(id.index()), inner.lines.get(id.index())) else {
+        return;
+    };
     let (verdict, would_be) = listed(evaluated, id, row);
     out.push_str(&constant.head);
     out.push_str(verdict.words());

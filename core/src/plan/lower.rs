@@ -5,7 +5,8 @@ use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
 use crate::ir::{
-    Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, PeriodSource, RECORD, SlotId, StageId, TableRowIr, TextSource,
+    Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, PeriodSource, RECORD,
+    SlotId, StageId, TableRowIr, TextSource,
 };
 use crate::syntax::ast::Fold;
 use crate::value::{Date, FieldType, Period, State};
@@ -82,7 +83,10 @@ pub(crate) fn constant(num: &Num, inputs: &Inputs<'_>) -> Option<f64> {
             Some(f64::from(Date::from_days(date as i32).plus(period).days()))
         }
         Num::Call(function, arguments) => match (function.kernel, arguments.as_slice()) {
-            (crate::function::Kernel::Rising(kernel) | crate::function::Kernel::Number(kernel), [Argument::Number(number)]) => Some(kernel(constant(number, inputs)?)),
+            (
+                crate::function::Kernel::Rising(kernel) | crate::function::Kernel::Number(kernel),
+                [Argument::Number(number)],
+            ) => Some(kernel(constant(number, inputs)?)),
             (crate::function::Kernel::TwoNumbers(kernel), [Argument::Number(first), Argument::Number(second)]) => {
                 Some(kernel(constant(first, inputs)?, constant(second, inputs)?))
             }
@@ -339,12 +343,14 @@ impl<'a> Lowering<'a> {
         }
         // What is being made counts as open, so that a cycle that a checker missed ends here.
         self.group_gates.insert(domain, (None, None));
-        let (withheld, only_where) = (std::mem::replace(&mut self.withheld_is_inapplicable, false), self.only_where.take());
+        let (withheld, only_where) =
+            (std::mem::replace(&mut self.withheld_is_inapplicable, false), self.only_where.take());
         let shape = &self.inputs.checked.shape;
         let parent = self.parent(domain);
         let (parent_not_asked, parent_not_applicable) = self.group_gates(parent);
         let mut not_asked: Vec<Reg> = parent_not_asked.into_iter().map(|reg| self.spread(reg, domain)).collect();
-        let mut not_applicable: Vec<Reg> = parent_not_applicable.into_iter().map(|reg| self.spread(reg, domain)).collect();
+        let mut not_applicable: Vec<Reg> =
+            parent_not_applicable.into_iter().map(|reg| self.spread(reg, domain)).collect();
         if let Some(group) = shape.domains.get(domain.index()) {
             if let Some(ask_when) = &group.ask_when {
                 let asked = self.asked(ask_when, parent);
@@ -352,7 +358,11 @@ impl<'a> Lowering<'a> {
                 not_asked.push(self.spread(not, domain));
             }
             if let (Some(row), true) = (group.row, group.fixed.iter().any(|row| row.not_applicable_when.is_some())) {
-                let conditions = group.fixed.iter().map(|row| row.not_applicable_when.as_ref().map(|when| self.condition(when, parent))).collect();
+                let conditions = group
+                    .fixed
+                    .iter()
+                    .map(|row| row.not_applicable_when.as_ref().map(|when| self.condition(when, parent)))
+                    .collect();
                 self.want(row, Use::Value);
                 not_applicable.push(self.push(Op::FixedRow { row, conditions }, domain));
             }
@@ -389,7 +399,8 @@ impl<'a> Lowering<'a> {
         let (group_not_asked, row_not_applicable) = self.group_gates(domain);
         let is_row = self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.is_row);
         let ask_when = self.inputs.checked.shape.slots.get(slot.index()).and_then(|slot| slot.ask_when.as_ref());
-        let (withheld, only_where) = (std::mem::replace(&mut self.withheld_is_inapplicable, false), self.only_where.take());
+        let (withheld, only_where) =
+            (std::mem::replace(&mut self.withheld_is_inapplicable, false), self.only_where.take());
         let asked = ask_when.map(|when| self.asked(when, domain));
         (self.withheld_is_inapplicable, self.only_where) = (withheld, only_where);
         self.open_slots.pop();
@@ -487,7 +498,8 @@ impl<'a> Lowering<'a> {
                     let at = self.domain_of(*left);
                     if at == self.domain_of(*right) && self.is_exact(*left) && self.is_exact(*right) {
                         let valid = [self.value_of(*left), self.value_of(*right)];
-                        return self.push(Op::CompareSlots { comparison: *comparison, slots: [*left, *right], valid }, at);
+                        return self
+                            .push(Op::CompareSlots { comparison: *comparison, slots: [*left, *right], valid }, at);
                     }
                 }
                 let left = self.number(left, domain);
@@ -500,7 +512,11 @@ impl<'a> Lowering<'a> {
                 let valid = self.text_of(*slot);
                 let at = self.domain_of(*slot);
                 let person = self.is_person(*slot);
-                let texts = texts.iter().filter_map(|text| text_of(text, self.inputs)).map(|text| if person { crate::eval::fold_person(text) } else { text.to_owned() }).collect();
+                let texts = texts
+                    .iter()
+                    .filter_map(|text| text_of(text, self.inputs))
+                    .map(|text| if person { crate::eval::fold_person(text) } else { text.to_owned() })
+                    .collect();
                 self.push(Op::TextIn { slot: *slot, valid, texts, person }, at)
             }
             CondKind::SameText(left, right) => {
@@ -523,10 +539,15 @@ impl<'a> Lowering<'a> {
                     Some(Ok(pattern)) => self.push(Op::Matches { slot: *slot, valid, pattern: Box::new(pattern) }, at),
                     refused => {
                         let id = match source {
-                            TextSource::Parameter(id) => self.inputs.checked.parameters.get(id.index()).map_or("", |parameter| &parameter.id),
+                            TextSource::Parameter(id) => {
+                                self.inputs.checked.parameters.get(id.index()).map_or("", |parameter| &parameter.id)
+                            }
                             _ => "",
                         };
-                        let error = Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` is not a pattern that can be used"));
+                        let error = Error::new(
+                            ErrorKind::InvalidSetting,
+                            format!("the parameter `{id}` is not a pattern that can be used"),
+                        );
                         self.refused.get_or_insert(match refused {
                             Some(Err(cause)) => error.because(cause),
                             _ => error,
@@ -550,15 +571,17 @@ impl<'a> Lowering<'a> {
                 Lowered::Condition(reg) => reg,
                 Lowered::Number(_) => self.push(Op::Truth(false), domain),
             },
-            CondKind::TableIn(id, counts) => match self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value) {
-                Some(DerivedValueIr::Table(rows)) => {
-                    let only_where = self.only_where.take();
-                    let reg = self.table_in(rows, counts);
-                    self.only_where = only_where;
-                    reg
+            CondKind::TableIn(id, counts) => {
+                match self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value) {
+                    Some(DerivedValueIr::Table(rows)) => {
+                        let only_where = self.only_where.take();
+                        let reg = self.table_in(rows, counts);
+                        self.only_where = only_where;
+                        reg
+                    }
+                    _ => self.push(Op::Truth(false), domain),
                 }
-                _ => self.push(Op::Truth(false), domain),
-            },
+            }
             CondKind::Verdict { every, rules, test } => {
                 self.push(Op::VerdictTest { rules: rules.clone().into(), every: *every, test: *test }, RECORD)
             }
@@ -575,7 +598,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// Two fields side by side: in the deeper of their domains, which the checker has seen to be `domain` or around it.
-    fn pair(&mut self, left: SlotId, right: SlotId, domain: DomainId, op: impl FnOnce([SlotId; 2], [Reg; 2]) -> Op) -> Reg {
+    fn pair(
+        &mut self,
+        left: SlotId,
+        right: SlotId,
+        domain: DomainId,
+        op: impl FnOnce([SlotId; 2], [Reg; 2]) -> Op,
+    ) -> Reg {
         let valid = [self.value_of(left), self.value_of(right)];
         let valid = valid.map(|reg| self.spread(reg, domain));
         self.push(op([left, right], valid), domain)
@@ -680,7 +709,8 @@ impl<'a> Lowering<'a> {
             Num::Shift { date, by, back } => {
                 let date = self.number(date, domain);
                 let at = self.program.nums.get(date.index as usize).copied().unwrap_or(domain);
-                let by = period(*by, *back, self.inputs).unwrap_or(Period { amount: 0, unit: crate::value::PeriodUnit::Days });
+                let by = period(*by, *back, self.inputs)
+                    .unwrap_or(Period { amount: 0, unit: crate::value::PeriodUnit::Days });
                 self.push_number(Op::Shift { date, by }, at)
             }
             Num::Fold { kind, group, value, filter } => {
@@ -699,7 +729,8 @@ impl<'a> Lowering<'a> {
             },
             Num::Call(function, arguments) => match arguments.as_slice() {
                 [Argument::Text(slot)] => {
-                    let only_where = self.only_where.filter(|(_, domain)| *domain == self.domain_of(*slot)).map(|(when, _)| when);
+                    let only_where =
+                        self.only_where.filter(|(_, domain)| *domain == self.domain_of(*slot)).map(|(when, _)| when);
                     let key = (function.name, *slot, self.withheld_is_inapplicable, only_where);
                     if let Some(known) = self.texts.get(&key) {
                         return *known;
@@ -761,7 +792,9 @@ fn number_searches_text(num: &Num) -> bool {
         }),
         Num::Arithmetic(_, left, right) => number_searches_text(left) || number_searches_text(right),
         Num::Negate(inner) | Num::Shift { date: inner, .. } => number_searches_text(inner),
-        Num::Fold { value, filter, .. } => value.as_deref().is_some_and(number_searches_text) || filter.as_deref().is_some_and(searches_text),
+        Num::Fold { value, filter, .. } => {
+            value.as_deref().is_some_and(number_searches_text) || filter.as_deref().is_some_and(searches_text)
+        }
         _ => false,
     }
 }

@@ -78,50 +78,155 @@ pub(crate) struct Gates {
 #[derive(Debug)]
 pub(crate) enum Op {
     /// True where the field is answered; not applicable where it need not be.
-    Valid { slot: SlotId, gates: Gates, withheld_is_inapplicable: bool },
+    Valid {
+        slot: SlotId,
+        gates: Gates,
+        withheld_is_inapplicable: bool,
+    },
     /// A field's `Valid`, for the rows where a condition is true; unknown elsewhere.
-    Only { valid: Reg, when: Reg },
+    Only {
+        valid: Reg,
+        when: Reg,
+    },
     /// The state of a cell is in a set (bit by state code).
-    StateIn { slot: SlotId, gates: Gates, states: u8 },
+    StateIn {
+        slot: SlotId,
+        gates: Gates,
+        states: u8,
+    },
     Truth(bool),
     And(Box<[Reg]>),
     Or(Box<[Reg]>),
     Not(Reg),
     /// Not applicable becomes false: a row of a decision table that is not applicable does not hold.
     Holds(Reg),
-    OptionIn { slot: SlotId, valid: Reg, options: Box<[u16]> },
-    SameOption { slots: [SlotId; 2], valid: [Reg; 2] },
-    HasOption { slot: SlotId, valid: Reg, option: u16 },
+    OptionIn {
+        slot: SlotId,
+        valid: Reg,
+        options: Box<[u16]>,
+    },
+    SameOption {
+        slots: [SlotId; 2],
+        valid: [Reg; 2],
+    },
+    HasOption {
+        slot: SlotId,
+        valid: Reg,
+        option: u16,
+    },
     /// A number, date or year of a field against a constant.
-    CompareSlot { comparison: Comparison, slot: SlotId, valid: Reg, value: f64 },
+    CompareSlot {
+        comparison: Comparison,
+        slot: SlotId,
+        valid: Reg,
+        value: f64,
+    },
     /// Two fields of one domain that hold exact numbers, or dates, side by side.
-    CompareSlots { comparison: Comparison, slots: [SlotId; 2], valid: [Reg; 2] },
-    Compare { comparison: Comparison, left: NumReg, right: NumReg },
-    TextIn { slot: SlotId, valid: Reg, texts: Box<[String]>, person: bool },
-    SameText { slots: [SlotId; 2], valid: [Reg; 2], person: bool },
-    TextContains { slot: SlotId, valid: Reg, needle: Needle },
-    TextContainsText { slots: [SlotId; 2], valid: [Reg; 2] },
-    Matches { slot: SlotId, valid: Reg, pattern: Box<Regex> },
+    CompareSlots {
+        comparison: Comparison,
+        slots: [SlotId; 2],
+        valid: [Reg; 2],
+    },
+    Compare {
+        comparison: Comparison,
+        left: NumReg,
+        right: NumReg,
+    },
+    TextIn {
+        slot: SlotId,
+        valid: Reg,
+        texts: Box<[String]>,
+        person: bool,
+    },
+    SameText {
+        slots: [SlotId; 2],
+        valid: [Reg; 2],
+        person: bool,
+    },
+    TextContains {
+        slot: SlotId,
+        valid: Reg,
+        needle: Needle,
+    },
+    TextContainsText {
+        slots: [SlotId; 2],
+        valid: [Reg; 2],
+    },
+    Matches {
+        slot: SlotId,
+        valid: Reg,
+        pattern: Box<Regex>,
+    },
     /// The same condition for every row of a group of the domain in which it is known.
-    Spread { from: Reg },
+    Spread {
+        from: Reg,
+    },
     /// True for the fixed rows whose condition (in the domain around) is true.
-    FixedRow { row: SlotId, conditions: Box<[Option<Reg>]> },
-    AnyRow { has: Reg },
-    EveryRow { filter: Option<Reg>, has: Reg },
-    Verdict { when: Option<Reg>, require: Reg, withheld: Option<(Option<Reg>, Reg)>, unknown: Unknown, review: bool, due: bool },
-    VerdictTest { rules: Box<[RuleId]>, every: bool, test: VerdictTest },
+    FixedRow {
+        row: SlotId,
+        conditions: Box<[Option<Reg>]>,
+    },
+    AnyRow {
+        has: Reg,
+    },
+    EveryRow {
+        filter: Option<Reg>,
+        has: Reg,
+    },
+    Verdict {
+        when: Option<Reg>,
+        require: Reg,
+        withheld: Option<(Option<Reg>, Reg)>,
+        unknown: Unknown,
+        review: bool,
+        due: bool,
+    },
+    VerdictTest {
+        rules: Box<[RuleId]>,
+        every: bool,
+        test: VerdictTest,
+    },
     // Numbers.
     Number(f64),
-    SlotNumber { slot: SlotId },
-    OptionNumber { slot: SlotId, valid: Reg, numbers: Box<[Option<f64>]> },
-    Arithmetic { op: Arithmetic, left: NumReg, right: NumReg },
+    SlotNumber {
+        slot: SlotId,
+    },
+    OptionNumber {
+        slot: SlotId,
+        valid: Reg,
+        numbers: Box<[Option<f64>]>,
+    },
+    Arithmetic {
+        op: Arithmetic,
+        left: NumReg,
+        right: NumReg,
+    },
     Negate(NumReg),
-    Shift { date: NumReg, by: Period },
+    Shift {
+        date: NumReg,
+        by: Period,
+    },
     SpreadNumber(NumReg),
-    Fold { kind: Fold, group: DomainId, value: Option<NumReg>, filter: Option<Reg> },
-    CallText { function: &'static Function, slot: SlotId, valid: Reg },
-    CallTexts { function: &'static Function, slots: [SlotId; 2], valid: [Reg; 2] },
-    CallNumbers { function: &'static Function, arguments: Box<[NumReg]> },
+    Fold {
+        kind: Fold,
+        group: DomainId,
+        value: Option<NumReg>,
+        filter: Option<Reg>,
+    },
+    CallText {
+        function: &'static Function,
+        slot: SlotId,
+        valid: Reg,
+    },
+    CallTexts {
+        function: &'static Function,
+        slots: [SlotId; 2],
+        valid: [Reg; 2],
+    },
+    CallNumbers {
+        function: &'static Function,
+        arguments: Box<[NumReg]>,
+    },
 }
 
 /// What *cannot tell* becomes, resolved.

@@ -5,7 +5,9 @@ use crate::batch::print_number;
 use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
 use crate::framework::Words;
-use crate::ir::{DerivedId, DerivedValueIr, DomainId, NumberKind, ParameterId, ParameterValue, PartIr, RECORD, TemplateIr};
+use crate::ir::{
+    DerivedId, DerivedValueIr, DomainId, NumberKind, ParameterId, ParameterValue, PartIr, RECORD, TemplateIr,
+};
 use crate::value::{Date, State};
 
 /// A label, or else the id with spaces for hyphens.
@@ -16,7 +18,12 @@ pub(crate) fn label(words: &Words, id: &str, language: &str) -> String {
 
 /// The parts in a language.
 fn parts<'a>(template: &'a TemplateIr, language: &str) -> &'a [PartIr] {
-    template.get(language).or_else(|| template.get("")).or_else(|| template.get("en")).or_else(|| template.values().next()).map_or(&[], Vec::as_slice)
+    template
+        .get(language)
+        .or_else(|| template.get(""))
+        .or_else(|| template.get("en"))
+        .or_else(|| template.values().next())
+        .map_or(&[], Vec::as_slice)
 }
 
 /// The message as it was written, with names in braces.
@@ -42,14 +49,28 @@ pub(crate) fn unfilled(inner: &Inner, template: &TemplateIr) -> String {
 }
 
 /// The message for a record or row.
-pub(crate) fn fill(inner: &Inner, tracer: &Tracer<'_>, template: &TemplateIr, domain: DomainId, row: usize, record: &str) -> String {
+pub(crate) fn fill(
+    inner: &Inner,
+    tracer: &Tracer<'_>,
+    template: &TemplateIr,
+    domain: DomainId,
+    row: usize,
+    record: &str,
+) -> String {
     let mut out = String::new();
     fill_into(inner, tracer, template, (domain, row), record, &mut out);
     out
 }
 
 /// Adds the message for a record or row to a text.
-pub(crate) fn fill_into(inner: &Inner, tracer: &Tracer<'_>, template: &TemplateIr, (domain, row): (DomainId, usize), record: &str, out: &mut String) {
+pub(crate) fn fill_into(
+    inner: &Inner,
+    tracer: &Tracer<'_>,
+    template: &TemplateIr,
+    (domain, row): (DomainId, usize),
+    record: &str,
+    out: &mut String,
+) {
     for part in parts(template, &inner.settings.language) {
         match part {
             PartIr::Text(text) => out.push_str(text),
@@ -115,7 +136,13 @@ pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record:
         },
         Some(DerivedValueIr::Number(number, kind)) => match tracer.number(number, RECORD, record) {
             Ok((low, high)) => {
-                let show = |value: f64| if *kind == NumberKind::Date { Date::from_days(value as i32).to_string() } else { print_number(value) };
+                let show = |value: f64| {
+                    if *kind == NumberKind::Date {
+                        Date::from_days(value as i32).to_string()
+                    } else {
+                        print_number(value)
+                    }
+                };
                 if low == high { show(low) } else { format!("{} to {}", show(low), show(high)) }
             }
             Err(Truth::NotApplicable) => "[not applicable]".to_owned(),
@@ -136,21 +163,27 @@ pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record:
 
 /// What a row is called: a fixed row by its label, another by its number.
 pub(crate) fn row_label(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, row: usize) -> String {
-    let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else { return String::new() };
+    let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else {
+        return String::new();
+    };
     if let Some(slot) = group.row
-        && let Some(fixed) = tracer.value(slot, row).and_then(|id| group.fixed.iter().find(|fixed| fixed.id == id)) {
-            return label(&fixed.label, &fixed.id, &inner.settings.language);
-        }
+        && let Some(fixed) = tracer.value(slot, row).and_then(|id| group.fixed.iter().find(|fixed| fixed.id == id))
+    {
+        return label(&fixed.label, &fixed.id, &inner.settings.language);
+    }
     let first = tracer.batch.child_rows(domain, tracer.batch.parent_row(domain, row)).start;
     format!("{} {}", label(&group.title, &group.key, &inner.settings.language), row - first.min(row) + 1)
 }
 
 /// The path of a row for people and machines: `impacts[age].actions[2]`.
 pub(crate) fn item(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, row: usize) -> String {
-    let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else { return String::new() };
+    let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else {
+        return String::new();
+    };
     let parent_row = tracer.batch.parent_row(domain, row);
     let around = group.parent.map_or_else(String::new, |parent| item(inner, tracer, parent, parent_row));
-    let fixed = group.row.and_then(|slot| tracer.value(slot, row)).filter(|id| group.fixed.iter().any(|fixed| fixed.id == *id));
+    let fixed =
+        group.row.and_then(|slot| tracer.value(slot, row)).filter(|id| group.fixed.iter().any(|fixed| fixed.id == *id));
     let which = fixed.unwrap_or_else(|| {
         let first = tracer.batch.child_rows(domain, parent_row).start;
         (row - first.min(row) + 1).to_string()

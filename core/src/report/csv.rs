@@ -10,7 +10,22 @@ use crate::audit::{Audit, Finding};
 
 /// The columns, in order; the same words as the keys of the JSON document where they mean the same.
 const COLUMNS: [&str; 17] = [
-    "rule", "severity", "verdict", "would_be", "number", "input", "row", "id", "name", "item", "message", "fix", "values", "because", "settle", "cite",
+    "rule",
+    "severity",
+    "verdict",
+    "would_be",
+    "number",
+    "input",
+    "row",
+    "id",
+    "name",
+    "item",
+    "message",
+    "fix",
+    "values",
+    "because",
+    "settle",
+    "cite",
     "fingerprint",
 ];
 
@@ -50,7 +65,13 @@ pub fn csv_finding(finding: &Finding, out: &mut String) {
     csv_cell(&finding.record.input, out);
     out.push(',');
     out.push_str(digits.format(finding.record.row));
-    for text in [finding.record.id.as_deref().unwrap_or(""), finding.record.name.as_deref().unwrap_or(""), &finding.item, &finding.message, &finding.fix] {
+    for text in [
+        finding.record.id.as_deref().unwrap_or(""),
+        finding.record.name.as_deref().unwrap_or(""),
+        &finding.item,
+        &finding.message,
+        &finding.fix,
+    ] {
         out.push(',');
         csv_cell(text, out);
     }
@@ -119,7 +140,10 @@ mod tests {
                 assert_eq!(row.len(), COLUMNS.len(), "{name}: {row:?}");
                 for cell in row {
                     assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{name}: {cell:?}");
-                    assert!(!cell.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')), "{name}: {cell:?}");
+                    assert!(
+                        !cell.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')),
+                        "{name}: {cell:?}"
+                    );
                 }
             }
         }

@@ -46,7 +46,11 @@ pub(super) fn brief(text: &str, most: usize) -> Cow<'_, str> {
         Some((at, _)) => {
             let kept = text.get(..at).unwrap_or_default();
             let left = text.get(at..).unwrap_or_default().chars().count();
-            Cow::Owned(format!("{}… ({})", one_line(kept).trim_end(), super::wording::count(left as u64, "more character", "more characters")))
+            Cow::Owned(format!(
+                "{}… ({})",
+                one_line(kept).trim_end(),
+                super::wording::count(left as u64, "more character", "more characters")
+            ))
         }
     }
 }
@@ -217,12 +221,18 @@ fn starts_formula(text: &str) -> bool {
 pub(super) fn csv_cell(text: &str, out: &mut String) {
     let formula = starts_formula(text);
     // One pass over bytes decides for nearly every cell that it can be copied as it is: 0xC2 leads the C1 controls, 0xE2 the overrides.
-    let plain = !formula && !text.bytes().any(|b| b < 0x20 || matches!(b, b'"' | b',' | 0x7F | 0xC2 | 0xE2)) && !text.starts_with(' ') && !text.ends_with(' ');
+    let plain = !formula
+        && !text.bytes().any(|b| b < 0x20 || matches!(b, b'"' | b',' | 0x7F | 0xC2 | 0xE2))
+        && !text.starts_with(' ')
+        && !text.ends_with(' ');
     if plain {
         out.push_str(text);
         return;
     }
-    let quoted = formula || text.starts_with(' ') || text.ends_with(' ') || text.bytes().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r' | b'\t'));
+    let quoted = formula
+        || text.starts_with(' ')
+        || text.ends_with(' ')
+        || text.bytes().any(|b| matches!(b, b'"' | b',' | b'\n' | b'\r' | b'\t'));
     if quoted {
         out.push('"');
     }
@@ -314,7 +324,10 @@ mod tests {
     #[test]
     fn markup_of_a_value_shows_as_it_is() {
         assert_eq!(with(html, "<b onclick='x'>&\"\u{0}"), "&lt;b onclick=&#39;x&#39;&gt;&amp;&quot;\u{fffd}");
-        assert_eq!(with(markdown, "a|b\n[x](javascript:y) `c` <i> https://e.org www.e.org"), "a\\|b \\[x\\](javascript:y) \\`c\\` &lt;i&gt; https\\://e.org www\\.e.org");
+        assert_eq!(
+            with(markdown, "a|b\n[x](javascript:y) `c` <i> https://e.org www.e.org"),
+            "a\\|b \\[x\\](javascript:y) \\`c\\` &lt;i&gt; https\\://e.org www\\.e.org"
+        );
         assert_eq!(with(markdown_code, "a `b` | c"), "``a `b` \\| c``");
         assert_eq!(with(xml, "<\u{1}\u{ffff}\u{b}]]>"), "&lt;\u{fffd}\u{fffd}\u{fffd}]]&gt;");
     }
@@ -348,7 +361,9 @@ mod tests {
 
     #[test]
     fn json_strings_are_the_same_text_and_harmless() {
-        for text in ["plain", "\"\\\u{8}\u{c}\n\r\t\u{0}\u{1f}", "£ é “ ” 😀 \u{2028}\u{202e}\u{9b}\u{7f} \u{a0}end", "日本"] {
+        for text in
+            ["plain", "\"\\\u{8}\u{c}\n\r\t\u{0}\u{1f}", "£ é “ ” 😀 \u{2028}\u{202e}\u{9b}\u{7f} \u{a0}end", "日本"]
+        {
             let json = with(json_string, text);
             assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
             assert!(!json.chars().any(|c| steers(c) || breaks(c)), "{json}");

@@ -27,7 +27,13 @@ pub(super) fn empty() -> Audit {
         schema: text(Audit::SCHEMA),
         receipt: Receipt {
             engine: text("due-regard 0.1.0"),
-            framework: FrameworkReceipt { id: text("nothing"), version: text("0"), title: String::new(), jurisdiction: String::new(), sha256: "0".repeat(64) },
+            framework: FrameworkReceipt {
+                id: text("nothing"),
+                version: text("0"),
+                title: String::new(),
+                jurisdiction: String::new(),
+                sha256: "0".repeat(64),
+            },
             inputs: Vec::new(),
             as_of: day("2026-11-22"),
             stage: None,
@@ -56,8 +62,14 @@ pub(super) fn typical() -> Audit {
             ("consent-missing", Severity::Block, Verdict::NotMet),
             record(1, 2, "SW-001", "Statue of Thomas Guy"),
             "A relocation is agreed with no listed building consent recorded",
-            &[("listing-grade", "Listing grade", State::Answered, "II"), ("consents-obtained", "Consents obtained", State::Missing, "")],
-            &["decision-status = agreed: ‘Decision status’ is agreed", "consents-obtained contains 'listed building consent': ‘Consents obtained’ is missing"],
+            &[
+                ("listing-grade", "Listing grade", State::Answered, "II"),
+                ("consents-obtained", "Consents obtained", State::Missing, ""),
+            ],
+            &[
+                "decision-status = agreed: ‘Decision status’ is agreed",
+                "consents-obtained contains 'listed building consent': ‘Consents obtained’ is missing",
+            ],
             &[],
         ),
         finding(
@@ -81,7 +93,13 @@ pub(super) fn typical() -> Audit {
             record(3, 5, "TH-003", "Statue of William Ewart Gladstone"),
             "Sources disagree about the person commemorated",
             &[("sources-disagree", "Sources disagree", State::Answered, "yes")],
-            &["sources-disagree = yes: ‘Sources disagree’ is yes", "`a` is true", "`b` is true", "`c` is true", "`d` is false (d = 4)"],
+            &[
+                "sources-disagree = yes: ‘Sources disagree’ is yes",
+                "`a` is true",
+                "`b` is true",
+                "`c` is true",
+                "`d` is false (d = 4)",
+            ],
             &[],
         ),
         Finding {
@@ -109,8 +127,18 @@ pub(super) fn typical() -> Audit {
                 sha256: "5f2b".repeat(16),
             },
             inputs: vec![
-                InputReceipt { name: text("monuments 2026.csv"), format: text("CSV, comma, Windows-1252"), bytes: 48_213, sha256: Some("a1b2".repeat(16)) },
-                InputReceipt { name: text("plaques.csv"), format: text("CSV, semicolon, UTF-8"), bytes: 1, sha256: None },
+                InputReceipt {
+                    name: text("monuments 2026.csv"),
+                    format: text("CSV, comma, Windows-1252"),
+                    bytes: 48_213,
+                    sha256: Some("a1b2".repeat(16)),
+                },
+                InputReceipt {
+                    name: text("plaques.csv"),
+                    format: text("CSV, semicolon, UTF-8"),
+                    bytes: 1,
+                    sha256: None,
+                },
             ],
             as_of: day("2026-11-22"),
             stage: Some(text("publish")),
@@ -130,14 +158,25 @@ pub(super) fn typical() -> Audit {
                     overrides: Some(text("36")),
                 },
             ],
-            verdicts: VerdictCounts { met: 1_204, not_met: 2, cannot_tell: 1, does_not_apply: 40, needs_a_person: 1, to_do: 1 },
+            verdicts: VerdictCounts {
+                met: 1_204,
+                not_met: 2,
+                cannot_tell: 1,
+                does_not_apply: 40,
+                needs_a_person: 1,
+                to_do: 1,
+            },
         },
         records: RecordCounts {
             read: 1_234,
             reported: 1_233,
             refused: 1,
             blank: 2,
-            refused_rows: vec![RefusedRow { input: text("monuments 2026.csv"), row: 17, cause: text("it has 9 cells where the header has 8; quote the cell that holds a comma") }],
+            refused_rows: vec![RefusedRow {
+                input: text("monuments 2026.csv"),
+                row: 17,
+                cause: text("it has 9 cells where the header has 8; quote the cell that holds a comma"),
+            }],
             noun: (text("asset"), text("assets")),
         },
         outcomes: vec![
@@ -148,13 +187,23 @@ pub(super) fn typical() -> Audit {
         rules: vec![
             rule("consent-missing", "Consent recorded before a decision", Severity::Block, (300, 1, 1, 10, 0, 0)),
             rule("source-missing", "Every link has a source", Severity::Major, (402, 1, 0, 10, 0, 0)),
-            RuleSummary { each: Some(text("actions")), at: Some(text("follow-up")), ..rule("action-without-owner", "Every action has an owner", Severity::Minor, (500, 0, 0, 10, 0, 1)) },
-            RuleSummary { cite: texts(&["house"]), ..rule("unusual-link", "Sources agree", Severity::Review, (2, 0, 0, 10, 1, 0)) },
+            RuleSummary {
+                each: Some(text("actions")),
+                at: Some(text("follow-up")),
+                ..rule("action-without-owner", "Every action has an owner", Severity::Minor, (500, 0, 0, 10, 0, 1))
+            },
+            RuleSummary {
+                cite: texts(&["house"]),
+                ..rule("unusual-link", "Sources agree", Severity::Review, (2, 0, 0, 10, 1, 0))
+            },
         ],
         tables: vec![TableSummary {
             id: text("route"),
             label: text("Consents that a change would need"),
-            results: vec![outcome("listed building consent", "Listed building consent", "", 5), outcome("cannot tell", "Cannot tell", "", 1)],
+            results: vec![
+                outcome("listed building consent", "Listed building consent", "", 5),
+                outcome("cannot tell", "Cannot tell", "", 1),
+            ],
         }],
         measures: vec![
             MeasureResult {
@@ -165,19 +214,43 @@ pub(super) fn typical() -> Audit {
                 among: text("status = 'in place'"),
                 note: text("Most assets have none."),
                 cite: texts(&["audit-wales"]),
-                all: Figure { among: 30, yes: 12, no: 13, unknown: 5, universe_unknown: 2, low: Some(0.4), high: Some(17.0 / 30.0) },
+                all: Figure {
+                    among: 30,
+                    yes: 12,
+                    no: 13,
+                    unknown: 5,
+                    universe_unknown: 2,
+                    low: Some(0.4),
+                    high: Some(17.0 / 30.0),
+                },
                 groups: vec![
                     GroupFigure {
                         by: text("ward"),
                         by_label: text("Ward"),
                         group: text("London Bridge"),
-                        figure: Figure { among: 3, yes: 1, no: 2, unknown: 0, universe_unknown: 0, low: Some(1.0 / 3.0), high: Some(1.0 / 3.0) },
+                        figure: Figure {
+                            among: 3,
+                            yes: 1,
+                            no: 2,
+                            unknown: 0,
+                            universe_unknown: 0,
+                            low: Some(1.0 / 3.0),
+                            high: Some(1.0 / 3.0),
+                        },
                     },
                     GroupFigure {
                         by: text("ward"),
                         by_label: text("Ward"),
                         group: text("not answered"),
-                        figure: Figure { among: 0, yes: 0, no: 0, unknown: 0, universe_unknown: 0, low: None, high: None },
+                        figure: Figure {
+                            among: 0,
+                            yes: 0,
+                            no: 0,
+                            unknown: 0,
+                            universe_unknown: 0,
+                            low: None,
+                            high: None,
+                        },
                     },
                 ],
             },
@@ -189,7 +262,15 @@ pub(super) fn typical() -> Audit {
                 among: String::new(),
                 note: String::new(),
                 cite: Vec::new(),
-                all: Figure { among: 1_233, yes: 12, no: 1_221, unknown: 0, universe_unknown: 0, low: None, high: None },
+                all: Figure {
+                    among: 1_233,
+                    yes: 12,
+                    no: 1_221,
+                    unknown: 0,
+                    universe_unknown: 0,
+                    low: None,
+                    high: None,
+                },
                 groups: Vec::new(),
             },
         ],
@@ -207,15 +288,50 @@ pub(super) fn typical() -> Audit {
                     why: text("the header is an alias of the field"),
                     states: vec![(State::Answered, 900), (State::Missing, 332), (State::NotKnown, 1)],
                 },
-                ColumnReport { header: text("Officer's remark"), field: None, why: text("no field has this label or alias"), states: Vec::new() },
+                ColumnReport {
+                    header: text("Officer's remark"),
+                    field: None,
+                    why: text("no field has this label or alias"),
+                    states: Vec::new(),
+                },
             ],
             not_supplied: texts(&["link-basis", "owner-agrees"]),
             notes: vec![
-                ListNote { kind: NoteKind::DuplicateId, column: text("Asset ID"), what: text("0"), count: 12, rows: vec![4, 8, 15, 16, 23] },
-                ListNote { kind: NoteKind::Placeholder, column: text("Grade"), what: text("TBC"), count: 1, rows: vec![5] },
-                ListNote { kind: NoteKind::EdgeSpaces, column: text("Grade"), what: String::new(), count: 47, rows: vec![2, 3] },
-                ListNote { kind: NoteKind::InvalidCell, column: text("Due"), what: text("‘31/02/2027’ is not a day"), count: 1, rows: vec![2] },
-                ListNote { kind: NoteKind::BlankRow, column: String::new(), what: String::new(), count: 2, rows: vec![900, 901] },
+                ListNote {
+                    kind: NoteKind::DuplicateId,
+                    column: text("Asset ID"),
+                    what: text("0"),
+                    count: 12,
+                    rows: vec![4, 8, 15, 16, 23],
+                },
+                ListNote {
+                    kind: NoteKind::Placeholder,
+                    column: text("Grade"),
+                    what: text("TBC"),
+                    count: 1,
+                    rows: vec![5],
+                },
+                ListNote {
+                    kind: NoteKind::EdgeSpaces,
+                    column: text("Grade"),
+                    what: String::new(),
+                    count: 47,
+                    rows: vec![2, 3],
+                },
+                ListNote {
+                    kind: NoteKind::InvalidCell,
+                    column: text("Due"),
+                    what: text("‘31/02/2027’ is not a day"),
+                    count: 1,
+                    rows: vec![2],
+                },
+                ListNote {
+                    kind: NoteKind::BlankRow,
+                    column: String::new(),
+                    what: String::new(),
+                    count: 2,
+                    rows: vec![900, 901],
+                },
             ],
         },
         not_expressed: vec![NotExpressedNote {
@@ -261,9 +377,19 @@ pub(super) fn typical() -> Audit {
         findings,
         findings_left_out: 0,
         results: vec![
-            result(record(1, 2, "SW-001", "Statue of Thomas Guy"), "Contested", "Listed building consent", (5, 1, 0, 0, 0, 1)),
+            result(
+                record(1, 2, "SW-001", "Statue of Thomas Guy"),
+                "Contested",
+                "Listed building consent",
+                (5, 1, 0, 0, 0, 1),
+            ),
             result(record(2, 3, "SW-002", "Guy Street"), "No link", "Cannot tell", (3, 1, 0, 2, 0, 0)),
-            result(record(3, 5, "TH-003", "Statue of William Ewart Gladstone"), "Cannot tell", "Cannot tell", (3, 0, 1, 1, 1, 0)),
+            result(
+                record(3, 5, "TH-003", "Statue of William Ewart Gladstone"),
+                "Cannot tell",
+                "Cannot tell",
+                (3, 0, 1, 1, 1, 0),
+            ),
         ],
         results_left_out: 1_230,
     }
@@ -295,7 +421,12 @@ fn finding(
         fix: text("Complete the record, or change the decision"),
         values: values
             .iter()
-            .map(|(field, label, state, value)| Evidence { field: text(field), label: text(label), state: *state, value: text(value) })
+            .map(|(field, label, state, value)| Evidence {
+                field: text(field),
+                label: text(label),
+                state: *state,
+                value: text(value),
+            })
             .collect(),
         because: texts(because),
         settle: texts(settle),
@@ -304,7 +435,9 @@ fn finding(
     }
 }
 
-fn counts((met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do): (u64, u64, u64, u64, u64, u64)) -> VerdictCounts {
+fn counts(
+    (met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do): (u64, u64, u64, u64, u64, u64),
+) -> VerdictCounts {
     VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do }
 }
 
@@ -335,7 +468,12 @@ fn result(record: RecordRef, outcome: &str, table: &str, of: (u64, u64, u64, u64
         outcome: Some(text(outcome)),
         tables: texts(&[table]),
         counts: counts(of),
-        values: vec![Evidence { field: text("listing-grade"), label: text("Listing grade"), state: State::Answered, value: text("II") }],
+        values: vec![Evidence {
+            field: text("listing-grade"),
+            label: text("Listing grade"),
+            state: State::Answered,
+            value: text("II"),
+        }],
     }
 }
 

@@ -214,7 +214,8 @@ mod tests {
             let page = html(&audit);
             assert_eq!(page.matches("<script>").count(), 1, "{name}");
             assert_eq!(page.matches("<h1").count(), 1, "{name}");
-            for never in ["<img", "onerror=alert(1)>", "href=\"javascript", "http-equiv=\"refresh", " style=\"", "url("] {
+            for never in ["<img", "onerror=alert(1)>", "href=\"javascript", "http-equiv=\"refresh", " style=\"", "url("]
+            {
                 assert!(!page.contains(never), "{name}: {never}");
             }
             balanced(&page);

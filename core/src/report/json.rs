@@ -199,7 +199,10 @@ mod tests {
         for (_, audit) in fixtures::all() {
             let text = json(&audit);
             assert!(text.ends_with("}\n"));
-            assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), serde_json::to_value(&audit).unwrap());
+            assert_eq!(
+                serde_json::from_str::<serde_json::Value>(&text).unwrap(),
+                serde_json::to_value(&audit).unwrap()
+            );
             assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'));
         }
     }

@@ -31,7 +31,11 @@ pub fn junit(audit: &Audit) -> String {
     }
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
     attribute(&mut out, "name", wording::title(audit));
-    let _ = writeln!(out, " tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\">", total.tests, total.failures, total.skipped);
+    let _ = writeln!(
+        out,
+        " tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\">",
+        total.tests, total.failures, total.skipped
+    );
     out.push_str(&suites);
     out.push_str("</testsuites>\n");
     out
@@ -50,7 +54,14 @@ fn attribute(out: &mut String, name: &str, text: &str) {
     out.push('"');
 }
 
-fn suite(out: &mut String, view: &View<'_>, id: &str, rule: Option<&RuleSummary>, findings: &[&Finding], total: &mut Totals) {
+fn suite(
+    out: &mut String,
+    view: &View<'_>,
+    id: &str,
+    rule: Option<&RuleSummary>,
+    findings: &[&Finding],
+    total: &mut Totals,
+) {
     let mut cases = String::new();
     let mut mine = Totals::default();
     if let Some(rule) = rule {
@@ -58,7 +69,10 @@ fn suite(out: &mut String, view: &View<'_>, id: &str, rule: Option<&RuleSummary>
         mine.tests += 1;
         case(&mut cases, view, id, "records without a finding");
         cases.push_str("<system-out>");
-        xml(&format!("{} met, {} does not apply", wording::number(counts.met), wording::number(counts.does_not_apply)), &mut cases);
+        xml(
+            &format!("{} met, {} does not apply", wording::number(counts.met), wording::number(counts.does_not_apply)),
+            &mut cases,
+        );
         cases.push_str("</system-out></testcase>\n");
     }
     for finding in findings {
@@ -76,9 +90,17 @@ fn suite(out: &mut String, view: &View<'_>, id: &str, rule: Option<&RuleSummary>
     out.push_str("<testsuite");
     attribute(out, "name", rule.map_or(id, wording::rule_title));
     attribute(out, "id", id);
-    let _ = write!(out, " tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\">\n<properties>", mine.tests, mine.failures, mine.skipped);
+    let _ = write!(
+        out,
+        " tests=\"{}\" failures=\"{}\" skipped=\"{}\" errors=\"0\">\n<properties>",
+        mine.tests, mine.failures, mine.skipped
+    );
     if let Some(rule) = rule {
-        for (name, text) in [("severity", rule.severity.words()), ("counts", &wording::counts(&rule.counts)), ("cite", &view.citations(&rule.cite).join("; "))] {
+        for (name, text) in [
+            ("severity", rule.severity.words()),
+            ("counts", &wording::counts(&rule.counts)),
+            ("cite", &view.citations(&rule.cite).join("; ")),
+        ] {
             out.push_str("<property");
             attribute(out, "name", name);
             attribute(out, "value", text);
@@ -114,13 +136,22 @@ fn one(out: &mut String, view: &View<'_>, rule: &str, finding: &Finding, mine: &
     case(out, view, rule, &name);
     let mut body = format!("{}\n", brief(&wording::record_row(record), LONGEST));
     for evidence in &finding.values {
-        let _ = writeln!(body, "{}: {}", brief(view.evidence_label(evidence), LONGEST), brief(&wording::answer(evidence), LONGEST));
+        let _ = writeln!(
+            body,
+            "{}: {}",
+            brief(view.evidence_label(evidence), LONGEST),
+            brief(&wording::answer(evidence), LONGEST)
+        );
     }
     for because in &finding.because {
         let _ = writeln!(body, "because {}", brief(because, LONGEST));
     }
     if !finding.settle.is_empty() {
-        let _ = writeln!(body, "settled by {}", brief(&wording::settle(&finding.settle, |path| view.label(path).to_owned()), LONGEST));
+        let _ = writeln!(
+            body,
+            "settled by {}",
+            brief(&wording::settle(&finding.settle, |path| view.label(path).to_owned()), LONGEST)
+        );
     }
     if !finding.fix.is_empty() {
         let _ = writeln!(body, "to mend: {}", brief(&finding.fix, LONGEST));
@@ -172,7 +203,9 @@ mod tests {
     fn counts_agree_with_the_cases_and_every_character_is_xml() {
         for (name, audit) in fixtures::all() {
             let text = junit(&audit);
-            let attribute = |name: &str| text.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse::<usize>().unwrap();
+            let attribute = |name: &str| {
+                text.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse::<usize>().unwrap()
+            };
             assert_eq!(attribute("tests"), text.matches("<testcase").count(), "{name}");
             assert_eq!(attribute("failures"), text.matches("<failure").count(), "{name}");
             assert_eq!(attribute("skipped"), text.matches("<skipped").count(), "{name}");

@@ -101,11 +101,17 @@ fn head(page: &mut Page, audit: &Audit) {
     page.item("As of", &wording::day(receipt.as_of));
     page.item("Stage", &safe(receipt.stage.as_deref().unwrap_or_default()));
     for input in &receipt.inputs {
-        page.item("Audited", &safe(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes"))));
+        page.item(
+            "Audited",
+            &safe(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes"))),
+        );
     }
     for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
         let own = parameter.overrides.as_deref().unwrap_or_default();
-        page.item("Changed for this run", &safe(&format!("{} is {} {} (the framework says {own})", parameter.id, parameter.value, parameter.unit)));
+        page.item(
+            "Changed for this run",
+            &safe(&format!("{} is {} {} (the framework says {own})", parameter.id, parameter.value, parameter.unit)),
+        );
     }
     let _ = writeln!(page.out, "\n**{}** {}", safe(&wording::reconciliation(&audit.records)), wording::verdicts(audit));
 }
@@ -117,7 +123,10 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
         counted(page, view, "Outcome", &audit.outcomes);
     }
     for table in audit.tables.iter().filter(|table| !table.results.is_empty()) {
-        page.heading(if audit.outcomes.is_empty() { 2 } else { 3 }, &safe(if table.label.is_empty() { &table.id } else { &table.label }));
+        page.heading(
+            if audit.outcomes.is_empty() { 2 } else { 3 },
+            &safe(if table.label.is_empty() { &table.id } else { &table.label }),
+        );
         counted(page, view, "Result", &table.results);
     }
 }
@@ -132,7 +141,13 @@ fn counted(page: &mut Page, view: &View<'_>, head: &str, rows: &[OutcomeCount]) 
     for row in rows {
         let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
         let label = safe(wording::result_label(row));
-        page.row(&[&label, &number(row.count), &share, &safe(&row.say), &if shared.is_some() { String::new() } else { cited(view, &row.cite) }]);
+        page.row(&[
+            &label,
+            &number(row.count),
+            &share,
+            &safe(&row.say),
+            &if shared.is_some() { String::new() } else { cited(view, &row.cite) },
+        ]);
     }
     page.row(&["**All**", &format!("**{}**", number(all)), "", "", ""]);
 }
@@ -141,7 +156,9 @@ fn cited(view: &View<'_>, ids: &[String]) -> String {
     let works: Vec<String> = ids
         .iter()
         .map(|id| match view.source(id) {
-            Some(source) if source.checked.is_none() && !wording::is_own(source) => format!("{} ({}; *{}*)", safe(&wording::work(source)), safe(&weight(source)), wording::UNVERIFIED),
+            Some(source) if source.checked.is_none() && !wording::is_own(source) => {
+                format!("{} ({}; *{}*)", safe(&wording::work(source)), safe(&weight(source)), wording::UNVERIFIED)
+            }
             Some(source) => safe(&wording::citation(source)),
             None => safe(id),
         })
@@ -151,7 +168,11 @@ fn cited(view: &View<'_>, ids: &[String]) -> String {
 
 /// A source's standing and place of application, without the date of checking.
 fn weight(source: &crate::audit::Source) -> String {
-    if source.jurisdiction.is_empty() { source.standing.words().to_owned() } else { format!("{}, {}", source.standing.words(), source.jurisdiction) }
+    if source.jurisdiction.is_empty() {
+        source.standing.words().to_owned()
+    } else {
+        format!("{}, {}", source.standing.words(), source.jurisdiction)
+    }
 }
 
 fn unknown(page: &mut Page, view: &View<'_>) {
@@ -163,7 +184,11 @@ fn unknown(page: &mut Page, view: &View<'_>) {
         return;
     }
     page.heading(2, "What cannot be told");
-    let _ = writeln!(page.out, "{} could not be told from what was recorded. That is not a failure.", count(unknown, "check", "checks"));
+    let _ = writeln!(
+        page.out,
+        "{} could not be told from what was recorded. That is not a failure.",
+        count(unknown, "check", "checks")
+    );
     if settlements.is_empty() {
         return;
     }
@@ -173,7 +198,12 @@ fn unknown(page: &mut Page, view: &View<'_>) {
         let labels = safe(&wording::settle(&settlement.labels, str::to_owned));
         page.row(&[&labels, &number(settlement.findings), &number(settlement.records)]);
     }
-    page.left_out(settlements.len().saturating_sub(SHOWN) as u64, "further set of answers is", "further sets of answers are", "each finding names what would settle it.");
+    page.left_out(
+        settlements.len().saturating_sub(SHOWN) as u64,
+        "further set of answers is",
+        "further sets of answers are",
+        "each finding names what would settle it.",
+    );
     let over = wording::counted_over(view.audit);
     if !over.is_empty() {
         let _ = writeln!(page.out, "\n{over}");
@@ -185,7 +215,16 @@ fn rules(page: &mut Page, view: &View<'_>) {
         return;
     }
     page.heading(2, "Rules");
-    page.table(&["Severity", "Rule", "#Not met", "#Cannot tell", "#Needs a person", "#To do", "#Met", "#Does not apply"]);
+    page.table(&[
+        "Severity",
+        "Rule",
+        "#Not met",
+        "#Cannot tell",
+        "#Needs a person",
+        "#To do",
+        "#Met",
+        "#Does not apply",
+    ]);
     for severity in Severity::ALL {
         for rule in view.rules(severity) {
             let stage = rule.at.as_ref().map(|stage| format!(" (from stage {})", safe(stage))).unwrap_or_default();
@@ -234,7 +273,10 @@ fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict, budget: &mut Bud
 }
 
 fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget) {
-    page.heading(3, &format!("{}: {} ({})", group.severity.words(), safe(group.title()), count(group.all, "finding", "findings")));
+    page.heading(
+        3,
+        &format!("{}: {} ({})", group.severity.words(), safe(group.title()), count(group.all, "finding", "findings")),
+    );
     if let Some(rule) = group.rule {
         page.item("Why", &safe(&rule.why));
         page.item("Applies when", &code(&rule.when));
@@ -260,12 +302,21 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
             finding_row(page, view, finding, with_last, shared.is_some());
         }
     }
-    page.left_out(group.left_out(shown.len()), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
+    page.left_out(
+        group.left_out(shown.len()),
+        "more finding is",
+        "more findings are",
+        "CSV and JSON Lines hold every finding.",
+    );
 }
 
 fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: bool, fix_said: bool) {
     let mut name = safe(&wording::record_name(&finding.record, &view.audit.records));
-    for extra in [finding.record.name.as_ref().and(finding.record.id.as_deref()).unwrap_or_default(), &finding.record.input, &finding.item] {
+    for extra in [
+        finding.record.name.as_ref().and(finding.record.id.as_deref()).unwrap_or_default(),
+        &finding.record.input,
+        &finding.item,
+    ] {
         if !extra.is_empty() {
             let _ = write!(name, ", {}", safe(extra));
         }
@@ -274,8 +325,11 @@ fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: b
     if let Some(verdict) = finding.would_be {
         let _ = write!(found, " (now: {verdict})");
     }
-    let values: Vec<String> =
-        finding.values.iter().map(|evidence| format!("{}: {}", safe(view.evidence_label(evidence)), safe(&wording::answer(evidence)))).collect();
+    let values: Vec<String> = finding
+        .values
+        .iter()
+        .map(|evidence| format!("{}: {}", safe(view.evidence_label(evidence)), safe(&wording::answer(evidence))))
+        .collect();
     let because: Vec<String> = finding.because.iter().map(|because| safe(because)).collect();
     let mut last = String::new();
     if !finding.settle.is_empty() {
@@ -305,7 +359,12 @@ fn list(page: &mut Page, audit: &Audit) {
             page.row(&[&safe(&row.input), &number(row.row), &safe(&row.cause)]);
         }
         let shown = refused.len().min(ROWS) as u64;
-        page.left_out(audit.records.refused.saturating_sub(shown), "more refused row is", "more refused rows are", "the JSON document lists the first ten thousand.");
+        page.left_out(
+            audit.records.refused.saturating_sub(shown),
+            "more refused row is",
+            "more refused rows are",
+            "the JSON document lists the first ten thousand.",
+        );
     }
     if !list.columns.is_empty() || !list.not_supplied.is_empty() {
         page.heading(2, "The list");
@@ -360,7 +419,14 @@ fn sources(page: &mut Page, audit: &Audit) {
             None if wording::is_own(source) => wording::checked(source),
             None => format!("*{}*", wording::UNVERIFIED),
         };
-        page.row(&[&work, source.standing.words(), &safe(&source.jurisdiction), &checked, &number(u64::from(source.cited_by)), &safe(&source.note)]);
+        page.row(&[
+            &work,
+            source.standing.words(),
+            &safe(&source.jurisdiction),
+            &checked,
+            &number(u64::from(source.cited_by)),
+            &safe(&source.note),
+        ]);
     }
 }
 
@@ -371,8 +437,16 @@ fn parameters(page: &mut Page, audit: &Audit) {
     page.heading(2, "Parameters");
     page.table(&["Parameter", "Value", "The framework says", "Why"]);
     for parameter in &audit.receipt.parameters {
-        let own = parameter.overrides.as_ref().map_or_else(|| "the same".to_owned(), |own| format!("**{} (changed for this run)**", safe(own)));
-        page.row(&[&code(&parameter.id), &safe(&format!("{} {}", parameter.value, parameter.unit)), &own, &safe(&parameter.why)]);
+        let own = parameter
+            .overrides
+            .as_ref()
+            .map_or_else(|| "the same".to_owned(), |own| format!("**{} (changed for this run)**", safe(own)));
+        page.row(&[
+            &code(&parameter.id),
+            &safe(&format!("{} {}", parameter.value, parameter.unit)),
+            &own,
+            &safe(&parameter.why),
+        ]);
     }
 }
 
@@ -380,9 +454,15 @@ fn receipt(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     page.heading(2, "Receipt");
     page.item("Engine", &safe(&receipt.engine));
-    page.item("Framework", &format!("{}, SHA-256 {}", safe(&wording::framework(&receipt.framework)), code(&receipt.framework.sha256)));
+    page.item(
+        "Framework",
+        &format!("{}, SHA-256 {}", safe(&wording::framework(&receipt.framework)), code(&receipt.framework.sha256)),
+    );
     for input in &receipt.inputs {
-        let hash = input.sha256.as_ref().map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
+        let hash = input
+            .sha256
+            .as_ref()
+            .map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
         page.item("Input", &format!("{}, {hash}", safe(&input.name)));
     }
     page.item("As of", &receipt.as_of.to_string());
@@ -402,7 +482,12 @@ mod tests {
             for line in page.lines() {
                 if !line.starts_with("| ") {
                     width = None;
-                    assert!(line.is_empty() || line.starts_with(['#', '-', '*']) || line.chars().next().is_some_and(char::is_alphanumeric), "{name}: {line}");
+                    assert!(
+                        line.is_empty()
+                            || line.starts_with(['#', '-', '*'])
+                            || line.chars().next().is_some_and(char::is_alphanumeric),
+                        "{name}: {line}"
+                    );
                     continue;
                 }
                 // A bar that is not escaped divides cells.

@@ -16,7 +16,8 @@ use std::collections::BTreeMap;
 /// The audit as SARIF 2.1.0, indented, with a final newline.
 pub fn sarif(audit: &Audit) -> String {
     let view = View::new(audit);
-    let places: BTreeMap<&str, usize> = audit.rules.iter().enumerate().map(|(place, rule)| (rule.id.as_str(), place)).collect();
+    let places: BTreeMap<&str, usize> =
+        audit.rules.iter().enumerate().map(|(place, rule)| (rule.id.as_str(), place)).collect();
     let receipt = &audit.receipt;
     let (name, version) = receipt.engine.rsplit_once(' ').unwrap_or((&receipt.engine, ""));
     let log = Log {
@@ -41,7 +42,11 @@ pub fn sarif(audit: &Audit) -> String {
                     description: Message { text: input.format.clone() },
                 })
                 .collect(),
-            results: audit.findings.iter().map(|finding| result(&view, finding, places.get(finding.rule.as_str()).copied())).collect(),
+            results: audit
+                .findings
+                .iter()
+                .map(|finding| result(&view, finding, places.get(finding.rule.as_str()).copied()))
+                .collect(),
             column_kind: "unicodeCodePoints",
             properties: RunProperties {
                 framework: &receipt.framework,
@@ -78,7 +83,11 @@ fn descriptor<'a>(view: &View<'a>, rule: &'a RuleSummary) -> Descriptor<'a> {
     for citation in view.citations(&rule.cite) {
         say(&format!("Rests on: {citation}"));
     }
-    let help_uri = rule.cite.iter().filter_map(|id| view.source(id)).find_map(|source: &Source| super::escape::web_address(&source.url));
+    let help_uri = rule
+        .cite
+        .iter()
+        .filter_map(|id| view.source(id))
+        .find_map(|source: &Source| super::escape::web_address(&source.url));
     Descriptor {
         id: &rule.id,
         short_description: Message { text: wording::rule_title(rule).to_owned() },
@@ -118,16 +127,26 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
         text = format!("{}: {}", finding.rule, finding.verdict);
     }
     if !finding.settle.is_empty() {
-        text.push_str(&format!(" Settled by {}.", wording::settle(&finding.settle, |path| view.label(path).to_owned())));
+        text.push_str(&format!(
+            " Settled by {}.",
+            wording::settle(&finding.settle, |path| view.label(path).to_owned())
+        ));
     }
     let record = &finding.record;
     // Without a name of the list there is only one to mean; a row of the wrong file would mislead.
     let inputs = &audit.receipt.inputs;
-    let input = if record.input.is_empty() { (inputs.len() == 1).then_some(0) } else { inputs.iter().position(|input| input.name == record.input) };
-    let physical = input.filter(|_| record.row > 0).and_then(|at| inputs.get(at).map(|input| (at, input))).map(|(at, input)| PhysicalLocation {
-        artifact_location: ArtifactLocation { uri: uri(&input.name), index: Some(at) },
-        region: Region { start_line: record.row },
-    });
+    let input = if record.input.is_empty() {
+        (inputs.len() == 1).then_some(0)
+    } else {
+        inputs.iter().position(|input| input.name == record.input)
+    };
+    let physical =
+        input.filter(|_| record.row > 0).and_then(|at| inputs.get(at).map(|input| (at, input))).map(|(at, input)| {
+            PhysicalLocation {
+                artifact_location: ArtifactLocation { uri: uri(&input.name), index: Some(at) },
+                region: Region { start_line: record.row },
+            }
+        });
     let mut name = record.id.clone().unwrap_or_else(|| record.number.to_string());
     if !finding.item.is_empty() {
         name = format!("{name}/{}", finding.item);
@@ -358,9 +377,12 @@ mod tests {
         let log: serde_json::Value = serde_json::from_str(&sarif(&fixtures::typical())).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap();
         let of = |verdict: &str| results.iter().find(|result| result["properties"]["verdict"] == verdict).unwrap();
-        for (verdict, kind, level) in
-            [("not met", "fail", "error"), ("cannot tell", "open", "none"), ("needs a person", "review", "none"), ("to do", "open", "none")]
-        {
+        for (verdict, kind, level) in [
+            ("not met", "fail", "error"),
+            ("cannot tell", "open", "none"),
+            ("needs a person", "review", "none"),
+            ("to do", "open", "none"),
+        ] {
             assert_eq!((of(verdict)["kind"].as_str(), of(verdict)["level"].as_str()), (Some(kind), Some(level)));
         }
         let first = &results[0];

@@ -29,7 +29,8 @@ mod tests {
         let line = jsonschema::draft202012::new(&Value::Object(line.clone())).unwrap();
         for (name, audit) in fixtures::all() {
             let document: Value = serde_json::from_str(&super::super::json(&audit)).unwrap();
-            let errors: Vec<String> = whole.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+            let errors: Vec<String> =
+                whole.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
             assert!(errors.is_empty(), "{name}: {errors:#?}");
             for text in super::super::jsonl(&audit).lines() {
                 assert!(line.is_valid(&serde_json::from_str(text).unwrap()), "{name}: {text}");
@@ -74,11 +75,15 @@ mod tests {
                 let properties = schema["properties"].as_object().unwrap();
                 let written: BTreeSet<&str> = object.keys().map(String::as_str).collect();
                 let described: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
-                let required: BTreeSet<&str> = schema["required"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
+                let required: BTreeSet<&str> =
+                    schema["required"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
                 assert!(written.is_subset(&described), "{path}: {written:?} {described:?}");
                 assert!(required.is_subset(&written), "{path}: {written:?} {required:?}");
                 for (key, value) in object {
-                    assert!(properties[key]["description"].as_str().is_some_and(|words| words.len() > 5), "{path}.{key} is not described");
+                    assert!(
+                        properties[key]["description"].as_str().is_some_and(|words| words.len() > 5),
+                        "{path}.{key} is not described"
+                    );
                     agree(root, &properties[key], value, &format!("{path}.{key}"), seen);
                 }
             }

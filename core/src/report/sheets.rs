@@ -39,7 +39,9 @@ impl Cell {
     fn answer(evidence: &Evidence) -> Cell {
         if evidence.state == State::Answered && evidence.value.len() <= 15 {
             match evidence.value.parse::<f64>() {
-                Ok(number) if number.is_finite() && number.to_string() == evidence.value => return Cell::Number(number),
+                Ok(number) if number.is_finite() && number.to_string() == evidence.value => {
+                    return Cell::Number(number);
+                }
                 _ => {}
             }
         }
@@ -120,8 +122,12 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
         rows.heading("Parameters");
         rows.head(&["Parameter", "Value", "Unit", "The framework says", "", "", "", "Why"]);
         for parameter in &receipt.parameters {
-            let own = parameter.overrides.as_ref().map_or_else(|| "the same".to_owned(), |own| format!("{own} (changed)"));
-            let mut cells: Vec<Cell> = [&parameter.id, &parameter.value, &parameter.unit, &own].into_iter().map(|text| Cell::text(text)).collect();
+            let own =
+                parameter.overrides.as_ref().map_or_else(|| "the same".to_owned(), |own| format!("{own} (changed)"));
+            let mut cells: Vec<Cell> = [&parameter.id, &parameter.value, &parameter.unit, &own]
+                .into_iter()
+                .map(|text| Cell::text(text))
+                .collect();
             cells.resize(7, Cell::Empty);
             cells.push(Cell::text(&parameter.why));
             rows.plain(cells);
@@ -194,7 +200,8 @@ fn rules(rows: &mut Rows, view: &View<'_>) {
     rows.head(&heads);
     for severity in Severity::ALL {
         for rule in view.rules(severity) {
-            let mut cells = vec![Cell::text(&format!("{}: {} ({})", severity.words(), wording::rule_title(rule), rule.id))];
+            let mut cells =
+                vec![Cell::text(&format!("{}: {} ({})", severity.words(), wording::rule_title(rule), rule.id))];
             cells.extend(wording::GRAVEST_FIRST.into_iter().map(|verdict| Cell::count(rule.counts.get(verdict))));
             cells.push(Cell::text(&rule.why));
             rows.plain(cells);
@@ -254,7 +261,13 @@ pub fn finding_columns() -> Vec<Column> {
 
 /// A finding as cells under [`finding_columns`].
 pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
-    let label = |path: &String| finding.values.iter().find(|evidence| evidence.field == *path && !evidence.label.is_empty()).map_or(path.clone(), |evidence| evidence.label.clone());
+    let label = |path: &String| {
+        finding
+            .values
+            .iter()
+            .find(|evidence| evidence.field == *path && !evidence.label.is_empty())
+            .map_or(path.clone(), |evidence| evidence.label.clone())
+    };
     let settle: Vec<String> = finding.settle.iter().map(label).collect();
     vec![
         Cell::text(finding.severity.words()),
@@ -300,7 +313,10 @@ impl<'a> Records<'a> {
                 if let Some(at) = places.get(evidence.field.as_str()) {
                     next = at + 1;
                 } else if order.len() < MOST_ANSWERS {
-                    order.insert(next.min(order.len()), (&evidence.field, if evidence.label.is_empty() { &evidence.field } else { &evidence.label }));
+                    order.insert(
+                        next.min(order.len()),
+                        (&evidence.field, if evidence.label.is_empty() { &evidence.field } else { &evidence.label }),
+                    );
                     places = order.iter().enumerate().map(|(at, (field, _))| (*field, at)).collect();
                     next += 1;
                 }
@@ -318,7 +334,14 @@ impl<'a> Records<'a> {
         for table in &self.audit.tables {
             list.extend(columns([(if table.label.is_empty() { table.id.as_str() } else { &table.label }, 28)]));
         }
-        list.extend(columns([("Not met", 10), ("Cannot tell", 12), ("Needs a person", 15), ("To do", 8), ("Met", 8), ("Does not apply", 15)]));
+        list.extend(columns([
+            ("Not met", 10),
+            ("Cannot tell", 12),
+            ("Needs a person", 15),
+            ("To do", 8),
+            ("Met", 8),
+            ("Does not apply", 15),
+        ]));
         list.extend(self.labels.iter().flat_map(|label| columns([(*label, 22)])));
         list
     }
@@ -387,11 +410,21 @@ pub fn list_notes(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
     let heads = columns([("About", 18), ("Column or input", 36), ("Row", 8), ("What", 90)]);
     let mut rows = Vec::new();
     for row in &audit.records.refused_rows {
-        rows.push(vec![Cell::text("refused row"), Cell::text(&row.input), Cell::count(row.row), Cell::text(&row.cause)]);
+        rows.push(vec![
+            Cell::text("refused row"),
+            Cell::text(&row.input),
+            Cell::count(row.row),
+            Cell::text(&row.cause),
+        ]);
     }
     let more = audit.records.refused.saturating_sub(audit.records.refused_rows.len() as u64);
     if more > 0 {
-        rows.push(vec![Cell::text("refused row"), Cell::Empty, Cell::Empty, Cell::text(&format!("{} not listed", count(more, "more row is", "more rows are")))]);
+        rows.push(vec![
+            Cell::text("refused row"),
+            Cell::Empty,
+            Cell::Empty,
+            Cell::text(&format!("{} not listed", count(more, "more row is", "more rows are"))),
+        ]);
     }
     for note in &audit.list.notes {
         let row = note.rows.first().map_or(Cell::Empty, |row| Cell::count(*row));
@@ -399,8 +432,14 @@ pub fn list_notes(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
     }
     for column in &audit.list.columns {
         let field = column.field.as_ref().map_or_else(|| "not used".to_owned(), |field| format!("is {field}"));
-        let states = if column.states.is_empty() { String::new() } else { format!(" ({})", wording::states(&column.states)) };
-        rows.push(vec![Cell::text("column"), Cell::text(&column.header), Cell::Empty, Cell::text(&format!("{field}: {}{states}", column.why))]);
+        let states =
+            if column.states.is_empty() { String::new() } else { format!(" ({})", wording::states(&column.states)) };
+        rows.push(vec![
+            Cell::text("column"),
+            Cell::text(&column.header),
+            Cell::Empty,
+            Cell::text(&format!("{field}: {}{states}", column.why)),
+        ]);
     }
     for path in &audit.list.not_supplied {
         rows.push(vec![Cell::text("field"), Cell::text(path), Cell::Empty, Cell::text("no column supplies it")]);
@@ -442,7 +481,14 @@ mod tests {
 
     #[test]
     fn only_what_is_written_as_a_number_is_one() {
-        let of = |value: &str| Cell::answer(&Evidence { field: "a".into(), label: String::new(), state: State::Answered, value: value.into() });
+        let of = |value: &str| {
+            Cell::answer(&Evidence {
+                field: "a".into(),
+                label: String::new(),
+                state: State::Answered,
+                value: value.into(),
+            })
+        };
         assert_eq!(of("-5"), Cell::Number(-5.0));
         assert_eq!(of("12.5"), Cell::Number(12.5));
         for text in ["007", "1e5", "inf", "NaN", "12345678901234567890", "1.0"] {
@@ -454,7 +500,12 @@ mod tests {
     #[test]
     fn answers_keep_the_order_of_the_framework() {
         let mut audit = fixtures::typical();
-        let of = |field: &str| Evidence { field: field.into(), label: field.into(), state: State::Answered, value: "x".into() };
+        let of = |field: &str| Evidence {
+            field: field.into(),
+            label: field.into(),
+            state: State::Answered,
+            value: "x".into(),
+        };
         audit.results[0].values = vec![of("a"), of("d")];
         audit.results[1].values = vec![of("b"), of("d")];
         audit.results[2].values = vec![of("a"), of("b"), of("c"), of("d")];

@@ -42,7 +42,14 @@ pub fn text(audit: &Audit, options: &TextOptions) -> String {
     open_questions(&mut page, &view);
     rules(&mut page, &view);
     measures(&mut page, audit);
-    for verdict in [Verdict::NotMet, Verdict::CannotTell, Verdict::NeedsAPerson, Verdict::ToDo, Verdict::Met, Verdict::DoesNotApply] {
+    for verdict in [
+        Verdict::NotMet,
+        Verdict::CannotTell,
+        Verdict::NeedsAPerson,
+        Verdict::ToDo,
+        Verdict::Met,
+        Verdict::DoesNotApply,
+    ] {
         findings(&mut page, &view, verdict);
     }
     list(&mut page, audit);
@@ -201,14 +208,21 @@ fn head(page: &mut Page, audit: &Audit) {
     }
     page.paragraph("", "", &brief(&run, LONGEST));
     for input in &receipt.inputs {
-        page.paragraph("", "  ", &brief(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")), LONGEST));
+        page.paragraph(
+            "",
+            "  ",
+            &brief(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")), LONGEST),
+        );
     }
     page.line("");
     page.paragraph("", "", &wording::reconciliation(&audit.records));
     page.paragraph("", "", &wording::verdicts(audit));
     for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
         let own = parameter.overrides.as_deref().unwrap_or_default();
-        let words = format!("Changed for this run: {} is {} {} (the framework says {own})", parameter.id, parameter.value, parameter.unit);
+        let words = format!(
+            "Changed for this run: {} is {} {} (the framework says {own})",
+            parameter.id, parameter.value, parameter.unit
+        );
         page.paragraph("", "  ", &brief(&words, LONGEST));
     }
 }
@@ -241,7 +255,11 @@ fn bars(page: &mut Page, rows: &[OutcomeCount]) {
     let longest = page.width.saturating_sub(widest + digits + 6).min(30);
     for (row, label) in rows.iter().zip(&labels) {
         // Every count above zero shows at least one block.
-        let blocks = if row.count == 0 { 0 } else { (u128::from(row.count) * longest as u128).div_ceil(u128::from(most.max(1))) };
+        let blocks = if row.count == 0 {
+            0
+        } else {
+            (u128::from(row.count) * longest as u128).div_ceil(u128::from(most.max(1)))
+        };
         let bar = page.ink(Ink::Blue, &"█".repeat(usize::try_from(blocks).unwrap_or(0)));
         page.line(&format!("  {}  {}  {bar}", padded(label, widest), aligned(row.count, digits)));
     }
@@ -274,7 +292,10 @@ fn open_questions(page: &mut Page, view: &View<'_>) {
 
 fn more(page: &mut Page, indent: &str, all: usize, shown: usize, one: &str, several: &str) {
     if all > shown {
-        let words = format!("… and {} (--details lists them)", count((all - shown) as u64, &format!("more {one}"), &format!("more {several}")));
+        let words = format!(
+            "… and {} (--details lists them)",
+            count((all - shown) as u64, &format!("more {one}"), &format!("more {several}"))
+        );
         let words = page.ink(Ink::Dim, &words);
         page.line(&format!("{indent}{words}"));
     }
@@ -292,7 +313,8 @@ fn rules(page: &mut Page, view: &View<'_>) {
         }
         page.line(&format!("  {} ({})", page.ink(Ink::Bold, severity.words()), wording::severity_meaning(severity)));
         let quiet = |rule: &&&crate::audit::RuleSummary| {
-            rule.counts.not_met + rule.counts.cannot_tell + rule.counts.needs_a_person + rule.counts.to_do > 0 || page.details
+            rule.counts.not_met + rule.counts.cannot_tell + rule.counts.needs_a_person + rule.counts.to_do > 0
+                || page.details
         };
         let shown: Vec<_> = rules.iter().filter(quiet).copied().collect();
         for rule in &shown {
@@ -319,7 +341,8 @@ fn measures(page: &mut Page, audit: &Audit) {
     page.heading("Measures");
     for measure in &audit.measures {
         let label = if measure.label.is_empty() { &measure.id } else { &measure.label };
-        let words = format!("{}: {}", brief(label, LONGEST), wording::figure(measure.kind, &measure.all, &audit.records));
+        let words =
+            format!("{}: {}", brief(label, LONGEST), wording::figure(measure.kind, &measure.all, &audit.records));
         page.paragraph("  ", "    ", &words);
         if !measure.note.is_empty() {
             page.paragraph("    ", "    ", &brief(&measure.note, LONGEST));
@@ -331,9 +354,17 @@ fn measures(page: &mut Page, audit: &Audit) {
         for group in &measure.groups {
             if by != Some(&group.by) {
                 by = Some(&group.by);
-                page.paragraph("    by ", "      ", &brief(if group.by_label.is_empty() { &group.by } else { &group.by_label }, LONGEST));
+                page.paragraph(
+                    "    by ",
+                    "      ",
+                    &brief(if group.by_label.is_empty() { &group.by } else { &group.by_label }, LONGEST),
+                );
             }
-            let words = format!("{}: {}", brief(&group.group, 60), wording::figure(measure.kind, &group.figure, &audit.records));
+            let words = format!(
+                "{}: {}",
+                brief(&group.group, 60),
+                wording::figure(measure.kind, &group.figure, &audit.records)
+            );
             page.paragraph("      ", "        ", &words);
         }
     }
@@ -383,7 +414,10 @@ fn rule_findings(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     }
     more(page, "    ", group.findings.len(), shown, "finding", "findings");
     if group.left_out(group.findings.len()) > 0 {
-        let words = format!("… and {} not listed here; CSV and JSON Lines hold every finding", count(group.left_out(group.findings.len()), "more", "more"));
+        let words = format!(
+            "… and {} not listed here; CSV and JSON Lines hold every finding",
+            count(group.left_out(group.findings.len()), "more", "more")
+        );
         page.paragraph("    ", "      ", &words);
     }
 }
@@ -400,12 +434,18 @@ fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bo
     let first = if fits { format!("    {} ", page.ink(Ink::Bold, &name)) } else { "    ".to_owned() };
     let name = if fits { String::new() } else { format!("{name} ") };
     let would_be = finding.would_be.map(|verdict| format!(" (now: {verdict})")).unwrap_or_default();
-    page.paragraph(&first, "      ", &format!("{name}({}): {}{would_be}", brief(&place, 120), brief(wording::message(finding, records), LONGEST)));
+    page.paragraph(
+        &first,
+        "      ",
+        &format!("{name}({}): {}{would_be}", brief(&place, 120), brief(wording::message(finding, records), LONGEST)),
+    );
     if page.details {
         let values: Vec<String> = finding
             .values
             .iter()
-            .map(|evidence| format!("{}: {}", brief(view.evidence_label(evidence), 80), brief(&wording::answer(evidence), LONGEST)))
+            .map(|evidence| {
+                format!("{}: {}", brief(view.evidence_label(evidence), 80), brief(&wording::answer(evidence), LONGEST))
+            })
             .collect();
         page.entry("      ", "used:", &values.join("; "));
         for because in &finding.because {
@@ -431,7 +471,14 @@ fn list(page: &mut Page, audit: &Audit) {
             let words = format!("{}, row {}: {}", row.input, number(row.row), row.cause);
             page.paragraph("  ", "    ", &brief(&words, LONGEST));
         }
-        more(page, "  ", usize::try_from(audit.records.refused).unwrap_or(usize::MAX), shown.min(refused.len()), "refused row", "refused rows");
+        more(
+            page,
+            "  ",
+            usize::try_from(audit.records.refused).unwrap_or(usize::MAX),
+            shown.min(refused.len()),
+            "refused row",
+            "refused rows",
+        );
     }
     if list.columns.is_empty() && list.notes.is_empty() && list.not_supplied.is_empty() {
         return;
@@ -439,13 +486,23 @@ fn list(page: &mut Page, audit: &Audit) {
     page.heading("The list");
     let used = list.columns.iter().filter(|column| column.field.is_some()).count();
     if !list.columns.is_empty() {
-        let words = format!("{}: {} understood, {} not used", count(list.columns.len() as u64, "column", "columns"), number(used as u64), number((list.columns.len() - used) as u64));
+        let words = format!(
+            "{}: {} understood, {} not used",
+            count(list.columns.len() as u64, "column", "columns"),
+            number(used as u64),
+            number((list.columns.len() - used) as u64)
+        );
         page.paragraph("  ", "    ", &words);
     }
     let details = page.details;
-    for column in list.columns.iter().filter(|column| details || column.field.is_none()).take(if details { usize::MAX } else { SHOWN }) {
+    for column in list.columns.iter().filter(|column| details || column.field.is_none()).take(if details {
+        usize::MAX
+    } else {
+        SHOWN
+    }) {
         let field = column.field.as_deref().map_or_else(|| "not used".to_owned(), |field| format!("is {field}"));
-        let mut words = format!("‘{}’ {}: {}", brief(&column.header, 80), brief(&field, 80), brief(&column.why, LONGEST));
+        let mut words =
+            format!("‘{}’ {}: {}", brief(&column.header, 80), brief(&field, 80), brief(&column.why, LONGEST));
         if !column.states.is_empty() {
             let _ = write!(words, " ({})", wording::states(&column.states));
         }
@@ -453,14 +510,16 @@ fn list(page: &mut Page, audit: &Audit) {
     }
     if !list.not_supplied.is_empty() {
         let shown = if page.details { list.not_supplied.len() } else { SHOWN * 4 };
-        let names: Vec<String> = list.not_supplied.iter().take(shown).map(|path| brief(path, 80).into_owned()).collect();
+        let names: Vec<String> =
+            list.not_supplied.iter().take(shown).map(|path| brief(path, 80).into_owned()).collect();
         let rest = list.not_supplied.len().saturating_sub(shown);
         let rest = if rest > 0 { format!(" and {}", count(rest as u64, "other", "others")) } else { String::new() };
         page.paragraph("  ", "    ", &format!("No column supplies: {}{rest}", names.join(", ")));
     }
     let shown = if page.details { list.notes.len() } else { SHOWN * 2 };
     for note in list.notes.iter().take(shown) {
-        let column = if note.column.is_empty() { String::new() } else { format!("‘{}’: ", brief(&note.column, 80)) };
+        let column =
+            if note.column.is_empty() { String::new() } else { format!("‘{}’: ", brief(&note.column, 80)) };
         page.paragraph("  ", "    ", &format!("{column}{}", brief(&wording::note(note), LONGEST)));
     }
     more(page, "  ", list.notes.len(), shown, "note", "notes");
@@ -502,14 +561,24 @@ fn receipt(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     page.heading("Receipt");
     page.paragraph("  ", "    ", &brief(&receipt.engine, LONGEST));
-    page.paragraph("  ", "    ", &format!("framework {} sha256 {}", brief(&wording::framework(&receipt.framework), LONGEST), one_line(&receipt.framework.sha256)));
+    page.paragraph(
+        "  ",
+        "    ",
+        &format!(
+            "framework {} sha256 {}",
+            brief(&wording::framework(&receipt.framework), LONGEST),
+            one_line(&receipt.framework.sha256)
+        ),
+    );
     for input in &receipt.inputs {
-        let hash = input.sha256.as_ref().map_or_else(|| "no hash was given".to_owned(), |hash| format!("sha256 {hash}"));
+        let hash =
+            input.sha256.as_ref().map_or_else(|| "no hash was given".to_owned(), |hash| format!("sha256 {hash}"));
         page.paragraph("  ", "    ", &format!("input {} {}", brief(&input.name, LONGEST), one_line(&hash)));
     }
     if page.details {
         for parameter in &receipt.parameters {
-            let words = format!("parameter {} = {} {}: {}", parameter.id, parameter.value, parameter.unit, parameter.why);
+            let words =
+                format!("parameter {} = {} {}: {}", parameter.id, parameter.value, parameter.unit, parameter.why);
             page.paragraph("  ", "    ", &brief(&words, LONGEST));
         }
     }
@@ -525,7 +594,9 @@ mod tests {
         let audit = fixtures::hostile();
         for details in [false, true] {
             let text = text(&audit, &TextOptions { colour: false, width: 72, details });
-            assert!(!text.chars().any(|c| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')));
+            assert!(!text.chars().any(
+                |c| (c.is_control() && c != '\n') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            ));
             for line in text.lines() {
                 assert!(line.chars().count() <= 72, "{line}");
             }

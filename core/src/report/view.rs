@@ -38,7 +38,10 @@ impl<'a> Group<'a> {
 
     /// The sources that every finding cites; the rule's own.
     pub(super) fn cite(&self) -> &'a [String] {
-        self.rule.map(|rule| rule.cite.as_slice()).or_else(|| self.findings.first().map(|finding| finding.cite.as_slice())).unwrap_or_default()
+        self.rule
+            .map(|rule| rule.cite.as_slice())
+            .or_else(|| self.findings.first().map(|finding| finding.cite.as_slice()))
+            .unwrap_or_default()
     }
 
     /// What would mend every finding, where they all say the same.
@@ -113,11 +116,25 @@ impl<'a> View<'a> {
         for rule in &audit.rules {
             place.insert(&rule.id, groups.len());
             let all = if ours { rule.counts.get(verdict) } else { 0 };
-            groups.push(Group { id: &rule.id, rule: Some(rule), severity: rule.severity, verdict, findings: Vec::new(), all });
+            groups.push(Group {
+                id: &rule.id,
+                rule: Some(rule),
+                severity: rule.severity,
+                verdict,
+                findings: Vec::new(),
+                all,
+            });
         }
         for finding in audit.findings.iter().filter(|finding| finding.verdict == verdict) {
             let at = *place.entry(&finding.rule).or_insert_with(|| {
-                groups.push(Group { id: &finding.rule, rule: None, severity: finding.severity, verdict, findings: Vec::new(), all: 0 });
+                groups.push(Group {
+                    id: &finding.rule,
+                    rule: None,
+                    severity: finding.severity,
+                    verdict,
+                    findings: Vec::new(),
+                    all: 0,
+                });
                 groups.len() - 1
             });
             if let Some(group) = groups.get_mut(at) {
@@ -133,7 +150,12 @@ impl<'a> View<'a> {
     /// Which answers would settle what cannot be told, those that settle most first.
     pub(super) fn settlements(&self) -> Vec<Settlement> {
         let mut sets: BTreeMap<&[String], (u64, u64, u64)> = BTreeMap::new();
-        for finding in self.audit.findings.iter().filter(|finding| finding.verdict == Verdict::CannotTell && !finding.settle.is_empty()) {
+        for finding in self
+            .audit
+            .findings
+            .iter()
+            .filter(|finding| finding.verdict == Verdict::CannotTell && !finding.settle.is_empty())
+        {
             let (findings, records, last) = sets.entry(&finding.settle).or_insert((0, 0, 0));
             *findings += 1;
             // Findings come in order of record, so a record is new when its number differs from the last.
@@ -195,7 +217,9 @@ pub(super) fn heading(verdict: Verdict) -> &'static str {
 pub(super) fn meaning(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::NotMet => "What the rule requires does not hold.",
-        Verdict::CannotTell => "The rule depends on an answer that the record does not give. That is not a failure: each finding names what would settle it.",
+        Verdict::CannotTell => {
+            "The rule depends on an answer that the record does not give. That is not a failure: each finding names what would settle it."
+        }
         Verdict::NeedsAPerson => "These are not failures. The rule asks a person to look and decide.",
         Verdict::ToDo => "These rules begin to count at a later stage; what they would say now is given.",
         Verdict::Met => "What the rule requires holds in the record.",

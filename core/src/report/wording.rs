@@ -1,6 +1,9 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
-use crate::audit::{Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, OutcomeCount, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts};
+use crate::audit::{
+    Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, OutcomeCount, RecordCounts, RecordRef,
+    RuleSummary, Source, Verdict, VerdictCounts,
+};
 use crate::framework::{MeasureKind, Severity, Standing};
 use crate::value::{Date, State};
 
@@ -53,10 +56,23 @@ pub(super) fn listed(items: &[String]) -> String {
 
 /// A date as people read it: `22 November 2026`.
 pub(super) fn day(date: Date) -> String {
-    const MONTHS: [&str; 12] =
-        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let (year, month, day) = date.ymd();
-    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).copied().unwrap_or_default();
+    let name =
+        usize::try_from(month).ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).copied().unwrap_or_default();
     format!("{day} {name} {year}")
 }
 
@@ -130,7 +146,11 @@ pub(super) fn verdicts(audit: &Audit) -> String {
     .filter(|(n, _)| *n > 0)
     .map(|(n, words)| format!("{} {words}", number(n)))
     .collect();
-    let checks = if apply == 1 { "The one check that applies:".to_owned() } else { format!("Of {} checks that apply:", number(apply)) };
+    let checks = if apply == 1 {
+        "The one check that applies:".to_owned()
+    } else {
+        format!("Of {} checks that apply:", number(apply))
+    };
     format!("{checks} {}.", listed(&parts))
 }
 
@@ -274,7 +294,10 @@ pub(super) fn answer(evidence: &Evidence) -> String {
 
 /// What a finding says, for a place where its record is named already: messages often begin with the name.
 pub(super) fn message<'a>(finding: &'a Finding, counts: &RecordCounts) -> &'a str {
-    let rest = finding.message.strip_prefix(record_name(&finding.record, counts).as_str()).and_then(|rest| rest.strip_prefix(": "));
+    let rest = finding
+        .message
+        .strip_prefix(record_name(&finding.record, counts).as_str())
+        .and_then(|rest| rest.strip_prefix(": "));
     rest.filter(|rest| !rest.is_empty()).unwrap_or(&finding.message)
 }
 
@@ -294,7 +317,11 @@ pub(super) fn settle(paths: &[String], label: impl Fn(&str) -> String) -> String
 pub(super) fn counted_over(audit: &Audit) -> String {
     match audit.findings_left_out {
         0 => String::new(),
-        left_out => format!("Counted over the {} listed; {} more were left out.", count(audit.findings.len() as u64, "finding", "findings"), number(left_out)),
+        left_out => format!(
+            "Counted over the {} listed; {} more were left out.",
+            count(audit.findings.len() as u64, "finding", "findings"),
+            number(left_out)
+        ),
     }
 }
 
@@ -342,10 +369,19 @@ mod tests {
 
     #[test]
     fn numbers_and_shares_read_well() {
-        for (n, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (131_572, "131,572"), (u64::MAX, "18,446,744,073,709,551,615")] {
+        for (n, text) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (131_572, "131,572"), (u64::MAX, "18,446,744,073,709,551,615")]
+        {
             assert_eq!(number(n), text);
         }
-        for (share, text) in [(0.0, "0%"), (0.0001, "under 0.1%"), (0.4, "40%"), (0.125, "12.5%"), (0.99999, "over 99.9%"), (1.0, "100%")] {
+        for (share, text) in [
+            (0.0, "0%"),
+            (0.0001, "under 0.1%"),
+            (0.4, "40%"),
+            (0.125, "12.5%"),
+            (0.99999, "over 99.9%"),
+            (1.0, "100%"),
+        ] {
             assert_eq!(percent(share), text);
         }
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
@@ -358,16 +394,29 @@ mod tests {
         let with = |yes, no, unknown, universe_unknown| {
             let among = yes + no + unknown;
             let over = |n: u64| (among > 0).then(|| n as f64 / among as f64);
-            figure(MeasureKind::Share, &Figure { among, yes, no, unknown, universe_unknown, low: over(yes), high: over(yes + unknown) }, &nouns)
+            figure(
+                MeasureKind::Share,
+                &Figure { among, yes, no, unknown, universe_unknown, low: over(yes), high: over(yes + unknown) },
+                &nouns,
+            )
         };
         assert_eq!(with(12, 18, 0, 0), "40% (12 of 30)");
         assert_eq!(with(12, 13, 5, 0), "between 40% and 56.7% (of 30: 12 known, 5 unknown)");
-        assert_eq!(with(0, 0, 0, 1), "cannot be told: there is nothing to take a share of (0 of 0); whether 1 more asset is to be counted here is unknown");
+        assert_eq!(
+            with(0, 0, 0, 1),
+            "cannot be told: there is nothing to take a share of (0 of 0); whether 1 more asset is to be counted here is unknown"
+        );
     }
 
     #[test]
     fn figures_that_do_not_reconcile_are_called_out() {
-        let good = RecordCounts { read: 61, reported: 60, refused: 1, noun: ("asset".into(), "assets".into()), ..RecordCounts::default() };
+        let good = RecordCounts {
+            read: 61,
+            reported: 60,
+            refused: 1,
+            noun: ("asset".into(), "assets".into()),
+            ..RecordCounts::default()
+        };
         assert_eq!(reconciliation(&good), "61 rows read, 60 assets reported, 1 refused.");
         assert!(reconciliation(&RecordCounts { read: 62, ..good }).contains("do not reconcile"));
     }

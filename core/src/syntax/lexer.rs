@@ -29,7 +29,13 @@ impl Notes<'_, '_> {
     }
 
     /// Adds a change of text; where the place is only known as a whole, the same as a sentence.
-    pub(super) fn suggest(&self, diagnostic: Diagnostic, start: usize, end: usize, replacement: impl Into<String>) -> Diagnostic {
+    pub(super) fn suggest(
+        &self,
+        diagnostic: Diagnostic,
+        start: usize,
+        end: usize,
+        replacement: impl Into<String>,
+    ) -> Diagnostic {
         match self.place {
             Place::At(_) => diagnostic.suggest(self.span(start, end), replacement),
             Place::Whole(_) => {
@@ -54,7 +60,12 @@ impl Notes<'_, '_> {
     /// Says that a foreign spelling was understood.
     pub(super) fn not_canonical(&mut self, start: usize, end: usize, replacement: &str) {
         let written = shown(self.slice(start, end));
-        let diagnostic = self.about(Code::NotCanonical, start, end, format!("`{written}` is written `{}` here", shown(replacement.trim())));
+        let diagnostic = self.about(
+            Code::NotCanonical,
+            start,
+            end,
+            format!("`{written}` is written `{}` here", shown(replacement.trim())),
+        );
         let diagnostic = self.suggest(diagnostic, start, end, replacement);
         self.push(diagnostic);
     }
@@ -223,7 +234,11 @@ impl<'t> Lexer<'t, '_, '_> {
                 word => Self::word(word),
             };
             // `a&&b` needs spaces where a word takes the place of a sign.
-            let replacement = if matches!(kind, Kind::Word(_)) { self.spaced(canonical, foreign.len()) } else { (*canonical).to_owned() };
+            let replacement = if matches!(kind, Kind::Word(_)) {
+                self.spaced(canonical, foreign.len())
+            } else {
+                (*canonical).to_owned()
+            };
             self.take_foreign(kind, foreign.len(), &replacement);
             return true;
         }
@@ -249,7 +264,8 @@ impl<'t> Lexer<'t, '_, '_> {
     /// A word with the spaces that it needs on either side, in place of `length` bytes.
     fn spaced(&self, word: &str, length: usize) -> String {
         let before = self.text.get(..self.at).and_then(|text| text.chars().next_back()).is_none_or(char::is_whitespace);
-        let after = self.text.get(self.at + length..).and_then(|text| text.chars().next()).is_none_or(char::is_whitespace);
+        let after =
+            self.text.get(self.at + length..).and_then(|text| text.chars().next()).is_none_or(char::is_whitespace);
         format!("{}{word}{}", if before { "" } else { " " }, if after { "" } else { " " })
     }
 
@@ -266,7 +282,10 @@ impl<'t> Lexer<'t, '_, '_> {
         let length = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(name.len());
         let after = name.get(length..).unwrap_or("");
         let tail = if braced { after.trim_start_matches(' ') } else { after };
-        if length == 0 || (braced && !tail.starts_with('}')) || !name.starts_with(|c: char| c.is_alphabetic() || c == '_') {
+        if length == 0
+            || (braced && !tail.starts_with('}'))
+            || !name.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        {
             return false;
         }
         let (start, name_start) = (self.at, self.at + (rest.len() - name.len()));
@@ -327,7 +346,12 @@ impl<'t> Lexer<'t, '_, '_> {
             self.notes.push(diagnostic);
         }
         if open == '`' {
-            let diagnostic = self.notes.about(Code::UnexpectedCharacter, start, end, "a text stands in single quotes, not in backticks");
+            let diagnostic = self.notes.about(
+                Code::UnexpectedCharacter,
+                start,
+                end,
+                "a text stands in single quotes, not in backticks",
+            );
             let diagnostic = self.notes.suggest(diagnostic, start, end, super::print::quoted(&text));
             self.notes.push(diagnostic);
         } else if !plain {
@@ -338,7 +362,8 @@ impl<'t> Lexer<'t, '_, '_> {
 
     fn unclosed(&mut self, start: usize, open: char, body: &str) {
         let line = body.find(['\n', '\r']).unwrap_or(body.len());
-        let diagnostic = self.notes.about(Code::UnclosedText, start, start + open.len_utf8(), "this text is opened and not closed");
+        let diagnostic =
+            self.notes.about(Code::UnclosedText, start, start + open.len_utf8(), "this text is opened and not closed");
         let diagnostic = if line < body.len() {
             diagnostic.help("a text ends on the line where it begins")
         } else if open == '\'' && self.tokens.last().is_some_and(|token| token.end == start) {
@@ -352,8 +377,17 @@ impl<'t> Lexer<'t, '_, '_> {
 
     fn unexpected(&mut self, first: char) {
         let length = first.len_utf8();
-        let name = if first.is_control() || first == '\u{200b}' { format!("U+{:04X}", u32::from(first)) } else { first.to_string() };
-        let diagnostic = self.notes.about(Code::UnexpectedCharacter, self.at, self.at + length, format!("`{name}` is not used in expressions"));
+        let name = if first.is_control() || first == '\u{200b}' {
+            format!("U+{:04X}", u32::from(first))
+        } else {
+            first.to_string()
+        };
+        let diagnostic = self.notes.about(
+            Code::UnexpectedCharacter,
+            self.at,
+            self.at + length,
+            format!("`{name}` is not used in expressions"),
+        );
         let diagnostic = match first {
             '%' => diagnostic.help("a share is written as a number: `0.1` for 10 %"),
             '£' | '€' | '$' => diagnostic.help("an amount is written as a number, without its currency"),
@@ -415,7 +449,9 @@ impl<'t> Lexer<'t, '_, '_> {
             let (start, end) = (self.at, self.at + length);
             let message = format!("`{}` is neither a number nor a name", shown(self.notes.slice(start, end)));
             let diagnostic = self.notes.about(Code::InvalidNumber, start, end, message);
-            let diagnostic = diagnostic.help("names begin with a letter; a text stands in single quotes; units belong to the field or parameter");
+            let diagnostic = diagnostic.help(
+                "names begin with a letter; a text stands in single quotes; units belong to the field or parameter",
+            );
             self.notes.push(diagnostic);
             self.take(Kind::Bad, length);
         }
@@ -439,13 +475,16 @@ impl<'t> Lexer<'t, '_, '_> {
         let start = self.at;
         let more = run(rest.get(length..).unwrap_or(""), |c| c.is_alphanumeric() || matches!(c, '_' | ':'));
         let (kind, diagnostic) = if more > 0 {
-            let diagnostic = self.notes.about(Code::InvalidNumber, start, start + length + more, "a date is a day, without a time");
+            let diagnostic =
+                self.notes.about(Code::InvalidNumber, start, start + length + more, "a date is a day, without a time");
             (Kind::Bad, Some(diagnostic.help("write it as in `2024-01-05`")))
         } else if year_last {
-            let diagnostic = self.notes.about(Code::InvalidNumber, start, start + length, "a date begins with its year");
+            let diagnostic =
+                self.notes.about(Code::InvalidNumber, start, start + length, "a date begins with its year");
             (Kind::Bad, Some(diagnostic.help("write it as in `2024-01-05`: year, month, day")))
         } else if !three {
-            let diagnostic = self.notes.about(Code::InvalidNumber, start, start + length, "a date has a year, a month and a day");
+            let diagnostic =
+                self.notes.about(Code::InvalidNumber, start, start + length, "a date has a year, a month and a day");
             (Kind::Bad, Some(diagnostic.help("write it as in `2024-01-05`; a minus has spaces around it")))
         } else {
             self.whole_date(bytes, first, second, length)
@@ -459,22 +498,38 @@ impl<'t> Lexer<'t, '_, '_> {
 
     fn whole_date(&self, bytes: &[u8], first: usize, second: usize, length: usize) -> (Kind<'t>, Option<Diagnostic>) {
         let number = |from: usize, to: usize| {
-            bytes.get(from..to).unwrap_or(&[]).iter().fold(0u32, |sum, byte| sum.saturating_mul(10).saturating_add(u32::from(byte.saturating_sub(b'0'))))
+            bytes
+                .get(from..to)
+                .unwrap_or(&[])
+                .iter()
+                .fold(0u32, |sum, byte| sum.saturating_mul(10).saturating_add(u32::from(byte.saturating_sub(b'0'))))
         };
-        let date = i32::try_from(number(0, first))
-            .ok()
-            .and_then(|year| Date::from_ymd(year, number(first + 1, first + 1 + second), number(first + second + 2, length)));
+        let date = i32::try_from(number(0, first)).ok().and_then(|year| {
+            Date::from_ymd(year, number(first + 1, first + 1 + second), number(first + second + 2, length))
+        });
         let (start, end) = (self.at, self.at + length);
         let written = self.notes.slice(start, end);
         match date {
             Some(date) if date.to_string() == written => (Kind::Date(date), None),
             Some(date) => {
-                let diagnostic = self.notes.about(Code::InvalidNumber, start, end, "a date is written with hyphens and two digits for month and day");
+                let diagnostic = self.notes.about(
+                    Code::InvalidNumber,
+                    start,
+                    end,
+                    "a date is written with hyphens and two digits for month and day",
+                );
                 (Kind::Bad, Some(self.notes.suggest(diagnostic, start, end, date.to_string())))
             }
             None => {
                 let message = format!("there is no day `{written}`");
-                (Kind::Bad, Some(self.notes.about(Code::InvalidNumber, start, end, message).help("a date is written year, month, day: `2024-01-05`")))
+                (
+                    Kind::Bad,
+                    Some(
+                        self.notes
+                            .about(Code::InvalidNumber, start, end, message)
+                            .help("a date is written year, month, day: `2024-01-05`"),
+                    ),
+                )
             }
         }
     }
@@ -544,7 +599,8 @@ fn read_number(written: &str) -> Result<f64, NumberProblem> {
     }
     let trimmed = plain.trim_start_matches('0');
     if plain.starts_with('0') && plain.len() > 1 && !plain.starts_with("0.") {
-        let cure = if trimmed.is_empty() || trimmed.starts_with('.') { format!("0{trimmed}") } else { trimmed.to_owned() };
+        let cure =
+            if trimmed.is_empty() || trimmed.starts_with('.') { format!("0{trimmed}") } else { trimmed.to_owned() };
         return problem("a number does not begin with a nought", Some(cure));
     }
     match plain.parse::<f64>() {

@@ -63,7 +63,8 @@ pub fn parse(text: &str, place: Place, limits: &ParseLimits, diagnostics: &mut D
     }
     let tokens = lex(text, &mut notes);
     let limits = ParseLimits { depth: limits.depth.min(ParseLimits::DEEPEST), ..*limits };
-    let mut parser = Parser { tokens, at: 0, notes, limits, depth: 0, nodes: 0, stopped: false, reported: None, outer_has: false };
+    let mut parser =
+        Parser { tokens, at: 0, notes, limits, depth: 0, nodes: 0, stopped: false, reported: None, outer_has: false };
     let node = parser.document();
     parser.finish(node)
 }
@@ -277,7 +278,12 @@ impl<'t> Parser<'t, '_> {
     /// The whole text.
     fn document(&mut self) -> Node {
         if matches!(self.peek(), Kind::End) {
-            let diagnostic = self.notes.about(Code::UnexpectedWord, 0, self.notes.text.len(), "expected a condition or a value, found nothing");
+            let diagnostic = self.notes.about(
+                Code::UnexpectedWord,
+                0,
+                self.notes.text.len(),
+                "expected a condition or a value, found nothing",
+            );
             self.notes.push(diagnostic);
             return self.error(0);
         }
@@ -462,7 +468,8 @@ impl<'t> Parser<'t, '_> {
             self.advance();
         }
         let right_start = self.starts();
-        let right = if matches!(op, BinaryOp::In | BinaryOp::NotIn) { self.choices() } else { self.expression(strength::ADD) };
+        let right =
+            if matches!(op, BinaryOp::In | BinaryOp::NotIn) { self.choices() } else { self.expression(strength::ADD) };
         let middle = (right_start, right.end);
         let height = height.max(right.height);
         let known = !matches!(left.kind, ExprKind::Error);
@@ -520,7 +527,9 @@ impl<'t> Parser<'t, '_> {
         let short = [first, second, third].iter().map(|part| part.len()).sum::<usize>() <= 120;
         let diagnostic = if short && !longer {
             let (one, two) = (one.0.words(), two.0.words());
-            diagnostic.help(format!("write `({first} {one} {second}) {two} {third}` or `{first} {one} ({second} {two} {third})`"))
+            diagnostic.help(format!(
+                "write `({first} {one} {second}) {two} {third}` or `{first} {one} ({second} {two} {third})`"
+            ))
         } else {
             diagnostic.help("put brackets round the part that belongs together")
         };
@@ -528,23 +537,44 @@ impl<'t> Parser<'t, '_> {
     }
 
     /// A second comparison followed the first.
-    fn chain(&mut self, one: (usize, usize), first: (usize, Infix), middle: (usize, usize), next: ((usize, usize), Infix), last: (usize, usize)) {
+    fn chain(
+        &mut self,
+        one: (usize, usize),
+        first: (usize, Infix),
+        middle: (usize, usize),
+        next: ((usize, usize), Infix),
+        last: (usize, usize),
+    ) {
         if self.stopped {
             return;
         }
         let ((sign_start, sign_end), next) = next;
-        let diagnostic = self.notes.about(Code::AmbiguousComparison, sign_start, sign_end, "a comparison cannot go on with another one");
+        let diagnostic = self.notes.about(
+            Code::AmbiguousComparison,
+            sign_start,
+            sign_end,
+            "a comparison cannot go on with another one",
+        );
         let diagnostic = self.notes.label(diagnostic, one.0, one.1, "this is already a comparison");
         let part = |from: usize, to: usize| shown(self.notes.slice(from, to).trim()).into_owned();
         let (left, between, right) = (part(one.0, first.0), part(middle.0, middle.1), part(last.0, last.1));
-        let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let plain =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let diagnostic = match (first.1, next) {
             (Infix::Binary(one), Infix::Binary(two)) if is_sign(one) && is_sign(two) && !between.is_empty() => {
-                diagnostic.help(format!("write `{left} {} {between} and {between} {} {right}`", one.words(), two.words()))
+                diagnostic.help(format!(
+                    "write `{left} {} {between} and {between} {} {right}`",
+                    one.words(),
+                    two.words()
+                ))
             }
-            (Infix::Binary(BinaryOp::Equal | BinaryOp::NotEqual), Infix::Binary(_)) if plain(&between) && plain(&right) => {
+            (Infix::Binary(BinaryOp::Equal | BinaryOp::NotEqual), Infix::Binary(_))
+                if plain(&between) && plain(&right) =>
+            {
                 let option = part(middle.0, last.1);
-                diagnostic.help("join comparisons with `and` or `or`").help(format!("an option of several words stands in quotes: {}", super::print::quoted(&option)))
+                diagnostic
+                    .help("join comparisons with `and` or `or`")
+                    .help(format!("an option of several words stands in quotes: {}", super::print::quoted(&option)))
             }
             _ => diagnostic.help("join comparisons with `and` or `or`"),
         };
@@ -554,5 +584,8 @@ impl<'t> Parser<'t, '_> {
 
 /// Whether both sides of it are values, so that a chain of them has a usual meaning.
 fn is_sign(op: BinaryOp) -> bool {
-    matches!(op, BinaryOp::Equal | BinaryOp::Less | BinaryOp::LessOrEqual | BinaryOp::Greater | BinaryOp::GreaterOrEqual)
+    matches!(
+        op,
+        BinaryOp::Equal | BinaryOp::Less | BinaryOp::LessOrEqual | BinaryOp::Greater | BinaryOp::GreaterOrEqual
+    )
 }

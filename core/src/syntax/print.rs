@@ -175,7 +175,9 @@ impl Printer<'_> {
 fn strength(expr: &Expr) -> u8 {
     match &expr.kind {
         ExprKind::Binary(op, _, _) => op.strength(),
-        ExprKind::Not(_) | ExprKind::Quantifier { kind: Quantifier::Any | Quantifier::Every | Quantifier::No, .. } => NOT,
+        ExprKind::Not(_) | ExprKind::Quantifier { kind: Quantifier::Any | Quantifier::Every | Quantifier::No, .. } => {
+            NOT
+        }
         ExprKind::Is { negated, state, .. } if *negated && state.words().starts_with("not ") => NOT,
         ExprKind::Is { .. } | ExprKind::Rules { .. } => COMPARE,
         ExprKind::Negate(_) => NEGATE,

@@ -31,7 +31,12 @@ fn outcome(text: &str) -> String {
     }
     for diagnostic in diagnostics {
         let place = text.get(diagnostic.span.start as usize..diagnostic.span.end as usize).unwrap();
-        writeln!(out, "! {} {}..{} `{place}`: {}", diagnostic.code, diagnostic.span.start, diagnostic.span.end, diagnostic.message).unwrap();
+        writeln!(
+            out,
+            "! {} {}..{} `{place}`: {}",
+            diagnostic.code, diagnostic.span.start, diagnostic.span.end, diagnostic.message
+        )
+        .unwrap();
         for label in &diagnostic.labels {
             let place = text.get(label.span.start as usize..label.span.end as usize).unwrap();
             writeln!(out, "    {}: `{place}`", label.text).unwrap();
@@ -144,7 +149,9 @@ fn strip(expr: &mut Expr) {
             verdict.span = Span::default();
             match subject {
                 RuleSubject::One(id) => id.span = Span::default(),
-                RuleSubject::Many { severity, stage, .. } => severity.iter_mut().chain(stage).for_each(|word| word.span = Span::default()),
+                RuleSubject::Many { severity, stage, .. } => {
+                    severity.iter_mut().chain(stage).for_each(|word| word.span = Span::default())
+                }
             }
         }
         _ => {}
@@ -185,8 +192,9 @@ fn rules() -> impl Strategy<Value = Expr> {
         (prop::sample::select(QUANTIFIERS.to_vec()), prop::option::of(word()), prop::option::of(word()))
             .prop_map(|(kind, severity, stage)| RuleSubject::Many { kind, severity, stage }),
     ];
-    (subject, prop::sample::select(VerdictTest::ALL.to_vec()))
-        .prop_map(|(subject, verdict)| make(ExprKind::Rules { subject, verdict: Spanned::new(verdict, Span::default()) }))
+    (subject, prop::sample::select(VerdictTest::ALL.to_vec())).prop_map(|(subject, verdict)| {
+        make(ExprKind::Rules { subject, verdict: Spanned::new(verdict, Span::default()) })
+    })
 }
 
 fn state_test() -> impl Strategy<Value = Expr> {
@@ -201,9 +209,29 @@ const FOLDS: [Fold; 5] = [Fold::Count, Fold::Sum, Fold::Min, Fold::Max, Fold::Me
 const UNITS: [PeriodUnit; 4] = [PeriodUnit::Days, PeriodUnit::Weeks, PeriodUnit::Months, PeriodUnit::Years];
 
 fn operators() -> impl Strategy<Value = BinaryOp> {
-    use BinaryOp::{Add, And, Contains, Divide, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Matches, Multiply, NotEqual, Or, Subtract};
+    use BinaryOp::{
+        Add, And, Contains, Divide, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Matches, Multiply, NotEqual, Or,
+        Subtract,
+    };
     prop::sample::select(vec![
-        Or, Or, Or, And, And, And, Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, Contains, Matches, Add, Subtract, Multiply, Divide,
+        Or,
+        Or,
+        Or,
+        And,
+        And,
+        And,
+        Equal,
+        NotEqual,
+        Less,
+        LessOrEqual,
+        Greater,
+        GreaterOrEqual,
+        Contains,
+        Matches,
+        Add,
+        Subtract,
+        Multiply,
+        Divide,
     ])
 }
 
@@ -256,7 +284,8 @@ fn soup() -> impl Strategy<Value = String> {
             .split(' ')
             .collect::<Vec<_>>(),
     );
-    (prop::collection::vec(piece, 0..40), any::<bool>()).prop_map(|(pieces, spaced)| pieces.join(if spaced { " " } else { "" }))
+    (prop::collection::vec(piece, 0..40), any::<bool>())
+        .prop_map(|(pieces, spaced)| pieces.join(if spaced { " " } else { "" }))
 }
 
 /// Whatever the text: no panic, places inside it, and errors exactly where the tree has a hole.
@@ -264,8 +293,13 @@ fn check_any(text: &str) {
     let (expr, diagnostics) = read(text);
     for diagnostic in &diagnostics {
         let suggestion = diagnostic.suggestion.iter().map(|change| change.span);
-        for span in std::iter::once(diagnostic.span).chain(diagnostic.labels.iter().map(|label| label.span)).chain(suggestion) {
-            assert!(span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some(), "{text:?} {diagnostic:?}");
+        for span in
+            std::iter::once(diagnostic.span).chain(diagnostic.labels.iter().map(|label| label.span)).chain(suggestion)
+        {
+            assert!(
+                span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some(),
+                "{text:?} {diagnostic:?}"
+            );
         }
     }
     let failed = diagnostics.iter().any(|diagnostic| diagnostic.level == Level::Error);
@@ -279,7 +313,11 @@ fn check_any(text: &str) {
     let place = Span::new(10, 20);
     let mut diagnostics = Diagnostics::default();
     let _ = parse(text, Place::Whole(place), &ParseLimits::default(), &mut diagnostics);
-    assert!(diagnostics.items().iter().all(|diagnostic| diagnostic.span == place && diagnostic.labels.is_empty() && diagnostic.suggestion.is_none()));
+    assert!(
+        diagnostics.items().iter().all(|diagnostic| diagnostic.span == place
+            && diagnostic.labels.is_empty()
+            && diagnostic.suggestion.is_none())
+    );
 }
 
 fn has_hole(expr: &Expr) -> bool {
@@ -321,9 +359,59 @@ proptest! {
 #[test]
 fn long_texts_take_time_in_proportion() {
     let pieces = [
-        "(", "[", "{", "${", "'", "\"", "‘", "`", "a or ", "a and b or ", "not ", "- ", "-", "!", "a.", "a-", "f(", "any a where ", "every a where ", "a in [", "1", "1 ",
-        "a = ", "a b ", "x is ", ")", "((a) ", "in ", "{ ", "0.", "2024-", "é", "any rule of severity ", "count(", "x = not a ", "a not contains ", "a < ", "a in (a ",
-        "a = b c ", "a in (a, ", "x = any a ", "1,000,", "1_", "1-1-", "a is not not known ", "a is b ", "{a-b.", "in (a", "{a} ", "a, ", "a where ", "any a has ", "every a ",
+        "(",
+        "[",
+        "{",
+        "${",
+        "'",
+        "\"",
+        "‘",
+        "`",
+        "a or ",
+        "a and b or ",
+        "not ",
+        "- ",
+        "-",
+        "!",
+        "a.",
+        "a-",
+        "f(",
+        "any a where ",
+        "every a where ",
+        "a in [",
+        "1",
+        "1 ",
+        "a = ",
+        "a b ",
+        "x is ",
+        ")",
+        "((a) ",
+        "in ",
+        "{ ",
+        "0.",
+        "2024-",
+        "é",
+        "any rule of severity ",
+        "count(",
+        "x = not a ",
+        "a not contains ",
+        "a < ",
+        "a in (a ",
+        "a = b c ",
+        "a in (a, ",
+        "x = any a ",
+        "1,000,",
+        "1_",
+        "1-1-",
+        "a is not not known ",
+        "a is b ",
+        "{a-b.",
+        "in (a",
+        "{a} ",
+        "a, ",
+        "a where ",
+        "any a has ",
+        "every a ",
     ];
     for piece in pieces {
         // One less, so that quotes do not come in pairs.
@@ -378,7 +466,11 @@ fn the_heaviest_nesting_fits_a_small_stack() {
     let text = format!("{}a{}", level.repeat(200), ")".repeat(200));
     let limits = ParseLimits { depth: u32::MAX, nodes: u32::MAX, bytes: usize::MAX };
     let thread = std::thread::Builder::new().stack_size(STACK);
-    let codes = thread.spawn(move || read_within(&text, &limits).1.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>()).unwrap().join().unwrap();
+    let codes = thread
+        .spawn(move || read_within(&text, &limits).1.iter().map(|diagnostic| diagnostic.code).collect::<Vec<_>>())
+        .unwrap()
+        .join()
+        .unwrap();
     assert!(codes.contains(&Code::TooLarge), "{codes:?}");
 }
 
@@ -389,5 +481,8 @@ fn places_are_the_document_s() {
     let mut diagnostics = Diagnostics::default();
     let expr = parse("a = == b", Place::At(100), &ParseLimits::default(), &mut diagnostics);
     assert_eq!(expr.span, Span::new(100, 108));
-    assert_eq!(diagnostics.into_sorted().iter().map(|diagnostic| diagnostic.span).collect::<Vec<_>>(), [Span::new(104, 106), Span::new(104, 106)]);
+    assert_eq!(
+        diagnostics.into_sorted().iter().map(|diagnostic| diagnostic.span).collect::<Vec<_>>(),
+        [Span::new(104, 106), Span::new(104, 106)]
+    );
 }

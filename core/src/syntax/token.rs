@@ -62,7 +62,8 @@ impl Kind<'_> {
 }
 
 const RESERVED: [&str; 18] = [
-    "and", "any", "contains", "every", "false", "has", "in", "is", "matches", "no", "not", "or", "record", "row", "rule", "today", "true", "where",
+    "and", "any", "contains", "every", "false", "has", "in", "is", "matches", "no", "not", "or", "record", "row",
+    "rule", "today", "true", "where",
 ];
 
 /// Whether a word belongs to the expression language, so that nothing can have it for an id.
@@ -81,7 +82,9 @@ pub fn is_reserved(word: &str) -> bool {
 /// Whether a text is a kebab-case word: small letters, digits and single hyphens, beginning with a letter.
 pub(super) fn is_kebab(word: &str) -> bool {
     word.starts_with(|first: char| first.is_ascii_lowercase())
-        && word.split('-').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
+        && word
+            .split('-')
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()))
 }
 
 /// The kebab-case word that an odd word probably stands for: `opened_on` and `openedOn` are `opened-on`.

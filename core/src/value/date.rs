@@ -117,8 +117,9 @@ impl fmt::Display for Date {
 impl std::str::FromStr for Date {
     type Err = crate::Error;
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Date::from_iso_bytes(text.as_bytes())
-            .ok_or_else(|| crate::Error::new(crate::ErrorKind::InvalidSetting, format!("`{text}` is not a day written as 2024-01-05")))
+        Date::from_iso_bytes(text.as_bytes()).ok_or_else(|| {
+            crate::Error::new(crate::ErrorKind::InvalidSetting, format!("`{text}` is not a day written as 2024-01-05"))
+        })
     }
 }
 

@@ -16,22 +16,13 @@ impl Counts {
     /// From ids and counts in step with each other.
     #[must_use]
     pub fn new(ids: &[&str], counts: &[[u64; 4]]) -> Self {
-        Self {
-            rules: ids
-                .iter()
-                .map(|id| (*id).to_owned())
-                .zip(counts.iter().copied())
-                .collect(),
-        }
+        Self { rules: ids.iter().map(|id| (*id).to_owned()).zip(counts.iter().copied()).collect() }
     }
 
     /// How many findings have this verdict.
     #[must_use]
     pub fn total(&self, verdict: Verdict) -> u64 {
-        self.rules
-            .values()
-            .map(|counts| counts[verdict as usize])
-            .sum()
+        self.rules.values().map(|counts| counts[verdict as usize]).sum()
     }
 
     /// The text that contestants print: a line a rule, and a checksum of those lines.
@@ -40,10 +31,7 @@ impl Counts {
         let mut text = String::new();
         for (id, [met, not_met, cannot_tell, does_not_apply]) in &self.rules {
             // Writing to a `String` cannot fail.
-            let _ = writeln!(
-                text,
-                "{id}\t{met}\t{not_met}\t{cannot_tell}\t{does_not_apply}"
-            );
+            let _ = writeln!(text, "{id}\t{met}\t{not_met}\t{cannot_tell}\t{does_not_apply}");
         }
         let checksum = fnv(text.as_bytes());
         let _ = writeln!(text, "checksum\t{checksum:016x}");
@@ -66,9 +54,7 @@ impl Counts {
             let mut cells = line.split('\t');
             let id = cells.next().unwrap_or_default().to_owned();
             let numbers: Vec<u64> = cells.filter_map(|cell| cell.parse().ok()).collect();
-            let numbers: [u64; 4] = numbers
-                .try_into()
-                .map_err(|_| format!("not a line of counts: `{line}`"))?;
+            let numbers: [u64; 4] = numbers.try_into().map_err(|_| format!("not a line of counts: `{line}`"))?;
             counts.rules.insert(id, numbers);
         }
         if checksum.is_some_and(|sum| !counts.print().ends_with(&format!("checksum\t{sum}\n"))) {
@@ -80,17 +66,10 @@ impl Counts {
     /// The rules on which two contestants differ, one line each.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
-        let ids: std::collections::BTreeSet<&String> =
-            self.rules.keys().chain(other.rules.keys()).collect();
+        let ids: std::collections::BTreeSet<&String> = self.rules.keys().chain(other.rules.keys()).collect();
         ids.into_iter()
             .filter(|id| self.rules.get(*id) != other.rules.get(*id))
-            .map(|id| {
-                format!(
-                    "{id}: {} against {}",
-                    show(self.rules.get(id)),
-                    show(other.rules.get(id))
-                )
-            })
+            .map(|id| format!("{id}: {} against {}", show(self.rules.get(id)), show(other.rules.get(id))))
             .collect()
     }
 }
@@ -99,11 +78,8 @@ fn show(counts: Option<&[u64; 4]>) -> String {
     counts.map_or_else(
         || "no such rule".to_owned(),
         |counts| {
-            let parts: Vec<String> = Verdict::ALL
-                .iter()
-                .zip(counts)
-                .map(|(verdict, count)| format!("{count} {}", verdict.name()))
-                .collect();
+            let parts: Vec<String> =
+                Verdict::ALL.iter().zip(counts).map(|(verdict, count)| format!("{count} {}", verdict.name())).collect();
             parts.join(", ")
         },
     )
@@ -118,9 +94,7 @@ pub fn fnv(bytes: &[u8]) -> u64 {
 /// [`fnv`] of more bytes after those that gave `hash`.
 #[must_use]
 pub fn fnv_more(hash: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(hash, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
-    })
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 #[cfg(test)]
@@ -131,24 +105,15 @@ mod tests {
     fn printed_counts_read_back() {
         let counts = Counts::new(&["b", "a"], &[[1, 2, 3, 4], [5, 6, 7, 8]]);
         let text = counts.print();
-        assert!(
-            text.starts_with("a\t5\t6\t7\t8\nb\t1\t2\t3\t4\nchecksum\t"),
-            "{text}"
-        );
+        assert!(text.starts_with("a\t5\t6\t7\t8\nb\t1\t2\t3\t4\nchecksum\t"), "{text}");
         assert_eq!(Counts::read(&text), Ok(counts.clone()));
-        assert!(
-            Counts::read(&text.replace('8', "9")).is_err(),
-            "a changed count does not fit the checksum"
-        );
+        assert!(Counts::read(&text.replace('8', "9")).is_err(), "a changed count does not fit the checksum");
         assert_eq!(counts.total(Verdict::NotMet), 8);
     }
 
     #[test]
     fn differences_name_the_rule() {
-        let (one, other) = (
-            Counts::new(&["a", "b"], &[[1; 4]; 2]),
-            Counts::new(&["a"], &[[1; 4]]),
-        );
+        let (one, other) = (Counts::new(&["a", "b"], &[[1; 4]; 2]), Counts::new(&["a"], &[[1; 4]]));
         assert_eq!(one.differences(&one), Vec::<String>::new());
         assert_eq!(
             one.differences(&other),

@@ -146,8 +146,8 @@ const SURNAMES: [&str; 60] = [
 const TITLES: [&str; 10] = ["", "", "", "", "", "", "Sir ", "Dr ", "Lord ", "Dame "];
 
 const ROADS: [&str; 16] = [
-    "Street", "Road", "Lane", "Gardens", "Square", "Place", "Row", "Avenue", "Walk", "Yard",
-    "Hill", "Terrace", "Crescent", "Court", "Grove", "Rd",
+    "Street", "Road", "Lane", "Gardens", "Square", "Place", "Row", "Avenue", "Walk", "Yard", "Hill", "Terrace",
+    "Crescent", "Court", "Grove", "Rd",
 ];
 
 const WARDS: [&str; 12] = [
@@ -166,25 +166,15 @@ const WARDS: [&str; 12] = [
 ];
 
 const AREAS: [&str; 24] = [
-    "SE1", "SE4", "SE5", "SE8", "SE11", "SE14", "SE15", "SE16", "SE17", "SE19", "SE21", "SE22",
-    "SE23", "SE24", "EC1V", "EC2A", "EC4M", "WC1X", "WC2H", "W1D", "N1", "N16", "E1W", "SW1A",
+    "SE1", "SE4", "SE5", "SE8", "SE11", "SE14", "SE15", "SE16", "SE17", "SE19", "SE21", "SE22", "SE23", "SE24", "EC1V",
+    "EC2A", "EC4M", "WC1X", "WC2H", "W1D", "N1", "N16", "E1W", "SW1A",
 ];
 
 /// Letters that the second half of a postcode uses.
 const INWARD: &[u8; 20] = b"ABDEFGHJLNPQRSTUWXYZ";
 
-const MATERIALS: [&str; 10] = [
-    "bronze",
-    "Portland stone",
-    "granite",
-    "cast iron",
-    "marble",
-    "brick",
-    "slate",
-    "limestone",
-    "oak",
-    "steel",
-];
+const MATERIALS: [&str; 10] =
+    ["bronze", "Portland stone", "granite", "cast iron", "marble", "brick", "slate", "limestone", "oak", "steel"];
 
 const DEEDS: [&str; 14] = [
     "who gave the almshouses of this parish",
@@ -203,10 +193,8 @@ const DEEDS: [&str; 14] = [
     "musician and composer",
 ];
 
-const TYPES: [&str; 10] = [
-    "statue", "bust", "monument", "plaque", "street", "building", "school", "park", "mural",
-    "fountain",
-];
+const TYPES: [&str; 10] =
+    ["statue", "bust", "monument", "plaque", "street", "building", "school", "park", "mural", "fountain"];
 
 /// Writes the header and `rows` rows.
 ///
@@ -253,24 +241,14 @@ fn push_row(out: &mut Vec<u8>, number: u64, random: &mut Random) {
     out.push(b',');
     cell(out, random, |out, random| push_type(out, &facts, random));
     cell(out, random, |out, random| push_name(out, &facts, random));
-    cell(out, random, |out, random| {
-        push_inscription(out, &facts, random)
-    });
+    cell(out, random, |out, random| push_inscription(out, &facts, random));
     cell(out, random, push_street);
     cell(out, random, push_postcode);
-    cell(out, random, |out, random| {
-        push_year(out, facts.year, random)
-    });
+    cell(out, random, |out, random| push_year(out, facts.year, random));
     cell(out, random, push_owned);
-    cell(out, random, |out, random| {
-        push_designation(out, listed, random)
-    });
-    cell(out, random, |out, random| {
-        push_list_entry(out, listed, random)
-    });
-    cell(out, random, |out, random| {
-        push_listed_on(out, listed, random)
-    });
+    cell(out, random, |out, random| push_designation(out, listed, random));
+    cell(out, random, |out, random| push_list_entry(out, listed, random));
+    cell(out, random, |out, random| push_listed_on(out, listed, random));
     cell(out, random, push_last_reviewed);
     cell(out, random, push_latitude);
     // `cell` ends each cell with a comma; the row ends with a line feed.
@@ -325,16 +303,7 @@ fn push_type(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
 
 fn push_name(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
     if random.per_mille(12) {
-        push(
-            out,
-            random.pick(&[
-                "Unnamed",
-                "Name TBC",
-                "unnamed road",
-                "Unidentified monument",
-                "N/A",
-            ]),
-        );
+        push(out, random.pick(&["Unnamed", "Name TBC", "unnamed road", "Unidentified monument", "N/A"]));
         return;
     }
     match facts.kind {
@@ -351,10 +320,7 @@ fn push_name(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
                 push(out, "\"");
                 push(out, facts.forename);
                 push(out, " \"\"");
-                push(
-                    out,
-                    random.pick(&["Ned", "Blind Jack", "Queenie", "the Captain"]),
-                );
+                push(out, random.pick(&["Ned", "Blind Jack", "Queenie", "the Captain"]));
                 push(out, "\"\" ");
                 push(out, facts.surname);
                 push(out, "\"");
@@ -363,10 +329,7 @@ fn push_name(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
                 push(out, facts.forename);
                 push(out, " ");
                 push(out, facts.surname);
-                push(
-                    out,
-                    random.pick(&[", printer", ", nurse", ", engineer", ", alderman"]),
-                );
+                push(out, random.pick(&[", printer", ", nurse", ", engineer", ", alderman"]));
                 push(out, "\"");
             } else {
                 push(out, facts.title);
@@ -385,13 +348,7 @@ fn push_name(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
             push(out, facts.surname);
             push(
                 out,
-                [
-                    " House",
-                    " Primary School",
-                    " Recreation Ground",
-                    " mural",
-                    " drinking fountain",
-                ][facts.kind - 5],
+                [" House", " Primary School", " Recreation Ground", " mural", " drinking fountain"][facts.kind - 5],
             );
         }
     }
@@ -399,10 +356,7 @@ fn push_name(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
 
 fn push_inscription(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
     if random.per_mille(60) {
-        push(
-            out,
-            random.pick(&["None", "illegible", "see file", "R.I.P.", "no text"]),
-        );
+        push(out, random.pick(&["None", "illegible", "see file", "R.I.P.", "no text"]));
         return;
     }
     let comma = random.per_mille(330);
@@ -424,11 +378,7 @@ fn push_inscription(out: &mut Vec<u8>, facts: &Facts, random: &mut Random) {
     if random.per_mille(850) {
         push(
             out,
-            random.pick(&[
-                " erected by subscription in ",
-                " set up by the parish in ",
-                " given by the ward in ",
-            ]),
+            random.pick(&[" erected by subscription in ", " set up by the parish in ", " given by the ward in "]),
         );
         push_number(out, facts.year);
         push(out, " in ");
@@ -551,11 +501,7 @@ fn push_last_reviewed(out: &mut Vec<u8>, random: &mut Random) {
 
 /// A date, or now and then a text that is none.
 fn push_date(out: &mut Vec<u8>, from: u32, to: u32, random: &mut Random) {
-    let (year, month, day) = (
-        random.between(from, to),
-        random.between(1, 12),
-        random.between(1, 28),
-    );
+    let (year, month, day) = (random.between(from, to), random.between(1, 12), random.between(1, 28));
     match random.below(1000) {
         0..=3 => {
             push_number(out, year);
@@ -620,11 +566,7 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_bytes() {
         let bytes = assets(5000, SEED);
-        assert_eq!(
-            crate::counts::fnv(&bytes),
-            14_858_765_872_546_212_009,
-            "the generated list changed"
-        );
+        assert_eq!(crate::counts::fnv(&bytes), 14_858_765_872_546_212_009, "the generated list changed");
     }
 
     #[test]
@@ -651,13 +593,7 @@ mod tests {
         }
         assert_eq!(seen, rows);
         let share = f64::from(blank) / f64::from(cells);
-        assert!(
-            (0.09..0.11).contains(&share),
-            "{share} of the cells are blank"
-        );
-        assert!(
-            bytes.windows(2).any(|pair| pair == b"\"\""),
-            "some cells hold doubled quotes"
-        );
+        assert!((0.09..0.11).contains(&share), "{share} of the cells are blank");
+        assert!(bytes.windows(2).any(|pair| pair == b"\"\""), "some cells hold doubled quotes");
     }
 }

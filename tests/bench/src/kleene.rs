@@ -15,12 +15,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, in the order in which counts are kept and printed.
-    pub const ALL: [Self; 4] = [
-        Self::Met,
-        Self::NotMet,
-        Self::CannotTell,
-        Self::DoesNotApply,
-    ];
+    pub const ALL: [Self; 4] = [Self::Met, Self::NotMet, Self::CannotTell, Self::DoesNotApply];
 
     /// The verdict in words.
     #[must_use]
@@ -115,13 +110,7 @@ mod tests {
     /// With true = 2, unknown = 1 and false = 0, Kleene's `and` is the minimum and `or` the maximum.
     #[test]
     fn the_tables_are_minimum_and_maximum() {
-        let rank = |value: Option<bool>| {
-            VALUES
-                .iter()
-                .rev()
-                .position(|other| *other == value)
-                .unwrap()
-        };
+        let rank = |value: Option<bool>| VALUES.iter().rev().position(|other| *other == value).unwrap();
         for a in VALUES {
             assert_eq!(rank(not(a)), 2 - rank(a));
             for b in VALUES {

@@ -104,9 +104,7 @@ fn run(command: Command) -> Result<(), String> {
                 None => write_assets(io::stdout().lock(), rows, seed),
             };
             match done {
-                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                    Err(format!("the list: {error}"))
-                }
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("the list: {error}")),
                 _ => Ok(()),
             }
         }
@@ -126,8 +124,7 @@ fn run(command: Command) -> Result<(), String> {
 }
 
 fn settings(options: Options) -> Result<Settings, String> {
-    let own =
-        std::env::current_exe().map_err(|error| format!("this program's own path: {error}"))?;
+    let own = std::env::current_exe().map_err(|error| format!("this program's own path: {error}"))?;
     let beside = own.with_file_name("regard");
     let regard = match options.regard {
         Some(path) if path.is_file() => Some(path),
@@ -148,18 +145,14 @@ fn settings(options: Options) -> Result<Settings, String> {
 }
 
 fn compete(name: Contestant, list: &Path) -> csv::Result<()> {
-    let from: Box<dyn Read> = if list == Path::new("-") {
-        Box::new(io::stdin().lock())
-    } else {
-        Box::new(File::open(list)?)
-    };
+    let from: Box<dyn Read> =
+        if list == Path::new("-") { Box::new(io::stdin().lock()) } else { Box::new(File::open(list)?) };
     match name {
         Contestant::Lines => println!("{}", floor::lines(from)?),
         Contestant::Records => println!("{}", floor::records(from)?),
         Contestant::Hand => print!("{}", hand::audit(from, &mut hand::CountOnly)?.print()),
         Contestant::HandJsonl => {
-            let mut lines =
-                hand::JsonLines::new(BufWriter::with_capacity(256 * 1024, io::stdout().lock()));
+            let mut lines = hand::JsonLines::new(BufWriter::with_capacity(256 * 1024, io::stdout().lock()));
             hand::audit(from, &mut lines)?;
             lines.finish()?;
         }

@@ -45,9 +45,7 @@ pub struct Settings {
 /// A contestant that cannot run, or whose counts or lines differ from the others'.
 pub fn w1(settings: &Settings) -> Result<(), String> {
     let list = list(settings)?;
-    let bytes = fs::metadata(&list)
-        .map_err(|error| format!("{}: {error}", list.display()))?
-        .len();
+    let bytes = fs::metadata(&list).map_err(|error| format!("{}: {error}", list.display()))?.len();
     println!(
         "\nW1: {} rows, {} columns, {:.0} MB, seed {}; 20 rules; medians of {} interleaved rounds\n",
         settings.rows,
@@ -69,23 +67,11 @@ pub fn w1(settings: &Settings) -> Result<(), String> {
     }
 
     let median = |name: &str, of: fn(&Usage) -> f64| median(usages.get(name)?.iter().map(of));
-    let mut table = Table::new(&[
-        "contestant",
-        "CPU µs a row",
-        "× its HAND",
-        "wall s",
-        "× its HAND",
-        "peak MB",
-    ]);
+    let mut table = Table::new(&["contestant", "CPU µs a row", "× its HAND", "wall s", "× its HAND", "peak MB"]);
     for contestant in &contestants {
-        let (cpu, wall) = (
-            median(contestant.name, Usage::cpu),
-            median(contestant.name, |usage| usage.wall),
-        );
-        let (hand_cpu, hand_wall) = (
-            median(contestant.against, Usage::cpu),
-            median(contestant.against, |usage| usage.wall),
-        );
+        let (cpu, wall) = (median(contestant.name, Usage::cpu), median(contestant.name, |usage| usage.wall));
+        let (hand_cpu, hand_wall) =
+            (median(contestant.against, Usage::cpu), median(contestant.against, |usage| usage.wall));
         table.row([
             contestant.name.to_owned(),
             table::number(cpu.map(|seconds| seconds * 1e6 / settings.rows as f64), 3),
@@ -116,18 +102,10 @@ pub fn w2(settings: &Settings) -> Result<(), String> {
         for other in others {
             let differences = first.counts.differences(&other.counts);
             if !differences.is_empty() {
-                return Err(format!(
-                    "{} and {} disagree:\n  {}",
-                    first.name,
-                    other.name,
-                    differences.join("\n  ")
-                ));
+                return Err(format!("{} and {} disagree:\n  {}", first.name, other.name, differences.join("\n  ")));
             }
         }
-        println!(
-            "verdicts: {}\n",
-            Output::Counts(first.counts.clone()).summary()
-        );
+        println!("verdicts: {}\n", Output::Counts(first.counts.clone()).summary());
     }
     let mut times: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for _ in 0..settings.rounds {
@@ -155,37 +133,20 @@ pub fn w2(settings: &Settings) -> Result<(), String> {
 /// A contestant that cannot run, or whose counts differ from the others'.
 pub fn memory(settings: &Settings) -> Result<(), String> {
     println!("\nPeak memory in MB, the list coming through a pipe (million rows)\n");
-    fs::create_dir_all(&settings.data)
-        .map_err(|error| format!("{}: {error}", settings.data.display()))?;
+    fs::create_dir_all(&settings.data).map_err(|error| format!("{}: {error}", settings.data.display()))?;
     let lengths: Vec<String> = settings.millions.iter().map(u64::to_string).collect();
-    let head: Vec<&str> = std::iter::once("contestant")
-        .chain(lengths.iter().map(String::as_str))
-        .collect();
+    let head: Vec<&str> = std::iter::once("contestant").chain(lengths.iter().map(String::as_str)).collect();
     let mut table = Table::new(&head);
     let contestants = present(settings, W1.iter().filter(|contestant| contestant.streams));
-    let mut cells: Vec<Vec<String>> = contestants
-        .iter()
-        .map(|c| vec![c.name.to_owned()])
-        .collect();
+    let mut cells: Vec<Vec<String>> = contestants.iter().map(|c| vec![c.name.to_owned()]).collect();
     for millions in &settings.millions {
         let rows = millions * 1_000_000;
         let mut agreed = Agreed::default();
         for (contestant, cells) in contestants.iter().zip(&mut cells) {
             // Lines are many gigabytes at twenty million rows, and were compared in W1: they go nowhere.
             let lines = contestant.writes_lines();
-            let out = if lines {
-                PathBuf::from("/dev/null")
-            } else {
-                settings.data.join("memory.out")
-            };
-            let usage = contestant.run(
-                settings,
-                Input::Generated {
-                    rows,
-                    seed: settings.seed,
-                },
-                &out,
-            )?;
+            let out = if lines { PathBuf::from("/dev/null") } else { settings.data.join("memory.out") };
+            let usage = contestant.run(settings, Input::Generated { rows, seed: settings.seed }, &out)?;
             if !lines {
                 agreed.compare(contestant, &out, rows)?;
             }
@@ -212,19 +173,12 @@ impl Agreed {
         let Some(kind) = output.kind() else {
             return Ok(());
         };
-        let (first, before) = self
-            .outputs
-            .entry(kind)
-            .or_insert_with(|| (contestant.name, output.clone()));
+        let (first, before) = self.outputs.entry(kind).or_insert_with(|| (contestant.name, output.clone()));
         let differences = before.differences(&output);
         if differences.is_empty() {
             return Ok(());
         }
-        Err(format!(
-            "{first} and {} disagree on {kind}:\n  {}",
-            contestant.name,
-            differences.join("\n  ")
-        ))
+        Err(format!("{first} and {} disagree on {kind}:\n  {}", contestant.name, differences.join("\n  ")))
     }
 
     fn print(&self) {
@@ -235,17 +189,11 @@ impl Agreed {
 }
 
 /// The contestants that are chosen and can run here; says which cannot.
-fn present<'a>(
-    settings: &Settings,
-    all: impl Iterator<Item = &'a Contestant>,
-) -> Vec<&'a Contestant> {
+fn present<'a>(settings: &Settings, all: impl Iterator<Item = &'a Contestant>) -> Vec<&'a Contestant> {
     all.filter(|contestant| {
         contestant.name == contestant.against
             || settings.only.is_empty()
-            || settings
-                .only
-                .iter()
-                .any(|part| contestant.name.contains(part.as_str()))
+            || settings.only.iter().any(|part| contestant.name.contains(part.as_str()))
     })
     .filter(|contestant| match contestant.absent(settings) {
         None => true,
@@ -259,9 +207,7 @@ fn present<'a>(
 
 /// The list of W1, made now unless an earlier run left it.
 fn list(settings: &Settings) -> Result<PathBuf, String> {
-    let path = settings
-        .data
-        .join(format!("assets-{}-{}.csv", settings.rows, settings.seed));
+    let path = settings.data.join(format!("assets-{}-{}.csv", settings.rows, settings.seed));
     let trouble = |error: io::Error| format!("{}: {error}", path.display());
     if !is_current(&path, settings).map_err(trouble)? {
         let partial = path.with_extension("partial");
@@ -272,9 +218,7 @@ fn list(settings: &Settings) -> Result<PathBuf, String> {
             .map_err(trouble)?;
     }
     // Read once, so that the first contestant does not pay for the disk.
-    File::open(&path)
-        .and_then(|mut file| io::copy(&mut file, &mut io::sink()))
-        .map_err(trouble)?;
+    File::open(&path).and_then(|mut file| io::copy(&mut file, &mut io::sink())).map_err(trouble)?;
     Ok(path)
 }
 
@@ -294,18 +238,12 @@ fn is_current(path: &Path, settings: &Settings) -> io::Result<bool> {
 fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
-    let (below, above) = (
-        values.get(values.len().checked_sub(1)? / 2)?,
-        values.get(values.len() / 2)?,
-    );
+    let (below, above) = (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);
     Some((below + above) / 2.0)
 }
 
 fn ratio(value: Option<f64>, base: Option<f64>) -> Option<f64> {
-    value
-        .zip(base)
-        .filter(|(_, base)| *base > 0.0)
-        .map(|(value, base)| value / base)
+    value.zip(base).filter(|(_, base)| *base > 0.0).map(|(value, base)| value / base)
 }
 
 #[cfg(test)]

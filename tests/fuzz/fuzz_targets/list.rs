@@ -13,7 +13,10 @@ fn read(text: &[u8], step: usize) -> Option<(Vec<Vec<String>>, usize)> {
         blocks.extend(splitter.push(piece).ok()?);
     }
     blocks.extend(splitter.finish().ok()?);
-    let rows = blocks.iter().flat_map(|block| (0..block.len()).map(|row| block.row(row).map(str::to_owned).collect())).collect();
+    let rows = blocks
+        .iter()
+        .flat_map(|block| (0..block.len()).map(|row| block.row(row).map(str::to_owned).collect()))
+        .collect();
     Some((rows, blocks.iter().map(|block| block.refused().len()).sum()))
 }
 

@@ -17,10 +17,19 @@ pub(in crate::command) struct Columns {
 /// Matches the columns of a list to the plan's fields; refuses to guess between two.
 pub(in crate::command) fn map(plan: &Plan, table: &Table, overrides: &[(String, String)]) -> Result<Columns, CliError> {
     let fields: Vec<FieldInfo> = plan.fields().into_iter().filter(|field| field.of_record).collect();
-    let names: Vec<FieldNames> = fields.iter().map(|field| FieldNames { id: field.path.clone(), labels: vec![field.label.clone()], aliases: field.aliases.clone() }).collect();
+    let names: Vec<FieldNames> = fields
+        .iter()
+        .map(|field| FieldNames {
+            id: field.path.clone(),
+            labels: vec![field.label.clone()],
+            aliases: field.aliases.clone(),
+        })
+        .collect();
     let mapping = map_columns(&table.header, &names, overrides);
     if let Some(first) = mapping.problems.first() {
-        let more = mapping.problems.iter().skip(1).map(|problem| format!("{problem}{}", if problem.help.is_empty() { String::new() } else { format!(" ({})", problem.help) }));
+        let more = mapping.problems.iter().skip(1).map(|problem| {
+            format!("{problem}{}", if problem.help.is_empty() { String::new() } else { format!(" ({})", problem.help) })
+        });
         let mut error = CliError::new(format!("{}: {first}", table.about.name)).help(first.help.clone());
         for problem in more.take(20) {
             error = error.help(format!("also: {problem}"));
@@ -30,10 +39,19 @@ pub(in crate::command) fn map(plan: &Plan, table: &Table, overrides: &[(String, 
     let supplied: Vec<(usize, FieldIndex)> =
         mapping.columns.iter().filter_map(|column| Some((column.column, fields.get(column.field?)?.index))).collect();
     if supplied.is_empty() {
-        let headers: Vec<&str> = table.header.iter().map(String::as_str).filter(|header| !header.is_empty()).take(12).collect();
-        return Err(CliError::new(format!("{}, row {}: no column is a field of the framework; the columns are {}", table.about.name, table.header_row, headers.join(", ")))
-            .help("match them by `--columns \"Header=field\"`, or name the header's row by `--header-row`")
-            .help(format!("the fields are {}", fields.iter().map(|field| field.path.as_str()).take(40).collect::<Vec<_>>().join(", "))));
+        let headers: Vec<&str> =
+            table.header.iter().map(String::as_str).filter(|header| !header.is_empty()).take(12).collect();
+        return Err(CliError::new(format!(
+            "{}, row {}: no column is a field of the framework; the columns are {}",
+            table.about.name,
+            table.header_row,
+            headers.join(", ")
+        ))
+        .help("match them by `--columns \"Header=field\"`, or name the header's row by `--header-row`")
+        .help(format!(
+            "the fields are {}",
+            fields.iter().map(|field| field.path.as_str()).take(40).collect::<Vec<_>>().join(", ")
+        )));
     }
     Ok(Columns { supplied, mapping, fields })
 }
@@ -45,7 +63,12 @@ pub(super) fn report(columns: Columns, input: Option<&str>, list: &mut ListRepor
             None => column.note,
             Some(input) => format!("{input}: {}", column.note),
         };
-        list.columns.push(ColumnReport { header: column.header, field: column.field.and_then(|field| columns.fields.get(field)).map(|field| field.path.clone()), why, states: Vec::new() });
+        list.columns.push(ColumnReport {
+            header: column.header,
+            field: column.field.and_then(|field| columns.fields.get(field)).map(|field| field.path.clone()),
+            why,
+            states: Vec::new(),
+        });
     }
 }
 

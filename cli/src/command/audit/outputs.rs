@@ -51,7 +51,8 @@ impl Outputs {
         let mut reports = Vec::new();
         if let Some(format) = format.or_else(|| files.is_empty().then_some(Format::Text)) {
             if format == Format::Xlsx {
-                return Err(CliError::new("a workbook is not written to standard output").help("name a file: `--out findings.xlsx`"));
+                return Err(CliError::new("a workbook is not written to standard output")
+                    .help("name a file: `--out findings.xlsx`"));
             }
             reports.push(Report { path: "-".to_owned(), format, output: None, register: None });
         }
@@ -59,7 +60,8 @@ impl Outputs {
             let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
             let format = Format::from_extension(extension).ok_or_else(|| {
                 let endings: Vec<String> = Format::all().map(|format| format!(".{}", format.extension())).collect();
-                CliError::new(format!("the ending of `{path}` says no format")).help(format!("give it one of these endings: {}", endings.join(", ")))
+                CliError::new(format!("the ending of `{path}` says no format"))
+                    .help(format!("give it one of these endings: {}", endings.join(", ")))
             })?;
             if reports.iter().any(|report| report.path == *path) {
                 return Err(CliError::new(format!("`{path}` is named twice")));
@@ -161,7 +163,11 @@ impl Outputs {
                 Format::Jsonl | Format::Csv | Format::Xlsx => None,
                 Format::Text => {
                     let stdout = report.path == "-";
-                    let options = TextOptions { colour: stdout && host.colour(), width: if stdout { host.width() } else { 100 }, details: self.details };
+                    let options = TextOptions {
+                        colour: stdout && host.colour(),
+                        width: if stdout { host.width() } else { 100 },
+                        details: self.details,
+                    };
                     Some(report::text(audit, &options))
                 }
                 Format::Json => Some(report::json(audit)),
@@ -185,6 +191,14 @@ pub(super) fn summary(audit: &Audit) -> String {
     let counts = &audit.receipt.verdicts;
     format!(
         "{} rows read, {} reported, {} refused; verdicts: {} met, {} not met, {} cannot tell, {} need a person, {} to do, {} do not apply\n",
-        audit.records.read, audit.records.reported, audit.records.refused, counts.met, counts.not_met, counts.cannot_tell, counts.needs_a_person, counts.to_do, counts.does_not_apply
+        audit.records.read,
+        audit.records.reported,
+        audit.records.refused,
+        counts.met,
+        counts.not_met,
+        counts.cannot_tell,
+        counts.needs_a_person,
+        counts.to_do,
+        counts.does_not_apply
     )
 }

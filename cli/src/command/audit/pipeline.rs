@@ -50,7 +50,14 @@ struct Piece {
     last_row: u64,
 }
 
-pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, settings: &Settings, whole: &mut Part, outputs: &mut Outputs) -> Result<Done, CliError> {
+pub(super) fn run(
+    plan: &Plan,
+    mut input: Input,
+    columns: Option<&Columns>,
+    settings: &Settings,
+    whole: &mut Part,
+    outputs: &mut Outputs,
+) -> Result<Done, CliError> {
     let above = match &input {
         Input::Table(table) => table.header_row,
         Input::Records(_) => 0,
@@ -76,7 +83,17 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
             }
         });
         for _ in 0..threads {
-            let worker = Worker { plan, columns, settings, above, enough: &enough, every_finding, only_lines, writers: &writers, input: &about.name };
+            let worker = Worker {
+                plan,
+                columns,
+                settings,
+                above,
+                enough: &enough,
+                every_finding,
+                only_lines,
+                writers: &writers,
+                input: &about.name,
+            };
             let (jobs, send_pieces) = (Arc::clone(&jobs), send_pieces.clone());
             scope.spawn(move || worker.work(&jobs, &send_pieces));
         }
@@ -113,7 +130,13 @@ pub(super) fn run(plan: &Plan, mut input: Input, columns: Option<&Columns>, sett
         Input::Records(records) => records.end(),
     };
     let notes: Vec<String> = about.notes.iter().chain(&end.notes).cloned().collect();
-    Ok(Done { format: about.format.name().to_owned(), bytes: end.bytes, sha256: end.sha256, notes, rows: last_row.saturating_sub(above) })
+    Ok(Done {
+        format: about.format.name().to_owned(),
+        bytes: end.bytes,
+        sha256: end.sha256,
+        notes,
+        rows: last_row.saturating_sub(above),
+    })
 }
 
 /// A bar for long work on a terminal: it shows itself after a moment.
@@ -124,7 +147,9 @@ fn progress(wanted: bool, size: Option<u64>, name: &str) -> Option<ProgressBar> 
         return None;
     }
     let (bar, template) = match size {
-        Some(size) => (ProgressBar::new(size), "{msg} [{bar:40}] {percent:>3} %, {bytes} of {total_bytes}, {eta} to go"),
+        Some(size) => {
+            (ProgressBar::new(size), "{msg} [{bar:40}] {percent:>3} %, {bytes} of {total_bytes}, {eta} to go")
+        }
         None => (ProgressBar::no_length(), "{msg} {spinner} {bytes} read, {elapsed}"),
     };
     // The templates are constants; a bar in the default style is no loss.
@@ -154,7 +179,16 @@ fn read(input: &mut Input, jobs: &SyncSender<(u64, Job)>, stop: &AtomicBool) -> 
 
 /// Puts results in order. Returns a problem of the list, where a thread met one.
 #[expect(clippy::too_many_arguments, reason = "one caller, which has each of them at hand")]
-fn collect(plan: &Plan, pieces: &Receiver<(u64, Result<Piece, Problem>)>, whole: &mut Part, outputs: &mut Outputs, enough: &AtomicBool, limit: usize, last_row: &mut u64, mut tick: impl FnMut()) -> Result<Option<Problem>, CliError> {
+fn collect(
+    plan: &Plan,
+    pieces: &Receiver<(u64, Result<Piece, Problem>)>,
+    whole: &mut Part,
+    outputs: &mut Outputs,
+    enough: &AtomicBool,
+    limit: usize,
+    last_row: &mut u64,
+    mut tick: impl FnMut(),
+) -> Result<Option<Problem>, CliError> {
     let mut waiting: BTreeMap<u64, Result<Piece, Problem>> = BTreeMap::new();
     let mut next = 0;
     while let Ok((place, piece)) = pieces.recv() {

@@ -9,9 +9,20 @@ use due_regard::audit::{Audit, Finding, Verdict};
 use due_regard::{BatchBuilder, Plan, State};
 
 /// The reasoning of every rule, or of one, for a record of a list.
-pub(super) fn guide(plan: &Plan, id_field: Option<&str>, path: &str, args: &Args, rule: Option<&str>) -> Result<Guide, CliError> {
-    let options = InputOptions { hash: false, sheet: args.sheet.clone(), header_row: args.header_row, ..InputOptions::default() };
-    let overrides = args.columns.iter().map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('='))).collect::<Result<Vec<_>, _>>()?;
+pub(super) fn guide(
+    plan: &Plan,
+    id_field: Option<&str>,
+    path: &str,
+    args: &Args,
+    rule: Option<&str>,
+) -> Result<Guide, CliError> {
+    let options =
+        InputOptions { hash: false, sheet: args.sheet.clone(), header_row: args.header_row, ..InputOptions::default() };
+    let overrides = args
+        .columns
+        .iter()
+        .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut batch = plan.batch();
     let (id, row) = (args.id.as_deref(), args.row);
     let mut found = Found { plan, id_field, id, row, path, overrides: &overrides, count: 0 };
@@ -55,15 +66,20 @@ impl Found<'_> {
         }
         match (wanted && self.count > 1, self.id) {
             (false, _) => Ok(wanted),
-            (true, Some(id)) => Err(CliError::new(format!("several records of {} have the id `{id}`", self.path)).help(format!("name one by its row; another is `--row {row}`"))),
-            (true, None) => Err(CliError::new(format!("{} holds several records", self.path)).help("name one with `--id` or `--row`")),
+            (true, Some(id)) => Err(CliError::new(format!("several records of {} have the id `{id}`", self.path))
+                .help(format!("name one by its row; another is `--row {row}`"))),
+            (true, None) => {
+                Err(CliError::new(format!("{} holds several records", self.path))
+                    .help("name one with `--id` or `--row`"))
+            }
         }
     }
 
     fn in_table(&mut self, mut table: Table, batch: &mut BatchBuilder) -> Result<(), CliError> {
         let columns = columns::map(self.plan, &table, self.overrides)?;
         let id_field = self.id_field;
-        let id_index = self.plan.fields().into_iter().find(|field| id_field == Some(field.path.as_str())).map(|field| field.index);
+        let id_index =
+            self.plan.fields().into_iter().find(|field| id_field == Some(field.path.as_str())).map(|field| field.index);
         let id_column = columns.supplied.iter().find(|(_, field)| Some(*field) == id_index).map(|(column, _)| *column);
         if self.id.is_some() && id_column.is_none() {
             let cure = "name the record with `--row`";
@@ -95,7 +111,9 @@ impl Found<'_> {
                 return Err(CliError::new(format!("{}: row {} {}", self.path, refused.row, refused.cause)));
             }
             for record in part.records {
-                let id = id_field.and_then(|id| record.value.get(id)).map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
+                let id = id_field
+                    .and_then(|id| record.value.get(id))
+                    .map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
                 if self.wants(record.row, id.as_deref())? {
                     batch.read(record.row, serde_json::Value::Object(record.value))?;
                 }
@@ -136,7 +154,15 @@ fn explain(audit: &Audit, rule: Option<&str>) -> Guide {
     for verdict in [Verdict::NotMet, Verdict::CannotTell, Verdict::NeedsAPerson, Verdict::ToDo] {
         let findings: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.verdict == verdict).collect();
         if !findings.is_empty() {
-            guide.heading(2, format!("{}{} ({})", verdict.words().get(..1).unwrap_or_default().to_uppercase(), verdict.words().get(1..).unwrap_or_default(), findings.len()));
+            guide.heading(
+                2,
+                format!(
+                    "{}{} ({})",
+                    verdict.words().get(..1).unwrap_or_default().to_uppercase(),
+                    verdict.words().get(1..).unwrap_or_default(),
+                    findings.len()
+                ),
+            );
             findings.into_iter().for_each(|finding| full(&mut guide, audit, finding));
         }
     }
@@ -168,16 +194,41 @@ fn short(finding: &Finding) -> Line {
 }
 
 fn full(guide: &mut Guide, audit: &Audit, finding: &Finding) {
-    let title = audit.rules.iter().find(|rule| rule.id == finding.rule).map_or(finding.rule.as_str(), |rule| rule.title.as_str());
+    let title = audit
+        .rules
+        .iter()
+        .find(|rule| rule.id == finding.rule)
+        .map_or(finding.rule.as_str(), |rule| rule.title.as_str());
     let item = if finding.item.is_empty() { String::new() } else { format!(" ({})", finding.item) };
     guide.blocks.push(Block::Heading(3, words(format!("{title}{item}"))));
-    let verdict = finding.would_be.map_or_else(|| finding.verdict.to_string(), |would_be| format!("{}: it would be {would_be}, and is not yet due", finding.verdict));
+    let verdict = finding.would_be.map_or_else(
+        || finding.verdict.to_string(),
+        |would_be| format!("{}: it would be {would_be}, and is not yet due", finding.verdict),
+    );
     let says = matches!(finding.verdict, Verdict::Met | Verdict::DoesNotApply);
-    let label = |path: &String| finding.values.iter().find(|value| value.field == *path).map_or_else(|| path.clone(), |value| value.label.clone());
+    let label = |path: &String| {
+        finding
+            .values
+            .iter()
+            .find(|value| value.field == *path)
+            .map_or_else(|| path.clone(), |value| value.label.clone())
+    };
     let answers: Vec<String> = finding
         .values
         .iter()
-        .map(|value| format!("{} = {}", value.label, if value.state == State::Answered { value.value.clone() } else if value.value.is_empty() { format!("[{}]", value.state) } else { format!("[{}] {}", value.state, value.value) }))
+        .map(|value| {
+            format!(
+                "{} = {}",
+                value.label,
+                if value.state == State::Answered {
+                    value.value.clone()
+                } else if value.value.is_empty() {
+                    format!("[{}]", value.state)
+                } else {
+                    format!("[{}] {}", value.state, value.value)
+                }
+            )
+        })
         .collect();
     let sources: Vec<String> = finding
         .cite
@@ -185,11 +236,22 @@ fn full(guide: &mut Guide, audit: &Audit, finding: &Finding) {
         .filter_map(|id| audit.sources.iter().find(|source| source.id == *id))
         .map(|source| {
             let at = if source.at.is_empty() { String::new() } else { format!(", {}", source.at) };
-            format!("{}{at} ({}{})", source.title, source.standing.words(), if source.checked.is_none() { ", unverified" } else { "" })
+            format!(
+                "{}{at} ({}{})",
+                source.title,
+                source.standing.words(),
+                if source.checked.is_none() { ", unverified" } else { "" }
+            )
         })
         .collect();
     guide.facts(vec![
-        ("Rule", vec![Span::Code(finding.rule.clone()), Span::Text(format!(", {}: {}", finding.severity.words(), severity_meaning(finding.severity)))]),
+        (
+            "Rule",
+            vec![
+                Span::Code(finding.rule.clone()),
+                Span::Text(format!(", {}: {}", finding.severity.words(), severity_meaning(finding.severity))),
+            ],
+        ),
         ("Verdict", vec![Span::Strong(verdict)]),
         ("Finding", words(if says { "" } else { finding.message.as_str() })),
         ("Because", words(finding.because.join("; "))),

@@ -59,12 +59,22 @@ impl Values {
 
 impl Columns {
     pub(super) fn read(path: &str, sheet: Option<&str>, header_row: Option<u64>) -> Result<Self, CliError> {
-        let options = InputOptions { hash: false, sheet: sheet.map(str::to_owned), header_row, accept_short_rows: true, ..InputOptions::default() };
+        let options = InputOptions {
+            hash: false,
+            sheet: sheet.map(str::to_owned),
+            header_row,
+            accept_short_rows: true,
+            ..InputOptions::default()
+        };
         let mut input = input::open(path, &options)?;
         let mut out = Self { name: input.about().name.clone(), more: false, rows: 0, columns: Vec::new() };
         match &mut input {
             Input::Table(table) => {
-                out.columns = table.header.iter().map(|header| Values { header: header.trim().to_owned(), ..Values::default() }).collect();
+                out.columns = table
+                    .header
+                    .iter()
+                    .map(|header| Values { header: header.trim().to_owned(), ..Values::default() })
+                    .collect();
                 while let Some(part) = table.next_part()? {
                     let block = part.into_block().map_err(|problem| table.error(problem))?;
                     for row in 0..block.len() {
@@ -113,7 +123,8 @@ fn json(values: &mut Values, value: &serde_json::Value) {
         Value::Bool(truth) => values.add(if *truth { "yes" } else { "no" }),
         Value::Number(number) => values.add(&number.to_string()),
         Value::Array(items) if items.iter().all(|item| item.is_string() || item.is_number()) => {
-            let items: Vec<String> = items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect();
+            let items: Vec<String> =
+                items.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect();
             values.add(&items.join(";"));
         }
         Value::Array(_) | Value::Object(_) => values.nested = true,

@@ -35,8 +35,29 @@ pub(super) enum Kind {
 
 /// What stands in many lists for no answer.
 const PLACEHOLDERS: [(State, &[&str]); 4] = [
-    (State::Missing, &["-", "--", "---", ".", "..", "n/a", "na", "none", "nil", "null", "blank", "none given", "not recorded", "#n/a"]),
-    (State::NotKnown, &["unknown", "not known", "unk", "tbc", "tba", "tbd", "?", "??", "don't know", "dk", "to be confirmed"]),
+    (
+        State::Missing,
+        &[
+            "-",
+            "--",
+            "---",
+            ".",
+            "..",
+            "n/a",
+            "na",
+            "none",
+            "nil",
+            "null",
+            "blank",
+            "none given",
+            "not recorded",
+            "#n/a",
+        ],
+    ),
+    (
+        State::NotKnown,
+        &["unknown", "not known", "unk", "tbc", "tba", "tbd", "?", "??", "don't know", "dk", "to be confirmed"],
+    ),
     (State::Withheld, &["redacted", "withheld", "refused", "prefer not to say", "not disclosed"]),
     (State::NotApplicable, &["not applicable"]),
 ];
@@ -59,14 +80,20 @@ const OPTION: usize = 60;
 /// What every column is taken for.
 pub(super) fn guess(columns: &Columns) -> Result<Vec<Column>, CliError> {
     let fields: Vec<String> = ASKED.iter().map(|(id, keys)| format!("{{id: {id}, {keys}}}")).collect();
-    let text = format!("language: 1\nframework: asked\nversion: 1.0.0\ntitle: Asked\nsections: [{{id: all, fields: [{}]}}]\n", fields.join(", "));
-    let plan = due_regard::load(Source::new("asked", text)).plan(Settings::new(Date::from_days(0)).detail(Detail::Records).limits(0, 0))?;
+    let text = format!(
+        "language: 1\nframework: asked\nversion: 1.0.0\ntitle: Asked\nsections: [{{id: all, fields: [{}]}}]\n",
+        fields.join(", ")
+    );
+    let plan = due_regard::load(Source::new("asked", text))
+        .plan(Settings::new(Date::from_days(0)).detail(Detail::Records).limits(0, 0))?;
     let mut ids = BTreeSet::new();
     let mut headers = BTreeSet::new();
     let mut out = Vec::new();
     for (place, values) in columns.columns.iter().enumerate() {
-        let left_out = |why: String| Column { id: None, kind: Kind::Text, why, placeholders: Vec::new(), identifies: false };
-        let plain: String = values.header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let left_out =
+            |why: String| Column { id: None, kind: Kind::Text, why, placeholders: Vec::new(), identifies: false };
+        let plain: String =
+            values.header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         if plain.is_empty() {
             out.push(left_out(format!("column {} has no heading", due_regard::list::column_letters(place))));
         } else if values.nested {
@@ -75,7 +102,10 @@ pub(super) fn guess(columns: &Columns) -> Result<Vec<Column>, CliError> {
             out.push(left_out("another column has the same heading: rename one to use it".to_owned()));
         } else {
             let (kind, why, placeholders) = column(&plan, values);
-            let identifies = !values.many && values.filled == columns.rows && values.distinct.len() as u64 == columns.rows && columns.rows > 1;
+            let identifies = !values.many
+                && values.filled == columns.rows
+                && values.distinct.len() as u64 == columns.rows
+                && columns.rows > 1;
             out.push(Column { id: Some(fresh_id(&values.header, &mut ids)), kind, why, placeholders, identifies });
         }
     }
@@ -96,8 +126,17 @@ fn invalid(plan: &Plan, values: &[(&str, u64)]) -> BTreeMap<&'static str, (u64, 
     let audit = plan.run(&batch.finish());
     for (id, _) in ASKED {
         // Rows number the values, so the first row of an invalid cell names one.
-        let rows = audit.list.notes.iter().filter(|note| note.kind == due_regard::audit::NoteKind::InvalidCell && note.column == id);
-        let first = rows.clone().flat_map(|note| note.rows.iter()).min().and_then(|row| usize::try_from(*row).ok()).and_then(|row| values.get(row - 1));
+        let rows = audit
+            .list
+            .notes
+            .iter()
+            .filter(|note| note.kind == due_regard::audit::NoteKind::InvalidCell && note.column == id);
+        let first = rows
+            .clone()
+            .flat_map(|note| note.rows.iter())
+            .min()
+            .and_then(|row| usize::try_from(*row).ok())
+            .and_then(|row| values.get(row - 1));
         let count = audit.list.columns.iter().find(|column| column.field.as_deref() == Some(id)).map_or(0, |column| {
             column.states.iter().filter(|(state, _)| *state == State::Invalid).map(|(_, count)| *count).sum()
         });
@@ -119,14 +158,25 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
     let total: u64 = answers.iter().map(|(_, count)| count).sum();
     let different = answers.len() as u64;
     if different == 0 {
-        return (Kind::Text, if values.filled == 0 { "every cell is blank".to_owned() } else { "every cell is blank or a placeholder".to_owned() }, placeholders);
+        return (
+            Kind::Text,
+            if values.filled == 0 {
+                "every cell is blank".to_owned()
+            } else {
+                "every cell is blank or a placeholder".to_owned()
+            },
+            placeholders,
+        );
     }
     let wrong = invalid(plan, &answers);
     let bad = |id: &str| wrong.get(id).map_or(u64::MAX, |(count, _)| *count);
     // A few cells in a hundred may be wrong in a long column; they will be reported as invalid.
     let fits = |id: &str| bad(id) == 0 || (different >= 40 && bad(id) * 50 <= different);
     let but = |id: &str| match wrong.get(id) {
-        Some((count, first)) if *count > 0 => format!(", but for {count} such as `{}`, which will be reported as invalid", first.chars().take(30).filter(|c| !c.is_control()).collect::<String>()),
+        Some((count, first)) if *count > 0 => format!(
+            ", but for {count} such as `{}`, which will be reported as invalid",
+            first.chars().take(30).filter(|c| !c.is_control()).collect::<String>()
+        ),
         _ => String::new(),
     };
     let all = |test: fn(&str) -> bool| answers.iter().all(|(text, _)| test(text));
@@ -142,11 +192,19 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
     // Eight digits are a day written without its hyphens, where all but a few cells are one.
     let eight = digits_only && all(|text| text.len() == 8);
     if fits("as-date") && (eight || !digits_only) && (eight || bad("as-date") <= bad("as-month-first")) {
-        let open = if slashed && bad("as-month-first") == 0 { "; 3/4/2021 is read as 3 April, though no cell shows which is meant: write `dates: month first` if it is 4 March" } else { "" };
+        let open = if slashed && bad("as-month-first") == 0 {
+            "; 3/4/2021 is read as 3 April, though no cell shows which is meant: write `dates: month first` if it is 4 March"
+        } else {
+            ""
+        };
         return (Kind::Plain("date"), format!("{cells} that are dates{}{open}", but("as-date")), placeholders);
     }
     if fits("as-month-first") && !digits_only {
-        return (Kind::MonthFirst, format!("{cells} that are dates with the month first{}", but("as-month-first")), placeholders);
+        return (
+            Kind::MonthFirst,
+            format!("{cells} that are dates with the month first{}", but("as-month-first")),
+            placeholders,
+        );
     }
     if fits("as-number") {
         let (kind, why) = number(values, &answers, fits("as-integer"));
@@ -154,16 +212,26 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
         return (kind, format!("{cells} {why}{but}"), placeholders);
     }
     if fits("as-year") {
-        return (Kind::Plain("year"), format!("{cells} that are years, some approximate{}", but("as-year")), placeholders);
+        return (
+            Kind::Plain("year"),
+            format!("{cells} that are years, some approximate{}", but("as-year")),
+            placeholders,
+        );
     }
     if let Some((separator, options)) = several(&answers, total) {
-        let why = format!("{cells} with {} different answers, several in a cell with `{separator}` between them", options.len());
+        let why = format!(
+            "{cells} with {} different answers, several in a cell with `{separator}` between them",
+            options.len()
+        );
         return (Kind::Choices(options, separator), why, placeholders);
     }
     let options = options(&answers);
     let few = !values.many && (2..=OPTIONS).contains(&options.len()) && total >= 6 && options.len() as u64 * 2 <= total;
     if few && options.iter().all(|text| text.chars().count() <= OPTION && !text.chars().any(char::is_control)) {
-        let why = format!("{cells} with only {} different answers; options that no cell has yet are missing here", options.len());
+        let why = format!(
+            "{cells} with only {} different answers; options that no cell has yet are missing here",
+            options.len()
+        );
         return (Kind::Choice(options), why, placeholders);
     }
     let many = if values.many { format!("more than {different}") } else { different.to_string() };
@@ -196,7 +264,8 @@ fn number(values: &Values, answers: &[(&str, u64)], whole: bool) -> (Kind, &'sta
 pub(super) fn named_id(header: &str) -> bool {
     let kebab = kebab(header);
     let last = kebab.rsplit('-').next().unwrap_or_default();
-    ["id", "ref", "reference", "number", "no", "code", "uprn", "usrn", "uid", "uuid", "objectid", "fid", "key", "entry"].contains(&last)
+    ["id", "ref", "reference", "number", "no", "code", "uprn", "usrn", "uid", "uuid", "objectid", "fid", "key", "entry"]
+        .contains(&last)
 }
 
 /// Different answers, the most frequent spelling of each, in alphabetical order.
@@ -226,7 +295,10 @@ fn several(answers: &[(&str, u64)], total: u64) -> Option<(char, Vec<String>)> {
         }
         let parts: Vec<(&str, u64)> = parts.into_iter().collect();
         let uses: u64 = parts.iter().map(|(_, count)| count).sum();
-        if parts.len() <= OPTIONS && parts.len() as u64 * 2 <= uses && parts.iter().all(|(text, _)| text.chars().count() <= OPTION) {
+        if parts.len() <= OPTIONS
+            && parts.len() as u64 * 2 <= uses
+            && parts.iter().all(|(text, _)| text.chars().count() <= OPTION)
+        {
             return Some((separator, options(&parts)));
         }
     }
@@ -282,7 +354,17 @@ mod tests {
     #[test]
     fn headings_become_ids() {
         let mut taken = BTreeSet::new();
-        for (header, id) in [("DATE_OF_LI", "date-of-li"), ("streetNumber", "street-number"), ("And", "and-value"), ("Name of asset", "name-of-asset"), ("name/of asset", "name-of-asset-2"), ("2020 total", "field-2020-total"), ("Ünïcode", "n-code"), ("名前", "field"), ("Council's own", "councils-own")] {
+        for (header, id) in [
+            ("DATE_OF_LI", "date-of-li"),
+            ("streetNumber", "street-number"),
+            ("And", "and-value"),
+            ("Name of asset", "name-of-asset"),
+            ("name/of asset", "name-of-asset-2"),
+            ("2020 total", "field-2020-total"),
+            ("Ünïcode", "n-code"),
+            ("名前", "field"),
+            ("Council's own", "councils-own"),
+        ] {
             assert_eq!(fresh_id(header, &mut taken), id, "{header}");
         }
     }
@@ -294,7 +376,8 @@ mod tests {
             values.longest = values.longest.max(cell.chars().count());
             *values.distinct.entry((*cell).to_owned()).or_default() += 1;
         }
-        let columns = Columns { name: "a.csv".to_owned(), more: false, rows: cells.len() as u64, columns: vec![values] };
+        let columns =
+            Columns { name: "a.csv".to_owned(), more: false, rows: cells.len() as u64, columns: vec![values] };
         let column = guess(&columns).unwrap().remove(0);
         (column.kind, column.why)
     }
@@ -314,8 +397,14 @@ mod tests {
         assert_eq!(guessed("Code", &["001", "020"]).0, Kind::Text);
         assert_eq!(guessed("Asset ID", &["1", "2"]).0, Kind::Text);
         assert_eq!(guessed("Link", &["https://example.org"]).0, Kind::Plain("url"));
-        assert_eq!(guessed("Grade", &["II", "II", "ii", "I", "I", "II*", "II*", "unknown"]).0, Kind::Choice(vec!["I".into(), "II".into(), "II*".into()]));
-        assert_eq!(guessed("Themes", &["war; trade", "war", "trade", "war;trade", "war", "trade"]).0, Kind::Choices(vec!["trade".into(), "war".into()], ';'));
+        assert_eq!(
+            guessed("Grade", &["II", "II", "ii", "I", "I", "II*", "II*", "unknown"]).0,
+            Kind::Choice(vec!["I".into(), "II".into(), "II*".into()])
+        );
+        assert_eq!(
+            guessed("Themes", &["war; trade", "war", "trade", "war;trade", "war", "trade"]).0,
+            Kind::Choices(vec!["trade".into(), "war".into()], ';')
+        );
         assert_eq!(guessed("Name", &["A", "B", "C"]).0, Kind::Text);
         assert_eq!(guessed("Empty", &[]).0, Kind::Text);
     }

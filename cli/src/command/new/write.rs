@@ -15,19 +15,40 @@ pub(super) fn framework(columns: &Columns, guesses: &[Column], title: Option<&st
         id = format!("list-{id}").trim_end_matches('-').to_owned();
     }
     let mut out = String::new();
-    let rows = if columns.more { format!("its first {} rows", columns.rows) } else { format!("its {} rows", columns.rows) };
+    let rows =
+        if columns.more { format!("its first {} rows", columns.rows) } else { format!("its {} rows", columns.rows) };
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "# Started from {} and {rows}. Types and options are guesses from what the cells hold; the comment above each says why.", remark(file_name(&columns.name)));
-    let _ = writeln!(out, "# Next: read it through, name what the rules rest on, write the rules; then `regard check` and `regard audit`.");
+    let _ = writeln!(
+        out,
+        "# Started from {} and {rows}. Types and options are guesses from what the cells hold; the comment above each says why.",
+        remark(file_name(&columns.name))
+    );
+    let _ = writeln!(
+        out,
+        "# Next: read it through, name what the rules rest on, write the rules; then `regard check` and `regard audit`."
+    );
     let _ = writeln!(out, "language: 1\nframework: {id}\nversion: 0.1.0\ntitle: {}\n", scalar(&title));
-    let identifier = guesses.iter().zip(&columns.columns).position(|(guess, values)| guess.id.is_some() && guess.identifies && named_id(&values.header)).or_else(|| guesses.iter().position(|guess| guess.id.is_some() && guess.identifies && guess.kind == Kind::Text));
+    let identifier = guesses
+        .iter()
+        .zip(&columns.columns)
+        .position(|(guess, values)| guess.id.is_some() && guess.identifies && named_id(&values.header))
+        .or_else(|| {
+            guesses.iter().position(|guess| guess.id.is_some() && guess.identifies && guess.kind == Kind::Text)
+        });
     let name = name_of(columns, guesses);
     let field = |place: Option<usize>| place.and_then(|place| guesses.get(place)).and_then(|guess| guess.id.as_deref());
     if let Some(subject) = field(name).or_else(|| field(identifier)) {
-        let _ = writeln!(out, "sources:\n  house: {{title: House rule of this framework, standing: house rule}} # name laws and guidance here, with `checked:` the day on which you opened them\n");
+        let _ = writeln!(
+            out,
+            "sources:\n  house: {{title: House rule of this framework, standing: house rule}} # name laws and guidance here, with `checked:` the day on which you opened them\n"
+        );
         record(&mut out, columns, guesses, (identifier, field(identifier)), field(name));
         let lines = fields(&mut out, columns, guesses);
-        let _ = writeln!(out, "\nrules:\n  # An example; change it or take it out.\n  - id: {subject}-not-given\n    require: {subject} is answered\n    severity: minor\n    cite: [house]\n    say: \"{{record}}: no {}\"\n    why: What has none cannot be spoken of", subject.replace('-', " "));
+        let _ = writeln!(
+            out,
+            "\nrules:\n  # An example; change it or take it out.\n  - id: {subject}-not-given\n    require: {subject} is answered\n    severity: minor\n    cite: [house]\n    say: \"{{record}}: no {}\"\n    why: What has none cannot be spoken of",
+            subject.replace('-', " ")
+        );
         return (out, lines);
     }
     record(&mut out, columns, guesses, (identifier, field(identifier)), field(name));
@@ -35,15 +56,29 @@ pub(super) fn framework(columns: &Columns, guesses: &[Column], title: Option<&st
     (out, lines)
 }
 
-fn record(out: &mut String, columns: &Columns, guesses: &[Column], (place, identifier): (Option<usize>, Option<&str>), name: Option<&str>) {
+fn record(
+    out: &mut String,
+    columns: &Columns,
+    guesses: &[Column],
+    (place, identifier): (Option<usize>, Option<&str>),
+    name: Option<&str>,
+) {
     let _ = writeln!(out, "record:\n  noun: record\n  plural: records");
     match identifier {
         Some(id) => {
             let header = place.and_then(|place| columns.columns.get(place)).map_or("", |values| values.header.as_str());
-            let _ = writeln!(out, "  # Of {} rows each has a `{}`, and no two the same.\n  id: {id}\n  unique: true", columns.rows, remark(header));
+            let _ = writeln!(
+                out,
+                "  # Of {} rows each has a `{}`, and no two the same.\n  id: {id}\n  unique: true",
+                columns.rows,
+                remark(header)
+            );
         }
         None => {
-            let _ = writeln!(out, "  # No column is filled in every row and different in each. If one identifies a record, name its field:\n  # id: …");
+            let _ = writeln!(
+                out,
+                "  # No column is filled in every row and different in each. If one identifies a record, name its field:\n  # id: …"
+            );
         }
     }
     if let Some(name) = name {
@@ -58,7 +93,10 @@ fn record(out: &mut String, columns: &Columns, guesses: &[Column], (place, ident
         }
     }
     if !seen.is_empty() {
-        let _ = writeln!(out, "  # In many lists these cells mean that there is no answer. Until the # before a line is taken away they are read as answers:");
+        let _ = writeln!(
+            out,
+            "  # In many lists these cells mean that there is no answer. Until the # before a line is taken away they are read as answers:"
+        );
     }
     for (state, texts) in seen {
         let tokens: Vec<String> = texts.keys().map(|text| quoted(text)).collect();
@@ -68,7 +106,14 @@ fn record(out: &mut String, columns: &Columns, guesses: &[Column], (place, ident
         headers.dedup();
         let more = if headers.len() > 4 { format!(" and {} more columns", headers.len() - 4) } else { String::new() };
         let headers: Vec<String> = headers.iter().take(4).map(|header| format!("`{}`", remark(header))).collect();
-        let _ = writeln!(out, "  # {}: [{}] # {count} cell{} of {}{more}", state.words().replace(' ', "-"), tokens.join(", "), if count == 1 { "" } else { "s" }, headers.join(", "));
+        let _ = writeln!(
+            out,
+            "  # {}: [{}] # {count} cell{} of {}{more}",
+            state.words().replace(' ', "-"),
+            tokens.join(", "),
+            if count == 1 { "" } else { "s" },
+            headers.join(", ")
+        );
     }
 }
 
@@ -104,7 +149,12 @@ fn list(options: &[String]) -> String {
 fn name_of(columns: &Columns, guesses: &[Column]) -> Option<usize> {
     let wanted = ["name", "title", "asset-name", "site-name", "full-name", "street-name", "description"];
     wanted.iter().find_map(|wanted| {
-        guesses.iter().zip(&columns.columns).position(|(guess, values)| guess.id.is_some() && matches!(guess.kind, Kind::Text | Kind::LongText) && kebab(&values.header) == *wanted && values.filled > 0)
+        guesses.iter().zip(&columns.columns).position(|(guess, values)| {
+            guess.id.is_some()
+                && matches!(guess.kind, Kind::Text | Kind::LongText)
+                && kebab(&values.header) == *wanted
+                && values.filled > 0
+        })
     })
 }
 

@@ -64,7 +64,14 @@ fn group(framework: &Framework, section: &Section) -> Value {
         Rows::Fixed { rows, extra } => {
             let row = json!({"type": "object", "properties": properties, "additionalProperties": false});
             let mut with_row = properties.clone();
-            with_row.insert("row".into(), if *extra { json!({"type": "string"}) } else { json!({"enum": rows.iter().map(|row| &row.id.value).collect::<Vec<_>>()}) });
+            with_row.insert(
+                "row".into(),
+                if *extra {
+                    json!({"type": "string"})
+                } else {
+                    json!({"enum": rows.iter().map(|row| &row.id.value).collect::<Vec<_>>()})
+                },
+            );
             let named: Map<String, Value> = rows.iter().map(|fixed| (fixed.id.value.clone(), row.clone())).collect();
             json!({"anyOf": [
                 {"type": "object", "properties": named, "additionalProperties": if *extra { row } else { json!(false) }},
@@ -105,11 +112,15 @@ fn property(framework: &Framework, field: &Field) -> Value {
         list.map(|list| list.options.iter().collect()).unwrap_or_default()
     };
     // Spellings that are read as an option are right too; the first of them is the option itself.
-    let spellings = || -> Vec<String> { options().iter().flat_map(|option| std::iter::once(&option.id.value).chain(&option.aliases)).cloned().collect() };
+    let spellings = || -> Vec<String> {
+        options().iter().flat_map(|option| std::iter::once(&option.id.value).chain(&option.aliases)).cloned().collect()
+    };
     let mut answer = match field.kind {
         FieldType::Choice => json!({"enum": spellings()}),
         FieldType::YesNo => json!({"anyOf": [{"enum": ["yes", "no"]}, {"type": "boolean"}]}),
-        FieldType::Choices => json!({"type": "array", "items": {"enum": spellings()}, "uniqueItems": true, "maxItems": 64}),
+        FieldType::Choices => {
+            json!({"type": "array", "items": {"enum": spellings()}, "uniqueItems": true, "maxItems": 64})
+        }
         FieldType::Integer => json!({"type": "integer"}),
         FieldType::Number => json!({"type": "number"}),
         FieldType::Date => json!({"type": "string", "format": "date"}),

@@ -61,7 +61,15 @@ pub(super) struct Formulas<'c, 'f, 'd> {
 
 impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
     pub(super) fn new(checker: &'c Checker<'f, 'd>, budget: &'c Cell<u32>) -> Self {
-        Self { checker, formulas: Vec::new(), atoms: Vec::new(), uses: Vec::new(), budget, keys: FxHashMap::default(), parts: 0 }
+        Self {
+            checker,
+            formulas: Vec::new(),
+            atoms: Vec::new(),
+            uses: Vec::new(),
+            budget,
+            keys: FxHashMap::default(),
+            parts: 0,
+        }
     }
 
     /// Adds a condition; its place.
@@ -85,8 +93,12 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
             CondKind::Not(inner) => Formula::Not(Box::new(self.formula(inner))),
             CondKind::StateIn(slot, states) => self.atom(&cond.kind, Atom::State(*slot, states.clone())),
             CondKind::OptionIn(slot, options) => self.atom(&cond.kind, Atom::Option(*slot, options.clone())),
-            CondKind::SameOption(a, b) | CondKind::SameText(a, b) => self.atom(&cond.kind, Atom::Other(vec![*a, *b], Possible::KNOWN)),
-            CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) => self.atom(&cond.kind, Atom::Other(vec![*slot], Possible::KNOWN)),
+            CondKind::SameOption(a, b) | CondKind::SameText(a, b) => {
+                self.atom(&cond.kind, Atom::Other(vec![*a, *b], Possible::KNOWN))
+            }
+            CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) => {
+                self.atom(&cond.kind, Atom::Other(vec![*slot], Possible::KNOWN))
+            }
             CondKind::TextContains(slot, text) | CondKind::Matches(slot, text) => {
                 let mut slots = vec![*slot];
                 if let TextSource::Slot(other) = text {
@@ -114,12 +126,17 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
                 Some(DerivedValueIr::Condition(cond)) => self.formula(cond),
                 _ => Formula::Fixed(Possible::ANY),
             },
-            CondKind::TableIn(id, wanted) => match self.checker.checked.derived.get(id.index()).map(|derived| &derived.value) {
-                Some(DerivedValueIr::Table(rows)) => {
-                    Formula::Table(rows.iter().zip(wanted).map(|(row, wanted)| (row.when.as_ref().map(|when| self.formula(when)), *wanted)).collect())
+            CondKind::TableIn(id, wanted) => {
+                match self.checker.checked.derived.get(id.index()).map(|derived| &derived.value) {
+                    Some(DerivedValueIr::Table(rows)) => Formula::Table(
+                        rows.iter()
+                            .zip(wanted)
+                            .map(|(row, wanted)| (row.when.as_ref().map(|when| self.formula(when)), *wanted))
+                            .collect(),
+                    ),
+                    _ => Formula::Fixed(Possible::ANY),
                 }
-                _ => Formula::Fixed(Possible::ANY),
-            },
+            }
         }
     }
 

@@ -71,8 +71,15 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
             if let Some(entry) = answered.get_mut(place) {
                 *entry = slots.iter().filter_map(|slot| place_of_slot.get(slot).copied()).collect();
             }
-            let values = [Possible::TRUE, Possible::FALSE, Possible::UNKNOWN].into_iter().filter(|truth| truths.has(*truth)).map(|truth| (true, vec![truth]));
-            variables.push(Variable { values: values.collect(), now: None, uses: formulas.uses.get(place).copied().unwrap_or(1) });
+            let values = [Possible::TRUE, Possible::FALSE, Possible::UNKNOWN]
+                .into_iter()
+                .filter(|truth| truths.has(*truth))
+                .map(|truth| (true, vec![truth]));
+            variables.push(Variable {
+                values: values.collect(),
+                now: None,
+                uses: formulas.uses.get(place).copied().unwrap_or(1),
+            });
         }
         Self { formulas, variables, decided, answered }
     }
@@ -81,7 +88,9 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
     /// by calling it once with every variable free.
     pub(super) fn run(mut self, mut visit: impl FnMut(&Self) -> bool) {
         // The smallest first: more of them can be tried together.
-        let mut tried: Vec<usize> = (0..self.variables.len()).filter(|place| self.variables.get(*place).is_some_and(|variable| variable.uses > 1)).collect();
+        let mut tried: Vec<usize> = (0..self.variables.len())
+            .filter(|place| self.variables.get(*place).is_some_and(|variable| variable.uses > 1))
+            .collect();
         tried.sort_by_key(|place| self.count(*place));
         let mut product = 1usize;
         tried.retain(|place| {
@@ -92,7 +101,9 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
             }
             fits
         });
-        let cost = u32::try_from(self.formulas.parts.saturating_add(self.formulas.formulas.len())).unwrap_or(u32::MAX).saturating_add(1);
+        let cost = u32::try_from(self.formulas.parts.saturating_add(self.formulas.formulas.len()))
+            .unwrap_or(u32::MAX)
+            .saturating_add(1);
         for place in &tried {
             if let Some(variable) = self.variables.get_mut(*place) {
                 variable.now = Some(0);
@@ -140,7 +151,9 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
             Formula::Atom(place) => self.atom(*place),
             Formula::Not(inner) => self.evaluate(inner).not(),
             Formula::Joined(true, parts) => parts.iter().fold(Possible::TRUE, |out, part| out.and(self.evaluate(part))),
-            Formula::Joined(false, parts) => parts.iter().fold(Possible::TRUE, |out, part| out.and(self.evaluate(part).not())).not(),
+            Formula::Joined(false, parts) => {
+                parts.iter().fold(Possible::TRUE, |out, part| out.and(self.evaluate(part).not())).not()
+            }
             Formula::Table(rows) => self.table(rows),
         }
     }
@@ -196,7 +209,8 @@ impl Variable {
 
     fn truths(&self, index: usize) -> Possible {
         let values = self.values_now().iter();
-        let out = values.fold(Possible::NONE, |out, (_, truths)| out.with(truths.get(index).copied().unwrap_or(Possible::ANY)));
+        let out = values
+            .fold(Possible::NONE, |out, (_, truths)| out.with(truths.get(index).copied().unwrap_or(Possible::ANY)));
         if out == Possible::NONE { Possible::ANY } else { out }
     }
 
@@ -231,7 +245,9 @@ fn values(checker: &Checker<'_, '_>, slot: SlotId, places: &[usize], atoms: &[At
         });
     }
     if !field.is_row {
-        for state in State::ALL.into_iter().filter(|state| *state != State::Answered && checker.is_possible(slot, *state)) {
+        for state in
+            State::ALL.into_iter().filter(|state| *state != State::Answered && checker.is_possible(slot, *state))
+        {
             add(false, &|atom| state_of(atom, state));
         }
     }
@@ -268,9 +284,12 @@ fn values(checker: &Checker<'_, '_>, slot: SlotId, places: &[usize], atoms: &[At
                     }
                     add(true, &|atom| match atom {
                         Atom::Number(_, comparison, constant) => {
-                            let point = constants.iter().position(|known| known == constant).map_or(0, |place| 2 * place + 1);
+                            let point =
+                                constants.iter().position(|known| known == constant).map_or(0, |place| 2 * place + 1);
                             let inside = regions.iter().filter(|region| from <= *region && *region <= to);
-                            let all = inside.fold(Possible::NONE, |out, region| out.with(Possible::of(compare(*comparison, *region, point))));
+                            let all = inside.fold(Possible::NONE, |out, region| {
+                                out.with(Possible::of(compare(*comparison, *region, point)))
+                            });
                             if all == Possible::KNOWN { Possible::UNKNOWN } else { all }
                         }
                         _ => state_of(atom, State::Answered),
@@ -278,7 +297,9 @@ fn values(checker: &Checker<'_, '_>, slot: SlotId, places: &[usize], atoms: &[At
                 }
             }
         }
-        FieldType::Text | FieldType::LongText | FieldType::Choices | FieldType::Person | FieldType::Url => add(true, &|atom| state_of(atom, State::Answered)),
+        FieldType::Text | FieldType::LongText | FieldType::Choices | FieldType::Person | FieldType::Url => {
+            add(true, &|atom| state_of(atom, State::Answered))
+        }
     }
     values
 }
@@ -313,7 +334,8 @@ fn regions(kind: FieldType, bounds: &(Option<Num>, Option<Num>), atoms: &[&Atom]
         _ => (least.and_then(place), most.and_then(place)),
     };
     let can_be = |region: &usize| {
-        let (before, after) = (region.checked_sub(2).and_then(|region| constants.get(region / 2)), constants.get(*region / 2));
+        let (before, after) =
+            (region.checked_sub(2).and_then(|region| constants.get(region / 2)), constants.get(*region / 2));
         let holds_one = if region % 2 == 1 {
             !whole || after.is_some_and(|constant| constant.fract() == 0.0)
         } else {

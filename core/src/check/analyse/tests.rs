@@ -76,7 +76,9 @@ fn truth(checked: &Checked, cond: &Cond, cells: &Cells) -> Option<bool> {
         CondKind::Or(parts) => kleene(false, parts.iter().map(|part| truth(checked, part, cells))),
         CondKind::Not(inner) => truth(checked, inner, cells).map(|truth| !truth),
         CondKind::StateIn(slot, states) => Some(states.contains(&cells[slot.index()].err().unwrap_or(State::Answered))),
-        CondKind::OptionIn(slot, options) => cells[slot.index()].ok().map(|(option, _)| options.contains(&(option as u16))),
+        CondKind::OptionIn(slot, options) => {
+            cells[slot.index()].ok().map(|(option, _)| options.contains(&(option as u16)))
+        }
         CondKind::Compare(comparison, left, right) => {
             let number = |num: &Num| match num {
                 Num::Literal(number) => Some((*number, *number)),
@@ -84,8 +86,22 @@ fn truth(checked: &Checked, cond: &Cond, cells: &Cells) -> Option<bool> {
                 _ => panic!("not in these conditions"),
             };
             let ((a, b), (c, d)) = (number(left)?, number(right)?);
-            let less = |or_equal: bool| if b < c || (or_equal && b == c) { Some(true) } else if a > d || (!or_equal && a == d) { Some(false) } else { None };
-            let equal = if a == b && c == d && a == c { Some(true) } else if b < c || d < a { Some(false) } else { None };
+            let less = |or_equal: bool| {
+                if b < c || (or_equal && b == c) {
+                    Some(true)
+                } else if a > d || (!or_equal && a == d) {
+                    Some(false)
+                } else {
+                    None
+                }
+            };
+            let equal = if a == b && c == d && a == c {
+                Some(true)
+            } else if b < c || d < a {
+                Some(false)
+            } else {
+                None
+            };
             match comparison {
                 Comparison::Equal => equal,
                 Comparison::NotEqual => equal.map(|truth| !truth),
@@ -147,9 +163,21 @@ impl Dice {
         match self.roll(8) {
             0 => format!("a {} {}", self.of(&["=", "!="]), self.of(&["one", "two", "three"])),
             1 => format!("b = {}", self.of(&["yes", "no"])),
-            2 | 3 => format!("{} {} {}", self.of(&["n", "m", "y"]), self.of(&["=", "!=", "<", "<=", ">", ">="]), self.of(&["0", "1", "3", "4", "9"])),
+            2 | 3 => format!(
+                "{} {} {}",
+                self.of(&["n", "m", "y"]),
+                self.of(&["=", "!=", "<", "<=", ">", ">="]),
+                self.of(&["0", "1", "3", "4", "9"])
+            ),
             4 => format!("n {} m", self.of(&["<", ">=", "=", ">"])),
-            5 => format!("{} is {} {}", self.of(&["a", "b", "n", "y"]), self.of(&["", "not"]), self.of(&["answered", "missing", "asked", "withheld"])).replace("is  asked", "is not asked").replace("  ", " "),
+            5 => format!(
+                "{} is {} {}",
+                self.of(&["a", "b", "n", "y"]),
+                self.of(&["", "not"]),
+                self.of(&["answered", "missing", "asked", "withheld"])
+            )
+            .replace("is  asked", "is not asked")
+            .replace("  ", " "),
             6 => format!("t {} {}", self.of(&["=", "!="]), self.of(&["low", "mid", "high"])),
             _ => "d".to_string(),
         }
@@ -166,7 +194,23 @@ fn every_record() -> Vec<Cells> {
     let b = cells(&points(&[0.0, 1.0]), &[]);
     let n = cells(&points(&[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 9.0]), &[]);
     let m = cells(&points(&[-1.0, 0.0, 0.5, 1.0, 2.0, 3.0, 3.5, 4.0, 7.0, 9.0, 10.0]), &[]);
-    let y = cells(&[(0.0, 0.0), (1.0, 1.0), (2.0, 2.0), (3.0, 3.0), (4.0, 4.0), (9.0, 9.0), (0.0, 1.0), (0.0, 5.0), (2.0, 4.0), (5.0, 8.0), (4.0, 10.0), (-3.0, 20.0)], &[State::NotAsked]);
+    let y = cells(
+        &[
+            (0.0, 0.0),
+            (1.0, 1.0),
+            (2.0, 2.0),
+            (3.0, 3.0),
+            (4.0, 4.0),
+            (9.0, 9.0),
+            (0.0, 1.0),
+            (0.0, 5.0),
+            (2.0, 4.0),
+            (5.0, 8.0),
+            (4.0, 10.0),
+            (-3.0, 20.0),
+        ],
+        &[State::NotAsked],
+    );
     let mut records = Vec::new();
     for a in &a {
         for b in &b {

@@ -13,7 +13,9 @@ use std::collections::BTreeMap;
 pub(super) fn rewrite(text: &str, root: &Node) -> String {
     let mut edits: Vec<(Span, String)> = Vec::new();
     visit(root, Kind::Framework, text, false, &mut |node, scalar, flow| {
-        if let Some(replacement) = usual(scalar, text.get(node.span.start as usize..node.span.end as usize).unwrap_or(""), flow) {
+        if let Some(replacement) =
+            usual(scalar, text.get(node.span.start as usize..node.span.end as usize).unwrap_or(""), flow)
+        {
             edits.push((node.span, replacement));
         }
     });
@@ -46,12 +48,19 @@ fn bare(node: &Node, understood: &BTreeMap<Span, String>) -> Node {
     let kind = match &node.kind {
         NodeKind::Null => NodeKind::Null,
         NodeKind::Scalar(scalar) => match understood.get(&node.span) {
-            Some(meant) => NodeKind::Scalar(Scalar { text: meant.clone(), style: ScalarStyle::Plain, content_start: None }),
+            Some(meant) => {
+                NodeKind::Scalar(Scalar { text: meant.clone(), style: ScalarStyle::Plain, content_start: None })
+            }
             None => NodeKind::Scalar(Scalar { text: scalar.text.clone(), style: scalar.style, content_start: None }),
         },
         NodeKind::Sequence(items) => NodeKind::Sequence(items.iter().map(|item| bare(item, understood)).collect()),
         NodeKind::Mapping(entries) => NodeKind::Mapping(
-            entries.iter().map(|(key, value)| (crate::source::Spanned::new(key.value.clone(), Span::default()), bare(value, understood))).collect(),
+            entries
+                .iter()
+                .map(|(key, value)| {
+                    (crate::source::Spanned::new(key.value.clone(), Span::default()), bare(value, understood))
+                })
+                .collect(),
         ),
     };
     Node { kind, span: Span::default() }
@@ -157,7 +166,8 @@ fn can_be_plain(text: &str, flow: bool) -> bool {
         Some(first) => first.is_alphanumeric() || first == '(',
         None => false,
     };
-    let ends_or_breaks = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']) || text.chars().any(char::is_control);
+    let ends_or_breaks =
+        text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']) || text.chars().any(char::is_control);
     let closes = flow && text.contains([',', '[', ']', '{', '}']);
     first_is_good && !ends_or_breaks && !closes && !matches!(text, "null" | "Null" | "NULL")
 }

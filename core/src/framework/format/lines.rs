@@ -82,7 +82,12 @@ fn lines_of(node: &Node, scalar: &Scalar, text: &str) -> Option<(usize, usize)> 
     let end = node.span.end as usize;
     let mut end = text.get(end..)?.find('\n').map_or(text.len(), |more| end + more + 1);
     if text.get(start..header)?.split('#').next().is_some_and(|indicators| indicators.contains('+')) {
-        end += text.get(end..)?.split_inclusive('\n').take_while(|line| line.trim().is_empty()).map(str::len).sum::<usize>();
+        end += text
+            .get(end..)?
+            .split_inclusive('\n')
+            .take_while(|line| line.trim().is_empty())
+            .map(str::len)
+            .sum::<usize>();
     }
     Some((header, end.max(header)))
 }

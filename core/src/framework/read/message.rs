@@ -53,12 +53,17 @@ impl Reader<'_> {
                 plain.push('}');
                 rest = after;
             } else if let Some(after) = from_brace.strip_prefix('}') {
-                self.push(Diagnostic::new(Code::InvalidValue, place(at, at + 1), "a `}` closes nothing here").help("a brace that is meant as such is written double: `}}`"));
+                self.push(
+                    Diagnostic::new(Code::InvalidValue, place(at, at + 1), "a `}` closes nothing here")
+                        .help("a brace that is meant as such is written double: `}}`"),
+                );
                 plain.push('}');
                 rest = after;
             } else {
                 let inner = from_brace.get(1..).unwrap_or("");
-                let Some(length) = inner.find(['{', '}']).filter(|end| inner.get(*end..).is_some_and(|tail| tail.starts_with('}'))) else {
+                let Some(length) =
+                    inner.find(['{', '}']).filter(|end| inner.get(*end..).is_some_and(|tail| tail.starts_with('}')))
+                else {
                     self.push(
                         Diagnostic::new(Code::InvalidValue, place(at, at + 1), "a `{` is opened here and not closed")
                             .help("close it after the name, or write it double if a brace is meant: `{{`"),
@@ -76,8 +81,12 @@ impl Reader<'_> {
                     parts.push(TemplatePart::Value(path));
                 } else {
                     self.push(
-                        Diagnostic::new(Code::UnknownPlaceholder, place(at, at + length + 2), format!("`{{{}}}` is not a name", shown(name)))
-                            .help("braces hold one name: a field, a parameter, a derived value, `row` or `record`"),
+                        Diagnostic::new(
+                            Code::UnknownPlaceholder,
+                            place(at, at + length + 2),
+                            format!("`{{{}}}` is not a name", shown(name)),
+                        )
+                        .help("braces hold one name: a field, a parameter, a derived value, `row` or `record`"),
                     );
                 }
                 rest = after.get(1..).unwrap_or("");

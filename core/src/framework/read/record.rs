@@ -5,16 +5,23 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::schema::Kind;
 use crate::framework::suggest::shown;
 use crate::framework::tree::{Node, NodeKind};
-use crate::framework::{Choice, Field, FixedRow, Id, Member, OptionList, RecordShape, Required, Rows, Section, Token, Words};
+use crate::framework::{
+    Choice, Field, FixedRow, Id, Member, OptionList, RecordShape, Required, Rows, Section, Token, Words,
+};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::value::{FieldType, State};
 use std::collections::BTreeMap;
 
 /// The states that raw texts can stand for, and those that may stand in for an answer.
-const TOKEN_STATES: [(&str, State); 4] =
-    [("missing", State::Missing), ("not-known", State::NotKnown), ("withheld", State::Withheld), ("not-applicable", State::NotApplicable)];
-const ALLOWED: [(State, &str); 3] = [(State::NotKnown, "not known"), (State::Withheld, "withheld"), (State::NotApplicable, "not applicable")];
+const TOKEN_STATES: [(&str, State); 4] = [
+    ("missing", State::Missing),
+    ("not-known", State::NotKnown),
+    ("withheld", State::Withheld),
+    ("not-applicable", State::NotApplicable),
+];
+const ALLOWED: [(State, &str); 3] =
+    [(State::NotKnown, "not known"), (State::Withheld, "withheld"), (State::NotApplicable, "not applicable")];
 
 /// Groups within groups: the record's own, and one level further.
 const MAX_GROUPS: usize = 2;
@@ -56,9 +63,13 @@ impl Reader<'_> {
                 match seen.get(&folded) {
                     Some((first_state, first)) if *first_state != state => {
                         self.push(
-                            Diagnostic::new(Code::DuplicateId, text.span, format!("`{}` stands for two states", shown(&text)))
-                                .label(*first, format!("for {} here", first_state.words()))
-                                .help("keep it where it belongs"),
+                            Diagnostic::new(
+                                Code::DuplicateId,
+                                text.span,
+                                format!("`{}` stands for two states", shown(&text)),
+                            )
+                            .label(*first, format!("for {} here", first_state.words()))
+                            .help("keep it where it belongs"),
                         );
                     }
                     Some(_) => {}
@@ -75,7 +86,10 @@ impl Reader<'_> {
     pub(super) fn sections(&mut self, node: &Node) -> Vec<Section> {
         let items = self.items(node);
         if items.is_empty() && matches!(node.kind, NodeKind::Sequence(_)) {
-            self.push(Diagnostic::new(Code::InvalidValue, node.span, "a framework needs at least one section").help("add a section with the fields of a record"));
+            self.push(
+                Diagnostic::new(Code::InvalidValue, node.span, "a framework needs at least one section")
+                    .help("add a section with the fields of a record"),
+            );
         }
         let mut scope = Scope { path: "record".into(), groups: 0, seen: BTreeMap::new() };
         let sections: Vec<Section> = items.iter().filter_map(|item| self.section(item, &mut scope, false)).collect();
@@ -93,14 +107,22 @@ impl Reader<'_> {
         if is_group {
             if scope.groups >= MAX_GROUPS {
                 self.push(
-                    Diagnostic::new(Code::WrongShape, id.span, format!("the group `{}` is within a group that is within a group", shown(&id)))
-                        .help("a group may hold one further group; give this one a section of its own"),
+                    Diagnostic::new(
+                        Code::WrongShape,
+                        id.span,
+                        format!("the group `{}` is within a group that is within a group", shown(&id)),
+                    )
+                    .help("a group may hold one further group; give this one a section of its own"),
                 );
                 return None;
             }
             // A group's name stands beside the fields around it: `impacts.effect`, `kind.weight`.
             self.claim(scope, "field or group", &id);
-            inner = Some(Scope { path: if scope.groups == 0 { id.value.clone() } else { format!("{}.{}", scope.path, id.value) }, groups: scope.groups + 1, seen: BTreeMap::new() });
+            inner = Some(Scope {
+                path: if scope.groups == 0 { id.value.clone() } else { format!("{}.{}", scope.path, id.value) },
+                groups: scope.groups + 1,
+                seen: BTreeMap::new(),
+            });
         } else if among_fields && !self.incomplete {
             self.push(
                 Diagnostic::new(Code::MissingKey, id.span, format!("the group `{}` does not say how many rows it has", shown(&id)))
@@ -110,18 +132,23 @@ impl Reader<'_> {
         let title = self.optional_words(map.get("title"));
         let guidance = self.optional_words(map.get("guidance"));
         let ask_when = self.optional_expression(map.get("ask-when"));
-        let members = map.get("fields").map(|node| self.members(node, inner.as_mut().unwrap_or(scope))).unwrap_or_default();
+        let members =
+            map.get("fields").map(|node| self.members(node, inner.as_mut().unwrap_or(scope))).unwrap_or_default();
         Some(Section { id, title, guidance, ask_when, rows, members })
     }
 
     fn rows(&mut self, map: &Map<'_>) -> Rows {
         if let (Some(_), Some(second)) = (map.get("rows"), map.key_span("repeat")) {
             self.push(
-                Diagnostic::new(Code::InvalidValue, second, "a group has fixed rows or free rows, not both").help("for fixed rows to which a record may add, write `extra-rows: true`"),
+                Diagnostic::new(Code::InvalidValue, second, "a group has fixed rows or free rows, not both")
+                    .help("for fixed rows to which a record may add, write `extra-rows: true`"),
             );
         }
         if let (None, Some(extra)) = (map.get("rows"), map.key_span("extra-rows")) {
-            self.push(Diagnostic::new(Code::InvalidValue, extra, "`extra-rows` has no effect without `rows`").help("free rows are written `repeat: {min: 0}`"));
+            self.push(
+                Diagnostic::new(Code::InvalidValue, extra, "`extra-rows` has no effect without `rows`")
+                    .help("free rows are written `repeat: {min: 0}`"),
+            );
         }
         if let Some(node) = map.get("rows") {
             let rows = self.each(Some(node), Self::fixed_row);
@@ -136,7 +163,11 @@ impl Reader<'_> {
             if let (Some(least), Some(most)) = (min, max)
                 && least > most
             {
-                self.push(Diagnostic::new(Code::InvalidValue, node.span, "`min` is greater than `max`, so no number of rows is right"));
+                self.push(Diagnostic::new(
+                    Code::InvalidValue,
+                    node.span,
+                    "`min` is greater than `max`, so no number of rows is right",
+                ));
             }
         }
         Rows::Free { min, max }
@@ -155,13 +186,20 @@ impl Reader<'_> {
     fn members(&mut self, node: &Node, scope: &mut Scope) -> Vec<Member> {
         let items = self.items(node);
         if items.is_empty() && matches!(node.kind, NodeKind::Sequence(_)) {
-            self.push(Diagnostic::new(Code::InvalidValue, node.span, "there is no field here").help("add a field, or remove the section"));
+            self.push(
+                Diagnostic::new(Code::InvalidValue, node.span, "there is no field here")
+                    .help("add a field, or remove the section"),
+            );
         }
         items
             .iter()
             .filter_map(|item| {
                 let is_group = ["fields", "rows", "repeat"].iter().any(|key| item.get(key).is_some());
-                if is_group { self.section(item, scope, true).map(Member::Group) } else { self.field(item, scope).map(Member::Field) }
+                if is_group {
+                    self.section(item, scope, true).map(Member::Group)
+                } else {
+                    self.field(item, scope).map(Member::Field)
+                }
             })
             .collect()
     }
@@ -207,7 +245,9 @@ impl Reader<'_> {
             pattern: self.pattern(map.get("pattern")),
             month_first: map
                 .get("dates")
-                .and_then(|node| self.one_of(node, "an order of day and month", &[(false, "day first"), (true, "month first")]))
+                .and_then(|node| {
+                    self.one_of(node, "an order of day and month", &[(false, "day first"), (true, "month first")])
+                })
                 .unwrap_or(false),
             id,
         })
@@ -247,8 +287,12 @@ impl Reader<'_> {
         ] {
             if let (false, Some(span)) = (fits, map.key_span(key)) {
                 self.push(
-                    Diagnostic::new(Code::InvalidValue, span, format!("`{key}` means nothing for a field of type {kind}"))
-                        .help("remove it, or give the field another type"),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        span,
+                        format!("`{key}` means nothing for a field of type {kind}"),
+                    )
+                    .help("remove it, or give the field another type"),
                 );
             }
         }
@@ -265,12 +309,18 @@ impl Reader<'_> {
             "false" => Required::No,
             "yes" | "no" | "always" => {
                 self.push(
-                    Diagnostic::new(Code::InvalidValue, node.span, format!("`{stage}` is neither `true`, `false` nor a stage"))
-                        .suggest(node.span, if stage == "no" { "false" } else { "true" }),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        node.span,
+                        format!("`{stage}` is neither `true`, `false` nor a stage"),
+                    )
+                    .suggest(node.span, if stage == "no" { "false" } else { "true" }),
                 );
                 Required::Always
             }
-            _ => self.reference(node, "`true`, or the stage from which on it is required,").map_or(Required::No, Required::From),
+            _ => self
+                .reference(node, "`true`, or the stage from which on it is required,")
+                .map_or(Required::No, Required::From),
         }
     }
 
@@ -307,8 +357,9 @@ impl Reader<'_> {
         };
         if !good {
             self.push(
-                Diagnostic::new(Code::InvalidValue, limit.span, "a limit cannot be worked out from other fields")
-                    .help("give a number, a day, `today` or the name of a parameter; what depends on other fields is a rule"),
+                Diagnostic::new(Code::InvalidValue, limit.span, "a limit cannot be worked out from other fields").help(
+                    "give a number, a day, `today` or the name of a parameter; what depends on other fields is a rule",
+                ),
             );
         }
         good.then_some(limit)
@@ -355,9 +406,18 @@ impl Reader<'_> {
                 let first = *seen.entry(spelling.trim().to_lowercase()).or_insert(&option.id);
                 if first.value != option.id.value {
                     self.push(
-                        Diagnostic::new(Code::DuplicateId, option.id.span, format!("`{}` stands for two options: `{}` and `{}`", shown(spelling), shown(first), shown(&option.id)))
-                            .label(first.span, "the other option")
-                            .help("records are compared without regard to case; remove it from one of the two"),
+                        Diagnostic::new(
+                            Code::DuplicateId,
+                            option.id.span,
+                            format!(
+                                "`{}` stands for two options: `{}` and `{}`",
+                                shown(spelling),
+                                shown(first),
+                                shown(&option.id)
+                            ),
+                        )
+                        .label(first.span, "the other option")
+                        .help("records are compared without regard to case; remove it from one of the two"),
                     );
                 }
             }

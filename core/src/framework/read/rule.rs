@@ -6,7 +6,8 @@ use crate::framework::schema::Kind;
 use crate::framework::suggest::shown;
 use crate::framework::tree::{Node, NodeKind, ScalarStyle};
 use crate::framework::{
-    Derived, DerivedValue, Id, Measure, MeasureKind, NotExpressed, Parameter, Rule, Severity, SourceClause, Standing, TableRow, UnknownVerdict, WhenUnknown, Words,
+    Derived, DerivedValue, Id, Measure, MeasureKind, NotExpressed, Parameter, Rule, Severity, SourceClause, Standing,
+    TableRow, UnknownVerdict, WhenUnknown, Words,
 };
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::syntax::{Place, parse};
@@ -14,12 +15,16 @@ use crate::syntax::{Place, parse};
 impl Reader<'_> {
     pub(super) fn source(&mut self, id: Id, node: &Node) -> Option<SourceClause> {
         let map = self.mapping(node, Kind::Source)?;
-        let standings: Vec<(Standing, &'static str)> = Standing::ALL.iter().map(|standing| (*standing, standing.words())).collect();
+        let standings: Vec<(Standing, &'static str)> =
+            Standing::ALL.iter().map(|standing| (*standing, standing.words())).collect();
         Some(SourceClause {
             id,
             title: self.optional_text(map.get("title")),
             at: self.optional_text(map.get("at")),
-            standing: map.get("standing").and_then(|node| self.one_of(node, "a standing", &standings)).unwrap_or_default(),
+            standing: map
+                .get("standing")
+                .and_then(|node| self.one_of(node, "a standing", &standings))
+                .unwrap_or_default(),
             jurisdiction: self.optional_text(map.get("jurisdiction")),
             url: self.optional_text(map.get("url")),
             checked: self.day(map.get("checked")),
@@ -30,7 +35,14 @@ impl Reader<'_> {
     pub(super) fn parameter(&mut self, id: Id, node: &Node) -> Option<Parameter> {
         if !matches!(node.kind, NodeKind::Mapping(_)) {
             let reason = "a threshold without a reason cannot be defended: write `{value: …, why: …}`";
-            self.push(Diagnostic::new(Code::ThresholdWithoutReason, id.span, format!("the parameter `{}` does not say why its value is what it is", shown(&id))).help(reason));
+            self.push(
+                Diagnostic::new(
+                    Code::ThresholdWithoutReason,
+                    id.span,
+                    format!("the parameter `{}` does not say why its value is what it is", shown(&id)),
+                )
+                .help(reason),
+            );
             let value = self.parameter_value(node);
             return Some(Parameter { id, value, why: String::new(), unit: String::new() });
         }
@@ -42,8 +54,12 @@ impl Reader<'_> {
         let why = self.optional_text(map.get("why"));
         if why.trim().is_empty() && !self.incomplete {
             self.push(
-                Diagnostic::new(Code::ThresholdWithoutReason, id.span, format!("the parameter `{}` does not say why its value is what it is", shown(&id)))
-                    .help("add `why:` with the reason, or where the figure comes from"),
+                Diagnostic::new(
+                    Code::ThresholdWithoutReason,
+                    id.span,
+                    format!("the parameter `{}` does not say why its value is what it is", shown(&id)),
+                )
+                .help("add `why:` with the reason, or where the figure comes from"),
             );
         }
         Some(Parameter { id, value, why, unit: self.optional_text(map.get("unit")) })
@@ -67,8 +83,12 @@ impl Reader<'_> {
             return value;
         }
         self.push(
-            Diagnostic::new(Code::InvalidValue, value.span, "a parameter is a number, a period, a day or a text, not an expression")
-                .help("put a text in quotes; what is worked out from other values belongs under `derive`"),
+            Diagnostic::new(
+                Code::InvalidValue,
+                value.span,
+                "a parameter is a number, a period, a day or a text, not an expression",
+            )
+            .help("put a text in quotes; what is worked out from other values belongs under `derive`"),
         );
         error(node)
     }
@@ -82,8 +102,12 @@ impl Reader<'_> {
         let value = match (map.get("value"), map.get("table")) {
             (Some(_), Some(table)) => {
                 self.push(
-                    Diagnostic::new(Code::InvalidValue, map.key_span("table").unwrap_or(table.span), "a derived value has an expression or a table, not both")
-                        .help("remove one of `value` and `table`"),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        map.key_span("table").unwrap_or(table.span),
+                        "a derived value has an expression or a table, not both",
+                    )
+                    .help("remove one of `value` and `table`"),
                 );
                 DerivedValue::Table(self.each(Some(table), Self::table_row))
             }
@@ -92,8 +116,12 @@ impl Reader<'_> {
             (None, None) => {
                 if !self.incomplete {
                     self.push(
-                        Diagnostic::new(Code::MissingKey, id.span, format!("the derived value `{}` needs `value` or `table`", shown(&id)))
-                            .help("an expression stands at `value`, a decision table at `table`"),
+                        Diagnostic::new(
+                            Code::MissingKey,
+                            id.span,
+                            format!("the derived value `{}` needs `value` or `table`", shown(&id)),
+                        )
+                        .help("an expression stands at `value`, a decision table at `table`"),
                     );
                 }
                 DerivedValue::Expr(error(node))
@@ -115,14 +143,18 @@ impl Reader<'_> {
 
     pub(super) fn rule(&mut self, node: &Node) -> Option<Rule> {
         let map = self.mapping(node, Kind::Rule)?;
-        let severities: Vec<(Severity, &'static str)> = Severity::ALL.iter().map(|severity| (*severity, severity.words())).collect();
+        let severities: Vec<(Severity, &'static str)> =
+            Severity::ALL.iter().map(|severity| (*severity, severity.words())).collect();
         let rule = Rule {
             id: map.get("id").map(|node| self.new_id(node, "rule")).unwrap_or_default(),
             title: self.optional_words(map.get("title")),
             each: map.get("each").map(|node| self.path(node)).unwrap_or_default(),
             when: self.optional_expression(map.get("when")),
             require: map.get("require").map_or_else(|| error(node), |node| self.expression(node)),
-            severity: map.get("severity").and_then(|node| self.one_of(node, "a severity", &severities)).unwrap_or_default(),
+            severity: map
+                .get("severity")
+                .and_then(|node| self.one_of(node, "a severity", &severities))
+                .unwrap_or_default(),
             at: map.get("at").and_then(|node| self.reference(node, "the id of a stage")),
             cite: self.references(map.get("cite"), "the id of a source"),
             say: self.message(map.get("say")),
@@ -135,15 +167,25 @@ impl Reader<'_> {
         if !self.incomplete {
             let place = if rule.id.value.is_empty() { super::first_of(node) } else { rule.id.span };
             // What was given and could not be read has been reported already.
-            let cites_nothing = map.get("cite").is_none_or(|node| matches!(&node.kind, NodeKind::Sequence(items) if items.is_empty()));
+            let cites_nothing =
+                map.get("cite").is_none_or(|node| matches!(&node.kind, NodeKind::Sequence(items) if items.is_empty()));
             if cites_nothing {
                 self.push(
                     Diagnostic::new(Code::RuleWithoutSource, place, format!("the rule `{}` cites nothing", shown(&rule.id)))
                         .help("add `cite:` with the id of a source; a rule of your own rests on a source whose standing is `house rule`"),
                 );
             }
-            if rule.why.is_empty() && !map.get("why").is_some_and(|node| matches!(node.kind, NodeKind::Mapping(_) | NodeKind::Sequence(_))) {
-                self.push(Diagnostic::new(Code::RuleWithoutReason, place, format!("the rule `{}` does not say why it exists", shown(&rule.id))).help("add `why:` with the reason"));
+            if rule.why.is_empty()
+                && !map.get("why").is_some_and(|node| matches!(node.kind, NodeKind::Mapping(_) | NodeKind::Sequence(_)))
+            {
+                self.push(
+                    Diagnostic::new(
+                        Code::RuleWithoutReason,
+                        place,
+                        format!("the rule `{}` does not say why it exists", shown(&rule.id)),
+                    )
+                    .help("add `why:` with the reason"),
+                );
             }
         }
         Some(rule)
@@ -151,7 +193,8 @@ impl Reader<'_> {
 
     fn when_unknown(&mut self, node: Option<&Node>) -> WhenUnknown {
         let Some(node) = node else { return WhenUnknown::default() };
-        let verdicts: Vec<(UnknownVerdict, &'static str)> = UnknownVerdict::ALL.iter().map(|verdict| (*verdict, verdict.words())).collect();
+        let verdicts: Vec<(UnknownVerdict, &'static str)> =
+            UnknownVerdict::ALL.iter().map(|verdict| (*verdict, verdict.words())).collect();
         let what = "a verdict that *cannot tell* may become";
         if !matches!(node.kind, NodeKind::Mapping(_)) {
             return WhenUnknown { otherwise: self.one_of(node, what, &verdicts), withheld: None };
@@ -170,7 +213,13 @@ impl Reader<'_> {
             label: self.optional_words(map.get("label")),
             kind: map
                 .get("kind")
-                .and_then(|node| self.one_of(node, "a kind of measure", &[(MeasureKind::Count, "count"), (MeasureKind::Share, "share")]))
+                .and_then(|node| {
+                    self.one_of(
+                        node,
+                        "a kind of measure",
+                        &[(MeasureKind::Count, "count"), (MeasureKind::Share, "share")],
+                    )
+                })
                 .unwrap_or(MeasureKind::Count),
             of: map.get("of").map_or_else(|| error(node), |node| self.expression(node)),
             among: self.optional_expression(map.get("among")),

@@ -3,8 +3,8 @@
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::suggest::{either, nearest, shown};
-use crate::framework::tree::{Node, NodeKind, Scalar, ScalarStyle};
 use crate::framework::trap::{trap, unquoted};
+use crate::framework::tree::{Node, NodeKind, Scalar, ScalarStyle};
 use crate::framework::{Id, Words};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, ExprKind};
@@ -32,7 +32,8 @@ impl Reader<'_> {
     pub(super) fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
         let scalar = self.scalar(node, "a text")?;
         if scalar.style == ScalarStyle::Plain {
-            let taken_for = trap(&scalar.text).or_else(|| matches!(scalar.text.as_str(), "true" | "false").then_some("a truth value"));
+            let taken_for = trap(&scalar.text)
+                .or_else(|| matches!(scalar.text.as_str(), "true" | "false").then_some("a truth value"));
             if let Some(taken_for) = taken_for {
                 self.push(unquoted(node.span, &scalar.text, taken_for));
             }
@@ -81,12 +82,18 @@ impl Reader<'_> {
     /// Checks the key of a text by language: `en`, `cy`, `en-GB`.
     pub(super) fn check_language(&mut self, language: &Spanned<String>) {
         let mut parts = language.value.split('-');
-        let good = parts.next().is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_lowercase()))
+        let good = parts
+            .next()
+            .is_some_and(|first| (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_lowercase()))
             && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         if !good {
             self.push(
-                Diagnostic::new(Code::UnknownKey, language.span, format!("`{}` is not the code of a language", shown(&language.value)))
-                    .help("a text is given as it is, or by language: `{en: …, cy: …}`"),
+                Diagnostic::new(
+                    Code::UnknownKey,
+                    language.span,
+                    format!("`{}` is not the code of a language", shown(&language.value)),
+                )
+                .help("a text is given as it is, or by language: `{en: …, cy: …}`"),
             );
         }
     }
@@ -105,11 +112,22 @@ impl Reader<'_> {
     pub(super) fn check_id(&mut self, id: &str, span: Span, what: &str) {
         if is_reserved(id) {
             self.push(
-                Diagnostic::new(Code::InvalidId, span, format!("`{id}` is a word of the expression language and cannot be an id"))
-                    .help("choose another word, or add one with a hyphen"),
+                Diagnostic::new(
+                    Code::InvalidId,
+                    span,
+                    format!("`{id}` is a word of the expression language and cannot be an id"),
+                )
+                .help("choose another word, or add one with a hyphen"),
             );
         } else if id.len() > MAX_ID {
-            self.push(Diagnostic::new(Code::InvalidId, span, format!("the id `{}` is longer than {MAX_ID} letters", shown(id))).help("choose a shorter one"));
+            self.push(
+                Diagnostic::new(
+                    Code::InvalidId,
+                    span,
+                    format!("the id `{}` is longer than {MAX_ID} letters", shown(id)),
+                )
+                .help("choose a shorter one"),
+            );
         } else if !is_kebab(id) {
             let what = if what == "id" { "an id".to_owned() } else { format!("the id of a {what}") };
             let diagnostic = Diagnostic::new(Code::InvalidId, span, format!("`{}` cannot be {what}", shown(id)));
@@ -138,7 +156,10 @@ impl Reader<'_> {
         };
         match problem {
             Some(problem) => {
-                self.push(Diagnostic::new(Code::InvalidId, node.span, problem).help("use a few words; what people read is given as `label`"));
+                self.push(
+                    Diagnostic::new(Code::InvalidId, node.span, problem)
+                        .help("use a few words; what people read is given as `label`"),
+                );
                 (!text.is_empty()).then_some(text)
             }
             None => Some(text),
@@ -187,7 +208,11 @@ impl Reader<'_> {
             (ScalarStyle::Plain, "true") => true,
             (ScalarStyle::Plain, "false") => false,
             (_, text) => {
-                let diagnostic = Diagnostic::new(Code::InvalidValue, node.span, format!("`true` or `false` is expected here, and this is `{}`", shown(text)));
+                let diagnostic = Diagnostic::new(
+                    Code::InvalidValue,
+                    node.span,
+                    format!("`true` or `false` is expected here, and this is `{}`", shown(text)),
+                );
                 let meant = match text.to_lowercase().as_str() {
                     "true" | "yes" | "on" | "y" => Some("true"),
                     "false" | "no" | "off" | "n" => Some("false"),
@@ -209,8 +234,12 @@ impl Reader<'_> {
         let number = if scalar.style == ScalarStyle::Plain { scalar.text.parse().ok() } else { None };
         if number.is_none() {
             self.push(
-                Diagnostic::new(Code::InvalidValue, node.span, format!("a whole number is expected here, and this is `{}`", shown(&scalar.text)))
-                    .help("write a number from 0 upwards, without quotes"),
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    node.span,
+                    format!("a whole number is expected here, and this is `{}`", shown(&scalar.text)),
+                )
+                .help("write a number from 0 upwards, without quotes"),
             );
         }
         number
@@ -228,14 +257,19 @@ impl Reader<'_> {
         for (key, value) in entries {
             self.check_id(&key.value, key.span, "number");
             let Some(scalar) = self.scalar(value, "a number") else { continue };
-            let plain = scalar.style == ScalarStyle::Plain && scalar.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
+            let plain = scalar.style == ScalarStyle::Plain
+                && scalar.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
             match scalar.text.replace('_', "").parse::<f64>() {
                 Ok(number) if plain && number.is_finite() => {
                     numbers.insert(key.value.clone(), number);
                 }
                 _ => self.push(
-                    Diagnostic::new(Code::InvalidValue, value.span, format!("a number is expected here, and this is `{}`", shown(&scalar.text)))
-                        .help("write it with digits and a decimal point, without quotes"),
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        value.span,
+                        format!("a number is expected here, and this is `{}`", shown(&scalar.text)),
+                    )
+                    .help("write it with digits and a decimal point, without quotes"),
                 ),
             }
         }
@@ -248,8 +282,12 @@ impl Reader<'_> {
         let day = Date::from_iso_bytes(scalar.text.as_bytes());
         if day.is_none() {
             self.push(
-                Diagnostic::new(Code::InvalidValue, node.span, format!("`{}` is not a day of the calendar", shown(&scalar.text)))
-                    .help("write year, month and day: `2024-01-05`"),
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    node.span,
+                    format!("`{}` is not a day of the calendar", shown(&scalar.text)),
+                )
+                .help("write year, month and day: `2024-01-05`"),
             );
         }
         day
@@ -261,7 +299,8 @@ impl Reader<'_> {
         if let Some((value, _)) = all.iter().find(|(_, words)| *words == scalar.text) {
             return Some(*value);
         }
-        let diagnostic = Diagnostic::new(Code::InvalidValue, node.span, format!("`{}` is not {what}", shown(&scalar.text)));
+        let diagnostic =
+            Diagnostic::new(Code::InvalidValue, node.span, format!("`{}` is not {what}", shown(&scalar.text)));
         self.push(match nearest(&scalar.text, all.iter().map(|(_, words)| *words)) {
             Some(near) => diagnostic.suggest(node.span, near),
             None => diagnostic.help(format!("it is one of {}", either(all.iter().map(|(_, words)| *words)))),
@@ -272,9 +311,16 @@ impl Reader<'_> {
     /// An expression; [`ExprKind::Error`], with a diagnostic, where there is none.
     pub(super) fn expression(&mut self, node: &Node) -> Expr {
         match &node.kind {
-            NodeKind::Scalar(scalar) => parse(&scalar.text, scalar.content_start.map_or(Place::Whole(node.span), Place::At), &self.limits, self.diagnostics),
+            NodeKind::Scalar(scalar) => parse(
+                &scalar.text,
+                scalar.content_start.map_or(Place::Whole(node.span), Place::At),
+                &self.limits,
+                self.diagnostics,
+            ),
             _ => {
-                let diagnostic = self.wrong_shape(node, "an expression").help("an expression that begins with `[` or `{` has to be in quotes");
+                let diagnostic = self
+                    .wrong_shape(node, "an expression")
+                    .help("an expression that begins with `[` or `{` has to be in quotes");
                 self.push(diagnostic);
                 Expr { kind: ExprKind::Error, span: node.span }
             }

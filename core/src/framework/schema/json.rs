@@ -69,9 +69,15 @@ fn shared() -> Vec<(&'static str, Value)> {
     vec![
         ("id", json!({"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 100})),
         ("text", text),
-        ("words", json!({"anyOf": [{"$ref": "#/$defs/text"}, {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}, "additionalProperties": {"$ref": "#/$defs/text"}}]})),
+        (
+            "words",
+            json!({"anyOf": [{"$ref": "#/$defs/text"}, {"type": "object", "propertyNames": {"pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"}, "additionalProperties": {"$ref": "#/$defs/text"}}]}),
+        ),
         ("expression", json!({"type": ["string", "number", "boolean"]})),
-        ("options", json!({"type": "array", "minItems": 1, "items": {"anyOf": [{"$ref": "#/$defs/text"}, {"$ref": "#/$defs/option"}]}})),
+        (
+            "options",
+            json!({"type": "array", "minItems": 1, "items": {"anyOf": [{"$ref": "#/$defs/text"}, {"$ref": "#/$defs/option"}]}}),
+        ),
     ]
 }
 
@@ -97,7 +103,9 @@ fn shape(shape: Shape) -> Value {
         Shape::Texts => one_or_more(&refer("text")),
         Shape::Truth => json!({"type": "boolean"}),
         Shape::Count => json!({"type": "integer", "minimum": 0}),
-        Shape::Numbers => json!({"type": "object", "propertyNames": refer("id"), "additionalProperties": {"type": "number"}}),
+        Shape::Numbers => {
+            json!({"type": "object", "propertyNames": refer("id"), "additionalProperties": {"type": "number"}})
+        }
         Shape::Day => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
         Shape::Expression => refer("expression"),
         Shape::Limit | Shape::Value => json!({"type": ["string", "number"]}),
@@ -107,8 +115,12 @@ fn shape(shape: Shape) -> Value {
         Shape::Required => json!({"anyOf": [{"type": "boolean"}, refer("id")]}),
         Shape::Mapping(kind) => refer(name(kind)),
         Shape::List(kind) => json!({"type": "array", "items": refer(name(kind))}),
-        Shape::Named(kind) => json!({"type": "object", "propertyNames": refer("id"), "additionalProperties": refer(name(kind))}),
-        Shape::Lists => json!({"type": "object", "propertyNames": refer("id"), "additionalProperties": refer("options")}),
+        Shape::Named(kind) => {
+            json!({"type": "object", "propertyNames": refer("id"), "additionalProperties": refer(name(kind))})
+        }
+        Shape::Lists => {
+            json!({"type": "object", "propertyNames": refer("id"), "additionalProperties": refer("options")})
+        }
         Shape::Members => json!({"type": "array", "minItems": 1, "items": {
             "if": {"anyOf": [{"required": ["fields"]}, {"required": ["repeat"]}, {"required": ["rows"]}]},
             "then": refer("section"),
@@ -117,6 +129,8 @@ fn shape(shape: Shape) -> Value {
         Shape::DerivedValues => {
             json!({"type": "object", "propertyNames": refer("id"), "additionalProperties": {"anyOf": [refer("expression"), refer("derived")]}})
         }
-        Shape::WhenUnknown => json!({"anyOf": [{"enum": crate::framework::UnknownVerdict::ALL.map(crate::framework::UnknownVerdict::words)}, refer("when-unknown")]}),
+        Shape::WhenUnknown => {
+            json!({"anyOf": [{"enum": crate::framework::UnknownVerdict::ALL.map(crate::framework::UnknownVerdict::words)}, refer("when-unknown")]})
+        }
     }
 }

@@ -65,6 +65,9 @@ fn shape(shape: Shape) -> String {
 
 fn linked(kind: Kind, before: &str) -> String {
     let name = kind.info().name;
-    let anchor: String = name.chars().filter_map(|c| if c == ' ' { Some('-') } else { (c.is_alphanumeric() || c == '-').then_some(c) }).collect();
+    let anchor: String = name
+        .chars()
+        .filter_map(|c| if c == ' ' { Some('-') } else { (c.is_alphanumeric() || c == '-').then_some(c) })
+        .collect();
     format!("{before}[{name}](#{anchor})")
 }

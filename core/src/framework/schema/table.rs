@@ -31,16 +31,36 @@ pub(super) static FRAMEWORK: MappingInfo = MappingInfo {
         key("jurisdiction", Shape::Text, "Where it applies."),
         key("licence", Shape::Text, "The licence of the framework's text."),
         key("sources", Shape::Named(Kind::Source), "What the rules rest on, by id.").or(&["citations", "references"]),
-        key("parameters", Shape::Named(Kind::Parameter), "Every threshold, by id, with its reason.").or(&["thresholds", "constants", "variables"]),
-        key("lists", Shape::Lists, "Lists of options that several fields share, by id.").or(&["choices", "options", "enums", "codelists"]),
+        key("parameters", Shape::Named(Kind::Parameter), "Every threshold, by id, with its reason.").or(&[
+            "thresholds",
+            "constants",
+            "variables",
+        ]),
+        key("lists", Shape::Lists, "Lists of options that several fields share, by id.").or(&[
+            "choices",
+            "options",
+            "enums",
+            "codelists",
+        ]),
         key("stages", Shape::Ids, "The stages through which a record goes, in order.").or(&["phases", "workflow"]),
         key("record", Shape::Mapping(Kind::Record), "What a record is."),
-        must("sections", Shape::List(Kind::Section), "The fields, in sections, in the order in which they are asked.").or(&["fields", "questions", "schema", "pages"]),
-        key("derive", Shape::DerivedValues, "Values made from others, by id.").or(&["derived", "calculated", "computed"]),
+        must("sections", Shape::List(Kind::Section), "The fields, in sections, in the order in which they are asked.")
+            .or(&["fields", "questions", "schema", "pages"]),
+        key("derive", Shape::DerivedValues, "Values made from others, by id.").or(&[
+            "derived",
+            "calculated",
+            "computed",
+        ]),
         key("rules", Shape::List(Kind::Rule), "What is checked.").or(&["checks", "policies"]),
         key("measures", Shape::List(Kind::Measure), "Figures over all records.").or(&["metrics", "indicators"]),
-        key("outcome", Shape::List(Kind::TableRow), "The classification of a record: the first row that holds.").or(&["result", "classification"]),
-        key("not-expressed", Shape::List(Kind::NotExpressed), "What the sources say and this framework cannot express.").or(&["untranslatable", "limitations"]),
+        key("outcome", Shape::List(Kind::TableRow), "The classification of a record: the first row that holds.")
+            .or(&["result", "classification"]),
+        key(
+            "not-expressed",
+            Shape::List(Kind::NotExpressed),
+            "What the sources say and this framework cannot express.",
+        )
+        .or(&["untranslatable", "limitations"]),
     ],
 };
 
@@ -53,7 +73,12 @@ pub(super) static SOURCE: MappingInfo = MappingInfo {
         must("standing", Shape::OneOf(standings), "What weight it has.").or(&["kind", "type", "weight"]),
         key("jurisdiction", Shape::Text, "Where it applies, when not where the framework does."),
         key("url", Shape::Text, "Its web address.").or(&["link", "href"]),
-        key("checked", Shape::Day, "The day on which someone opened the source and compared; without it, reports say `unverified`.").or(&["verified", "accessed"]),
+        key(
+            "checked",
+            Shape::Day,
+            "The day on which someone opened the source and compared; without it, reports say `unverified`.",
+        )
+        .or(&["verified", "accessed"]),
         key("note", Shape::Text, "A remark, for example what was read and what was not.").or(&["comment"]),
     ],
 };
@@ -63,7 +88,11 @@ pub(super) static PARAMETER: MappingInfo = MappingInfo {
     about: "A threshold, named and with its reason.",
     keys: &[
         must("value", Shape::Value, "A number, a period (`28 days`), a day, or a text in quotes."),
-        key("why", Shape::Text, "Why it is what it is; a threshold without a reason is an error.").or(&["reason", "rationale", "because"]),
+        key("why", Shape::Text, "Why it is what it is; a threshold without a reason is an error.").or(&[
+            "reason",
+            "rationale",
+            "because",
+        ]),
         key("unit", Shape::Text, "Its unit, when it is a quantity."),
     ],
 };
@@ -75,7 +104,8 @@ pub(super) static CHOICE: MappingInfo = MappingInfo {
         must("id", Shape::Label, "What records hold.").or(&["value", "key", "code"]),
         key("label", Shape::Words, "What people read; its id when absent.").or(&["title", "text"]),
         key("aliases", Shape::Texts, "Other spellings that records use for it.").or(&["synonyms"]),
-        key("numbers", Shape::Numbers, "Numbers attached to it, read as `field.name` in expressions.").or(&["weight", "score", "values"]),
+        key("numbers", Shape::Numbers, "Numbers attached to it, read as `field.name` in expressions.")
+            .or(&["weight", "score", "values"]),
     ],
 };
 
@@ -90,7 +120,8 @@ pub(super) static RECORD: MappingInfo = MappingInfo {
         key("unique", Shape::Truth, "Whether two records with one id are reported."),
         key("missing", Shape::Texts, "Raw texts that stand for *missing*, in every field; blank cells always do."),
         key("not-known", Shape::Texts, "Raw texts that stand for *not known*, in every field.").or(&["unknown"]),
-        key("withheld", Shape::Texts, "Raw texts that stand for *withheld*, in every field.").or(&["refused", "redacted"]),
+        key("withheld", Shape::Texts, "Raw texts that stand for *withheld*, in every field.")
+            .or(&["refused", "redacted"]),
         key("not-applicable", Shape::Texts, "Raw texts that stand for *not applicable*, in every field.").or(&["na"]),
     ],
 };
@@ -102,11 +133,22 @@ pub(super) static SECTION: MappingInfo = MappingInfo {
         must("id", Shape::Id, "Its id; of a group, its name in expressions.").or(&["name"]),
         key("title", Shape::Words, "What people read; its id when absent.").or(&["label"]),
         key("guidance", Shape::Words, "What helps to answer.").or(&["help", "hint", "description"]),
-        key("ask-when", Shape::Expression, "When it is asked; always when absent.").or(&["relevant", "visible-if", "visible-when", "show-when", "if", "when"]),
+        key("ask-when", Shape::Expression, "When it is asked; always when absent.").or(&[
+            "relevant",
+            "visible-if",
+            "visible-when",
+            "show-when",
+            "if",
+            "when",
+        ]),
         key("rows", Shape::List(Kind::Row), "Fixed rows, in order."),
         key("extra-rows", Shape::Truth, "Whether a record may add rows of its own to the fixed ones."),
         key("repeat", Shape::Mapping(Kind::Repeat), "As many rows as the record gives."),
-        must("fields", Shape::Members, "Its fields, in order; a group may stand among them.").or(&["questions", "columns", "members"]),
+        must("fields", Shape::Members, "Its fields, in order; a group may stand among them.").or(&[
+            "questions",
+            "columns",
+            "members",
+        ]),
     ],
 };
 
@@ -133,30 +175,37 @@ pub(super) static FIELD: MappingInfo = MappingInfo {
     keys: &[
         must("id", Shape::Id, "Its id: its name in expressions.").or(&["name", "key", "column"]),
         must("type", Shape::OneOf(field_types), "What an answer is.").or(&["kind"]),
-        key("of", Shape::Options, "For `choice` and `choices`: the id of a list, or the options themselves.").or(&["options", "values", "enum", "list", "choices", "items"]),
-        key("label", Shape::Words, "What people read, and the header under which lists hold it.").or(&["title", "question", "header"]),
+        key("of", Shape::Options, "For `choice` and `choices`: the id of a list, or the options themselves.")
+            .or(&["options", "values", "enum", "list", "choices", "items"]),
+        key("label", Shape::Words, "What people read, and the header under which lists hold it.")
+            .or(&["title", "question", "header"]),
         key("guidance", Shape::Words, "What helps to answer.").or(&["help", "hint", "description"]),
         key("aliases", Shape::Texts, "Other headers under which lists hold it.").or(&["synonyms", "headers"]),
-        key("ask-when", Shape::Expression, "When it is asked; always when absent. What stands in a field that is not asked has no effect.").or(&[
-            "relevant",
-            "visible-if",
-            "visible-when",
-            "show-when",
-            "if",
-            "when",
-        ]),
-        key("required", Shape::Required, "Whether it must be answered: `true`, or from which stage on.").or(&["mandatory"]),
+        key(
+            "ask-when",
+            Shape::Expression,
+            "When it is asked; always when absent. What stands in a field that is not asked has no effect.",
+        )
+        .or(&["relevant", "visible-if", "visible-when", "show-when", "if", "when"]),
+        key("required", Shape::Required, "Whether it must be answered: `true`, or from which stage on.")
+            .or(&["mandatory"]),
         key("allow", Shape::States, "States that count as an answer to a required field."),
         key("missing", Shape::Texts, "Raw texts that stand for *missing* in this field."),
         key("not-known", Shape::Texts, "Raw texts that stand for *not known* in this field.").or(&["unknown"]),
-        key("withheld", Shape::Texts, "Raw texts that stand for *withheld* in this field.").or(&["refused", "redacted"]),
+        key("withheld", Shape::Texts, "Raw texts that stand for *withheld* in this field.")
+            .or(&["refused", "redacted"]),
         key("not-applicable", Shape::Texts, "Raw texts that stand for *not applicable* in this field.").or(&["na"]),
-        key("separators", Shape::Text, "For `choices`: the characters between several answers in one cell.").or(&["delimiter", "delimiters"]),
+        key("separators", Shape::Text, "For `choices`: the characters between several answers in one cell.")
+            .or(&["delimiter", "delimiters"]),
         key("unit", Shape::Text, "The unit of a number."),
-        key("min", Shape::Limit, "The least number, day or year that can be right; below it the cell is *invalid*.").or(&["minimum"]),
-        key("max", Shape::Limit, "The greatest number, day or year that can be right; above it the cell is *invalid*.").or(&["maximum"]),
-        key("pattern", Shape::Text, "A regular expression that a text must match, else the cell is *invalid*.").or(&["regex", "format"]),
-        key("dates", Shape::OneOf(date_orders), "How `3/4/2021` is read; `day first` when absent.").or(&["date-format", "date-order"]),
+        key("min", Shape::Limit, "The least number, day or year that can be right; below it the cell is *invalid*.")
+            .or(&["minimum"]),
+        key("max", Shape::Limit, "The greatest number, day or year that can be right; above it the cell is *invalid*.")
+            .or(&["maximum"]),
+        key("pattern", Shape::Text, "A regular expression that a text must match, else the cell is *invalid*.")
+            .or(&["regex", "format"]),
+        key("dates", Shape::OneOf(date_orders), "How `3/4/2021` is read; `day first` when absent.")
+            .or(&["date-format", "date-order"]),
     ],
 };
 
@@ -166,8 +215,14 @@ pub(super) static DERIVED: MappingInfo = MappingInfo {
     keys: &[
         key("label", Shape::Words, "What people read; its id when absent.").or(&["title"]),
         key("show", Shape::Truth, "Whether reports count it and findings may show it."),
-        key("value", Shape::Expression, "The expression, where a label or `show` is given too.").or(&["is", "expression", "expr", "formula"]),
-        key("table", Shape::List(Kind::TableRow), "A decision table: the first row that holds.").or(&["rows", "cases", "decision"]),
+        key("value", Shape::Expression, "The expression, where a label or `show` is given too.").or(&[
+            "is",
+            "expression",
+            "expr",
+            "formula",
+        ]),
+        key("table", Shape::List(Kind::TableRow), "A decision table: the first row that holds.")
+            .or(&["rows", "cases", "decision"]),
     ],
 };
 
@@ -189,12 +244,26 @@ pub(super) static RULE: MappingInfo = MappingInfo {
     keys: &[
         must("id", Shape::Id, "Its id: it names the offence and is never used again for another.").or(&["name"]),
         key("title", Shape::Words, "What people read as its name; its id when absent.").or(&["label"]),
-        key("each", Shape::Path, "The group for each of whose rows it is checked.").or(&["for-each", "for", "foreach", "group"]),
-        key("when", Shape::Expression, "When it applies; always when absent.").or(&["if", "given", "condition", "applies-when"]),
-        must("require", Shape::Expression, "What must hold.").or(&["then", "assert", "must", "check", "requires", "expect"]),
-        key("severity", Shape::OneOf(severities), "How much it matters; `major` when absent.").or(&["level", "priority"]),
+        key("each", Shape::Path, "The group for each of whose rows it is checked.")
+            .or(&["for-each", "for", "foreach", "group"]),
+        key("when", Shape::Expression, "When it applies; always when absent.").or(&[
+            "if",
+            "given",
+            "condition",
+            "applies-when",
+        ]),
+        must("require", Shape::Expression, "What must hold.")
+            .or(&["then", "assert", "must", "check", "requires", "expect"]),
+        key("severity", Shape::OneOf(severities), "How much it matters; `major` when absent.")
+            .or(&["level", "priority"]),
         key("at", Shape::Reference, "The stage from which it bites; before that it is *to do*.").or(&["stage", "from"]),
-        key("cite", Shape::References, "What it rests on.").or(&["source", "sources", "citation", "basis", "reference"]),
+        key("cite", Shape::References, "What it rests on.").or(&[
+            "source",
+            "sources",
+            "citation",
+            "basis",
+            "reference",
+        ]),
         key("say", Shape::Message, "What a finding says.").or(&["message", "text", "error", "description"]),
         key("fix", Shape::Message, "What would mend it.").or(&["remedy", "remediation", "action", "help"]),
         key("why", Shape::Words, "Why it exists.").or(&["rationale", "reason", "because"]),
@@ -208,7 +277,8 @@ pub(super) static WHEN_UNKNOWN: MappingInfo = MappingInfo {
     about: "What *cannot tell* becomes, told apart by reason.",
     keys: &[
         key("otherwise", Shape::OneOf(verdicts), "For anything that is not answered.").or(&["else", "default"]),
-        key("withheld", Shape::OneOf(verdicts), "Where everything that leaves the rule undecided is withheld.").or(&["refused"]),
+        key("withheld", Shape::OneOf(verdicts), "Where everything that leaves the rule undecided is withheld.")
+            .or(&["refused"]),
     ],
 };
 
@@ -218,10 +288,23 @@ pub(super) static MEASURE: MappingInfo = MappingInfo {
     keys: &[
         must("id", Shape::Id, "Its id.").or(&["name"]),
         key("label", Shape::Words, "What people read; its id when absent.").or(&["title"]),
-        must("kind", Shape::OneOf(measures), "`count`: how many. `share`: which part, with bounds for what is unknown.").or(&["type"]),
+        must(
+            "kind",
+            Shape::OneOf(measures),
+            "`count`: how many. `share`: which part, with bounds for what is unknown.",
+        )
+        .or(&["type"]),
         must("of", Shape::Expression, "The condition that is counted.").or(&["numerator", "where", "count"]),
-        key("among", Shape::Expression, "The universe; every record when absent.").or(&["denominator", "within", "universe"]),
-        key("by", Shape::References, "Choice fields for each of whose options it is given too.").or(&["group-by", "per", "breakdown"]),
+        key("among", Shape::Expression, "The universe; every record when absent.").or(&[
+            "denominator",
+            "within",
+            "universe",
+        ]),
+        key("by", Shape::References, "Choice fields for each of whose options it is given too.").or(&[
+            "group-by",
+            "per",
+            "breakdown",
+        ]),
         key("cite", Shape::References, "What it rests on.").or(&["source", "sources", "citation"]),
         key("note", Shape::Words, "What a reader of the figure must know.").or(&["comment", "caveat"]),
     ],

@@ -1,4 +1,11 @@
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, clippy::disallowed_methods, reason = "tests may panic, and measure time")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic, and measure time"
+)]
 
 use super::*;
 use crate::diagnostic::Diagnostic;
@@ -93,9 +100,15 @@ fn every_node_has_its_place() {
 #[test]
 fn what_the_profile_leaves_out_is_refused_and_reading_goes_on() {
     for (text, expected) in [
-        ("a: &x b\nc: *x\nd: e\n", "yaml-profile 1:4 an anchor (`&…`) is not part of the framework language\nyaml-profile 2:4 an alias (`*…`) is not part of the framework language\na d"),
+        (
+            "a: &x b\nc: *x\nd: e\n",
+            "yaml-profile 1:4 an anchor (`&…`) is not part of the framework language\nyaml-profile 2:4 an alias (`*…`) is not part of the framework language\na d",
+        ),
         ("a: *nobody\n", "yaml-profile 1:4 an alias (`*…`) is not part of the framework language\n"),
-        ("a: !!str b\nc: !x {d: e}\n", "yaml-profile 1:4 a tag (`!…`) is not part of the framework language\nyaml-profile 2:4 a tag (`!…`) is not part of the framework language\na c"),
+        (
+            "a: !!str b\nc: !x {d: e}\n",
+            "yaml-profile 1:4 a tag (`!…`) is not part of the framework language\nyaml-profile 2:4 a tag (`!…`) is not part of the framework language\na c",
+        ),
         ("<<: {a: b}\nc: d\n", "yaml-profile 1:1 a merge key (`<<`) is not part of the framework language\nc"),
         ("a: b\n---\nc: d\n", "yaml-profile 2:1 a second document begins here, and a framework is one document\na"),
         ("a: b\nc: d\na: e\n", "duplicate-key 3:1 the key `a` stands here a second time\na c"),
@@ -124,7 +137,10 @@ fn mistakes_say_what_to_do_and_hide_nothing_further_down() {
         ("a: \"b\nc: d\n", "not-yaml 1:4 a quote is opened here and never closed\nc"),
         ("a: [b, c\nd: e\nf: g\n", "not-yaml 1:4 a bracket is opened here and not closed before the next key\nd f"),
         ("a: {b: c\n", "not-yaml 1:4 `{` is opened here and never closed\n"),
-        ("a: `b`\nc: @d\ne: %f\ng: h\n", "not-yaml 1:4 a value cannot begin with this character\nnot-yaml 2:4 a value cannot begin with this character\nnot-yaml 3:4 a value cannot begin with this character\ng"),
+        (
+            "a: `b`\nc: @d\ne: %f\ng: h\n",
+            "not-yaml 1:4 a value cannot begin with this character\nnot-yaml 2:4 a value cannot begin with this character\nnot-yaml 3:4 a value cannot begin with this character\ng",
+        ),
         ("a: 'b' c\nd: e\n", "not-yaml 1:8 something follows after the closing quote\nd"),
         ("- a\nb: c\n", "not-yaml 2:1 a list and a mapping are mixed here\n"),
         ("a: \"\\q\"\n", "not-yaml 1:4 this backslash is not one of YAML's escapes\n"),
@@ -138,7 +154,12 @@ fn mistakes_say_what_to_do_and_hide_nothing_further_down() {
 
 /// Texts that bring other readers down, each with the code that it gets here.
 fn hostile() -> Vec<(&'static str, String, Code)> {
-    let laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned() + &('b'..='z').map(|c| format!("{c}: &{c} [{0},{0},{0},{0},{0},{0},{0},{0},{0}]\n", format!("*{}", (c as u8 - 1) as char))).collect::<String>();
+    let laughs = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned()
+        + &('b'..='z')
+            .map(|c| {
+                format!("{c}: &{c} [{0},{0},{0},{0},{0},{0},{0},{0},{0}]\n", format!("*{}", (c as u8 - 1) as char))
+            })
+            .collect::<String>();
     vec![
         ("billion laughs", laughs, Code::YamlProfile),
         ("brackets", "[".repeat(100_000), Code::TooLarge),
@@ -146,7 +167,14 @@ fn hostile() -> Vec<(&'static str, String, Code)> {
         ("dashes", "- ".repeat(100_000), Code::TooLarge),
         ("questions", "? ".repeat(100_000), Code::TooLarge),
         ("indents", (0..1_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect(), Code::TooLarge),
-        ("both kinds of nesting", (0..60).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>() + &" ".repeat(61) + &"[".repeat(60) + &"]".repeat(60), Code::TooLarge),
+        (
+            "both kinds of nesting",
+            (0..60).map(|n| format!("{}a:\n", " ".repeat(n))).collect::<String>()
+                + &" ".repeat(61)
+                + &"[".repeat(60)
+                + &"]".repeat(60),
+            Code::TooLarge,
+        ),
         ("two megabytes", "a".repeat(MAX_BYTES + 1), Code::TooLarge),
         ("many values", "- a\n".repeat(MAX_NODES + 1), Code::TooLarge),
         ("many small values", format!("[{}]", "1,".repeat(MAX_NODES + 1)), Code::TooLarge),
@@ -184,11 +212,36 @@ fn the_deepest_text_that_may_be_read_is_read() {
 /// Texts that look like YAML more often than chance would make them.
 fn yamlish() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("a: ".to_owned()), Just("b:\n".to_owned()), Just("  ".to_owned()), Just("\n".to_owned()), Just("- ".to_owned()), Just("[".to_owned()),
-        Just("]".to_owned()), Just("{".to_owned()), Just("}".to_owned()), Just(", ".to_owned()), Just("'".to_owned()), Just("\"".to_owned()),
-        Just("|\n".to_owned()), Just(">-\n".to_owned()), Just("# c".to_owned()), Just("&x ".to_owned()), Just("*x".to_owned()), Just("!t ".to_owned()),
-        Just("\t".to_owned()), Just("\r\n".to_owned()), Just("---\n".to_owned()), Just("...\n".to_owned()), Just("? ".to_owned()), Just("\u{feff}".to_owned()),
-        Just("\u{85}".to_owned()), Just("\u{2028}".to_owned()), Just("é".to_owned()), Just("\\u12".to_owned()), "[a-z ]{0,6}", ".{0,3}",
+        Just("a: ".to_owned()),
+        Just("b:\n".to_owned()),
+        Just("  ".to_owned()),
+        Just("\n".to_owned()),
+        Just("- ".to_owned()),
+        Just("[".to_owned()),
+        Just("]".to_owned()),
+        Just("{".to_owned()),
+        Just("}".to_owned()),
+        Just(", ".to_owned()),
+        Just("'".to_owned()),
+        Just("\"".to_owned()),
+        Just("|\n".to_owned()),
+        Just(">-\n".to_owned()),
+        Just("# c".to_owned()),
+        Just("&x ".to_owned()),
+        Just("*x".to_owned()),
+        Just("!t ".to_owned()),
+        Just("\t".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("---\n".to_owned()),
+        Just("...\n".to_owned()),
+        Just("? ".to_owned()),
+        Just("\u{feff}".to_owned()),
+        Just("\u{85}".to_owned()),
+        Just("\u{2028}".to_owned()),
+        Just("é".to_owned()),
+        Just("\\u12".to_owned()),
+        "[a-z ]{0,6}",
+        ".{0,3}",
     ];
     proptest::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }

@@ -28,7 +28,13 @@ fn said(mapping: &Mapping) -> Vec<String> {
 fn every_reason() {
     let mapping = map(&["name", "Street", "DATE_OF_LI", "LISTING  GRADE", "other"], &[]);
     let reasons: Vec<_> = mapping.columns.iter().map(|column| (column.field, column.why)).collect();
-    let expected = [(Some(0), Why::Id), (Some(1), Why::Label), (Some(2), Why::Alias), (Some(3), Why::Normalised), (None, Why::Unmapped)];
+    let expected = [
+        (Some(0), Why::Id),
+        (Some(1), Why::Label),
+        (Some(2), Why::Alias),
+        (Some(3), Why::Normalised),
+        (None, Why::Unmapped),
+    ];
     assert_eq!(reasons, expected);
     let notes: Vec<_> = mapping.columns.iter().map(|column| column.note.as_str()).collect();
     assert_eq!(
@@ -48,7 +54,12 @@ fn every_reason() {
 #[test]
 fn two_columns_for_one_field_are_not_guessed_between() {
     let mapping = map(&["NAME1", "Title"], &[]);
-    assert_eq!(said(&mapping), ["columns `NAME1` and `Title` could each be the field `name`; say which, for example `--columns \"NAME1=name\"`"]);
+    assert_eq!(
+        said(&mapping),
+        [
+            "columns `NAME1` and `Title` could each be the field `name`; say which, for example `--columns \"NAME1=name\"`"
+        ]
+    );
     assert_eq!(mapping.column_of(0), None);
     assert_eq!(mapping.unsupplied, [0, 1, 2, 3]);
     let settled = map(&["NAME1", "Title"], &[("Title", "name")]);
@@ -72,7 +83,9 @@ fn the_same_header_twice_is_told_apart_by_letters() {
     let mapping = map(&["street", "x", "street"], &[]);
     assert_eq!(
         said(&mapping),
-        ["columns `A` and `C` (all headed `street`) could each be the field `street`; say which, for example `--columns \"A=street\"`"]
+        [
+            "columns `A` and `C` (all headed `street`) could each be the field `street`; say which, for example `--columns \"A=street\"`"
+        ]
     );
     assert_eq!(map(&["street", "x", "street"], &[("C", "street")]).column_of(1), Some(2));
     assert_eq!(map(&["street", "x", "street"], &[("3", "street")]).column_of(1), Some(2));
@@ -94,7 +107,10 @@ fn near_misses_and_cut_off_headers_are_only_suggested() {
     let suggestions: Vec<_> = mapping.columns.iter().map(|column| column.suggestion).collect();
     assert_eq!(suggestions, [Some(1), Some(3), Some(3), None, None]);
     assert_eq!(mapping.columns[0].note, "column `Stret` fits no field; did you mean `street`? not read");
-    assert_eq!(mapping.columns[1].note, "column `Listing gr` fits no field; it may be `grade` cut off at 10 characters: not read");
+    assert_eq!(
+        mapping.columns[1].note,
+        "column `Listing gr` fits no field; it may be `grade` cut off at 10 characters: not read"
+    );
     assert_eq!(mapping.columns[3].note, "column D has no header: not read");
     assert!(mapping.columns.iter().all(|column| column.field.is_none()));
     assert_eq!(mapping.unsupplied, [0, 1, 2, 3]);

@@ -78,7 +78,9 @@ fn agree(text: &str, columns: usize, delimiter: u8, step: usize) {
             // The crate takes an open quote at the end; we do not. Closed, the list has to be read.
             assert!(problem.sentence.contains("never closed") && text.contains('"'), "{problem}: {text:?}");
             let closed = format!("{text}\"");
-            return if read(closed.as_bytes(), &layout, step).is_ok() { agree(&closed, columns, delimiter, step) };
+            return if read(closed.as_bytes(), &layout, step).is_ok() {
+                agree(&closed, columns, delimiter, step)
+            };
         }
     };
     let ours = outcome(&blocks);
@@ -137,7 +139,8 @@ fn every_short_list_agrees_across_the_border_of_blocks() {
             }
             for before in 61..=65 {
                 for opening in ["", "\""] {
-                    let text = format!("{opening}{}{short}\n{}", "b".repeat(before - opening.len()), "c,d\n".repeat(20));
+                    let text =
+                        format!("{opening}{}{short}\n{}", "b".repeat(before - opening.len()), "c,d\n".repeat(20));
                     agree(&text, 2, b',', 1 << 20);
                 }
             }
@@ -310,7 +313,8 @@ fn speed_of_splitting() {
     }
     let returns = text.replace('\n', "\r\n");
     let mut with_quotes = quoted;
-    with_quotes.extend(text.lines().skip(1).map(|line| format!("{line},\"Moved, as the \"\"Mercury\"\" says, in 1900\"\n")));
+    with_quotes
+        .extend(text.lines().skip(1).map(|line| format!("{line},\"Moved, as the \"\"Mercury\"\" says, in 1900\"\n")));
     for (name, text) in [("plain", &text), ("CRLF", &returns), ("quotes", &with_quotes)] {
         let layout = sniff(text.as_bytes(), true, &ListOptions::default()).unwrap();
         let body = &text.as_bytes()[layout.body..];
@@ -345,7 +349,10 @@ fn speed_of_splitting() {
         let each = |seconds: f64| seconds * 1e6 / rows as f64;
         println!(
             "{name}: {} bytes a row; cut {:.3}, cut and split {:.3}, csv crate {:.3} microseconds a row",
-            body.len() / rows, each(cut), each(all), each(crate_time)
+            body.len() / rows,
+            each(cut),
+            each(all),
+            each(crate_time)
         );
     }
 }

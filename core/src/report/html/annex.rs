@@ -35,7 +35,11 @@ fn list(page: &mut Page, audit: &Audit) {
     let list = &audit.list;
     page.section("list", "The list");
     if audit.records.refused > 0 {
-        page.table("", &format!("Refused: {}", count(audit.records.refused, "row", "rows")), &["Input", "#Row", "Why, and what would mend it"]);
+        page.table(
+            "",
+            &format!("Refused: {}", count(audit.records.refused, "row", "rows")),
+            &["Input", "#Row", "Why, and what would mend it"],
+        );
         for row in audit.records.refused_rows.iter().take(REFUSED) {
             page.raw("<tr><td>");
             page.brief(&row.input);
@@ -45,7 +49,12 @@ fn list(page: &mut Page, audit: &Audit) {
         }
         page.end_table();
         let shown = audit.records.refused_rows.len().min(REFUSED) as u64;
-        page.left_out(audit.records.refused.saturating_sub(shown), "more refused row is", "more refused rows are", "the JSON document lists the first ten thousand.");
+        page.left_out(
+            audit.records.refused.saturating_sub(shown),
+            "more refused row is",
+            "more refused rows are",
+            "the JSON document lists the first ten thousand.",
+        );
     }
     if !list.notes.is_empty() {
         page.table("", "What was noticed", &["Column", "What"]);
@@ -251,7 +260,11 @@ fn receipt(page: &mut Page, audit: &Audit) {
     page.raw("<div><dt>As of</dt><dd>");
     page.text(&receipt.as_of.to_string());
     page.raw("</dd></div>\n");
-    page.element("<div><dt>Stage</dt><dd>", receipt.stage.as_deref().unwrap_or("the framework has no stages"), "</dd></div>\n");
+    page.element(
+        "<div><dt>Stage</dt><dd>",
+        receipt.stage.as_deref().unwrap_or("the framework has no stages"),
+        "</dd></div>\n",
+    );
     page.raw("<div><dt>Verdicts</dt><dd>");
     page.text(&wording::counts(&receipt.verdicts));
     page.raw("</dd></div>\n</dl>\n");

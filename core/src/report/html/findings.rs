@@ -10,7 +10,11 @@ use std::fmt::Write as _;
 
 pub(super) fn section(page: &mut Page, view: &View<'_>) {
     page.section("findings", "Findings");
-    let parts: Vec<(Verdict, Vec<Group<'_>>)> = wording::GRAVEST_FIRST.into_iter().map(|verdict| (verdict, view.groups(verdict))).filter(|part| !part.1.is_empty()).collect();
+    let parts: Vec<(Verdict, Vec<Group<'_>>)> = wording::GRAVEST_FIRST
+        .into_iter()
+        .map(|verdict| (verdict, view.groups(verdict)))
+        .filter(|part| !part.1.is_empty())
+        .collect();
     if parts.is_empty() {
         page.raw("<p>There are no findings.</p>\n");
     } else {
@@ -35,9 +39,21 @@ pub(super) fn section(page: &mut Page, view: &View<'_>) {
 /// Controls for the script; hidden until it runs.
 fn filter(page: &mut Page, view: &View<'_>, parts: &[(Verdict, Vec<Group<'_>>)]) {
     page.raw("<form id=\"filter\" role=\"search\" aria-label=\"Filter the findings\" hidden>\n<div class=\"wide\"><label for=\"f-text\">Text</label><input id=\"f-text\" type=\"search\" autocomplete=\"off\"></div>\n");
-    select(page, "f-verdict", "Verdict", parts.iter().map(|(verdict, _)| (verdict.words().to_owned(), view::heading(*verdict).to_owned())));
-    let severities = Severity::ALL.into_iter().filter(|severity| parts.iter().any(|part| part.1.iter().any(|group| group.severity == *severity)));
-    select(page, "f-severity", "Severity", severities.map(|severity| (severity.words().to_owned(), severity.words().to_owned())));
+    select(
+        page,
+        "f-verdict",
+        "Verdict",
+        parts.iter().map(|(verdict, _)| (verdict.words().to_owned(), view::heading(*verdict).to_owned())),
+    );
+    let severities = Severity::ALL
+        .into_iter()
+        .filter(|severity| parts.iter().any(|part| part.1.iter().any(|group| group.severity == *severity)));
+    select(
+        page,
+        "f-severity",
+        "Severity",
+        severities.map(|severity| (severity.words().to_owned(), severity.words().to_owned())),
+    );
     let mut rules: Vec<(String, String)> = Vec::new();
     for group in parts.iter().flat_map(|part| &part.1) {
         let key = rule_key(view, group);
@@ -52,7 +68,8 @@ fn filter(page: &mut Page, view: &View<'_>, parts: &[(Verdict, Vec<Group<'_>>)])
 }
 
 fn select(page: &mut Page, id: &str, label: &str, options: impl Iterator<Item = (String, String)>) {
-    let _ = write!(page.out, "<div><label for=\"{id}\">{label}</label><select id=\"{id}\"><option value=\"\">all</option>");
+    let _ =
+        write!(page.out, "<div><label for=\"{id}\">{label}</label><select id=\"{id}\"><option value=\"\">all</option>");
     for (value, words) in options {
         page.raw("<option value=\"");
         page.text(&value);
@@ -73,7 +90,12 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
     let key = rule_key(view, group);
     page.raw("<article class=\"rule\" data-rule=\"");
     page.text(&key);
-    let _ = write!(page.out, "\" data-severity=\"{}\" data-verdict=\"{}\">\n<h4", group.severity.words(), group.verdict.words());
+    let _ = write!(
+        page.out,
+        "\" data-severity=\"{}\" data-verdict=\"{}\">\n<h4",
+        group.severity.words(),
+        group.verdict.words()
+    );
     if group.rule.is_some() {
         // What the table of rules links to.
         let _ = write!(page.out, " id=\"{}-{key}\"", class(group.verdict));
@@ -101,7 +123,12 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
     if !shown.is_empty() {
         table(page, view, group, shown, shared.is_some());
     }
-    page.left_out(group.left_out(shown.len()), "more finding is", "more findings are", "CSV and JSON Lines hold every finding.");
+    page.left_out(
+        group.left_out(shown.len()),
+        "more finding is",
+        "more findings are",
+        "CSV and JSON Lines hold every finding.",
+    );
     page.raw("</article>\n");
 }
 
@@ -116,7 +143,10 @@ fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, shown: &[&Finding]
     page.brief(&format!("{}: {}", group.title(), view::heading(group.verdict)));
     page.raw("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">");
     page.text(&record);
-    let _ = write!(page.out, "</th><th role=\"columnheader\" scope=\"col\">{found}</th><th role=\"columnheader\" scope=\"col\">Answers used</th>");
+    let _ = write!(
+        page.out,
+        "</th><th role=\"columnheader\" scope=\"col\">{found}</th><th role=\"columnheader\" scope=\"col\">Answers used</th>"
+    );
     if with_last {
         let _ = write!(page.out, "<th role=\"columnheader\" scope=\"col\">{last}</th>");
     }
@@ -129,7 +159,11 @@ fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, shown: &[&Finding]
 
 fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last: Option<&str>) {
     let records = &view.audit.records;
-    let _ = write!(page.out, "<tr role=\"row\" data-number=\"{}\"><th role=\"rowheader\" scope=\"row\"><span class=\"name\">", finding.record.number);
+    let _ = write!(
+        page.out,
+        "<tr role=\"row\" data-number=\"{}\"><th role=\"rowheader\" scope=\"row\"><span class=\"name\">",
+        finding.record.number
+    );
     page.brief(&wording::record_name(&finding.record, records));
     page.raw("</span><span class=\"place\">");
     page.brief(&wording::record_place(&finding.record));
@@ -144,7 +178,11 @@ fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last
         // A long chain of reasons would bury the findings around it.
         let long = finding.because.len() > 4;
         if long {
-            let _ = write!(page.out, "<details class=\"steps\"><summary>{}</summary>", count(finding.because.len() as u64, "step", "steps of reasoning"));
+            let _ = write!(
+                page.out,
+                "<details class=\"steps\"><summary>{}</summary>",
+                count(finding.because.len() as u64, "step", "steps of reasoning")
+            );
         }
         page.raw("<ul class=\"because\" aria-label=\"Because\">");
         for because in &finding.because {

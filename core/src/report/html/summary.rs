@@ -41,7 +41,10 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
         for parameter in overridden {
             let own = parameter.overrides.as_deref().unwrap_or_default();
             page.raw("<li>");
-            page.brief(&format!("{} is {} {} (the framework says {own})", parameter.id, parameter.value, parameter.unit));
+            page.brief(&format!(
+                "{} is {} {} (the framework says {own})",
+                parameter.id, parameter.value, parameter.unit
+            ));
             page.raw("</li>\n");
         }
         page.raw("</ul>\n</div>\n");
@@ -51,7 +54,8 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
 
 /// All checks that apply as one bar, with a key that says the same in figures.
 fn verdict_bar(page: &mut Page, audit: &Audit) {
-    const SHOWN: [Verdict; 5] = [Verdict::NotMet, Verdict::CannotTell, Verdict::NeedsAPerson, Verdict::ToDo, Verdict::Met];
+    const SHOWN: [Verdict; 5] =
+        [Verdict::NotMet, Verdict::CannotTell, Verdict::NeedsAPerson, Verdict::ToDo, Verdict::Met];
     let counts = &audit.receipt.verdicts;
     let all: u64 = SHOWN.into_iter().map(|verdict| counts.get(verdict)).fold(0, u64::saturating_add);
     if all == 0 {
@@ -66,12 +70,20 @@ fn verdict_bar(page: &mut Page, audit: &Audit) {
     let mut from = 0.0;
     for verdict in present() {
         let part = part(verdict) * scale;
-        let _ = write!(page.out, "<rect class=\"{}\" x=\"{from:.3}%\" width=\"{part:.3}%\" height=\"100%\"/>", class(verdict));
+        let _ = write!(
+            page.out,
+            "<rect class=\"{}\" x=\"{from:.3}%\" width=\"{part:.3}%\" height=\"100%\"/>",
+            class(verdict)
+        );
         from += part;
     }
     page.raw("</svg>\n<ul class=\"key\">\n");
     for verdict in present() {
-        let _ = write!(page.out, "<li><svg class=\"dot\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"{}\" width=\"100%\" height=\"100%\"/></svg>", class(verdict));
+        let _ = write!(
+            page.out,
+            "<li><svg class=\"dot\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"{}\" width=\"100%\" height=\"100%\"/></svg>",
+            class(verdict)
+        );
         let _ = writeln!(page.out, "<b>{}</b> {}</li>", number(counts.get(verdict)), verdict.words());
     }
     page.raw("</ul>\n");
@@ -123,9 +135,16 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
         page.raw("<tr><th scope=\"row\">");
         page.brief(wording::result_label(row));
         let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
-        let _ = write!(page.out, "</th><td class=\"n\">{}</td><td class=\"n\">{share}</td><td class=\"chart\">", number(row.count));
+        let _ = write!(
+            page.out,
+            "</th><td class=\"n\">{}</td><td class=\"n\">{share}</td><td class=\"chart\">",
+            number(row.count)
+        );
         let width = row.count as f64 / most as f64 * 100.0;
-        let _ = write!(page.out, "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect width=\"{width:.2}%\" height=\"100%\"/></svg></td><td>");
+        let _ = write!(
+            page.out,
+            "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect width=\"{width:.2}%\" height=\"100%\"/></svg></td><td>"
+        );
         page.brief(&row.say);
         if !row.cite.is_empty() && shared.is_none() {
             page.raw(" <span class=\"cite\">");
@@ -134,7 +153,11 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
         }
         page.raw("</td></tr>\n");
     }
-    let _ = write!(page.out, "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n</div>\n", number(all));
+    let _ = write!(
+        page.out,
+        "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n</div>\n",
+        number(all)
+    );
     if let Some(cite) = shared {
         page.raw("<p class=\"cite\">Rests on ");
         page.citations(view, cite);
@@ -158,14 +181,28 @@ fn unknown(page: &mut Page, view: &View<'_>) {
     page.raw("</p>\n");
     let settlements = view.settlements();
     if !settlements.is_empty() {
-        page.table("", "Answers that would settle them, those that settle most first", &["Answer", "#Checks", &format!("#{}", capital(wording::noun(&audit.records, 0)))]);
+        page.table(
+            "",
+            "Answers that would settle them, those that settle most first",
+            &["Answer", "#Checks", &format!("#{}", capital(wording::noun(&audit.records, 0)))],
+        );
         for settlement in settlements.iter().take(SHOWN) {
             page.raw("<tr><th scope=\"row\">");
             page.brief(&wording::settle(&settlement.labels, str::to_owned));
-            let _ = writeln!(page.out, "</th><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>", number(settlement.findings), number(settlement.records));
+            let _ = writeln!(
+                page.out,
+                "</th><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+                number(settlement.findings),
+                number(settlement.records)
+            );
         }
         page.end_table();
-        page.left_out(settlements.len().saturating_sub(SHOWN) as u64, "further set of answers is", "further sets of answers are", "each finding names what would settle it.");
+        page.left_out(
+            settlements.len().saturating_sub(SHOWN) as u64,
+            "further set of answers is",
+            "further sets of answers are",
+            "each finding names what would settle it.",
+        );
         page.element("<p class=\"more\">", &wording::counted_over(audit), "</p>\n");
     }
     page.end_section();
@@ -189,7 +226,11 @@ fn rules(page: &mut Page, view: &View<'_>) {
             continue;
         }
         let caption = format!("{}: {}", capital(severity.words()), wording::severity_meaning(severity));
-        page.table("rules", &caption, &["Rule", "#Not met", "#Cannot tell", "#Needs a person", "#To do", "#Met", "#Does not apply"]);
+        page.table(
+            "rules",
+            &caption,
+            &["Rule", "#Not met", "#Cannot tell", "#Needs a person", "#To do", "#Met", "#Does not apply"],
+        );
         for rule in rules {
             page.raw("<tr><th scope=\"row\">");
             let place = view.audit.rules.iter().position(|other| std::ptr::eq(other, rule)).unwrap_or(0) + 1;
@@ -264,7 +305,13 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
             page.raw("<tr><th scope=\"row\">");
             page.brief(&group.group);
             let figure = &group.figure;
-            let _ = write!(page.out, "</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>", number(figure.yes), number(figure.no), number(figure.unknown));
+            let _ = write!(
+                page.out,
+                "</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>",
+                number(figure.yes),
+                number(figure.no),
+                number(figure.unknown)
+            );
             page.brief(&wording::figure(measure.kind, figure, &audit.records));
             page.raw("</td><td class=\"chart\">");
             range(page, measure, *figure);

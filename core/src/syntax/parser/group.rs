@@ -101,7 +101,13 @@ impl Parser<'_, '_> {
     }
 
     /// `any G has C` means `any G where C`; with both there is no telling.
-    fn has_after_any(&mut self, kind: Quantifier, place: (usize, usize), filter: Option<Box<Expr>>, condition: Box<Expr>) -> Option<Box<Expr>> {
+    fn has_after_any(
+        &mut self,
+        kind: Quantifier,
+        place: (usize, usize),
+        filter: Option<Box<Expr>>,
+        condition: Box<Expr>,
+    ) -> Option<Box<Expr>> {
         if filter.is_none() {
             self.notes.not_canonical(place.0, place.1, "where");
             return Some(condition);
@@ -123,7 +129,8 @@ impl Parser<'_, '_> {
         }
         let condition = shown(self.notes.slice(from, to).trim()).into_owned();
         let group = shown(group).into_owned();
-        let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, "`every … where` does not say what the rows must have");
+        let diagnostic =
+            self.notes.about(Code::UnexpectedWord, start, end, "`every … where` does not say what the rows must have");
         let diagnostic = diagnostic
             .help(format!("if every row must have it: `every {group} has {condition}`"))
             .help(format!("if only those rows are meant: `every {group} where {condition} has …`"));
@@ -296,7 +303,8 @@ impl Parser<'_, '_> {
         }
         let end = self.behind();
         let written = self.notes.slice(from, end).to_owned();
-        let diagnostic = self.notes.about(Code::UnknownRule, from, end, format!("`{}` is not said of rules", shown(&written)));
+        let diagnostic =
+            self.notes.about(Code::UnknownRule, from, end, format!("`{}` is not said of rules", shown(&written)));
         let spaced = written.split_whitespace().collect::<Vec<_>>().join(" ");
         let close = VerdictTest::ALL.into_iter().find(|test| strsim::damerau_levenshtein(&spaced, test.words()) <= 2);
         let meant = OTHER_WORDS.iter().find(|(words, _)| spaced.starts_with(words)).map(|(_, test)| *test).or(close);

@@ -91,7 +91,11 @@ impl Parser<'_, '_> {
             let message = "a period is a whole number of days, weeks, months or years";
             let end = self.behind();
             let diagnostic = self.notes.about(Code::InvalidNumber, start, end, message);
-            let diagnostic = if value.fract() != 0.0 { diagnostic.help("use a smaller unit: 1.5 years are `18 months`") } else { diagnostic };
+            let diagnostic = if value.fract() != 0.0 {
+                diagnostic.help("use a smaller unit: 1.5 years are `18 months`")
+            } else {
+                diagnostic
+            };
             self.push(diagnostic);
             return self.error(start);
         }
@@ -178,7 +182,9 @@ impl Parser<'_, '_> {
     /// Whether the round brackets ahead hold a list, as in `x in (a, b)`: a comma comes before any other bracket.
     fn round_list(&self) -> bool {
         let ahead = self.tokens.get(self.at + 1..).unwrap_or(&[]);
-        let stop = ahead.iter().find(|token| matches!(token.kind, Kind::Comma | Kind::Open | Kind::Close | Kind::OpenList | Kind::CloseList));
+        let stop = ahead.iter().find(|token| {
+            matches!(token.kind, Kind::Comma | Kind::Open | Kind::Close | Kind::OpenList | Kind::CloseList)
+        });
         stop.is_some_and(|token| matches!(token.kind, Kind::Comma))
     }
 
@@ -258,7 +264,8 @@ impl Parser<'_, '_> {
         let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, message);
         let diagnostic = match to_kebab(odd) {
             Some(kebab) => self.notes.suggest(diagnostic, start, end, kebab).help("a text stands in single quotes"),
-            None => diagnostic.help("names are small letters a to z, digits and single hyphens; a text stands in single quotes"),
+            None => diagnostic
+                .help("names are small letters a to z, digits and single hyphens; a text stands in single quotes"),
         };
         self.push(diagnostic);
     }
@@ -285,7 +292,10 @@ impl Parser<'_, '_> {
     /// `grade = II`: beside an operator it is rather an option than a misspelt name.
     fn odd_option(&mut self, odd: &str) -> Node {
         let (start, end) = (self.starts(), self.ahead(0).end);
-        let message = format!("`{}` is not a word of this language: an option that is not kebab-case stands in quotes", shown(odd));
+        let message = format!(
+            "`{}` is not a word of this language: an option that is not kebab-case stands in quotes",
+            shown(odd)
+        );
         let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, message);
         let diagnostic = self.notes.suggest(diagnostic, start, end, quoted(odd));
         let diagnostic = match to_kebab(odd) {

@@ -56,7 +56,9 @@ impl Parser<'_, '_> {
 
     /// Whether several bare words begin here, where an option belongs.
     pub(super) fn words_after_operator(&self) -> bool {
-        self.after_operator() && self.ahead(1).kind.is_free_word() && foreign_word(self.word_ahead(1).unwrap_or("")).is_none()
+        self.after_operator()
+            && self.ahead(1).kind.is_free_word()
+            && foreign_word(self.word_ahead(1).unwrap_or("")).is_none()
     }
 
     /// `not`, a quantifier or a rule stands where only a tighter expression can.
@@ -87,7 +89,10 @@ impl Parser<'_, '_> {
         }
         let end = self.behind();
         let words = self.notes.slice(start, end).split_whitespace().collect::<Vec<_>>().join(" ");
-        let operator = from.checked_sub(1).and_then(|before| self.tokens.get(before)).map(|token| (token.start, token.kind.clone()));
+        let operator = from
+            .checked_sub(1)
+            .and_then(|before| self.tokens.get(before))
+            .map(|token| (token.start, token.kind.clone()));
         let diagnostic = match (State::from_words(&words), operator) {
             (Some(state), Some((operator, Kind::Equal))) => {
                 let message = format!("`{words}` is a state of an answer and not an option");
@@ -98,9 +103,15 @@ impl Parser<'_, '_> {
             _ => {
                 let message = format!("an option of several words stands in quotes, found `{}`", shown(&words));
                 let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, message);
-                let diagnostic = if self.peek().is_free_word() { diagnostic } else { self.notes.suggest(diagnostic, start, end, quoted(&words)) };
+                let diagnostic = if self.peek().is_free_word() {
+                    diagnostic
+                } else {
+                    self.notes.suggest(diagnostic, start, end, quoted(&words))
+                };
                 match State::from_words(&words) {
-                    Some(state) => diagnostic.help(format!("to ask for the state write `not (field is {})`", state.words())),
+                    Some(state) => {
+                        diagnostic.help(format!("to ask for the state write `not (field is {})`", state.words()))
+                    }
                     None => diagnostic,
                 }
             }
@@ -132,7 +143,8 @@ impl Parser<'_, '_> {
             return self.error(start);
         }
         // `contains(a, b)`, as if it were a function.
-        let as_function = matches!(word.as_str(), "contains" | "matches" | "in") && matches!(self.ahead(1).kind, Kind::Open);
+        let as_function =
+            matches!(word.as_str(), "contains" | "matches" | "in") && matches!(self.ahead(1).kind, Kind::Open);
         let help = match word.as_str() {
             "any" | "no" => format!("write `{word} group where …`"),
             "every" => "write `every group has …`".to_owned(),
@@ -189,14 +201,22 @@ impl Parser<'_, '_> {
             help
         } else {
             match self.peek() {
-                Kind::Word(_) | Kind::Odd(_) if after_text => "a single quote inside a text: put the text in double quotes, as in `\"the council's\"`",
-                Kind::Dot if self.word_ahead(1).is_some_and(is_reserved) => "the word after the full stop belongs to the language and cannot be a field",
+                Kind::Word(_) | Kind::Odd(_) if after_text => {
+                    "a single quote inside a text: put the text in double quotes, as in `\"the council's\"`"
+                }
+                Kind::Dot if self.word_ahead(1).is_some_and(is_reserved) => {
+                    "the word after the full stop belongs to the language and cannot be a field"
+                }
                 Kind::Word(_) if self.at_connective() => "the options of a list are separated by commas",
                 Kind::Dot => "a full stop only joins words, as in `group.field`",
                 Kind::Open if after_word => "only a single word can be a function's name",
-                Kind::Open | Kind::OpenList => "nothing can be multiplied or looked up by brackets alone: write the operator",
+                Kind::Open | Kind::OpenList => {
+                    "nothing can be multiplied or looked up by brackets alone: write the operator"
+                }
                 Kind::Number(_) if after_number => "thousands are joined with an underscore: `1_000`",
-                Kind::Word(_) | Kind::Odd(_) if after_word => "two words need an operator between them; a text or an option of several words stands in quotes",
+                Kind::Word(_) | Kind::Odd(_) if after_word => {
+                    "two words need an operator between them; a text or an option of several words stands in quotes"
+                }
                 Kind::Word(_) if negated => "join conditions with `and not`",
                 _ => "join conditions with `and` or `or`",
             }
@@ -208,7 +228,9 @@ impl Parser<'_, '_> {
     pub(super) fn stray(&mut self) {
         let found = self.found();
         let (message, help) = match self.peek() {
-            Kind::Close | Kind::CloseList => (format!("{found} closes a bracket that was never opened"), "take it away, or open one before"),
+            Kind::Close | Kind::CloseList => {
+                (format!("{found} closes a bracket that was never opened"), "take it away, or open one before")
+            }
             Kind::Comma => (
                 format!("expected an operator or the end of the expression, found {found}"),
                 "a comma stands only in lists and between the arguments of a function; thousands are joined with an underscore: `1_000`",
@@ -217,7 +239,10 @@ impl Parser<'_, '_> {
                 "`where` has no group before it".to_owned(),
                 "write `any group where …`; inside a fold, `count(group where …)`; it goes before `has`",
             ),
-            Kind::Word(word) if word == "has" => ("`has` has no `every` before it".to_owned(), "write `every group has …`; a choice `contains` an option"),
+            Kind::Word(word) if word == "has" => (
+                "`has` has no `every` before it".to_owned(),
+                "write `every group has …`; a choice `contains` an option",
+            ),
             _ => return,
         };
         self.report(message, help);
@@ -254,12 +279,16 @@ fn foreign_word(word: &str) -> Option<&'static str> {
         "than" => "write `<` or `>`",
         "greater" | "more" | "later" | "after" => "write `>`",
         "less" | "fewer" | "earlier" | "before" => "write `<`",
-        "if" | "unless" | "when" | "then" | "else" | "implies" => "conditions are split over the rule's `when` and `require`, or over the rows of a `table`",
+        "if" | "unless" | "when" | "then" | "else" | "implies" => {
+            "conditions are split over the rule's `when` and `require`, or over the rows of a `table`"
+        }
         "xor" => "write `a != b` of two choices, or `(a and not b) or (b and not a)`",
         "but" | "also" => "write `and`",
         "have" | "having" | "with" => "write `every group has …` or `any group where …`",
         "mod" | "div" => "there is only `/`",
-        "of" | "at" | "cannot" | "needs" => "only `any rule`, `every rule` and `no rule` go on like this, in outcome tables",
+        "of" | "at" | "cannot" | "needs" => {
+            "only `any rule`, `every rule` and `no rule` go on like this, in outcome tables"
+        }
         _ => return None,
     })
 }

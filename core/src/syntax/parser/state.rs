@@ -111,7 +111,9 @@ impl Parser<'_, '_> {
         let expected = format!("expected a state after `is`, found {}", self.found());
         let word_at = usize::from(not);
         let truth = matches!(self.word_ahead(word_at), Some("true" | "false"));
-        let is_value = matches!(self.ahead(word_at).kind, Kind::Number(_) | Kind::Text(_) | Kind::Date(_)) || truth || self.ahead(word_at).kind.is_free_word();
+        let is_value = matches!(self.ahead(word_at).kind, Kind::Number(_) | Kind::Text(_) | Kind::Date(_))
+            || truth
+            || self.ahead(word_at).kind.is_free_word();
         if !is_value {
             return self.report(expected, &help);
         }
@@ -127,19 +129,28 @@ impl Parser<'_, '_> {
         let end = self.behind();
         let value = self.notes.slice(value_start, end).to_owned();
         let written = if several { quoted(&value) } else { value.clone() };
-        let diagnostic = self.notes.about(Code::UnexpectedWord, start, end, format!("`{}` is not a state of an answer", shown(&value)));
-        let close = State::ALL.into_iter().find(|state| value.len() > 3 && value.len() < 20 && strsim::damerau_levenshtein(&value, state.words()) <= 2);
+        let diagnostic = self.notes.about(
+            Code::UnexpectedWord,
+            start,
+            end,
+            format!("`{}` is not a state of an answer", shown(&value)),
+        );
+        let close = State::ALL.into_iter().find(|state| {
+            value.len() > 3 && value.len() < 20 && strsim::damerau_levenshtein(&value, state.words()) <= 2
+        });
         let name = shown(self.notes.slice(left.start, left.end)).into_owned();
         let diagnostic = match (close, value.as_str()) {
             (Some(state), _) => {
                 let words = format!("{}{}", if not { "not " } else { "" }, state.words());
                 self.notes.suggest(diagnostic, start, end, words)
             }
-            _ if truth => diagnostic.help(format!("a condition stands by itself: `{name}`; a yes-no field is compared: `{name} = yes`")),
+            _ if truth => diagnostic
+                .help(format!("a condition stands by itself: `{name}`; a yes-no field is compared: `{name} = yes`")),
             (_, "met" | "to") => diagnostic.help("only rules are met, in outcome tables: `rule some-id is met`"),
             _ if matches!(left.kind, ExprKind::Error) => diagnostic,
             _ => {
-                let diagnostic = diagnostic.help("`is` asks for the state of an answer; its value is compared with `=` or `!=`");
+                let diagnostic =
+                    diagnostic.help("`is` asks for the state of an answer; its value is compared with `=` or `!=`");
                 let sign = if not { "!=" } else { "=" };
                 self.notes.suggest(diagnostic, is_start, end, format!("{sign} {written}"))
             }

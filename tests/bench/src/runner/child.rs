@@ -48,11 +48,7 @@ pub(super) enum Input<'a> {
 }
 
 /// Runs a command with its output in a file; waits, and says how it ended and what it used.
-pub(super) fn run(
-    command: &mut Command,
-    input: Input<'_>,
-    out: &Path,
-) -> io::Result<(ExitStatus, Usage)> {
+pub(super) fn run(command: &mut Command, input: Input<'_>, out: &Path) -> io::Result<(ExitStatus, Usage)> {
     command.stdout(File::create(out)?);
     command.stdin(match input {
         Input::File(_) => Stdio::null(),

@@ -63,16 +63,7 @@ pub(super) const W1: &[Contestant] = &[
         name: "regard, counts and the list's hash",
         against: "HAND",
         program: Program::Regard,
-        args: &[
-            "audit",
-            "--quiet",
-            "{here}/assets.yaml",
-            "{list}",
-            "--format",
-            "json",
-            "--findings",
-            "none",
-        ],
+        args: &["audit", "--quiet", "{here}/assets.yaml", "{list}", "--format", "json", "--findings", "none"],
         gives: Gives::RegardJson,
         streams: false,
     },
@@ -188,11 +179,7 @@ impl Output {
                     .iter()
                     .map(|verdict| format!("{} {}", counts.total(*verdict), verdict.name()))
                     .collect();
-                format!(
-                    "{}; checksum {:016x}",
-                    parts.join(", "),
-                    fnv(counts.print().as_bytes())
-                )
+                format!("{}; checksum {:016x}", parts.join(", "), fnv(counts.print().as_bytes()))
             }
             Self::Lines { lines, bytes, hash } => {
                 format!("{lines} lines, {bytes} bytes; checksum {hash:016x}")
@@ -216,9 +203,7 @@ impl Contestant {
         match self.program {
             Program::Own => None,
             Program::Regard if settings.regard.is_some() => None,
-            Program::Regard => {
-                Some("no `regard` beside this program, and no `--regard PATH`".to_owned())
-            }
+            Program::Regard => Some("no `regard` beside this program, and no `--regard PATH`".to_owned()),
             Program::Python(module) => {
                 let imported = Command::new(&settings.python)
                     .args(["-c", &format!("import {module}")])
@@ -237,12 +222,7 @@ impl Contestant {
     }
 
     /// Runs once, its output in `out`.
-    pub(super) fn run(
-        &self,
-        settings: &Settings,
-        input: Input<'_>,
-        out: &Path,
-    ) -> Result<Usage, String> {
+    pub(super) fn run(&self, settings: &Settings, input: Input<'_>, out: &Path) -> Result<Usage, String> {
         let program = match self.program {
             Program::Own => &settings.own,
             Program::Regard => settings.regard.as_ref().unwrap_or(&settings.own),
@@ -253,27 +233,17 @@ impl Contestant {
             Input::Generated { .. } => "-".to_owned(),
         };
         let mut command = Command::new(program);
-        command.args(
-            self.args
-                .iter()
-                .map(|arg| arg.replace("{here}", HERE).replace("{list}", &list)),
-        );
-        let (status, usage) = child::run(&mut command, input, out)
-            .map_err(|error| format!("{}: {error}", self.name))?;
+        command.args(self.args.iter().map(|arg| arg.replace("{here}", HERE).replace("{list}", &list)));
+        let (status, usage) =
+            child::run(&mut command, input, out).map_err(|error| format!("{}: {error}", self.name))?;
         // `regard` ends with 1 when it has findings.
-        let done =
-            status.success() || matches!(self.program, Program::Regard) && status.code() == Some(1);
-        if done {
-            Ok(usage)
-        } else {
-            Err(format!("{}: {status}", self.name))
-        }
+        let done = status.success() || matches!(self.program, Program::Regard) && status.code() == Some(1);
+        if done { Ok(usage) } else { Err(format!("{}: {status}", self.name)) }
     }
 
     /// Reads what a run left in `out`.
     pub(super) fn read_output(&self, out: &Path, rows: u64) -> Result<Output, String> {
-        let trouble =
-            |error: &dyn std::fmt::Display| format!("the output of {}: {error}", self.name);
+        let trouble = |error: &dyn std::fmt::Display| format!("the output of {}: {error}", self.name);
         match self.gives {
             Gives::Number => {
                 let text = fs::read_to_string(out).map_err(|error| trouble(&error))?;
@@ -287,18 +257,13 @@ impl Contestant {
             }
             Gives::Counts => {
                 let text = fs::read_to_string(out).map_err(|error| trouble(&error))?;
-                Counts::read(&text)
-                    .map(Output::Counts)
-                    .map_err(|error| trouble(&error))
+                Counts::read(&text).map(Output::Counts).map_err(|error| trouble(&error))
             }
             Gives::RegardJson => {
                 let file = File::open(out).map_err(|error| trouble(&error))?;
                 let audit: serde_json::Value =
-                    serde_json::from_reader(std::io::BufReader::new(file))
-                        .map_err(|error| trouble(&error))?;
-                regard_counts(&audit)
-                    .map(Output::Counts)
-                    .map_err(|error| trouble(&error))
+                    serde_json::from_reader(std::io::BufReader::new(file)).map_err(|error| trouble(&error))?;
+                regard_counts(&audit).map(Output::Counts).map_err(|error| trouble(&error))
             }
             Gives::JsonLines => finding_lines(out).map_err(|error| trouble(&error)),
         }
@@ -307,19 +272,11 @@ impl Contestant {
 
 /// The counts in the JSON document of `regard audit`: `rules`, each with `id` and `counts`.
 fn regard_counts(audit: &serde_json::Value) -> Result<Counts, String> {
-    let rules = audit
-        .get("rules")
-        .and_then(serde_json::Value::as_array)
-        .ok_or("no `rules`")?;
+    let rules = audit.get("rules").and_then(serde_json::Value::as_array).ok_or("no `rules`")?;
     let mut counts = BTreeMap::new();
     for rule in rules {
-        let id = rule
-            .get("id")
-            .and_then(serde_json::Value::as_str)
-            .ok_or("a rule without `id`")?;
-        let given = rule
-            .get("counts")
-            .ok_or_else(|| format!("no `counts` of `{id}`"))?;
+        let id = rule.get("id").and_then(serde_json::Value::as_str).ok_or("a rule without `id`")?;
+        let given = rule.get("counts").ok_or_else(|| format!("no `counts` of `{id}`"))?;
         let mut four = [0; 4];
         for verdict in Verdict::ALL {
             let key = verdict.name().replace(' ', "_");

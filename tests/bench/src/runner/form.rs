@@ -72,24 +72,14 @@ pub(super) fn contestants() -> Result<(Vec<Job>, Vec<Verdicts>), String> {
         job("HAND, evaluate", "HAND, evaluate", move || {
             black_box(evaluate(black_box(&form), today));
         }),
-        job(
-            "HAND, parse and evaluate",
-            "HAND, parse and evaluate",
-            move || {
-                if let Ok(form) = parse(black_box(RECORD)) {
-                    black_box(evaluate(&form, today));
-                }
-            },
-        ),
-        job(
-            "serde_json::Value, parse only",
-            "HAND, parse and evaluate",
-            || {
-                let _ = black_box(serde_json::from_slice::<serde_json::Value>(black_box(
-                    RECORD,
-                )));
-            },
-        ),
+        job("HAND, parse and evaluate", "HAND, parse and evaluate", move || {
+            if let Ok(form) = parse(black_box(RECORD)) {
+                black_box(evaluate(&form, today));
+            }
+        }),
+        job("serde_json::Value, parse only", "HAND, parse and evaluate", || {
+            let _ = black_box(serde_json::from_slice::<serde_json::Value>(black_box(RECORD)));
+        }),
     ];
     Ok((jobs, verdicts))
 }
@@ -117,18 +107,11 @@ fn counts_of(audit: &Audit) -> Counts {
 }
 
 fn job(name: &'static str, against: &'static str, once: impl FnMut() + 'static) -> Job {
-    Job {
-        name,
-        against,
-        once: Box::new(once),
-    }
+    Job { name, against, once: Box::new(once) }
 }
 
 fn counts(verdicts: [Verdict; 60]) -> Counts {
-    Counts::new(
-        &RULES,
-        &verdicts.map(|given| Verdict::ALL.map(|verdict| u64::from(verdict == given))),
-    )
+    Counts::new(&RULES, &verdicts.map(|given| Verdict::ALL.map(|verdict| u64::from(verdict == given))))
 }
 
 impl Job {
@@ -152,8 +135,5 @@ impl Job {
 /// What this thread has used of a processor so far.
 fn processor_time() -> Duration {
     let time = clock_gettime(ClockId::ThreadCPUTime);
-    Duration::new(
-        u64::try_from(time.tv_sec).unwrap_or(0),
-        u32::try_from(time.tv_nsec).unwrap_or(0),
-    )
+    Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }

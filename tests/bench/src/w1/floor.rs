@@ -24,9 +24,7 @@ pub fn lines<R: Read>(mut from: R) -> io::Result<u64> {
 ///
 /// What the reader says, or a ragged row.
 pub fn records<R: Read>(from: R) -> csv::Result<u64> {
-    let mut reader = csv::ReaderBuilder::new()
-        .buffer_capacity(256 * 1024)
-        .from_reader(from);
+    let mut reader = csv::ReaderBuilder::new().buffer_capacity(256 * 1024).from_reader(from);
     let mut record = csv::ByteRecord::new();
     let mut records = 0;
     while reader.read_byte_record(&mut record)? {

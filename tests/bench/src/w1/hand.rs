@@ -4,10 +4,7 @@
 //! cell that several rules use parsed once a row, text looked at only where a rule needs it, counts in an array. One
 //! thread. No trick beyond that: no hand-written splitting, no columns, no memory of earlier rows.
 
-#![allow(
-    clippy::inconsistent_digit_grouping,
-    reason = "2020_01_01 is a day as a number, and reads as one"
-)]
+#![allow(clippy::inconsistent_digit_grouping, reason = "2020_01_01 is a day as a number, and reads as one")]
 
 use std::io::{self, Read, Write};
 
@@ -61,117 +58,45 @@ pub const RULES: [(&str, &str); 20] = [
 const LINES: [Line; RULES.len()] = {
     use Part::{Cell, Text};
     [
-        Line {
-            say: &[Text("no type of asset")],
-            values: &[TYPE],
-        },
-        Line {
-            say: &[Text("a "), Cell(TYPE), Text(" without a name")],
-            values: &[TYPE, NAME],
-        },
-        Line {
-            say: &[Text("a plaque with hardly an inscription")],
-            values: &[TYPE, INSCRIPTION],
-        },
-        Line {
-            say: &[Text("it is not recorded who owns it")],
-            values: &[TYPE, COUNCIL_OWNED],
-        },
-        Line {
-            say: &[Text("installed in "), Cell(YEAR)],
-            values: &[YEAR],
-        },
-        Line {
-            say: &[Cell(POSTCODE), Text(" is not how a postcode is written")],
-            values: &[POSTCODE],
-        },
+        Line { say: &[Text("no type of asset")], values: &[TYPE] },
+        Line { say: &[Text("a "), Cell(TYPE), Text(" without a name")], values: &[TYPE, NAME] },
+        Line { say: &[Text("a plaque with hardly an inscription")], values: &[TYPE, INSCRIPTION] },
+        Line { say: &[Text("it is not recorded who owns it")], values: &[TYPE, COUNCIL_OWNED] },
+        Line { say: &[Text("installed in "), Cell(YEAR)], values: &[YEAR] },
+        Line { say: &[Cell(POSTCODE), Text(" is not how a postcode is written")], values: &[POSTCODE] },
         Line {
             say: &[Cell(LIST_ENTRY), Text(" is not the number of a list entry")],
             values: &[DESIGNATION, LIST_ENTRY],
         },
         Line {
-            say: &[
-                Text("list entry "),
-                Cell(LIST_ENTRY),
-                Text(", and no designation"),
-            ],
+            say: &[Text("list entry "), Cell(LIST_ENTRY), Text(", and no designation")],
             values: &[DESIGNATION, LIST_ENTRY],
         },
         Line {
-            say: &[
-                Text("reviewed on "),
-                Cell(LAST_REVIEWED),
-                Text(", before it was listed on "),
-                Cell(LISTED_ON),
-            ],
+            say: &[Text("reviewed on "), Cell(LAST_REVIEWED), Text(", before it was listed on "), Cell(LISTED_ON)],
             values: &[LAST_REVIEWED, LISTED_ON],
         },
+        Line { say: &[Text("last reviewed on "), Cell(LAST_REVIEWED)], values: &[COUNCIL_OWNED, LAST_REVIEWED] },
+        Line { say: &[Text("listed, and no date of listing")], values: &[DESIGNATION, LISTED_ON] },
+        Line { say: &[Text("latitude "), Cell(LATITUDE), Text(" is outside the city")], values: &[LATITUDE] },
+        Line { say: &[Cell(NAME), Text(" stands in for a name")], values: &[NAME] },
         Line {
-            say: &[Text("last reviewed on "), Cell(LAST_REVIEWED)],
-            values: &[COUNCIL_OWNED, LAST_REVIEWED],
-        },
-        Line {
-            say: &[Text("listed, and no date of listing")],
-            values: &[DESIGNATION, LISTED_ON],
-        },
-        Line {
-            say: &[
-                Text("latitude "),
-                Cell(LATITUDE),
-                Text(" is outside the city"),
-            ],
-            values: &[LATITUDE],
-        },
-        Line {
-            say: &[Cell(NAME), Text(" stands in for a name")],
-            values: &[NAME],
-        },
-        Line {
-            say: &[
-                Text("grade "),
-                Cell(DESIGNATION),
-                Text(", not owned and not reviewed since "),
-                Cell(LAST_REVIEWED),
-            ],
+            say: &[Text("grade "), Cell(DESIGNATION), Text(", not owned and not reviewed since "), Cell(LAST_REVIEWED)],
             values: &[DESIGNATION, COUNCIL_OWNED, LAST_REVIEWED],
         },
         Line {
-            say: &[
-                Text("a "),
-                Cell(TYPE),
-                Text(" of "),
-                Cell(YEAR),
-                Text(" that is not listed"),
-            ],
+            say: &[Text("a "), Cell(TYPE), Text(" of "), Cell(YEAR), Text(" that is not listed")],
             values: &[TYPE, YEAR, DESIGNATION],
         },
+        Line { say: &[Text("a street with the designation "), Cell(DESIGNATION)], values: &[TYPE, DESIGNATION] },
+        Line { say: &[Text("the inscription is not explained")], values: &[INSCRIPTION, LAST_REVIEWED] },
+        Line { say: &[Text("a "), Cell(TYPE), Text(" without an address")], values: &[TYPE, POSTCODE, STREET] },
         Line {
-            say: &[Text("a street with the designation "), Cell(DESIGNATION)],
-            values: &[TYPE, DESIGNATION],
-        },
-        Line {
-            say: &[Text("the inscription is not explained")],
-            values: &[INSCRIPTION, LAST_REVIEWED],
-        },
-        Line {
-            say: &[Text("a "), Cell(TYPE), Text(" without an address")],
-            values: &[TYPE, POSTCODE, STREET],
-        },
-        Line {
-            say: &[
-                Text("a work of "),
-                Cell(YEAR),
-                Text(" that nobody described"),
-            ],
+            say: &[Text("a work of "), Cell(YEAR), Text(" that nobody described")],
             values: &[YEAR, TYPE, COUNCIL_OWNED, INSCRIPTION],
         },
         Line {
-            say: &[
-                Text("installed in "),
-                Cell(YEAR),
-                Text(", listed on "),
-                Cell(LISTED_ON),
-            ],
+            say: &[Text("installed in "), Cell(YEAR), Text(", listed on "), Cell(LISTED_ON)],
             values: &[YEAR, LISTED_ON],
         },
     ]
@@ -217,8 +142,7 @@ pub trait Findings {
     /// # Errors
     ///
     /// What the writer behind it says.
-    fn record(&mut self, audited: Audited<'_>, verdicts: &[Verdict; RULES.len()])
-    -> io::Result<()>;
+    fn record(&mut self, audited: Audited<'_>, verdicts: &[Verdict; RULES.len()]) -> io::Result<()>;
 }
 
 /// Nowhere: the contestant that only counts.
@@ -331,11 +255,7 @@ impl<W: Write> JsonLines<W> {
 
 impl<W: Write> Findings for JsonLines<W> {
     #[inline]
-    fn record(
-        &mut self,
-        audited: Audited<'_>,
-        verdicts: &[Verdict; RULES.len()],
-    ) -> io::Result<()> {
+    fn record(&mut self, audited: Audited<'_>, verdicts: &[Verdict; RULES.len()]) -> io::Result<()> {
         let mut is_described = false;
         for (rule, verdict) in verdicts.iter().enumerate() {
             if *verdict == Verdict::NotMet {
@@ -372,10 +292,7 @@ fn hexadecimal(number: u64) -> [u8; 16] {
 /// A text between the quotes of a JSON string.
 fn write_escaped<W: Write>(to: &mut W, text: &[u8]) -> io::Result<()> {
     let mut rest = text;
-    while let Some(at) = rest
-        .iter()
-        .position(|byte| matches!(*byte, 0..=0x1F | b'"' | b'\\'))
-    {
+    while let Some(at) = rest.iter().position(|byte| matches!(*byte, 0..=0x1F | b'"' | b'\\')) {
         to.write_all(&rest[..at])?;
         match rest[at] {
             b'\n' => to.write_all(b"\\n")?,
@@ -395,9 +312,7 @@ fn write_escaped<W: Write>(to: &mut W, text: &[u8]) -> io::Result<()> {
 ///
 /// A header row without one of the columns, a ragged row, or what the reader or the findings' writer says.
 pub fn audit<R: Read, F: Findings>(from: R, findings: &mut F) -> csv::Result<Counts> {
-    let mut reader = csv::ReaderBuilder::new()
-        .buffer_capacity(256 * 1024)
-        .from_reader(from);
+    let mut reader = csv::ReaderBuilder::new().buffer_capacity(256 * 1024).from_reader(from);
     let columns = columns(reader.byte_headers()?)?;
     let mut rules = Rules::new();
     let mut counts = [[0_u64; 4]; RULES.len()];
@@ -410,15 +325,7 @@ pub fn audit<R: Read, F: Findings>(from: R, findings: &mut F) -> csv::Result<Cou
         for (counts, verdict) in counts.iter_mut().zip(verdicts) {
             counts[verdict as usize] += 1;
         }
-        findings.record(
-            Audited {
-                number,
-                record: &record,
-                columns: &columns,
-                row: &row,
-            },
-            &verdicts,
-        )?;
+        findings.record(Audited { number, record: &record, columns: &columns, row: &row }, &verdicts)?;
     }
     Ok(Counts::new(&RULES.map(|(id, _)| id), &counts))
 }
@@ -429,9 +336,7 @@ fn columns(header: &csv::ByteRecord) -> csv::Result<[usize; COLUMNS.len()]> {
         *column = header
             .iter()
             .position(|cell| cell == name.as_bytes())
-            .ok_or_else(|| {
-                io::Error::new(io::ErrorKind::InvalidData, format!("no column `{name}`"))
-            })?;
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("no column `{name}`")))?;
     }
     Ok(columns)
 }
@@ -587,9 +492,7 @@ fn date(cell: &[u8]) -> Option<u32> {
 /// taken for a part of a letter).
 fn words(text: &[u8]) -> usize {
     let letter = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
-    text.split(u8::is_ascii_whitespace)
-        .filter(|word| word.iter().any(letter))
-        .count()
+    text.split(u8::is_ascii_whitespace).filter(|word| word.iter().any(letter)).count()
 }
 
 /// Whether a text contains one of these words, without regard to case.
@@ -627,12 +530,9 @@ impl Rules {
     /// The rules in the order of [`RULES`], each as `assets.yaml` has it.
     #[inline]
     fn verdicts(&mut self, row: &Row<'_>) -> [Verdict; RULES.len()] {
-        let portrait = row
-            .kind
-            .map(|kind| matches!(kind, Kind::Statue | Kind::Bust | Kind::Monument));
+        let portrait = row.kind.map(|kind| matches!(kind, Kind::Statue | Kind::Bust | Kind::Monument));
         let listed = row.designation.map(|grade| grade != Designation::None);
-        let matches =
-            |text: Option<&[u8]>, pattern: &Regex| text.map(|text| pattern.is_match(text));
+        let matches = |text: Option<&[u8]>, pattern: &Regex| text.map(|text| pattern.is_match(text));
         let placeholder = contains_any(row.name, &self.placeholder, &mut self.lowered);
         let contested = contains_any(row.inscription, &self.contested, &mut self.lowered);
         [
@@ -641,68 +541,34 @@ impl Rules {
             guarded(row.kind.map(|kind| kind == Kind::Plaque), || {
                 Some(row.inscription.is_some_and(|text| words(text) >= 5))
             }),
-            guarded(row.kind.map(|kind| kind != Kind::Street), || {
-                Some(row.council_owned.is_some())
-            }),
+            guarded(row.kind.map(|kind| kind != Kind::Street), || Some(row.council_owned.is_some())),
             required(row.year.map(|year| (1500..=2026).contains(&year))),
             required(matches(row.postcode, &self.postcode)),
             guarded(listed, || matches(row.list_entry, &self.list_entry)),
             guarded(not(listed), || Some(row.list_entry.is_none())),
-            required(
-                row.last_reviewed
-                    .zip(row.listed_on)
-                    .map(|(reviewed, listed)| reviewed >= listed),
-            ),
-            guarded(row.council_owned, || {
-                row.last_reviewed.map(|date| date >= 2020_01_01)
-            }),
-            guarded(listed, || {
-                Some(row.listed_on.is_some_and(|date| date >= 1947_01_01))
-            }),
-            required(
-                row.latitude
-                    .map(|degrees| (51.28..=51.7).contains(&degrees)),
-            ),
+            required(row.last_reviewed.zip(row.listed_on).map(|(reviewed, listed)| reviewed >= listed)),
+            guarded(row.council_owned, || row.last_reviewed.map(|date| date >= 2020_01_01)),
+            guarded(listed, || Some(row.listed_on.is_some_and(|date| date >= 1947_01_01))),
+            required(row.latitude.map(|degrees| (51.28..=51.7).contains(&degrees))),
             required(not(placeholder)),
-            guarded(
-                row.designation
-                    .map(|grade| matches!(grade, Designation::I | Designation::IIStar)),
-                || {
-                    or(row.council_owned, || {
-                        row.last_reviewed.map(|date| date >= 2015_01_01)
-                    })
-                },
-            ),
-            guarded(and(portrait, || row.year.map(|year| year < 1900)), || {
-                listed
+            guarded(row.designation.map(|grade| matches!(grade, Designation::I | Designation::IIStar)), || {
+                or(row.council_owned, || row.last_reviewed.map(|date| date >= 2015_01_01))
             }),
-            guarded(row.kind.map(|kind| kind == Kind::Street), || {
-                or(Some(row.designation_blank), || not(listed))
-            }),
+            guarded(and(portrait, || row.year.map(|year| year < 1900)), || listed),
+            guarded(row.kind.map(|kind| kind == Kind::Street), || or(Some(row.designation_blank), || not(listed))),
             guarded(contested, || {
-                and(row.last_reviewed.map(|date| date >= 2021_06_01), || {
-                    row.inscription.map(|text| words(text) >= 12)
-                })
+                and(row.last_reviewed.map(|date| date >= 2021_06_01), || row.inscription.map(|text| words(text) >= 12))
             }),
-            guarded(
-                row.kind
-                    .map(|kind| matches!(kind, Kind::Building | Kind::School)),
-                || Some(row.postcode.is_some() && row.street.is_some()),
-            ),
+            guarded(row.kind.map(|kind| matches!(kind, Kind::Building | Kind::School)), || {
+                Some(row.postcode.is_some() && row.street.is_some())
+            }),
             guarded(
                 and(row.year.map(|year| year >= 2000), || {
-                    row.kind
-                        .map(|kind| !matches!(kind, Kind::Street | Kind::Park))
+                    row.kind.map(|kind| !matches!(kind, Kind::Street | Kind::Park))
                 }),
-                || {
-                    or(row.council_owned, || {
-                        Some(row.inscription.is_some_and(|text| words(text) >= 4))
-                    })
-                },
+                || or(row.council_owned, || Some(row.inscription.is_some_and(|text| words(text) >= 4))),
             ),
-            guarded(row.year.map(|year| year > 1950), || {
-                Some(row.listed_on.is_none_or(|date| date >= 1990_01_01))
-            }),
+            guarded(row.year.map(|year| year > 1950), || Some(row.listed_on.is_none_or(|date| date >= 1990_01_01))),
         ]
     }
 }
@@ -725,11 +591,7 @@ mod tests {
             Verdict::CannotTell => 't',
             Verdict::DoesNotApply => 'a',
         };
-        Rules::new()
-            .verdicts(&Row::read(&record, &columns))
-            .map(letter)
-            .iter()
-            .collect()
+        Rules::new().verdicts(&Row::read(&record, &columns)).map(letter).iter().collect()
     }
 
     fn lines(row: &str) -> String {
@@ -748,13 +610,7 @@ mod tests {
             .lines()
             .map(|line| {
                 let line: serde_json::Value = serde_json::from_str(line).unwrap();
-                assert_eq!(
-                    (
-                        line["record"]["row"].as_u64(),
-                        line["record"]["id"].as_str()
-                    ),
-                    (Some(2), Some("A\\6"))
-                );
+                assert_eq!((line["record"]["row"].as_u64(), line["record"]["id"].as_str()), (Some(2), Some("A\\6")));
                 line["message"].as_str().unwrap().to_owned()
             })
             .collect();
@@ -771,38 +627,25 @@ mod tests {
     /// The states of values; that every byte of a line is `regard`'s is for the runner to see.
     #[test]
     fn lines_name_the_state_of_each_value() {
-        let lines = lines(
-            "A7,mural,\"A \"\"B\"\"\",\"the\tslave trade\",,,2001,unknown,,N/A,1960-05-04,2019-01-02,",
-        );
+        let lines = lines("A7,mural,\"A \"\"B\"\"\",\"the\tslave trade\",,,2001,unknown,,N/A,1960-05-04,2019-01-02,");
         let values: Vec<(String, String)> = lines
             .lines()
             .map(|line| {
                 let line: serde_json::Value = serde_json::from_str(line).unwrap();
                 let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
                 let values = line["values"].as_array().unwrap();
-                let values: Vec<String> = values
-                    .iter()
-                    .map(|value| format!("{}={}", text(&value["state"]), text(&value["value"])))
-                    .collect();
+                let values: Vec<String> =
+                    values.iter().map(|value| format!("{}={}", text(&value["state"]), text(&value["value"]))).collect();
                 (text(&line["rule"]), values.join(" "))
             })
             .collect();
-        let values: Vec<(&str, &str)> = values
-            .iter()
-            .map(|(rule, values)| (rule.as_str(), values.as_str()))
-            .collect();
+        let values: Vec<(&str, &str)> = values.iter().map(|(rule, values)| (rule.as_str(), values.as_str())).collect();
         assert_eq!(
             values,
             [
                 ("owner-unknown", "answered=mural not-known="),
-                (
-                    "contested-text-unexplained",
-                    "answered=the\tslave trade answered=2019-01-02"
-                ),
-                (
-                    "recent-work-listed-early",
-                    "answered=2001 answered=1960-05-04"
-                ),
+                ("contested-text-unexplained", "answered=the\tslave trade answered=2019-01-02"),
+                ("recent-work-listed-early", "answered=2001 answered=1960-05-04"),
             ]
         );
     }

@@ -35,15 +35,9 @@ impl Day {
             return None;
         }
         // Years that begin in March have the leap day at their end; 153 days are five months from March on.
-        let (year, month) = if month < 3 {
-            (year - 1, month + 9)
-        } else {
-            (year, month - 3)
-        };
+        let (year, month) = if month < 3 { (year - 1, month + 9) } else { (year, month - 3) };
         let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-        Some(Self(
-            year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1,
-        ))
+        Some(Self(year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1))
     }
 
     /// How many days this day is after `other`.
@@ -62,8 +56,7 @@ impl<'de> Deserialize<'de> for Day {
                 f.write_str("a date such as 2026-11-22")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
-                Day::read(text.as_bytes())
-                    .ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
+                Day::read(text.as_bytes()).ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self))
             }
         }
         from.deserialize_str(Visitor)
@@ -84,20 +77,9 @@ mod tests {
             ("1900-02-28", "1900-03-01", 1),
             ("2000-01-01", "2026-11-22", 9822),
         ] {
-            assert_eq!(
-                day(then).unwrap().days_after(day(first).unwrap()),
-                apart,
-                "{first} to {then}"
-            );
+            assert_eq!(day(then).unwrap().days_after(day(first).unwrap()), apart, "{first} to {then}");
         }
-        for none in [
-            "2023-02-29",
-            "2024-13-01",
-            "2024-00-10",
-            "2024-01-00",
-            "2024-1-1",
-            "today",
-        ] {
+        for none in ["2023-02-29", "2024-13-01", "2024-00-10", "2024-01-00", "2024-1-1", "today"] {
             assert_eq!(day(none), None, "{none}");
         }
     }

@@ -6,8 +6,7 @@ use regex::Regex;
 
 use super::day::Day;
 use super::form::{
-    Action, ActionState, Basis, Change, Consulted, Effect, Form, Impact, Kind, Method, Outcome,
-    Relevance, YesNo,
+    Action, ActionState, Basis, Change, Consulted, Effect, Form, Impact, Kind, Method, Outcome, Relevance, YesNo,
 };
 use crate::kleene::{Verdict, and, any, every, guarded, not, or, required};
 
@@ -84,10 +83,7 @@ pub fn evaluate(form: &Form, today: Day) -> [Verdict; 60] {
     let impacts = form.impacts.rows();
     let evidence = &form.evidence;
     let held = form.consulted.map(|consulted| consulted == Consulted::Held);
-    let adverse = |row: &Impact| {
-        row.effect
-            .map(|effect| matches!(effect, Effect::Negative | Effect::Mixed))
-    };
+    let adverse = |row: &Impact| row.effect.map(|effect| matches!(effect, Effect::Negative | Effect::Mixed));
     let negative = |row: &Impact| row.effect.map(|effect| effect == Effect::Negative);
     let residents = is(form.affects_residents, YesNo::Yes);
     let approved = Some(form.approved_on.is_some());
@@ -96,84 +92,37 @@ pub fn evaluate(form: &Form, today: Day) -> [Verdict; 60] {
         required(Some(answered(&form.title) && answered(&form.reference))),
         required(text(&form.reference).map(|text| REFERENCE.is_match(text))),
         required(Some(answered(&form.lead) && answered(&form.lead_role))),
-        required(Some(
-            answered(&form.decision_maker) && form.decision_on.is_some(),
-        )),
-        required(
-            form.started_on
-                .zip(form.decision_on)
-                .map(|(started, decision)| started < decision),
-        ),
-        required(
-            form.completed_on
-                .zip(form.decision_on)
-                .map(|(completed, decision)| completed <= decision),
-        ),
+        required(Some(answered(&form.decision_maker) && form.decision_on.is_some())),
+        required(form.started_on.zip(form.decision_on).map(|(started, decision)| started < decision)),
+        required(form.completed_on.zip(form.decision_on).map(|(completed, decision)| completed <= decision)),
         required(days(form.started_on, form.completed_on).map(|days| days >= 14)),
         required(length(&form.aims).map(|length| length >= 60)),
         required(length(&form.summary).map(|length| length >= 120)),
         required(Some(answered(&form.outcome_sought))),
         guarded(form.saving.map(|saving| saving > 0.0), || {
-            and(Some(form.budget.is_some()), || {
-                form.budget
-                    .zip(form.saving)
-                    .map(|(budget, saving)| budget >= saving)
-            })
+            and(Some(form.budget.is_some()), || form.budget.zip(form.saving).map(|(budget, saving)| budget >= saving))
         }),
-        guarded(
-            form.kind_of_change
-                .map(|change| matches!(change, Change::Reduction | Change::Closure)),
-            || Some(form.saving.is_some() && form.affects_residents.is_some()),
-        ),
+        guarded(form.kind_of_change.map(|change| matches!(change, Change::Reduction | Change::Closure)), || {
+            Some(form.saving.is_some() && form.affects_residents.is_some())
+        }),
         // Screening
-        required(Some(
-            form.screened_on.is_some() && answered(&form.screened_by),
-        )),
-        required(
-            form.screened_on
-                .zip(form.started_on)
-                .map(|(screened, started)| screened <= started),
-        ),
-        guarded(is(form.full_assessment, YesNo::No), || {
-            words(&form.screening_reason).map(|words| words >= 25)
-        }),
-        guarded(is(form.relevance, Relevance::High), || {
-            is(form.full_assessment, YesNo::Yes)
-        }),
+        required(Some(form.screened_on.is_some() && answered(&form.screened_by))),
+        required(form.screened_on.zip(form.started_on).map(|(screened, started)| screened <= started)),
+        guarded(is(form.full_assessment, YesNo::No), || words(&form.screening_reason).map(|words| words >= 25)),
+        guarded(is(form.relevance, Relevance::High), || is(form.full_assessment, YesNo::Yes)),
         required(not(same_person(&form.screened_by, &form.lead))),
         // Consultation
         required(Some(form.consulted.is_some())),
-        guarded(is(form.consulted, Consulted::NotHeld), || {
-            words(&form.reason_not_held).map(|words| words >= 25)
-        }),
-        guarded(held, || {
-            Some(form.opened_on.is_some() && form.closed_on.is_some())
-        }),
-        guarded(held, || {
-            days(form.opened_on, form.closed_on).map(|days| days >= 28)
-        }),
-        guarded(held, || {
-            form.closed_on
-                .zip(form.decision_on)
-                .map(|(closed, decision)| closed < decision)
-        }),
-        guarded(held, || {
-            form.draft_published_on
-                .zip(form.opened_on)
-                .map(|(draft, opened)| draft <= opened)
-        }),
+        guarded(is(form.consulted, Consulted::NotHeld), || words(&form.reason_not_held).map(|words| words >= 25)),
+        guarded(held, || Some(form.opened_on.is_some() && form.closed_on.is_some())),
+        guarded(held, || days(form.opened_on, form.closed_on).map(|days| days >= 28)),
+        guarded(held, || form.closed_on.zip(form.decision_on).map(|(closed, decision)| closed < decision)),
+        guarded(held, || form.draft_published_on.zip(form.opened_on).map(|(draft, opened)| draft <= opened)),
         guarded(held, || form.responses.map(|responses| responses >= 30)),
-        guarded(
-            and(held, || form.invited.map(|invited| invited > 0)),
-            || {
-                form.responses
-                    .zip(form.invited)
-                    .map(|(responses, invited)| responses as f64 / invited as f64 >= 0.05)
-            },
-        ),
-        guarded(held, || {
-            Some(answered(&form.what_was_said) && answered(&form.what_changed))
+        guarded(and(held, || form.invited.map(|invited| invited > 0)), || {
+            form.responses.zip(form.invited).map(|(responses, invited)| responses as f64 / invited as f64 >= 0.05)
         }),
+        guarded(held, || Some(answered(&form.what_was_said) && answered(&form.what_changed))),
         guarded(and(residents, || held), || is(form.easy_read, YesNo::Yes)),
         guarded(held, || {
             let methods = form.methods.as_ref()?;
@@ -182,153 +131,69 @@ pub fn evaluate(form: &Form, today: Day) -> [Verdict; 60] {
         guarded(residents, || form.languages.map(|languages| languages >= 2)),
         // Evidence
         required(Some(evidence.len() >= 2)),
-        every_has(evidence.iter().map(|item| {
-            (
-                Some(true),
-                Some(answered(&item.source) && item.published.is_some()),
-            )
-        })),
-        required(not(any(evidence
+        every_has(evidence.iter().map(|item| (Some(true), Some(answered(&item.source) && item.published.is_some())))),
+        required(not(any(evidence.iter().map(|item| item.published.map(|year| year < 2016))))),
+        required(any(evidence.iter().map(|item| item.kind.map(|kind| kind != Kind::ProfessionalView)))),
+        required(any(evidence
             .iter()
-            .map(|item| item.published.map(|year| year < 2016))))),
-        required(any(evidence.iter().map(|item| {
-            item.kind.map(|kind| kind != Kind::ProfessionalView)
-        }))),
-        required(any(evidence.iter().map(|item| {
-            item.kind
-                .map(|kind| matches!(kind, Kind::LocalData | Kind::Consultation))
-        }))),
-        every_has(evidence.iter().map(|item| {
-            (
-                is(item.kind, Kind::LocalData),
-                item.sample.map(|size| size >= 100),
-            )
-        })),
-        required(Some(
-            !evidence
-                .iter()
-                .any(|item| answered(&item.gap) && !answered(&item.link)),
-        )),
-        required(
-            evidence
-                .iter()
-                .filter_map(|item| item.published)
-                .max()
-                .map(|newest| newest >= 2023),
-        ),
+            .map(|item| item.kind.map(|kind| matches!(kind, Kind::LocalData | Kind::Consultation))))),
+        every_has(evidence.iter().map(|item| (is(item.kind, Kind::LocalData), item.sample.map(|size| size >= 100)))),
+        required(Some(!evidence.iter().any(|item| answered(&item.gap) && !answered(&item.link)))),
+        required(evidence.iter().filter_map(|item| item.published).max().map(|newest| newest >= 2023)),
         // Impacts
-        every_has(
-            impacts
-                .iter()
-                .map(|row| (Some(true), Some(row.effect.is_some()))),
-        ),
+        every_has(impacts.iter().map(|row| (Some(true), Some(row.effect.is_some())))),
         every_has(impacts.iter().map(|row| {
             (
                 adverse(row),
-                or(
-                    any(row
-                        .actions
-                        .iter()
-                        .map(|action| not(is(action.state, ActionState::Stalled)))),
-                    || words(&row.justification).map(|words| words >= 25),
-                ),
+                or(any(row.actions.iter().map(|action| not(is(action.state, ActionState::Stalled)))), || {
+                    words(&row.justification).map(|words| words >= 25)
+                }),
             )
         })),
+        every_has(impacts.iter().map(|row| (Some(row.effect.is_some()), Some(answered(&row.rationale))))),
+        every_has(impacts.iter().map(|row| (negative(row), row.affected.map(|affected| affected >= 1)))),
+        every_has(impacts.iter().map(|row| (adverse(row), is(row.asked, YesNo::Yes)))),
+        required(not(any(impacts.iter().map(|row| and(adverse(row), || is(row.basis, Basis::None)))))),
+        required(Some(!actions(&impacts).any(|action| !answered(&action.owner)))),
         every_has(
-            impacts
-                .iter()
-                .map(|row| (Some(row.effect.is_some()), Some(answered(&row.rationale)))),
+            impacts.iter().map(|row| {
+                (Some(!row.actions.is_empty()), Some(row.actions.iter().all(|action| action.due.is_some())))
+            }),
         ),
-        every_has(
-            impacts
-                .iter()
-                .map(|row| (negative(row), row.affected.map(|affected| affected >= 1))),
-        ),
-        every_has(
-            impacts
-                .iter()
-                .map(|row| (adverse(row), is(row.asked, YesNo::Yes))),
-        ),
-        required(not(any(impacts
-            .iter()
-            .map(|row| and(adverse(row), || is(row.basis, Basis::None)))))),
-        required(Some(
-            !actions(&impacts).any(|action| !answered(&action.owner)),
-        )),
-        every_has(impacts.iter().map(|row| {
-            (
-                Some(!row.actions.is_empty()),
-                Some(row.actions.iter().all(|action| action.due.is_some())),
-            )
-        })),
-        required(not(any(actions(&impacts).map(|action| {
-            and(action.due.map(|due| due < today), || {
-                not(is(action.state, ActionState::Done))
-            })
-        })))),
-        required(any(impacts
-            .iter()
-            .map(|row| not(is(row.effect, Effect::Neutral))))),
+        required(not(any(actions(&impacts)
+            .map(|action| and(action.due.map(|due| due < today), || not(is(action.state, ActionState::Done))))))),
+        required(any(impacts.iter().map(|row| not(is(row.effect, Effect::Neutral))))),
         guarded(at_least(2, impacts.iter().map(|row| adverse(row))), || {
             words(&form.combined_effect).map(|words| words >= 10)
         }),
         every_has(impacts.iter().map(|row| {
             let planned = |action: &Action| {
-                action
-                    .state
-                    .map(|state| matches!(state, ActionState::Planned | ActionState::UnderWay))
+                action.state.map(|state| matches!(state, ActionState::Planned | ActionState::UnderWay))
             };
-            (
-                is(row.effect, Effect::Unclear),
-                any(row.actions.iter().map(planned)),
-            )
+            (is(row.effect, Effect::Unclear), any(row.actions.iter().map(planned)))
         })),
-        guarded(is(form.about_employment, YesNo::No), || {
-            Some(form.impacts.marriage.effect.is_none())
-        }),
-        required(not(at_least(
-            7,
-            impacts.iter().map(|row| is(row.effect, Effect::Neutral)),
-        ))),
+        guarded(is(form.about_employment, YesNo::No), || Some(form.impacts.marriage.effect.is_none())),
+        required(not(at_least(7, impacts.iter().map(|row| is(row.effect, Effect::Neutral))))),
         // The three aims, decision and review
-        required(Some(
-            answered(&form.eliminate) && answered(&form.advance) && answered(&form.foster),
-        )),
+        required(Some(answered(&form.eliminate) && answered(&form.advance) && answered(&form.foster))),
         guarded(is(form.outcome, Outcome::NoMajorChange), || {
             not(any(impacts.iter().map(|row| {
-                row.effect.map(|effect| {
-                    matches!(effect, Effect::Negative | Effect::Mixed | Effect::Unclear)
-                })
+                row.effect.map(|effect| matches!(effect, Effect::Negative | Effect::Mixed | Effect::Unclear))
             })))
         }),
         match is(form.outcome, Outcome::Continue) {
-            Some(true) => every_has(impacts.iter().map(|row| {
-                (
-                    negative(row),
-                    words(&row.justification).map(|words| words >= 25),
-                )
-            })),
+            Some(true) => {
+                every_has(impacts.iter().map(|row| (negative(row), words(&row.justification).map(|words| words >= 25))))
+            }
             other => guarded(other, || None),
         },
-        guarded(is(form.outcome, Outcome::Stop), || {
-            Some(form.approved_on.is_none())
-        }),
+        guarded(is(form.outcome, Outcome::Stop), || Some(form.approved_on.is_none())),
         required(not(same_person(&form.approved_by, &form.lead))),
-        required(
-            form.approved_on
-                .zip(form.completed_on)
-                .map(|(approved, completed)| approved >= completed),
-        ),
-        guarded(approved, || {
-            days(form.approved_on, form.review_on).map(|days| days <= 365)
-        }),
-        guarded(approved, || {
-            Some(form.published_on.is_some() && answered(&form.published_at))
-        }),
+        required(form.approved_on.zip(form.completed_on).map(|(approved, completed)| approved >= completed)),
+        guarded(approved, || days(form.approved_on, form.review_on).map(|days| days <= 365)),
+        guarded(approved, || Some(form.published_on.is_some() && answered(&form.published_at))),
         guarded(any(impacts.iter().map(|row| adverse(row))), || {
-            and(Some(answered(&form.officer_comment)), || {
-                not(same_person(&form.equality_officer, &form.lead))
-            })
+            and(Some(answered(&form.officer_comment)), || not(same_person(&form.equality_officer, &form.lead)))
         }),
     ]
 }
@@ -339,9 +204,7 @@ fn is<T: PartialEq>(answer: Option<T>, option: T) -> Option<bool> {
 
 /// A text, unless it is blank.
 fn text(answer: &Option<String>) -> Option<&str> {
-    answer
-        .as_deref()
-        .filter(|text| !text.trim_start().is_empty())
+    answer.as_deref().filter(|text| !text.trim_start().is_empty())
 }
 
 fn answered(answer: &Option<String>) -> bool {
@@ -349,11 +212,7 @@ fn answered(answer: &Option<String>) -> bool {
 }
 
 fn words(answer: &Option<String>) -> Option<usize> {
-    text(answer).map(|text| {
-        text.split_whitespace()
-            .filter(|word| word.contains(char::is_alphanumeric))
-            .count()
-    })
+    text(answer).map(|text| text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count())
 }
 
 fn length(answer: &Option<String>) -> Option<usize> {
@@ -367,8 +226,7 @@ fn days(from: Option<Day>, to: Option<Day>) -> Option<i32> {
 /// Whether two answers name the same person, without regard to case and spacing.
 fn same_person(one: &Option<String>, other: &Option<String>) -> Option<bool> {
     fn folded(name: &str) -> impl Iterator<Item = char> {
-        name.split_whitespace()
-            .flat_map(|part| part.chars().flat_map(char::to_lowercase).chain([' ']))
+        name.split_whitespace().flat_map(|part| part.chars().flat_map(char::to_lowercase).chain([' ']))
     }
     let (one, other) = text(one).zip(text(other))?;
     Some(folded(one).eq(folded(other)))
@@ -401,11 +259,7 @@ fn every_has(rows: impl Iterator<Item = (Option<bool>, Option<bool>)>) -> Verdic
         chosen |= filter != Some(false);
         or(not(filter), || has)
     }));
-    if chosen {
-        required(all)
-    } else {
-        Verdict::DoesNotApply
-    }
+    if chosen { required(all) } else { Verdict::DoesNotApply }
 }
 
 #[cfg(test)]
@@ -427,17 +281,9 @@ mod tests {
     /// Checked by hand against the record: everything that is not met or cannot be told, and what does not apply.
     #[test]
     fn verdicts_of_the_record() {
-        let verdicts = evaluate(
-            &parse(RECORD).unwrap(),
-            Day::read(AS_OF.as_bytes()).unwrap(),
-        );
+        let verdicts = evaluate(&parse(RECORD).unwrap(), Day::read(AS_OF.as_bytes()).unwrap());
         let with = |verdict| -> Vec<&str> {
-            RULES
-                .iter()
-                .zip(verdicts)
-                .filter(|(_, given)| *given == verdict)
-                .map(|(id, _)| *id)
-                .collect()
+            RULES.iter().zip(verdicts).filter(|(_, given)| *given == verdict).map(|(id, _)| *id).collect()
         };
         assert_eq!(
             with(Verdict::NotMet),
@@ -456,12 +302,7 @@ mod tests {
         // All because one row says nothing of its effect.
         assert_eq!(
             with(Verdict::CannotTell),
-            [
-                "affected-uncounted",
-                "adverse-not-asked",
-                "adverse-without-basis",
-                "unclear-without-plan"
-            ]
+            ["affected-uncounted", "adverse-not-asked", "adverse-without-basis", "unclear-without-plan"]
         );
         assert_eq!(
             with(Verdict::DoesNotApply),
@@ -481,20 +322,8 @@ mod tests {
     fn verdicts_of_an_empty_record() {
         let form = parse(br#"{"impacts": {}}"#).unwrap();
         let verdicts = evaluate(&form, Day::read(AS_OF.as_bytes()).unwrap());
-        let met: Vec<&str> = RULES
-            .iter()
-            .zip(verdicts)
-            .filter(|(_, given)| *given == Verdict::Met)
-            .map(|(id, _)| *id)
-            .collect();
-        assert_eq!(
-            met,
-            [
-                "evidence-old",
-                "gap-unfilled",
-                "action-unowned",
-                "action-overdue"
-            ]
-        );
+        let met: Vec<&str> =
+            RULES.iter().zip(verdicts).filter(|(_, given)| *given == Verdict::Met).map(|(id, _)| *id).collect();
+        assert_eq!(met, ["evidence-old", "gap-unfilled", "action-unowned", "action-overdue"]);
     }
 }
