@@ -8,6 +8,8 @@ mod build;
 mod cell;
 mod intern;
 mod layout;
+#[cfg(feature = "list")]
+mod plain;
 mod record;
 #[cfg(feature = "list")]
 mod table;

@@ -1,4 +1,4 @@
-//! Sets of rows as words of 64 bits. Bits past the last row are always zero.
+//! Sets of rows as words of 64 bits, where bits past the last row are always zero; and of bytes, 64 at a time.
 
 /// How many words hold this many rows.
 pub(crate) fn words(rows: usize) -> usize {
@@ -38,6 +38,29 @@ pub(crate) fn rows(bits: &[u64]) -> impl Iterator<Item = usize> + '_ {
             Some(index * 64 + bit)
         })
     })
+}
+
+/// Which of these bytes are hits, the first one lowest.
+#[inline(always)]
+pub(crate) fn marks(block: &[u8; 64], hit: impl Fn(u8) -> bool) -> u64 {
+    // Plain loops over bytes, which the compiler turns into vector instructions: `array::map` is not inlined in every build, and then nothing is turned into vectors.
+    let mut hits = [0u8; 64];
+    for (hits, byte) in hits.iter_mut().zip(block) {
+        *hits = u8::from(hit(*byte));
+    }
+    gather(&hits)
+}
+
+/// The lowest bits of 64 bytes, the first one lowest.
+#[inline(always)]
+pub(crate) fn gather(hits: &[u8; 64]) -> u64 {
+    let mut mask = 0;
+    for (index, eight) in hits.as_chunks::<8>().0.iter().enumerate() {
+        // The product gathers the lowest bits of eight bytes in its highest byte.
+        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        mask |= gathered << (8 * index);
+    }
+    mask
 }
 
 #[cfg(test)]

@@ -41,8 +41,18 @@ pub(crate) fn fold_person(text: &str) -> String {
 pub(crate) struct Needle {
     /// In small letters.
     small: String,
-    /// The place of its rarest letter in English, and that letter small and capital: the one that is searched for.
-    rarest: Option<(usize, u8, u8)>,
+    /// Two of its bytes, when it is ASCII: those that are rarest in English, which are looked for together.
+    marks: Option<[Mark; 2]>,
+}
+
+/// A byte of a needle.
+#[derive(Debug, Clone, Copy)]
+struct Mark {
+    place: usize,
+    /// Without the bit that tells small from capital letters, where it is a letter.
+    byte: u8,
+    /// That bit, where it is a letter.
+    case: u8,
 }
 
 impl Needle {
@@ -50,22 +60,69 @@ impl Needle {
         // From the rarest to the most frequent; whatever is not a letter is rarer in names than any of them, but for the space.
         const LETTERS: &[u8] = b"zqxjkvbpygfwmucldrhsnioate ";
         let small = text.to_lowercase();
-        let rank = |byte: &u8| LETTERS.iter().position(|letter| letter == byte).map_or(0, |place| place + 1);
-        let rarest = small.bytes().enumerate().min_by_key(|(_, byte)| rank(byte)).filter(|_| small.is_ascii());
-        Self { rarest: rarest.map(|(place, byte)| (place, byte, byte.to_ascii_uppercase())), small }
+        let rank = |byte: u8| LETTERS.iter().position(|letter| *letter == byte).map_or(0, |place| place + 1);
+        let mut places: Vec<_> = small.bytes().enumerate().map(|(place, byte)| (rank(byte), place, byte)).collect();
+        places.sort_unstable();
+        let mark = |(_, place, byte): (usize, usize, u8)| {
+            let case = if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
+            Mark { place, byte: byte & !case, case }
+        };
+        let marks = match places.as_slice() {
+            [first, second, ..] if small.is_ascii() => Some([mark(*first), mark(*second)]),
+            [only] if small.is_ascii() => Some([mark(*only), mark(*only)]),
+            _ => None,
+        };
+        Self { marks, small }
     }
 
     /// Whether a text contains it.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        let Some((place, small, capital)) = self.rarest.filter(|_| text.is_ascii()) else {
+        let Some(marks) = self.marks.filter(|_| text.is_ascii()) else {
             return text.to_lowercase().contains(&self.small);
         };
-        let bytes = text.as_bytes();
-        memchr::memchr2_iter(small, capital, bytes).any(|found| {
-            let window = found.checked_sub(place).and_then(|start| bytes.get(start..start + self.small.len()));
-            window.is_some_and(|window| window.eq_ignore_ascii_case(self.small.as_bytes()))
+        let (text, length) = (text.as_bytes(), self.small.len());
+        let Some(starts) = (text.len() + 1).checked_sub(length) else { return false };
+        (0..starts).step_by(64).any(|start| {
+            let left = starts - start;
+            // Where the needle could begin, each bit the place of a byte from `start` on.
+            let [first, second] = marks.map(|mark| text.get(start + mark.place..).unwrap_or(&[]));
+            let mut places = match (first.first_chunk(), second.first_chunk()) {
+                (Some(first), Some(second)) => candidates(marks, first, second),
+                _ => candidates(marks, &padded(first), &padded(second)),
+            };
+            if left < 64 {
+                places &= (1 << left) - 1;
+            }
+            while places != 0 {
+                let at = start + places.trailing_zeros() as usize;
+                places &= places - 1;
+                if text.get(at..at + length).is_some_and(|found| found.eq_ignore_ascii_case(self.small.as_bytes())) {
+                    return true;
+                }
+            }
+            false
         })
     }
+}
+
+/// Where both of a needle's bytes stand in their places.
+#[inline]
+fn candidates([a, b]: [Mark; 2], first: &[u8; 64], second: &[u8; 64]) -> u64 {
+    let mut hits = [0u8; 64];
+    for ((hit, first), second) in hits.iter_mut().zip(first).zip(second) {
+        *hit = u8::from((first & !a.case == a.byte) & (second & !b.case == b.byte));
+    }
+    crate::bits::gather(&hits)
+}
+
+/// Fewer than 64 bytes, and zeros after them.
+#[inline]
+fn padded(bytes: &[u8]) -> [u8; 64] {
+    let mut block = [0; 64];
+    for (to, from) in block.iter_mut().zip(bytes) {
+        *to = *from;
+    }
+    block
 }
 
 #[cfg(test)]
@@ -84,8 +141,17 @@ mod tests {
             ("Café Élan", "élan", true),
             ("slav", "slave", false),
             ("valves of slaves", "slave", true),
+            ("x", "X", true),
+            ("", "x", false),
+            ("a-b", "A-B", true),
+            ("a\rb", "a-b", false),
+            ("@", "`", false),
         ] {
             assert_eq!(Needle::new(needle).is_in(text), found, "{needle:?} in {text:?}");
+            for before in 0..130 {
+                let text = format!("{}{text}{}", ".".repeat(before), "-".repeat(before % 70));
+                assert_eq!(Needle::new(needle).is_in(&text), found, "{needle:?} in {text:?}");
+            }
         }
     }
 }

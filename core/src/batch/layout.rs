@@ -86,15 +86,25 @@ impl OptionTable {
             table.ids.push(option.id.clone());
             let spellings = std::iter::once(&option.id).chain(option.label.by_language.values()).chain(&option.aliases);
             for spelling in spellings {
-                // An id that is also another option's label stays the id's.
-                table.exact.entry(spelling.trim().into()).or_insert(code);
-                let folded = table.folded.entry(fold(spelling).into()).or_insert(Some(code));
-                if *folded != Some(code) {
-                    *folded = None;
-                }
+                table.add(spelling, code);
             }
         }
         table
+    }
+
+    /// Adds a spelling. An id that is also another option's label stays the id's.
+    pub(super) fn add(&mut self, spelling: &str, code: u16) {
+        self.exact.entry(spelling.trim().into()).or_insert(code);
+        let folded = self.folded.entry(fold(spelling).into()).or_insert(Some(code));
+        if *folded != Some(code) {
+            *folded = None;
+        }
+    }
+
+    /// Every spelling as written, in no particular order.
+    pub(super) fn spellings(&self) -> impl Iterator<Item = (&str, u16)> {
+        #[expect(clippy::iter_over_hash_type, reason = "they go into another table")]
+        self.exact.iter().map(|(text, code)| (&**text, *code))
     }
 
     /// The option that this text means, if it means exactly one.
@@ -125,6 +135,8 @@ pub(crate) struct TokenTable {
     tokens: Vec<(String, State)>,
     /// A bit for each length below 64 of which there is a token; the last for all longer ones.
     lengths: u64,
+    /// No longer text can be one: a character's small letter has at least a third of its bytes.
+    longest: usize,
 }
 
 impl TokenTable {
@@ -134,10 +146,22 @@ impl TokenTable {
             let text = text.trim().to_lowercase();
             if !table.tokens.iter().any(|(known, _)| *known == text) {
                 table.lengths |= 1 << text.len().min(63);
+                table.longest = table.longest.max(text.len() * 3);
                 table.tokens.push((text, *state));
             }
         }
         table
+    }
+
+    /// Whether a token, in small letters, passes a test.
+    pub(super) fn any(&self, test: impl Fn(&str) -> bool) -> bool {
+        self.tokens.iter().any(|(token, _)| test(token))
+    }
+
+    /// Whether a trimmed text is too long for any token, or all tokens of its length can be seen to be others.
+    #[inline]
+    pub(super) fn rules_out(&self, text: &[u8]) -> bool {
+        text.len() > self.longest || self.lengths >> text.len().min(63) & 1 == 0 && text.is_ascii()
     }
 
     /// The state that a trimmed text stands for.

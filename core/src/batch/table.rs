@@ -3,10 +3,11 @@
 use super::build::{BatchBuilder, FieldIndex};
 use super::cell::{Parsed, parse};
 use super::layout::{SlotLayout, Use};
+use super::plain::PlainForm;
 use super::{Column, Data, InvalidCell, Notice, Noticed, Texts};
 use crate::ir::{RECORD, SlotId};
 use crate::list::RowBlock;
-use crate::value::State;
+use crate::value::{FieldType, State};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ impl BatchBuilder {
                 noticed: &mut self.batch.noticed,
                 causes: FxHashMap::default(),
             }
-            .read(place, cells);
+            .read(place, rows, cells);
         }
     }
 }
@@ -69,13 +70,16 @@ struct Reader<'a> {
     causes: FxHashMap<Box<str>, String>,
 }
 
-/// A cell without spaces at its edges; most have none, which two bytes tell.
+/// Whether a cell that is not empty begins and ends with ASCII that is seen: nothing has to be cut from it.
+#[inline]
+fn is_trimmed(cell: &[u8]) -> bool {
+    let is_seen = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+    is_seen(cell.first()) && is_seen(cell.last())
+}
+
+/// A cell without spaces at its edges.
 fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
     let cell = text.get(start as usize..end as usize).unwrap_or("");
-    let plain = |byte: Option<&u8>| byte.is_none_or(|byte| (0x21..0x80).contains(byte));
-    if plain(cell.as_bytes().first()) && plain(cell.as_bytes().last()) {
-        return (cell, [start, end]);
-    }
     let left = cell.trim_start();
     let start = start + u32::try_from(cell.len() - left.len()).unwrap_or(0);
     let inner = left.trim_end();
@@ -83,145 +87,191 @@ fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
 }
 
 impl Reader<'_> {
-    fn read(&mut self, column: &mut Column, cells: impl Iterator<Item = [u32; 2]>) {
+    /// Reads the cells of all rows. The column is empty before.
+    fn read(&mut self, column: &mut Column, rows: usize, cells: impl Iterator<Item = [u32; 2]>) {
         let Column { states, data } = column;
+        states.resize(rows, State::Missing as u8);
+        let plain = PlainForm::new(self.slot);
         // One loop for each kind of column, so that nothing is decided again for each cell.
         match data {
             Data::Text(ids) => self.read_texts(states, ids, cells),
-            Data::None => self.read_values(states, cells, |_| {}, |_| {}),
-            Data::Choice(values) => self.read_each(states, values, 0, cells, |parsed| {
-                if let Parsed::Choice(value) = parsed { Some(*value) } else { None }
-            }),
-            Data::Choices(values) => self.read_each(states, values, 0, cells, |parsed| {
-                if let Parsed::Choices(value) = parsed { Some(*value) } else { None }
-            }),
-            Data::Number(values) => self.read_each(states, values, 0.0, cells, |parsed| {
-                if let Parsed::Number(value) = parsed { Some(*value) } else { None }
-            }),
-            Data::Days(values) => self.read_each(states, values, 0, cells, |parsed| {
-                if let Parsed::Days(value) = parsed { Some(*value) } else { None }
-            }),
-            Data::Years(values) => self.read_each(states, values, (0, 0), cells, |parsed| {
-                if let Parsed::Years(first, last) = parsed { Some((*first, *last)) } else { None }
-            }),
+            Data::None => {
+                let presence: &dyn Fn(&[u8]) -> Option<()> = match self.slot.kind {
+                    FieldType::Choice | FieldType::YesNo => &|cell| plain.option(cell).map(drop),
+                    FieldType::Number | FieldType::Integer => &|cell| plain.number(cell).map(drop),
+                    FieldType::Date => &|cell| plain.days(cell).map(drop),
+                    FieldType::Year => &|cell| plain.years(cell).map(drop),
+                    FieldType::Text | FieldType::LongText | FieldType::Person if self.slot.pattern.is_none() => {
+                        &|cell| (is_trimmed(cell) && self.slot.tokens.rules_out(cell)).then_some(())
+                    }
+                    _ => &|_| None,
+                };
+                let mut nothing = vec![(); rows];
+                self.read_values(states, &mut nothing, cells, presence, |_| Some(()));
+            }
+            Data::Choice(values) => {
+                values.resize(rows, 0);
+                self.read_values(
+                    states,
+                    values,
+                    cells,
+                    |cell| plain.option(cell),
+                    |parsed| match parsed {
+                        Parsed::Choice(value) => Some(*value),
+                        _ => None,
+                    },
+                );
+            }
+            Data::Choices(values) => {
+                values.resize(rows, 0);
+                self.read_values(
+                    states,
+                    values,
+                    cells,
+                    |_| None,
+                    |parsed| match parsed {
+                        Parsed::Choices(value) => Some(*value),
+                        _ => None,
+                    },
+                );
+            }
+            Data::Number(values) => {
+                values.resize(rows, 0.0);
+                self.read_values(
+                    states,
+                    values,
+                    cells,
+                    |cell| plain.number(cell),
+                    |parsed| match parsed {
+                        Parsed::Number(value) => Some(*value),
+                        _ => None,
+                    },
+                );
+            }
+            Data::Days(values) => {
+                values.resize(rows, 0);
+                self.read_values(
+                    states,
+                    values,
+                    cells,
+                    |cell| plain.days(cell),
+                    |parsed| match parsed {
+                        Parsed::Days(value) => Some(*value),
+                        _ => None,
+                    },
+                );
+            }
+            Data::Years(values) => {
+                values.resize(rows, (0, 0));
+                self.read_values(
+                    states,
+                    values,
+                    cells,
+                    |cell| plain.years(cell),
+                    |parsed| match parsed {
+                        Parsed::Years(first, last) => Some((*first, *last)),
+                        _ => None,
+                    },
+                );
+            }
         }
     }
 
-    fn read_each<T: Copy>(
+    /// Reads every cell: in its plain form, or as `parse` does.
+    fn read_values<T>(
         &mut self,
-        states: &mut Vec<u8>,
-        values: &mut Vec<T>,
-        empty: T,
+        states: &mut [u8],
+        values: &mut [T],
         cells: impl Iterator<Item = [u32; 2]>,
+        plain: impl Fn(&[u8]) -> Option<T>,
         value: impl Fn(&Parsed<'_>) -> Option<T>,
     ) {
-        let values = std::cell::RefCell::new(values);
-        self.read_values(
-            states,
-            cells,
-            |parsed| values.borrow_mut().push(value(parsed).unwrap_or(empty)),
-            |()| values.borrow_mut().push(empty),
-        );
-    }
-
-    /// Reads every cell, and calls `answer` with an answer and `nothing` for any other cell.
-    fn read_values(
-        &mut self,
-        states: &mut Vec<u8>,
-        cells: impl Iterator<Item = [u32; 2]>,
-        mut answer: impl FnMut(&Parsed<'_>),
-        mut nothing: impl FnMut(()),
-    ) {
-        for (row, span) in cells.enumerate() {
-            let (cell, inner) = trimmed(self.texts.whole(), span);
+        for (row, ((span, state), place)) in cells.zip(states).zip(values).enumerate() {
+            let [start, end] = span;
+            let cell = self.texts.whole().as_bytes().get(start as usize..end as usize).unwrap_or(&[]);
             if cell.is_empty() {
-                states.push(State::Missing as u8);
-                nothing(());
                 continue;
             }
-            if inner != span {
-                self.noticed.push(Noticed {
-                    what: Notice::EdgeSpaces(self.id),
-                    record: u32::try_from(row).unwrap_or(u32::MAX),
-                });
-            }
-            if let Some(cause) = self.causes.get(cell) {
-                states.push(State::Invalid as u8);
-                nothing(());
-                let (cell, cause) = (cell.to_owned(), cause.clone());
-                self.tell(row, cell, Some(cause));
-                continue;
-            }
-            let parsed = parse(self.slot, cell);
-            let state = match &parsed {
-                Parsed::Absent(state) => *state,
-                Parsed::Invalid(_) => State::Invalid,
-                _ => State::Answered,
-            };
-            states.push(state as u8);
-            if state == State::Answered {
-                answer(&parsed);
+            if let Some(value) = plain(cell) {
+                *place = value;
+                *state = State::Answered as u8;
             } else {
-                nothing(());
-                let (cell, cause) =
-                    (cell.to_owned(), if let Parsed::Invalid(cause) = parsed { Some(cause) } else { None });
-                if let (Some(cause), true) = (&cause, self.causes.len() < CAUSES) {
-                    self.causes.insert(cell.as_str().into(), cause.clone());
+                let (read, answer) = self.read_cell(row, span, &value);
+                *state = read as u8;
+                if let Some(answer) = answer {
+                    *place = answer;
                 }
-                self.tell(row, cell, cause);
             }
         }
     }
 
-    fn read_texts(&mut self, states: &mut Vec<u8>, ids: &mut Vec<u32>, cells: impl Iterator<Item = [u32; 2]>) {
+    /// Reads a cell that is not in plain form.
+    #[inline(never)]
+    fn read_cell<T>(
+        &mut self,
+        row: usize,
+        span: [u32; 2],
+        value: &impl Fn(&Parsed<'_>) -> Option<T>,
+    ) -> (State, Option<T>) {
+        let (cell, inner) = trimmed(self.texts.whole(), span);
+        if cell.is_empty() {
+            return (State::Missing, None);
+        }
+        if inner != span {
+            let record = u32::try_from(row).unwrap_or(u32::MAX);
+            self.noticed.push(Noticed { what: Notice::EdgeSpaces(self.id), record });
+        }
+        if let Some(cause) = self.causes.get(cell) {
+            let (cell, cause) = (cell.to_owned(), cause.clone());
+            self.tell(row, cell, Some(cause));
+            return (State::Invalid, None);
+        }
+        let parsed = parse(self.slot, cell);
+        let (state, cause) = match parsed {
+            Parsed::Absent(state) => (state, None),
+            Parsed::Invalid(cause) => (State::Invalid, Some(cause)),
+            answer => return (State::Answered, value(&answer)),
+        };
+        let cell = cell.to_owned();
+        if let (Some(cause), true) = (&cause, self.causes.len() < CAUSES) {
+            self.causes.insert(cell.as_str().into(), cause.clone());
+        }
+        self.tell(row, cell, cause);
+        (state, None)
+    }
+
+    fn read_texts(&mut self, states: &mut [u8], ids: &mut Vec<u32>, cells: impl Iterator<Item = [u32; 2]>) {
+        ids.resize(states.len(), 0);
         // Where texts hardly repeat, looking for equal ones costs more than it saves.
         let (mut seen, mut repeated) = (0usize, 0usize);
-        for (row, span) in cells.enumerate() {
-            let (cell, inner) = trimmed(self.texts.whole(), span);
+        let simple = self.slot.pattern.is_none() && self.slot.kind != FieldType::Url;
+        for (row, ((span, state), place)) in cells.zip(states).zip(ids).enumerate() {
+            let [start, end] = span;
+            let cell = self.texts.whole().as_bytes().get(start as usize..end as usize).unwrap_or(&[]);
             if cell.is_empty() {
-                states.push(State::Missing as u8);
-                ids.push(0);
                 continue;
             }
-            if inner != span {
-                self.noticed.push(Noticed {
-                    what: Notice::EdgeSpaces(self.id),
-                    record: u32::try_from(row).unwrap_or(u32::MAX),
+            let mut text = span;
+            if !(simple && is_trimmed(cell) && self.slot.tokens.rules_out(cell)) {
+                text = trimmed(self.texts.whole(), span).1;
+                let (read, answer) = self.read_cell(row, span, &|parsed| match parsed {
+                    Parsed::Text(_) => Some(()),
+                    _ => None,
                 });
+                *state = read as u8;
+                if answer.is_none() {
+                    continue;
+                }
             }
-            let simple = self.slot.pattern.is_none() && self.slot.kind != crate::value::FieldType::Url;
-            let parsed = match self.slot.tokens.find(cell) {
-                Some(state) => Parsed::Absent(state),
-                None if simple => Parsed::Text(cell),
-                None => parse(self.slot, cell),
+            *state = State::Answered as u8;
+            *place = if seen < SAMPLE || repeated * 2 > seen {
+                let (id, known) = self.texts.add_span(text);
+                seen += 1;
+                repeated += usize::from(known);
+                id
+            } else {
+                self.texts.push_span(text)
             };
-            match parsed {
-                Parsed::Text(_) => {
-                    states.push(State::Answered as u8);
-                    let id = if seen < SAMPLE || repeated * 2 > seen {
-                        let (id, known) = self.texts.add_span(inner);
-                        seen += 1;
-                        repeated += usize::from(known);
-                        id
-                    } else {
-                        self.texts.push_span(inner)
-                    };
-                    ids.push(id);
-                }
-                Parsed::Invalid(cause) => {
-                    states.push(State::Invalid as u8);
-                    ids.push(0);
-                    let cell = cell.to_owned();
-                    self.tell(row, cell, Some(cause));
-                }
-                other => {
-                    let state = if let Parsed::Absent(state) = other { state } else { State::Invalid };
-                    states.push(state as u8);
-                    ids.push(0);
-                    let cell = cell.to_owned();
-                    self.tell(row, cell, None);
-                }
-            }
         }
     }
 

@@ -1,7 +1,6 @@
 //! Steps that look at one column, cell by cell, and pack what they see into words.
 
 use crate::batch::{Batch, Data};
-use crate::bits;
 use crate::ir::{Comparison, DomainId, SlotId};
 
 /// For each row: a bit, true where the test passes.
@@ -131,27 +130,32 @@ pub(super) fn text_test(
 ) {
     let Some(Data::Text(ids)) = batch.column(slot).map(|column| &column.data) else { return };
     // A form has few cells; going over the whole pool for each of its rules would cost more than it saves.
-    if ids.len() < 64 {
-        pack(ids.len(), out, |row| bits::get(valid, row) && ids.get(row).is_some_and(|id| test(batch.texts.get(*id))));
-        return;
+    let remembers = ids.len() >= 64;
+    if remembers {
+        memo.clear();
+        memo.resize(batch.texts.len(), 0);
     }
-    memo.clear();
-    memo.resize(batch.texts.len(), 0);
-    pack(ids.len(), out, |row| {
-        if !bits::get(valid, row) {
-            return false;
+    for (word, (out, valid)) in out.iter_mut().zip(valid).enumerate() {
+        let (mut left, mut passing) = (*valid, 0);
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            let Some(id) = ids.get(word * 64 + bit as usize) else { continue };
+            let passes = match memo.get_mut(*id as usize).filter(|_| remembers) {
+                Some(1) => false,
+                Some(2) => true,
+                known => {
+                    let passes = test(batch.texts.get(*id));
+                    if let Some(known) = known {
+                        *known = if passes { 2 } else { 1 };
+                    }
+                    passes
+                }
+            };
+            passing |= u64::from(passes) << bit;
         }
-        let Some(id) = ids.get(row) else { return false };
-        match memo.get_mut(*id as usize) {
-            Some(known @ 0) => {
-                let passes = test(batch.texts.get(*id));
-                *known = if passes { 2 } else { 1 };
-                passes
-            }
-            Some(known) => *known == 2,
-            None => false,
-        }
-    });
+        *out = passing;
+    }
 }
 
 /// The row of the domain in which a field lies, for a row of `domain`, which is the same or lies in it.

@@ -295,6 +295,14 @@ impl<'a> Machine<'a> {
                     *n = valid.n;
                 }
             }
+            Op::CompareText { comparison, function, slot, valid, value } => {
+                let Kernel::Text(kernel) = function.kernel else { return };
+                let holds = |text: &str| {
+                    let exact = kernel(text);
+                    compare(*comparison, (exact, exact), (*value, *value)) == Truth::True
+                };
+                self.text(*slot, *valid, memo, out, holds);
+            }
             Op::CompareSlots { comparison, slots, valid } => {
                 let (t, ..) = split(out, self.width);
                 compare_slots(self.batch, *slots, *comparison, t);

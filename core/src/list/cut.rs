@@ -2,10 +2,11 @@
 
 use super::block::{RefusedRow, RowBlock};
 use super::encoding::not_text;
-use super::marks::{from_bit, marks};
+use super::marks::from_bit;
 use super::problem::Problem;
 use super::record::QUOTE;
 use super::sniff::Layout;
+use crate::bits::marks;
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 /// Some whole rows of a list as bytes of UTF-8, on their way to [`split`](super::split).

@@ -1,4 +1,6 @@
-//! Which of 64 bytes are among a few: plain loops over bytes, which the compiler turns into vector instructions.
+//! Which of 64 bytes are among a few.
+
+use crate::bits::marks;
 
 /// Which of the 64 bytes from `base` on are in the set, the first one lowest.
 #[inline(always)]
@@ -21,23 +23,6 @@ fn last_block(rest: &[u8]) -> [u8; 64] {
         *to = *from;
     }
     block
-}
-
-/// Which of these bytes are hits, the first one lowest.
-#[inline(always)]
-pub(super) fn marks(block: &[u8; 64], hit: impl Fn(u8) -> bool) -> u64 {
-    // A plain loop: `array::map` is not inlined in every build, and then nothing is turned into vectors.
-    let mut hits = [0u8; 64];
-    for (hits, byte) in hits.iter_mut().zip(block) {
-        *hits = u8::from(hit(*byte));
-    }
-    let mut mask = 0;
-    for (index, eight) in hits.as_chunks::<8>().0.iter().enumerate() {
-        // The product gathers the lowest bits of eight bytes in its highest byte.
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        mask |= gathered << (8 * index);
-    }
-    mask
 }
 
 /// The bits from this one on; none from 64 on.

@@ -4,6 +4,7 @@ use super::program::{Gates, MeasureRegs, NumReg, Op, Program, Reg, Step, Unknown
 use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
+use crate::function::Function;
 use crate::ir::{
     Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, PeriodSource, RECORD,
     SlotId, StageId, TableRowIr, TextSource,
@@ -494,6 +495,12 @@ impl<'a> Lowering<'a> {
                     let at = self.domain_of(*slot);
                     return self.push(Op::CompareSlot { comparison: *comparison, slot: *slot, valid, value }, at);
                 }
+                if let (Some((function, slot)), Some(value)) = (of_one_text(left), constant(right, self.inputs)) {
+                    let valid = self.text_of(slot);
+                    let at = self.domain_of(slot);
+                    let comparison = *comparison;
+                    return self.push(Op::CompareText { comparison, function, slot, valid, value }, at);
+                }
                 if let (Num::Slot(left), Num::Slot(right)) = (left, right) {
                     let at = self.domain_of(*left);
                     if at == self.domain_of(*right) && self.is_exact(*left) && self.is_exact(*right) {
@@ -781,6 +788,17 @@ fn searches_text(cond: &Cond) -> bool {
         CondKind::EveryRow { filter, has, .. } => filter.as_deref().is_some_and(searches_text) || searches_text(has),
         CondKind::Compare(_, left, right) => number_searches_text(left) || number_searches_text(right),
         _ => false,
+    }
+}
+
+/// A function of the text of one field.
+fn of_one_text(num: &Num) -> Option<(&'static Function, SlotId)> {
+    match num {
+        Num::Call(function, arguments) => match arguments.as_slice() {
+            [Argument::Text(slot)] => Some((function, *slot)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -121,6 +121,14 @@ pub(crate) enum Op {
         valid: Reg,
         value: f64,
     },
+    /// A function of a field's text against a constant.
+    CompareText {
+        comparison: Comparison,
+        function: &'static Function,
+        slot: SlotId,
+        valid: Reg,
+        value: f64,
+    },
     /// Two fields of one domain that hold exact numbers, or dates, side by side.
     CompareSlots {
         comparison: Comparison,

@@ -27,14 +27,13 @@ impl Date {
         if !YEARS.contains(&year) || !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
             return None;
         }
-        let month = i32::try_from(month).ok()?;
-        let day = i32::try_from(day).ok()?;
-        let shifted = if month <= 2 { year - 1 } else { year };
-        let era = shifted.div_euclid(400);
-        let year_of_era = shifted.rem_euclid(400);
-        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        // No year is before 1, so that nothing here is negative until the days before 1970 are taken off.
+        let shifted = year.unsigned_abs() - u32::from(month <= 2);
+        let (era, year_of_era) = (shifted / 400, shifted % 400);
+        let month_from_march = if month <= 2 { month + 9 } else { month - 3 };
+        let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
         let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Some(Date(era * 146_097 + day_of_era - 719_468))
+        Some(Date((era * 146_097 + day_of_era).cast_signed() - 719_468))
     }
 
     /// The day with this number; days outside the years 1 to 9999 are brought to the nearest day within.
