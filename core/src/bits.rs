@@ -63,6 +63,17 @@ pub(crate) fn gather(hits: &[u8; 64]) -> u64 {
     mask
 }
 
+/// The first 64 bytes at most, and zeros after them.
+#[inline]
+pub(crate) fn padded(bytes: &[u8]) -> [u8; 64] {
+    let mut block = [0; 64];
+    let bytes = bytes.get(..64).unwrap_or(bytes);
+    if let Some(place) = block.get_mut(..bytes.len()) {
+        place.copy_from_slice(bytes);
+    }
+    block
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

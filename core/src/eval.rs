@@ -77,31 +77,41 @@ impl Needle {
 
     /// Whether a text contains it.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        let Some(marks) = self.marks.filter(|_| text.is_ascii()) else {
-            return text.to_lowercase().contains(&self.small);
-        };
-        let (text, length) = (text.as_bytes(), self.small.len());
-        let Some(starts) = (text.len() + 1).checked_sub(length) else { return false };
-        (0..starts).step_by(64).any(|start| {
-            let left = starts - start;
+        let Some(marks) = self.marks else { return text.to_lowercase().contains(&self.small) };
+        if self.is_among(text.as_bytes(), marks) {
+            return true;
+        }
+        // The only characters outside ASCII of which the small letters have ASCII in them are the Kelvin sign and the dotted capital I.
+        !text.is_ascii() && text.contains(['\u{212A}', '\u{130}']) && text.to_lowercase().contains(&self.small)
+    }
+
+    /// Whether it is among the bytes of a text, without regard to the case of ASCII letters.
+    fn is_among(&self, text: &[u8], marks: [Mark; 2]) -> bool {
+        let Some(starts) = (text.len() + 1).checked_sub(self.small.len()) else { return false };
+        let mut start = 0;
+        while start < starts {
+            // The last 64 places overlap those before them, so that whole blocks can be looked at.
+            start = start.min(starts.saturating_sub(64));
             // Where the needle could begin, each bit the place of a byte from `start` on.
             let [first, second] = marks.map(|mark| text.get(start + mark.place..).unwrap_or(&[]));
             let mut places = match (first.first_chunk(), second.first_chunk()) {
                 (Some(first), Some(second)) => candidates(marks, first, second),
-                _ => candidates(marks, &padded(first), &padded(second)),
+                _ => candidates(marks, &crate::bits::padded(first), &crate::bits::padded(second)),
             };
-            if left < 64 {
-                places &= (1 << left) - 1;
+            if starts < 64 {
+                places &= (1 << starts) - 1;
             }
             while places != 0 {
                 let at = start + places.trailing_zeros() as usize;
                 places &= places - 1;
-                if text.get(at..at + length).is_some_and(|found| found.eq_ignore_ascii_case(self.small.as_bytes())) {
+                let found = text.get(at..at + self.small.len());
+                if found.is_some_and(|found| found.eq_ignore_ascii_case(self.small.as_bytes())) {
                     return true;
                 }
             }
-            false
-        })
+            start += 64;
+        }
+        false
     }
 }
 
@@ -113,16 +123,6 @@ fn candidates([a, b]: [Mark; 2], first: &[u8; 64], second: &[u8; 64]) -> u64 {
         *hit = u8::from((first & !a.case == a.byte) & (second & !b.case == b.byte));
     }
     crate::bits::gather(&hits)
-}
-
-/// Fewer than 64 bytes, and zeros after them.
-#[inline]
-fn padded(bytes: &[u8]) -> [u8; 64] {
-    let mut block = [0; 64];
-    for (to, from) in block.iter_mut().zip(bytes) {
-        *to = *from;
-    }
-    block
 }
 
 #[cfg(test)]
@@ -141,6 +141,10 @@ mod tests {
             ("Café Élan", "élan", true),
             ("slav", "slave", false),
             ("valves of slaves", "slave", true),
+            ("20 \u{212A}", "20 k", true),
+            ("\u{130}", "i", true),
+            ("Café slave", "SLAVE", true),
+            ("Café slav", "slave", false),
             ("x", "X", true),
             ("", "x", false),
             ("a-b", "A-B", true),

@@ -84,6 +84,18 @@ impl BatchBuilder {
         self.add_row(RECORD, 0);
     }
 
+    /// Begins so many records at once.
+    #[cfg(feature = "list")]
+    pub(super) fn begin_all(&mut self, count: usize, row: impl Fn(usize) -> u64) {
+        let has_fixed_rows = self.layout.domains.first().is_some_and(|domain| !domain.fixed_groups.is_empty());
+        if has_fixed_rows {
+            (0..count).for_each(|index| self.begin(row(index)));
+        } else if let Some(records) = self.batch.domains.first_mut() {
+            records.len += count;
+            self.batch.rows.extend((0..count).map(row));
+        }
+    }
+
     /// The text of a cell of the record in hand; spaces at its edges are noticed and left out. Only fields of the record itself
     /// have cells; for any other, and before the first record, this does nothing.
     pub fn cell(&mut self, field: FieldIndex, text: &str) {

@@ -33,9 +33,7 @@ impl BatchBuilder {
             }
             return;
         }
-        for row in 0..rows {
-            self.begin(block.row_number(row));
-        }
+        self.begin_all(rows, |row| block.row_number(row));
         let (text, bounds) = block.into_text();
         self.batch.texts.adopt(text);
         let layout = Arc::clone(&self.layout);

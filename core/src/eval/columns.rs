@@ -1,6 +1,7 @@
 //! Steps that look at one column, cell by cell, and pack what they see into words.
 
 use crate::batch::{Batch, Data};
+use crate::bits::gather;
 use crate::ir::{Comparison, DomainId, SlotId};
 
 /// For each row: a bit, true where the test passes.
@@ -16,14 +17,18 @@ pub(super) fn pack(rows: usize, out: &mut [u64], mut test: impl FnMut(usize) -> 
     }
 }
 
-/// The same from a slice, which the compiler can turn into vector instructions.
+/// The same from a slice, in loops that the compiler can turn into vector instructions.
 pub(super) fn pack_slice<T: Copy>(values: &[T], out: &mut [u64], test: impl Fn(T) -> bool) {
-    for (chunk, out) in values.chunks(64).zip(out.iter_mut()) {
-        let mut value = 0u64;
-        for (bit, item) in chunk.iter().enumerate() {
-            value |= u64::from(test(*item)) << bit;
+    let (blocks, rest) = values.as_chunks::<64>();
+    for (block, out) in blocks.iter().zip(out.iter_mut()) {
+        let mut hits = [0u8; 64];
+        for (hit, item) in hits.iter_mut().zip(block) {
+            *hit = u8::from(test(*item));
         }
-        *out = value;
+        *out = gather(&hits);
+    }
+    if let Some(out) = out.get_mut(blocks.len()) {
+        *out = rest.iter().enumerate().fold(0, |word, (bit, item)| word | u64::from(test(*item)) << bit);
     }
 }
 
@@ -82,22 +87,22 @@ pub(super) fn compare_slots(batch: &Batch, slots: [SlotId; 2], comparison: Compa
 }
 
 fn pairs<T: Copy + PartialOrd>(left: &[T], right: &[T], comparison: Comparison, out: &mut [u64]) {
-    let pack = |out: &mut [u64], test: fn(&T, &T) -> bool| {
+    fn pack<T>(left: &[T], right: &[T], out: &mut [u64], test: impl Fn(&T, &T) -> bool) {
         for ((left, right), out) in left.chunks(64).zip(right.chunks(64)).zip(out.iter_mut()) {
-            *out = left
-                .iter()
-                .zip(right)
-                .enumerate()
-                .fold(0, |word, (bit, (left, right))| word | u64::from(test(left, right)) << bit);
+            let mut hits = [0u8; 64];
+            for ((hit, left), right) in hits.iter_mut().zip(left).zip(right) {
+                *hit = u8::from(test(left, right));
+            }
+            *out = gather(&hits);
         }
-    };
+    }
     match comparison {
-        Comparison::Equal => pack(out, T::eq),
-        Comparison::NotEqual => pack(out, T::ne),
-        Comparison::Less => pack(out, T::lt),
-        Comparison::LessOrEqual => pack(out, T::le),
-        Comparison::Greater => pack(out, T::gt),
-        Comparison::GreaterOrEqual => pack(out, T::ge),
+        Comparison::Equal => pack(left, right, out, T::eq),
+        Comparison::NotEqual => pack(left, right, out, T::ne),
+        Comparison::Less => pack(left, right, out, T::lt),
+        Comparison::LessOrEqual => pack(left, right, out, T::le),
+        Comparison::Greater => pack(left, right, out, T::gt),
+        Comparison::GreaterOrEqual => pack(left, right, out, T::ge),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Functions of text.
 
 use super::{Function, Kernel, Kind};
-use crate::bits::marks;
+use crate::bits::{marks, padded};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function {
@@ -39,9 +39,8 @@ fn words(text: &str) -> f64 {
     let mut counter = WordCounter::default();
     blocks.iter().for_each(|block| counter.add(block));
     if !rest.is_empty() {
-        let mut block = [b' '; 64];
-        block.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        counter.add(&block);
+        // The zeros behind it are neither spaces nor letters.
+        counter.add(&padded(rest));
     }
     f64::from(counter.words)
 }

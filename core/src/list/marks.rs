@@ -1,6 +1,6 @@
 //! Which of 64 bytes are among a few.
 
-use crate::bits::marks;
+use crate::bits::{marks, padded};
 
 /// Which of the 64 bytes from `base` on are in the set, the first one lowest.
 #[inline(always)]
@@ -10,19 +10,9 @@ pub(super) fn marks_at(bytes: &[u8], base: usize, set: [u8; 4]) -> u64 {
     let hit = |byte: u8| (byte == a) | (byte == b) | (byte == c) | (byte == d);
     match rest.first_chunk::<64>() {
         Some(block) => marks(block, hit),
-        None => marks(&last_block(rest), hit),
+        // Zero is in no set: it is refused before.
+        None => marks(&padded(rest), hit),
     }
-}
-
-/// The last bytes and as many zeros as fill a block. Zero is in no set: it is refused before.
-#[cold]
-#[inline(never)]
-fn last_block(rest: &[u8]) -> [u8; 64] {
-    let mut block = [0; 64];
-    for (to, from) in block.iter_mut().zip(rest) {
-        *to = *from;
-    }
-    block
 }
 
 /// The bits from this one on; none from 64 on.
