@@ -13,7 +13,7 @@ mod workbook;
 pub(crate) use error::InputError;
 pub(crate) use format::Format;
 pub(crate) use json::{RecordBatch, Records};
-pub(crate) use table::{Part, Table};
+pub(crate) use table::Table;
 
 use due_regard::list::Encoding;
 use source::Source;

@@ -10,7 +10,7 @@
 
 use due_regard::audit::RefusedRow;
 use due_regard::list::{
-    Cutter, Decoder, FieldNames, Layout, ListOptions, Piece, detect_encoding, map_columns, sniff, split,
+    CsvSplitter, Decoder, FieldNames, Layout, ListOptions, RowBlock, detect_encoding, map_columns, sniff,
 };
 use due_regard::{Date, FieldIndex, Part, Plan, Scratch, Settings, Source, load};
 use std::error::Error;
@@ -82,22 +82,21 @@ fn stream(plan: &Plan, mut list: impl Read, mut out: impl Write) -> Result<(), B
     )?;
     let columns = columns(plan, &layout.header, &mut out)?;
 
-    let mut cutter = Cutter::new(&layout);
-    cutter.buffer().extend_from_slice(text.get(layout.body..).unwrap_or_default());
+    let mut splitter = CsvSplitter::new(&layout);
+    splitter.buffer().extend_from_slice(text.get(layout.body..).unwrap_or_default());
     let mut run = Run { plan, layout, columns, scratch: Scratch::default(), whole: None, listed: 0 };
-    let mut more = true;
-    while more && run.listed < BUDGET {
+    while run.listed < BUDGET {
         bytes.clear();
-        more = list.by_ref().take(CHUNK).read_to_end(&mut bytes)? > 0;
-        let piece = if more {
-            decoder.decode(&bytes, cutter.buffer())?;
-            cutter.cut()?
-        } else {
-            decoder.finish(cutter.buffer())?;
-            cutter.finish()?
-        };
-        if let Some(piece) = piece {
-            run.evaluate(piece, &mut out)?;
+        if list.by_ref().take(CHUNK).read_to_end(&mut bytes)? == 0 {
+            decoder.finish(splitter.buffer())?;
+            if let Some(block) = splitter.finish()? {
+                run.evaluate(block, &mut out)?;
+            }
+            break;
+        }
+        decoder.decode(&bytes, splitter.buffer())?;
+        if let Some(block) = splitter.split()? {
+            run.evaluate(block, &mut out)?;
         }
     }
 
@@ -114,7 +113,7 @@ fn stream(plan: &Plan, mut list: impl Read, mut out: impl Write) -> Result<(), B
     Ok(())
 }
 
-/// What is kept from piece to piece.
+/// What is kept from block to block.
 struct Run<'a> {
     plan: &'a Plan,
     layout: Layout,
@@ -125,8 +124,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn evaluate(&mut self, piece: Piece, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let block = split(piece, &self.layout)?;
+    fn evaluate(&mut self, block: RowBlock, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let refused: Vec<RefusedRow> = block
             .refused()
             .iter()

@@ -9,12 +9,10 @@
 //!
 //! 1. [`detect_encoding`] and [`Decoder`]: bytes of any encoding to bytes of UTF-8;
 //! 2. [`sniff`]: the delimiter and the header row, each with the reason;
-//! 3. [`Cutter`]: pieces of whole rows, cheap, for one thread; [`split`]: a piece to a [`RowBlock`], for any thread
-//!    ([`CsvSplitter`] does both);
+//! 3. [`CsvSplitter`]: bytes to blocks of whole rows, split into cells;
 //! 4. [`map_columns`]: which column is which field, with the reason, or a refusal to guess.
 
 mod block;
-mod cut;
 mod encoding;
 mod mapping;
 mod marks;
@@ -24,9 +22,8 @@ mod sniff;
 mod split;
 
 pub use block::{BlankRows, RefusedRow, RowBlock, RowBlockBuilder};
-pub use cut::{Cutter, Piece};
 pub use encoding::{Decoder, DetectedEncoding, Encoding, detect_encoding};
 pub use mapping::{ColumnMapping, FieldNames, Mapping, Why, column_letters, map_columns};
 pub use problem::{Problem, ProblemFacts};
 pub use sniff::{Layout, ListOptions, clean_header, find_header_row, sniff};
-pub use split::{CsvSplitter, split};
+pub use split::CsvSplitter;

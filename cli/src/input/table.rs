@@ -4,10 +4,9 @@ use super::error::InputError;
 use super::source::{Source, Text};
 use super::workbook::Sheet;
 use super::{About, End, Format, InputOptions};
-use due_regard::list::{Cutter, Layout, ListOptions, Piece, Problem, RowBlock, sniff, split};
-use std::sync::Arc;
+use due_regard::list::{CsvSplitter, ListOptions, RowBlock, sniff};
 
-/// So much is read before it is cut.
+/// So much is read before it is split.
 const CHUNK: u64 = 512 << 10;
 
 /// A list with a header whose rows are read in parts.
@@ -28,27 +27,8 @@ enum Rows {
 
 struct TextRows {
     text: Text,
-    layout: Arc<Layout>,
-    cutter: Cutter,
-    done: bool,
-}
-
-/// Some rows of a table, which any thread may turn into a block.
-pub(crate) enum Part {
-    /// Text that has still to be split.
-    Cut(Piece, Arc<Layout>),
-    /// Rows of a sheet.
-    Block(RowBlock),
-}
-
-impl Part {
-    /// The rows.
-    pub(crate) fn into_block(self) -> Result<RowBlock, Problem> {
-        match self {
-            Part::Cut(piece, layout) => split(piece, &layout),
-            Part::Block(block) => Ok(block),
-        }
-    }
+    /// None when all has been read.
+    splitter: Option<CsvSplitter>,
 }
 
 impl Table {
@@ -57,10 +37,10 @@ impl Table {
     }
 
     /// The next rows; `None` when there are no more.
-    pub(crate) fn next_part(&mut self) -> Result<Option<Part>, InputError> {
+    pub(crate) fn next_block(&mut self) -> Result<Option<RowBlock>, InputError> {
         match &mut self.rows {
-            Rows::Text(rows) => rows.next_part(),
-            Rows::Sheet(sheet) => Ok(sheet.next_block()?.map(Part::Block)),
+            Rows::Text(rows) => rows.next_block(),
+            Rows::Sheet(sheet) => sheet.next_block(),
         }
     }
 
@@ -71,29 +51,22 @@ impl Table {
             Rows::Sheet(sheet) => sheet.end(),
         }
     }
-
-    /// A problem in one of its parts as an error of this input.
-    pub(crate) fn error(&self, problem: Problem) -> InputError {
-        InputError::new(&self.about.name, problem)
-    }
 }
 
 impl TextRows {
-    fn next_part(&mut self) -> Result<Option<Part>, InputError> {
-        while !self.done {
+    fn next_block(&mut self) -> Result<Option<RowBlock>, InputError> {
+        while let Some(mut splitter) = self.splitter.take() {
             // The sample's rows come first; then a chunk at a time.
-            let cut = if self.text.is_complete() {
-                self.done = true;
-                self.cutter.finish()
+            let split = if self.text.is_complete() {
+                splitter.finish()
             } else {
-                self.cutter.cut()
+                let split = splitter.split();
+                self.text.append(splitter.buffer(), CHUNK)?;
+                self.splitter = Some(splitter);
+                split
             };
-            let piece = cut.map_err(|problem| self.text.source.error(problem))?;
-            if !self.text.is_complete() {
-                self.text.append(self.cutter.buffer(), CHUNK)?;
-            }
-            if let Some(piece) = piece {
-                return Ok(Some(Part::Cut(piece, Arc::clone(&self.layout))));
+            if let Some(block) = split.map_err(|problem| self.text.source.error(problem))? {
+                return Ok(Some(block));
             }
         }
         Ok(None)
@@ -120,13 +93,13 @@ pub(super) fn open(source: Source, sample: Vec<u8>, options: &InputOptions) -> R
     about.notes.push(format!("cells divided by {}: {}", delimiter_name(layout.delimiter), layout.delimiter_why));
     about.notes.push(format!("header in row {}: {}", layout.header_row, layout.header_why));
     about.notes.extend(layout.doubt.clone());
-    let mut cutter = Cutter::new(&layout);
-    cutter.buffer().extend_from_slice(decoded.get(layout.body..).unwrap_or(&[]));
+    let mut splitter = CsvSplitter::new(&layout);
+    splitter.buffer().extend_from_slice(decoded.get(layout.body..).unwrap_or(&[]));
     Ok(Table {
         about,
-        header: layout.header.clone(),
+        header: layout.header,
         header_row: layout.header_row,
-        rows: Rows::Text(Box::new(TextRows { text, layout: Arc::new(layout), cutter, done: false })),
+        rows: Rows::Text(Box::new(TextRows { text, splitter: Some(splitter) })),
     })
 }
 

@@ -49,8 +49,7 @@ fn read_with(name: &str, bytes: &[u8], options: &InputOptions) -> Result<Everyth
     };
     let mut all =
         Everything { header: table.header.clone(), notes: table.about.notes.clone(), ..Everything::default() };
-    while let Some(part) = table.next_part().map_err(said)? {
-        let block = part.into_block().map_err(|problem| said(table.error(problem)))?;
+    while let Some(block) = table.next_block().map_err(said)? {
         all.rows
             .extend((0..block.len()).map(|row| (block.row_number(row), block.row(row).map(str::to_owned).collect())));
         all.refused.extend(block.refused().iter().map(|row| (row.row, row.cause.clone())));

@@ -1,48 +1,235 @@
-//! Pieces of whole rows into cells.
+//! A stream of bytes into blocks of whole rows, split into cells.
 //!
 //! Most bytes of a list are neither delimiters nor line breaks nor quotes, so 64 of them are compared at once and only those
 //! that matter are looked at: cells are too short for a search from delimiter to delimiter to pay, and an automaton looks at every byte.
 
 use super::block::{BlankRows, Numbering, RefusedRow, RowBlock, ragged};
-use super::cut::{Cutter, Piece, too_long};
+use super::encoding::not_text;
 use super::mapping::column_letters;
 use super::marks::{from_bit, marks_at};
 use super::problem::Problem;
 use super::record::{QUOTE, plain_end};
 use super::sniff::Layout;
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memchr2};
 
 /// So many cells more than the header a row may have before it is no longer counted how many there are.
 const CELLS_COUNTED: usize = 10_000;
 
-/// Splits whole rows into cells.
+/// So much is read before it is split by [`CsvSplitter::push`].
+const PIECE: usize = 512 * 1024;
+
+/// So much room is kept.
+const SPARE: usize = 8;
+
+/// Splits a stream of UTF-8 bytes into blocks of rows, correctly with line breaks in quotes.
 ///
 /// Rows with more cells than the header are accepted when the extra ones are blank, rows with fewer when the layout says
-/// so; all others are refused and listed. Bytes that are not UTF-8 are a problem that names row and column.
+/// so; all others are refused and listed, as are rows longer than the layout's limit. Bytes that are not UTF-8, and a quote that stays open for
+/// longer than a row may be, are problems that name row and column: nobody can tell any more where a row ends.
 ///
-/// See [`Cutter`] for an example.
-pub fn split(piece: Piece, layout: &Layout) -> Result<RowBlock, Problem> {
-    let Piece { mut bytes, row, line, record, lone_returns, refused, bounds } = piece;
-    if u32::try_from(bytes.len()).is_err() {
-        return Err(Problem::new("a piece of the list is larger than 4 GiB").help("cut it smaller").limit());
-    }
-    let mut rows = Rows::new(layout, row, line, refused, bounds, bytes.len());
-    let ended = rows.read_all(&mut bytes, layout.delimiter, lone_returns)?;
-    if let Some(start) = ended {
-        rows.push(start, bytes.len());
-    }
-    rows.end_if_begun(&bytes);
-    let Rows { bounds, columns, numbering, refused, blank, .. } = rows;
-    let size = bytes.len() as u64;
-    match String::from_utf8(bytes) {
-        Ok(text) => {
-            Ok(RowBlock { text, bounds, columns, first_record: record, numbering, refused, blank, bytes: size })
+/// ```
+/// use due_regard::list::{CsvSplitter, ListOptions, sniff};
+/// let text = b"id;name\n1;The George Inn\n2;Guy's Hospital\n";
+/// let layout = sniff(text, true, &ListOptions::default())?;
+/// let mut splitter = CsvSplitter::new(&layout);
+/// let mut names = Vec::new();
+/// for chunk in text[layout.body..].chunks(10) {
+///     for block in splitter.push(chunk)? {
+///         names.extend(block.column(1).map(str::to_owned));
+///     }
+/// }
+/// if let Some(block) = splitter.finish()? {
+///     names.extend(block.column(1).map(str::to_owned));
+/// }
+/// assert_eq!(names, ["The George Inn", "Guy's Hospital"]);
+/// # Ok::<(), due_regard::list::Problem>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct CsvSplitter {
+    layout: Layout,
+    /// INVARIANT: its first byte is the first of a row, unless `skipping`.
+    buffer: Vec<u8>,
+    /// Up to where the buffer is known to hold no zero bytes.
+    checked: usize,
+    /// Number and line of the row that starts with the first byte.
+    row: u64,
+    line: u64,
+    /// A row that was too long is being passed over.
+    skipping: bool,
+    refused: Vec<RefusedRow>,
+    /// Room from blocks that are no longer needed.
+    spare: Vec<(Vec<u8>, Vec<[u32; 2]>)>,
+}
+
+impl CsvSplitter {
+    /// For the rows below the header, which start at the byte `layout.body` of the decoded list.
+    pub fn new(layout: &Layout) -> Self {
+        Self {
+            layout: layout.clone(),
+            buffer: Vec::new(),
+            checked: 0,
+            row: layout.body_row,
+            line: layout.body_line,
+            skipping: false,
+            refused: Vec::new(),
+            spare: Vec::new(),
         }
-        Err(error) => {
-            let block = RowBlock { bounds, columns, numbering, ..RowBlock::default() };
-            Err(not_utf8(&block, error.as_bytes(), error.utf8_error().valid_up_to(), line, layout))
+    }
+
+    /// Takes more bytes of UTF-8; gives the blocks that they complete, each of some hundred KiB.
+    ///
+    /// # Errors
+    ///
+    /// What [`CsvSplitter::split`] says.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<RowBlock>, Problem> {
+        let mut blocks = Vec::new();
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let room = PIECE.saturating_sub(self.buffer.len() % PIECE).max(1);
+            let (now, later) = rest.split_at(rest.len().min(room));
+            self.buffer.extend_from_slice(now);
+            if now.len() == room {
+                blocks.extend(self.split()?);
+            }
+            rest = later;
+        }
+        Ok(blocks)
+    }
+
+    /// Where a host that reads for itself appends bytes, some 256 KiB to 1 MiB before each [`CsvSplitter::split`]; what stands there
+    /// already must stay. They need not end with a row.
+    pub fn buffer(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
+    /// The whole rows so far, when there are any, or rows that had to be refused.
+    ///
+    /// # Errors
+    ///
+    /// Bytes that are not UTF-8, zero bytes, and a quote that stays open for longer than a row may be.
+    pub fn split(&mut self) -> Result<Option<RowBlock>, Problem> {
+        self.take(false)
+    }
+
+    /// Says that there are no more bytes; gives the last rows.
+    ///
+    /// # Errors
+    ///
+    /// What [`CsvSplitter::split`] says, and a quote that is never closed.
+    pub fn finish(mut self) -> Result<Option<RowBlock>, Problem> {
+        self.take(true)
+    }
+
+    /// Takes the room of a block that is no longer needed for the next ones. Fresh room from the system costs more than splitting.
+    pub fn reuse(&mut self, block: RowBlock) {
+        if self.spare.len() < SPARE {
+            let (mut bytes, mut bounds) = (block.text.into_bytes(), block.bounds);
+            bytes.clear();
+            bounds.clear();
+            self.spare.push((bytes, bounds));
         }
     }
+
+    fn take(&mut self, last: bool) -> Result<Option<RowBlock>, Problem> {
+        let new = self.buffer.get(self.checked..).unwrap_or(&[]);
+        if let Some(zero) = memchr(0, new) {
+            let before = self.buffer.get(..self.checked + zero).unwrap_or(&[]);
+            return Err(not_text().at_line(self.line + memchr_iter(b'\n', before).count() as u64));
+        }
+        self.checked = self.buffer.len();
+        if self.skipping {
+            self.skip(last);
+        }
+        if u32::try_from(self.buffer.len()).is_err() {
+            return Err(Problem::new("a piece of the list is larger than 4 GiB").help("cut it smaller").limit());
+        }
+        let (spare, bounds) = self.spare.pop().unwrap_or_default();
+        let mut rows = Rows::new(&self.layout, self.row, self.line, bounds, self.buffer.len());
+        let set = [self.layout.delimiter, b'\n', QUOTE, b'\r'];
+        let open = if self.skipping { None } else { rows.read_all(&mut self.buffer, set, last) };
+        // Where a last row begins that has not ended.
+        let end = rows.first_byte;
+        let left = self.buffer.len() - end;
+        if let Some((row, line)) = open.filter(|_| last || left > self.layout.max_row_bytes) {
+            let most = self.layout.max_row_bytes;
+            let problem = if last {
+                Problem::new("a cell opens with a quote that is never closed")
+            } else {
+                Problem::new(format!("a cell opens with a quote that is not closed within {most} bytes")).limit()
+            };
+            return Err(problem.help("close or double the quotation marks in this row").at_row(row).at_line(line));
+        }
+        let (record, first_line) = (self.row.saturating_sub(self.layout.body_row), self.line);
+        let Rows { bounds, columns, numbering, refused, blank, number, line, .. } = rows;
+        self.refused.extend(refused);
+        (self.row, self.line) = (number, line);
+        let bytes = self.cut(end, spare);
+        if left > self.layout.max_row_bytes && !self.skipping {
+            self.refused.push(RefusedRow::new(number, line, too_long(self.layout.max_row_bytes)));
+            self.skipping = true;
+            self.skip(last);
+        }
+        // Refused rows without others are listed with the next ones.
+        if end == 0 && (self.refused.is_empty() || !last) {
+            self.spare.push((bytes, bounds));
+            return Ok(None);
+        }
+        let refused = std::mem::take(&mut self.refused);
+        let size = bytes.len() as u64;
+        match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(RowBlock {
+                text,
+                bounds,
+                columns,
+                first_record: record,
+                numbering,
+                refused,
+                blank,
+                bytes: size,
+            })),
+            Err(error) => {
+                let block = RowBlock { bounds, columns, numbering, ..RowBlock::default() };
+                Err(not_utf8(&block, error.as_bytes(), error.utf8_error().valid_up_to(), first_line, &self.layout))
+            }
+        }
+    }
+
+    /// The first so many bytes of the buffer; the rest goes into the spare one.
+    fn cut(&mut self, end: usize, mut spare: Vec<u8>) -> Vec<u8> {
+        if end == 0 {
+            return spare;
+        }
+        spare.extend_from_slice(self.buffer.get(end..).unwrap_or(&[]));
+        self.buffer.truncate(end);
+        self.checked = spare.len();
+        std::mem::replace(&mut self.buffer, spare)
+    }
+
+    /// Passes over the rest of a row that is too long.
+    fn skip(&mut self, last: bool) {
+        let end = memchr2(b'\n', b'\r', &self.buffer);
+        let next = match end {
+            None => self.buffer.len(),
+            Some(at) => match (self.buffer.get(at), self.buffer.get(at + 1)) {
+                (Some(b'\r'), Some(b'\n')) => at + 2,
+                (Some(b'\r'), None) if !last => at,
+                _ => at + 1,
+            },
+        };
+        let waits = !last && self.buffer.get(next) == Some(&b'\r');
+        self.buffer.drain(..next);
+        self.checked = self.buffer.len();
+        if end.is_some() && !waits {
+            self.skipping = false;
+            self.row += 1;
+            self.line += 1;
+        }
+    }
+}
+
+/// The cause for a row that is longer than the limit.
+fn too_long(most: usize) -> String {
+    format!("is longer than {most} bytes")
 }
 
 /// Says in which cell the text stops being UTF-8.
@@ -63,6 +250,16 @@ fn not_utf8(block: &RowBlock, bytes: &[u8], at: usize, first_line: u64, layout: 
     }
 }
 
+/// A cell in quotes that holds doubled quotes, or that goes on after its closing quote.
+struct Pieced {
+    /// Its place in `bounds`.
+    cell: usize,
+    /// Its first doubled quote, else the closing one.
+    from: usize,
+    close: usize,
+    after: usize,
+}
+
 /// What is known of the rows so far.
 struct Rows {
     columns: usize,
@@ -80,20 +277,15 @@ struct Rows {
     breaks: u64,
     /// It has too many cells to count them.
     too_wide: bool,
+    /// Cells of the current row that have to be put together once it has ended: until then its bytes stay as they are.
+    pieced: Vec<Pieced>,
     numbering: Numbering,
     refused: Vec<RefusedRow>,
     blank: BlankRows,
 }
 
 impl Rows {
-    fn new(
-        layout: &Layout,
-        number: u64,
-        line: u64,
-        refused: Vec<RefusedRow>,
-        bounds: Vec<[u32; 2]>,
-        size: usize,
-    ) -> Self {
+    fn new(layout: &Layout, number: u64, line: u64, bounds: Vec<[u32; 2]>, size: usize) -> Self {
         Self {
             columns: layout.header.len(),
             accept_short: layout.accept_short_rows,
@@ -106,35 +298,48 @@ impl Rows {
             line,
             breaks: 0,
             too_wide: false,
+            pieced: Vec::new(),
             numbering: Numbering::default(),
-            refused,
+            refused: Vec::new(),
             blank: BlankRows::default(),
         }
     }
 
-    /// Reads up to the end of the bytes; gives the start of a last cell that nothing ends.
-    fn read_all(&mut self, bytes: &mut [u8], delimiter: u8, lone_returns: bool) -> Result<Option<usize>, Problem> {
-        // Where no return stands alone, the line feed after it says everything.
-        let set = [delimiter, b'\n', QUOTE, if lone_returns { b'\r' } else { b'\n' }];
+    /// Reads every row that ends in these bytes, or all when they are the `last`; what follows is as if it had not been looked at.
+    /// Says in which row and line a quote stays open.
+    fn read_all(&mut self, bytes: &mut [u8], set: [u8; 4], last: bool) -> Option<(u64, u64)> {
+        let delimiter = set[0];
         let mut start = 0;
         let mut base = 0;
-        'blocks: while base < bytes.len() {
-            let mut mask = marks_at(bytes, base, set);
-            while mask != 0 {
-                let pos = base + mask.trailing_zeros() as usize;
-                mask &= mask - 1;
-                let byte = bytes.get(pos).copied().unwrap_or(0);
-                if byte == delimiter {
-                    self.push(start, pos);
-                    start = pos + 1;
-                } else if byte == QUOTE {
-                    // A quote in the middle of a cell is a character like any other.
-                    if pos == start {
-                        let (last_base, after) = self.quoted(bytes, pos, (base, mask), delimiter, set)?;
+        let open = 'all: {
+            'blocks: while base < bytes.len() {
+                let mut mask = marks_at(bytes, base, set);
+                while mask != 0 {
+                    let pos = base + mask.trailing_zeros() as usize;
+                    mask &= mask - 1;
+                    let byte = bytes.get(pos).copied().unwrap_or(0);
+                    if byte == delimiter {
+                        self.push(start, pos);
+                        start = pos + 1;
+                    } else if byte == QUOTE {
+                        // A quote in the middle of a cell is a character like any other.
+                        if pos != start {
+                            continue;
+                        }
+                        let opened = (self.number, self.line + self.breaks);
+                        let Some((last_base, after)) = self.quoted(bytes, pos, (base, mask), set) else {
+                            break 'all Some(opened);
+                        };
                         start = after + 1;
                         match bytes.get(after) {
-                            None => return Ok(None),
+                            // Nothing has ended it yet; at the end of all bytes that is the end of the row.
+                            None if last => {
+                                self.end_row(bytes, after);
+                                break 'all None;
+                            }
+                            None => break 'all None,
                             Some(byte) if *byte == delimiter => {}
+                            Some(b'\r') if start == bytes.len() && !last => break 'all None,
                             Some(byte) => {
                                 start += usize::from(*byte == b'\r' && bytes.get(start) == Some(&b'\n'));
                                 self.end_row(bytes, start);
@@ -144,28 +349,39 @@ impl Rows {
                             base = start;
                             continue 'blocks;
                         }
-                        // The rest of the block in which the cell ended. Nothing behind the cell has changed.
+                        // The rest of the block in which the cell ended.
                         if last_base != base {
                             base = last_base;
                             mask = marks_at(bytes, base, set);
                         }
                         mask &= from_bit(start - base);
+                    } else {
+                        if byte == b'\r' {
+                            match bytes.get(pos + 1) {
+                                // The line feed ends the row.
+                                Some(b'\n') => continue,
+                                // It may be half of a line break.
+                                None if !last => break 'all None,
+                                _ => {}
+                            }
+                        }
+                        let returned = byte == b'\n' && pos > start && bytes.get(pos - 1) == Some(&b'\r');
+                        self.push(start, pos - usize::from(returned));
+                        start = pos + 1;
+                        self.end_row(bytes, start);
                     }
-                } else {
-                    if byte == b'\r' && bytes.get(pos + 1) == Some(&b'\n') {
-                        continue;
-                    }
-                    let returned = byte == b'\n' && pos > start && bytes.get(pos - 1) == Some(&b'\r');
-                    self.push(start, pos - usize::from(returned));
-                    start = pos + 1;
-                    self.end_row(bytes, start);
                 }
+                base += 64;
+                self.shed();
             }
-            base += 64;
-            self.shed();
-        }
-        let begun = start < bytes.len() || self.bounds.len() > self.from;
-        Ok(begun.then_some(start))
+            if last && (start < bytes.len() || self.bounds.len() > self.from) {
+                self.push(start.min(bytes.len()), bytes.len());
+                self.end_row(bytes, bytes.len());
+            }
+            None
+        };
+        self.bounds.truncate(self.from);
+        open
     }
 
     #[inline]
@@ -175,25 +391,20 @@ impl Rows {
     }
 
     /// Takes the cell whose opening quote stands at `open`, in the block from `base` on of which `mask` is still to be looked at; gives
-    /// the block in which it ends and the place of what ends it.
+    /// the block in which it ends and the place of what ends it, or nothing where no quote closes it.
     fn quoted(
         &mut self,
-        bytes: &mut [u8],
+        bytes: &[u8],
         open: usize,
         (mut base, mut mask): (usize, u64),
-        delimiter: u8,
         set: [u8; 4],
-    ) -> Result<(usize, usize), Problem> {
+    ) -> Option<(usize, usize)> {
         let mut doubled = None;
         let close = loop {
             while mask == 0 {
                 base += 64;
                 if base >= bytes.len() {
-                    let problem = Problem::new("a cell opens with a quote that is never closed");
-                    return Err(problem
-                        .help("close or double the quotation marks in this row")
-                        .at_row(self.number)
-                        .at_line(self.line));
+                    return None;
                 }
                 mask = marks_at(bytes, base, set);
             }
@@ -214,14 +425,13 @@ impl Rows {
                 _ => {}
             }
         };
-        let after = plain_end(bytes, close + 1, delimiter);
-        let mut end = close;
+        let after = plain_end(bytes, close + 1, set[0]);
         if doubled.is_some() || after > close + 1 {
-            end = put_together(bytes, doubled.unwrap_or(close), close, after);
+            self.pieced.push(Pieced { cell: self.bounds.len(), from: doubled.unwrap_or(close), close, after });
         }
-        self.push(open + 1, end);
+        self.push(open + 1, close);
         self.shed();
-        Ok((base, after))
+        Some((base, after))
     }
 
     /// Forgets cells of a row that has so many more than the header that it is refused in any case.
@@ -235,7 +445,10 @@ impl Rows {
 
     /// Ends a row, whose cells are all in; the next one starts at the byte `next`.
     #[inline]
-    fn end_row(&mut self, bytes: &[u8], next: usize) {
+    fn end_row(&mut self, bytes: &mut [u8], next: usize) {
+        if !self.pieced.is_empty() {
+            self.put_together(bytes);
+        }
         let cells = self.bounds.len() - self.from;
         let first =
             self.bounds.get(self.from).and_then(|[start, end]| bytes.get(*start as usize..*end as usize)?.first());
@@ -288,10 +501,13 @@ impl Rows {
         self.refused.push(RefusedRow::new(self.number, self.line, cause));
     }
 
-    /// Ends the last row, when no line break did.
-    fn end_if_begun(&mut self, bytes: &[u8]) {
-        if self.bounds.len() > self.from {
-            self.end_row(bytes, bytes.len());
+    #[inline(never)]
+    fn put_together(&mut self, bytes: &mut [u8]) {
+        for Pieced { cell, from, close, after } in self.pieced.drain(..) {
+            let end = put_together(bytes, from, close, after);
+            if let Some(bounds) = self.bounds.get_mut(cell) {
+                bounds[1] = u32::try_from(end).unwrap_or(u32::MAX);
+            }
         }
     }
 }
@@ -319,72 +535,6 @@ fn put_together(bytes: &mut [u8], from: usize, close: usize, after: usize) -> us
 /// Whether a cell holds nothing but spaces of any kind.
 fn is_blank(cell: &[u8]) -> bool {
     std::str::from_utf8(cell).is_ok_and(|text| text.trim().is_empty())
-}
-
-/// Cuts and splits a stream of UTF-8 bytes on one thread.
-///
-/// ```
-/// use due_regard::list::{CsvSplitter, ListOptions, sniff};
-/// let text = b"id;name\n1;The George Inn\n2;Guy's Hospital\n";
-/// let layout = sniff(text, true, &ListOptions::default())?;
-/// let mut splitter = CsvSplitter::new(&layout);
-/// let mut names = Vec::new();
-/// for chunk in text[layout.body..].chunks(10) {
-///     for block in splitter.push(chunk)? {
-///         names.extend(block.column(1).map(str::to_owned));
-///     }
-/// }
-/// for block in splitter.finish()? {
-///     names.extend(block.column(1).map(str::to_owned));
-/// }
-/// assert_eq!(names, ["The George Inn", "Guy's Hospital"]);
-/// # Ok::<(), due_regard::list::Problem>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct CsvSplitter {
-    layout: Layout,
-    cutter: Cutter,
-}
-
-/// So much is read before it is cut.
-const PIECE: usize = 512 * 1024;
-
-impl CsvSplitter {
-    /// For the rows below the header, which start at the byte `layout.body` of the decoded list.
-    pub fn new(layout: &Layout) -> Self {
-        Self { layout: layout.clone(), cutter: Cutter::new(layout) }
-    }
-
-    /// Takes more bytes of UTF-8; gives the blocks that they complete, each of some hundred KiB.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<Vec<RowBlock>, Problem> {
-        let mut blocks = Vec::new();
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            let room = PIECE.saturating_sub(self.cutter.buffer().len() % PIECE).max(1);
-            let (now, later) = rest.split_at(rest.len().min(room));
-            self.cutter.buffer().extend_from_slice(now);
-            if now.len() == room
-                && let Some(piece) = self.cutter.cut()?
-            {
-                blocks.push(split(piece, &self.layout)?);
-            }
-            rest = later;
-        }
-        Ok(blocks)
-    }
-
-    /// Says that there are no more bytes; gives the last block.
-    pub fn finish(mut self) -> Result<Vec<RowBlock>, Problem> {
-        let mut blocks = Vec::new();
-        // Rows that have ended come first, so that a row cut short by the end of the list does not hold them back.
-        if let Some(piece) = self.cutter.cut()? {
-            blocks.push(split(piece, &self.layout)?);
-        }
-        if let Some(piece) = self.cutter.finish()? {
-            blocks.push(split(piece, &self.layout)?);
-        }
-        Ok(blocks)
-    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One list through a plan: one thread reads and cuts, the others split, evaluate and write lines, and this one puts their
+//! One list through a plan: one thread reads and splits, the others evaluate and write lines, and this one puts their
 //! results in order. What is in flight is bounded, so memory does not depend on the length of the list.
 
 use super::columns::Columns;
@@ -6,7 +6,7 @@ use super::outputs::{LineWriter, Outputs};
 use crate::exit::CliError;
 use crate::input::{Input, InputError};
 use due_regard::audit::RefusedRow;
-use due_regard::list::Problem;
+use due_regard::list::RowBlock;
 use due_regard::{Part, Plan, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
@@ -39,7 +39,7 @@ pub(super) struct Done {
 
 /// Work for a thread, with its place.
 enum Job {
-    Rows(crate::input::Part),
+    Rows(RowBlock),
     Records(crate::input::RecordBatch),
 }
 
@@ -74,7 +74,7 @@ pub(super) fn run(
     let (input, outcome) = std::thread::scope(|scope| {
         let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
         let jobs = Arc::new(Mutex::new(jobs));
-        let (send_pieces, pieces) = sync_channel::<(u64, Result<Piece, Problem>)>(threads * 2);
+        let (send_pieces, pieces) = sync_channel::<(u64, Piece)>(threads * 2);
         let reader = scope.spawn({
             let stop = &stop;
             move || {
@@ -112,11 +112,7 @@ pub(super) fn run(
             Err(panic) => std::panic::resume_unwind(panic),
         };
         let outcome = match collected {
-            Ok(None) => read.map_err(CliError::from),
-            Ok(Some(problem)) => Err(match &input {
-                Input::Table(table) => table.error(problem).into(),
-                Input::Records(_) => CliError::new(format!("{}: {problem}", about.name)).help(problem.help.clone()),
-            }),
+            Ok(()) => read.map_err(CliError::from),
             Err(error) => Err(error),
         };
         (input, outcome)
@@ -166,7 +162,7 @@ fn read(input: &mut Input, jobs: &SyncSender<(u64, Job)>, stop: &AtomicBool) -> 
     let mut place = 0;
     loop {
         let job = match input {
-            Input::Table(table) => table.next_part()?.map(Job::Rows),
+            Input::Table(table) => table.next_block()?.map(Job::Rows),
             Input::Records(records) => records.next_batch()?.map(Job::Records),
         };
         let Some(job) = job else { return Ok(()) };
@@ -177,28 +173,24 @@ fn read(input: &mut Input, jobs: &SyncSender<(u64, Job)>, stop: &AtomicBool) -> 
     }
 }
 
-/// Puts results in order. Returns a problem of the list, where a thread met one.
+/// Puts results in order.
 #[expect(clippy::too_many_arguments, reason = "one caller, which has each of them at hand")]
 fn collect(
     plan: &Plan,
-    pieces: &Receiver<(u64, Result<Piece, Problem>)>,
+    pieces: &Receiver<(u64, Piece)>,
     whole: &mut Part,
     outputs: &mut Outputs,
     enough: &AtomicBool,
     limit: usize,
     last_row: &mut u64,
     mut tick: impl FnMut(),
-) -> Result<Option<Problem>, CliError> {
-    let mut waiting: BTreeMap<u64, Result<Piece, Problem>> = BTreeMap::new();
+) -> Result<(), CliError> {
+    let mut waiting: BTreeMap<u64, Piece> = BTreeMap::new();
     let mut next = 0;
     while let Ok((place, piece)) = pieces.recv() {
         waiting.insert(place, piece);
         while let Some(piece) = waiting.remove(&next) {
             next += 1;
-            let piece = match piece {
-                Ok(piece) => piece,
-                Err(problem) => return Ok(Some(problem)),
-            };
             outputs.write_lines(&piece.lines)?;
             outputs.register(&piece.part)?;
             *last_row = (*last_row).max(piece.last_row);
@@ -210,7 +202,7 @@ fn collect(
             tick();
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Adds to a part the rows that are not records.
@@ -221,7 +213,7 @@ fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>)) 
     part.skip_blank(blank.0, &blank.1);
 }
 
-/// Splits, evaluates and writes lines.
+/// Evaluates and writes lines.
 struct Worker<'a> {
     plan: &'a Plan,
     columns: Option<&'a Columns>,
@@ -238,7 +230,7 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Result<Piece, Problem>)>) {
+    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Piece)>) {
         let mut builder = self.plan.batch();
         let mut scratch = Scratch::default();
         loop {
@@ -252,14 +244,13 @@ impl Worker<'_> {
         }
     }
 
-    fn piece(&self, job: Job, builder: &mut due_regard::BatchBuilder, scratch: &mut Scratch) -> Result<Piece, Problem> {
+    fn piece(&self, job: Job, builder: &mut due_regard::BatchBuilder, scratch: &mut Scratch) -> Piece {
         builder.numbered(self.above, self.settings.before, &self.settings.name);
         let mut refused = Vec::new();
         let mut blank = (0, Vec::new());
         let mut last_row = 0;
         match job {
-            Job::Rows(part) => {
-                let block = part.into_block()?;
+            Job::Rows(block) => {
                 last_row = block.len().checked_sub(1).map_or(0, |last| block.row_number(last));
                 for row in block.refused() {
                     refused.push(self.refused(row.row, &row.cause));
@@ -288,14 +279,14 @@ impl Worker<'_> {
             let mut part = self.plan.evaluate_to_lines(&batch, scratch, &mut lines);
             builder.reuse(batch);
             complete(&mut part, refused, &blank);
-            return Ok(Piece { part, lines: vec![lines.into_bytes()], last_row });
+            return Piece { part, lines: vec![lines.into_bytes()], last_row };
         }
         let only_count = !self.every_finding && self.enough.load(Ordering::Relaxed);
         let mut part = if only_count { self.plan.count(&batch, scratch) } else { self.plan.evaluate(&batch, scratch) };
         builder.reuse(batch);
         complete(&mut part, refused, &blank);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
-        Ok(Piece { part, lines, last_row })
+        Piece { part, lines, last_row }
     }
 
     fn refused(&self, row: u64, cause: &str) -> RefusedRow {

@@ -88,8 +88,7 @@ impl Found<'_> {
                 None => CliError::new("the framework does not say which field identifies a record").help(cure),
             });
         }
-        while let Some(part) = table.next_part()? {
-            let block = part.into_block().map_err(|problem| table.error(problem))?;
+        while let Some(block) = table.next_block()? {
             for row in 0..block.len() {
                 let number = block.row_number(row);
                 if !self.wants(number, id_column.map(|column| block.cell(row, column)))? {

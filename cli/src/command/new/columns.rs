@@ -75,8 +75,7 @@ impl Columns {
                     .iter()
                     .map(|header| Values { header: header.trim().to_owned(), ..Values::default() })
                     .collect();
-                while let Some(part) = table.next_part()? {
-                    let block = part.into_block().map_err(|problem| table.error(problem))?;
+                while let Some(block) = table.next_block()? {
                     for row in 0..block.len() {
                         if out.rows >= ROWS {
                             out.more = true;

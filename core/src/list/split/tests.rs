@@ -29,17 +29,13 @@ fn layout(columns: usize, delimiter: u8) -> Layout {
 
 /// Reads a list cut after every `step` bytes.
 fn read(text: &[u8], layout: &Layout, step: usize) -> Result<Vec<RowBlock>, Problem> {
-    let mut cutter = Cutter::new(layout);
+    let mut splitter = CsvSplitter::new(layout);
     let mut blocks = Vec::new();
     for chunk in text.chunks(step.max(1)) {
-        cutter.buffer().extend_from_slice(chunk);
-        if let Some(piece) = cutter.cut()? {
-            blocks.push(split(piece, layout)?);
-        }
+        splitter.buffer().extend_from_slice(chunk);
+        blocks.extend(splitter.split()?);
     }
-    if let Some(piece) = cutter.finish()? {
-        blocks.push(split(piece, layout)?);
-    }
+    blocks.extend(splitter.finish()?);
     Ok(blocks)
 }
 
@@ -220,20 +216,18 @@ fn a_row_that_is_too_long_is_refused_with_bounded_memory() {
         text.push_str(ending);
         text.push_str("d,e");
         for step in [7, 64, 999, 5000, 1 << 22] {
-            let mut cutter = Cutter::new(&layout);
+            let mut splitter = CsvSplitter::new(&layout);
             let mut found = Outcome::default();
             let mut rows = Vec::new();
             for chunk in text.as_bytes().chunks(step) {
-                cutter.buffer().extend_from_slice(chunk);
-                assert!(cutter.buffer().len() <= 1001 + 2 * step);
-                if let Some(piece) = cutter.cut().unwrap() {
-                    let block = split(piece, &layout).unwrap();
+                splitter.buffer().extend_from_slice(chunk);
+                assert!(splitter.buffer().len() <= 1001 + 2 * step);
+                if let Some(block) = splitter.split().unwrap() {
                     rows.extend(numbers(std::slice::from_ref(&block)));
                     found.add(&block);
                 }
             }
-            if let Some(piece) = cutter.finish().unwrap() {
-                let block = split(piece, &layout).unwrap();
+            if let Some(block) = splitter.finish().unwrap() {
                 rows.extend(numbers(std::slice::from_ref(&block)));
                 found.add(&block);
             }
@@ -318,28 +312,21 @@ fn speed_of_splitting() {
     for (name, text) in [("plain", &text), ("CRLF", &returns), ("quotes", &with_quotes)] {
         let layout = sniff(text.as_bytes(), true, &ListOptions::default()).unwrap();
         let body = &text.as_bytes()[layout.body..];
-        let (mut cut, mut all, mut crate_time) = (f64::MAX, f64::MAX, f64::MAX);
+        let (mut ours, mut crate_time) = (f64::MAX, f64::MAX);
         for _ in 0..7 {
-            let mut cutting = std::time::Duration::ZERO;
             let mut cells = 0;
             let start = std::time::Instant::now();
-            let mut cutter = Cutter::new(&layout);
-            let mut rest = body;
-            loop {
-                let (now, later) = rest.split_at(rest.len().min(PIECE));
-                let before = std::time::Instant::now();
-                cutter.buffer().extend_from_slice(now);
-                let piece = if now.is_empty() { cutter.finish() } else { cutter.cut() }.unwrap();
-                cutting += before.elapsed();
-                let Some(piece) = piece else { break };
-                let block = split(piece, &layout).unwrap();
-                cells += block.len();
-                cutter.reuse(block);
-                rest = later;
+            let mut splitter = CsvSplitter::new(&layout);
+            for chunk in body.chunks(PIECE) {
+                splitter.buffer().extend_from_slice(chunk);
+                if let Some(block) = splitter.split().unwrap() {
+                    cells += block.len();
+                    splitter.reuse(block);
+                }
             }
+            cells += splitter.finish().unwrap().map_or(0, |block| block.len());
             assert_eq!(cells, rows);
-            all = all.min(start.elapsed().as_secs_f64());
-            cut = cut.min(cutting.as_secs_f64());
+            ours = ours.min(start.elapsed().as_secs_f64());
             let start = std::time::Instant::now();
             let mut reader = csv::Reader::from_reader(body);
             let mut record = csv::ByteRecord::new();
@@ -348,10 +335,9 @@ fn speed_of_splitting() {
         }
         let each = |seconds: f64| seconds * 1e6 / rows as f64;
         println!(
-            "{name}: {} bytes a row; cut {:.3}, cut and split {:.3}, csv crate {:.3} microseconds a row",
+            "{name}: {} bytes a row; split {:.3}, csv crate {:.3} microseconds a row",
             body.len() / rows,
-            each(cut),
-            each(all),
+            each(ours),
             each(crate_time)
         );
     }
