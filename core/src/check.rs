@@ -26,6 +26,7 @@ mod walk;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::framework::{Framework, Id, Standing};
 use crate::ir::{About, Checked, ListId, NumberKind, RuleId, SlotId, SourceId, SourceIr, StageId};
+use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::syntax::ast::Expr;
 use crate::value::State;
@@ -272,8 +273,8 @@ fn other_states(states: &[State]) -> Vec<State> {
 }
 
 /// A regular expression within the limits that every run keeps to.
-pub(crate) fn pattern(text: &str) -> Result<regex::Regex, String> {
-    regex::RegexBuilder::new(text).size_limit(PATTERN_BYTES).dfa_size_limit(PATTERN_BYTES).build().map_err(|error| {
+pub(crate) fn pattern(text: &str) -> Result<Pattern, String> {
+    Pattern::new(text).map_err(|error| {
         match error {
             regex::Error::CompiledTooBig(_) => "it becomes too large: shorten its repetitions".to_string(),
             // The library draws the pattern with carets over several lines; the last line says what is wrong.
@@ -281,9 +282,6 @@ pub(crate) fn pattern(text: &str) -> Result<regex::Regex, String> {
         }
     })
 }
-
-/// The most memory that a compiled regular expression may take, in bytes.
-const PATTERN_BYTES: usize = 1 << 20;
 
 impl Checker<'_, '_> {
     /// Reports a pattern that cannot be compiled; whether it can.

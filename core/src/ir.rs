@@ -3,6 +3,7 @@
 //! Conditions and numbers stay trees here. [`plan`](crate::plan) flattens them for columns; the tracing evaluator walks them for one record.
 
 use crate::framework::{Severity, Standing, WhenUnknown, Words};
+use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::syntax::ast::{Fold, VerdictTest};
 use crate::value::{Date, FieldType, Period, State};
@@ -73,7 +74,14 @@ pub(crate) struct Checked {
     /// What could not be expressed: sources, what, why.
     pub not_expressed: Vec<(Vec<SourceId>, String, String)>,
     /// Every regular expression that stands in the framework, by its text: compiled once, as compiling is what takes longest of all checking.
-    pub patterns: BTreeMap<String, regex::Regex>,
+    pub patterns: BTreeMap<String, Pattern>,
+}
+
+impl Checked {
+    /// A pattern that stands in the framework, or one that a run sets as a parameter.
+    pub(crate) fn pattern(&self, text: &str) -> Result<Pattern, regex::Error> {
+        self.patterns.get(text).map_or_else(|| Pattern::new(text), |known| Ok(known.clone()))
+    }
 }
 
 /// What a report says of the framework itself.

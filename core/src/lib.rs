@@ -71,6 +71,7 @@ mod laws;
 pub mod laws;
 #[cfg(feature = "list")]
 pub mod list;
+mod pattern;
 mod plan;
 pub mod reference;
 pub mod report;

@@ -210,7 +210,7 @@ impl Plan {
             .shape
             .slots
             .iter()
-            .map(|slot| slot.pattern.as_ref().and_then(|text| lower::pattern(text).ok()))
+            .map(|slot| slot.pattern.as_ref().and_then(|text| checked.pattern(text).ok()))
             .collect();
         let layout = Arc::new(Layout::new(&checked, &wanted, &bounds, patterns));
         let parents = checked.shape.domains.iter().map(|domain| domain.parent).collect();

@@ -1,6 +1,7 @@
 //! Which cells a plan has a use for, and how each is read.
 
 use crate::ir::{Checked, DomainId, ListIr, SlotId};
+use crate::pattern::Pattern;
 use crate::value::{FieldType, State};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ pub(crate) struct SlotLayout {
     pub(crate) month_first: bool,
     /// Least and greatest value, as number, day number or year.
     pub(crate) bounds: (Option<f64>, Option<f64>),
-    pub(crate) pattern: Option<regex::Regex>,
+    pub(crate) pattern: Option<Pattern>,
     pub(crate) is_row: bool,
 }
 
@@ -187,7 +188,7 @@ impl Layout {
         checked: &Checked,
         wanted: &[Use],
         bounds: &[(Option<f64>, Option<f64>)],
-        patterns: Vec<Option<regex::Regex>>,
+        patterns: Vec<Option<Pattern>>,
     ) -> Self {
         let tables: Vec<_> = checked.shape.lists.iter().map(|list| Arc::new(OptionTable::new(list))).collect();
         let mut domains: Vec<_> = checked

@@ -12,7 +12,7 @@ use crate::function::Kernel;
 use crate::ir::{
     Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource,
 };
-use crate::plan::lower::{Inputs, constant, pattern, period, text_of};
+use crate::plan::lower::{Inputs, constant, period, text_of};
 use crate::value::{Date, FieldType, State};
 use regex::Regex;
 use rustc_hash::FxHashMap;
@@ -346,7 +346,8 @@ impl<'a> Tracer<'a> {
         if let Some(known) = self.memo.borrow().patterns.get(text) {
             return known.as_ref().is_some_and(|known| known.is_match(subject));
         }
-        let compiled = pattern(text).ok();
+        // The regular expression itself, so that the two readers check each other here too.
+        let compiled = Regex::new(text).ok();
         let found = compiled.as_ref().is_some_and(|compiled| compiled.is_match(subject));
         self.memo.borrow_mut().patterns.insert(text.into(), compiled);
         found

@@ -11,17 +11,8 @@ use crate::ir::{
 };
 use crate::syntax::ast::Fold;
 use crate::value::{Date, FieldType, Period, State};
-use regex::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
-
-/// Patterns compile to at most this many bytes; the checker uses the same limit.
-const PATTERN_LIMIT: usize = 1 << 20;
-
-/// A regular expression within the limits.
-pub(crate) fn pattern(text: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(text).size_limit(PATTERN_LIMIT).dfa_size_limit(PATTERN_LIMIT).build()
-}
 
 /// What the lowering needs to know besides the framework.
 pub(crate) struct Inputs<'a> {
@@ -542,8 +533,8 @@ impl<'a> Lowering<'a> {
             CondKind::Matches(slot, source) => {
                 let valid = self.text_of(*slot);
                 let at = self.domain_of(*slot);
-                match text_of(source, self.inputs).map(pattern) {
-                    Some(Ok(pattern)) => self.push(Op::Matches { slot: *slot, valid, pattern: Box::new(pattern) }, at),
+                match text_of(source, self.inputs).map(|text| self.inputs.checked.pattern(text)) {
+                    Some(Ok(pattern)) => self.push(Op::Matches { slot: *slot, valid, pattern }, at),
                     refused => {
                         let id = match source {
                             TextSource::Parameter(id) => {

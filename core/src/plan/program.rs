@@ -8,9 +8,9 @@ use crate::eval::Needle;
 use crate::framework::UnknownVerdict;
 use crate::function::Function;
 use crate::ir::{Arithmetic, Comparison, DomainId, RuleId, SlotId};
+use crate::pattern::Pattern;
 use crate::syntax::ast::{Fold, VerdictTest};
 use crate::value::Period;
-use regex::Regex;
 
 /// A register of conditions (or, for verdicts, of six bitmaps).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -163,7 +163,7 @@ pub(crate) enum Op {
     Matches {
         slot: SlotId,
         valid: Reg,
-        pattern: Box<Regex>,
+        pattern: Pattern,
     },
     /// The same condition for every row of a group of the domain in which it is known.
     Spread {
