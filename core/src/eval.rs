@@ -10,6 +10,7 @@ mod settle;
 pub(crate) mod trace;
 pub(crate) mod truth;
 
+use memchr::memmem::Finder;
 pub(crate) use numbers::{arithmetic, compare, interval_of};
 pub use run::Scratch;
 pub(crate) use run::{Evaluated, run, verdict_plane};
@@ -41,88 +42,43 @@ pub(crate) fn fold_person(text: &str) -> String {
 pub(crate) struct Needle {
     /// In small letters.
     small: String,
-    /// Two of its bytes, when it is ASCII: those that are rarest in English, which are looked for together.
-    marks: Option<[Mark; 2]>,
-}
-
-/// A byte of a needle.
-#[derive(Debug, Clone, Copy)]
-struct Mark {
-    place: usize,
-    /// Without the bit that tells small from capital letters, where it is a letter.
-    byte: u8,
-    /// That bit, where it is a letter.
-    case: u8,
+    /// For an ASCII one: finds it among small letters.
+    finder: Option<Finder<'static>>,
 }
 
 impl Needle {
     pub(crate) fn new(text: &str) -> Self {
-        // From the rarest to the most frequent; whatever is not a letter is rarer in names than any of them, but for the space.
-        const LETTERS: &[u8] = b"zqxjkvbpygfwmucldrhsnioate ";
         let small = text.to_lowercase();
-        let rank = |byte: u8| LETTERS.iter().position(|letter| *letter == byte).map_or(0, |place| place + 1);
-        let mut places: Vec<_> = small.bytes().enumerate().map(|(place, byte)| (rank(byte), place, byte)).collect();
-        places.sort_unstable();
-        let mark = |(_, place, byte): (usize, usize, u8)| {
-            let case = if byte.is_ascii_alphabetic() { 0x20 } else { 0 };
-            Mark { place, byte: byte & !case, case }
-        };
-        let marks = match places.as_slice() {
-            [first, second, ..] if small.is_ascii() => Some([mark(*first), mark(*second)]),
-            [only] if small.is_ascii() => Some([mark(*only), mark(*only)]),
-            _ => None,
-        };
-        Self { marks, small }
+        let finder = small.is_ascii().then(|| Finder::new(&small).into_owned());
+        Self { finder, small }
     }
 
     /// Whether a text contains it.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        let Some(marks) = self.marks else { return text.to_lowercase().contains(&self.small) };
-        if self.is_among(text.as_bytes(), marks) {
-            return true;
-        }
-        // The only characters outside ASCII of which the small letters have ASCII in them are the Kelvin sign and the dotted capital I.
-        !text.is_ascii() && text.contains(['\u{212A}', '\u{130}']) && text.to_lowercase().contains(&self.small)
+        Self::one_is_in(std::slice::from_ref(self), text, &mut Vec::new())
     }
 
-    /// Whether it is among the bytes of a text, without regard to the case of ASCII letters.
-    fn is_among(&self, text: &[u8], marks: [Mark; 2]) -> bool {
-        let Some(starts) = (text.len() + 1).checked_sub(self.small.len()) else { return false };
-        let mut start = 0;
-        while start < starts {
-            // The last 64 places overlap those before them, so that whole blocks can be looked at.
-            start = start.min(starts.saturating_sub(64));
-            // Where the needle could begin, each bit the place of a byte from `start` on.
-            let [first, second] = marks.map(|mark| text.get(start + mark.place..).unwrap_or(&[]));
-            let mut places = match (first.first_chunk(), second.first_chunk()) {
-                (Some(first), Some(second)) => candidates(marks, first, second),
-                _ => candidates(marks, &crate::bits::padded(first), &crate::bits::padded(second)),
-            };
-            if starts < 64 {
-                places &= (1 << starts) - 1;
-            }
-            while places != 0 {
-                let at = start + places.trailing_zeros() as usize;
-                places &= places - 1;
-                let found = text.get(at..at + self.small.len());
-                if found.is_some_and(|found| found.eq_ignore_ascii_case(self.small.as_bytes())) {
-                    return true;
-                }
-            }
-            start += 64;
-        }
-        false
+    /// Whether a text contains one of them; `lowered` is room for the text in small letters.
+    pub(crate) fn one_is_in(needles: &[Needle], text: &str, lowered: &mut Vec<u8>) -> bool {
+        lowered.clear();
+        lowered.extend_from_slice(text.as_bytes());
+        lowered.make_ascii_lowercase();
+        let found = |needle: &Needle| needle.finder.as_ref().is_some_and(|finder| finder.find(lowered).is_some());
+        needles.iter().any(found) || !text.is_ascii() && Self::one_is_in_any_script(needles, text)
     }
-}
 
-/// Where both of a needle's bytes stand in their places.
-#[inline]
-fn candidates([a, b]: [Mark; 2], first: &[u8; 64], second: &[u8; 64]) -> u64 {
-    let mut hits = [0u8; 64];
-    for ((hit, first), second) in hits.iter_mut().zip(first).zip(second) {
-        *hit = u8::from((first & !a.case == a.byte) & (second & !b.case == b.byte));
+    /// Whether a text that is not all ASCII contains one that has not been found among its ASCII letters. The only characters outside ASCII
+    /// of which the small letters have ASCII in them are the Kelvin sign and the dotted capital I.
+    #[inline(never)]
+    fn one_is_in_any_script(needles: &[Needle], text: &str) -> bool {
+        let mixes = text.contains(['\u{212A}', '\u{130}']);
+        let mut open = needles.iter().filter(|needle| mixes || needle.finder.is_none()).peekable();
+        if open.peek().is_none() {
+            return false;
+        }
+        let small = text.to_lowercase();
+        open.any(|needle| small.contains(&needle.small))
     }
-    crate::bits::gather(&hits)
 }
 
 #[cfg(test)]

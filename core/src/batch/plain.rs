@@ -17,16 +17,63 @@ pub(super) struct PlainForm {
     whole: bool,
 }
 
-/// A spelling of an option: its length, and its first and last bytes, which together are all of it.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-struct Spelling {
+/// A cell of a text in which other cells lie.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cell<'a> {
+    whole: &'a [u8],
+    start: usize,
     length: usize,
-    head: u64,
-    tail: u64,
 }
 
-/// The longest spelling that two words of eight bytes can tell.
+/// The longest cell that one word can hold.
 const LONGEST: usize = 16;
+
+/// By length: a word's bytes that belong to a cell.
+const MASKS: [u128; LONGEST + 1] = {
+    let mut masks = [u128::MAX; LONGEST + 1];
+    let mut length = 0;
+    while length < LONGEST {
+        masks[length] = (1 << (8 * length)) - 1;
+        length += 1;
+    }
+    masks
+};
+
+impl<'a> Cell<'a> {
+    /// The bytes from `start` up to `end`, which is not before it.
+    #[inline]
+    pub(super) fn new(whole: &'a [u8], [start, end]: [u32; 2]) -> Self {
+        Self { whole, start: start as usize, length: end.wrapping_sub(start) as usize }
+    }
+
+    #[inline]
+    pub(super) fn is_empty(self) -> bool {
+        self.length == 0
+    }
+
+    #[inline]
+    pub(super) fn bytes(self) -> &'a [u8] {
+        self.whole.get(self.start..self.start + self.length).unwrap_or(&[])
+    }
+
+    /// The whole cell, its first byte lowest, and zeros after it; lists hold no zero bytes, so no two cells have the same word.
+    #[inline]
+    fn word(self) -> Option<u128> {
+        let mask = MASKS.get(self.length)?;
+        let rest = self.whole.get(self.start..)?;
+        let word = match rest.first_chunk() {
+            Some(bytes) => u128::from_le_bytes(*bytes),
+            None => word_of(rest),
+        };
+        Some(word & mask)
+    }
+}
+
+/// Fewer than 16 bytes as a word.
+#[cold]
+fn word_of(bytes: &[u8]) -> u128 {
+    bytes.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte))
+}
 
 /// More digits than this may not be exact in a float.
 const MOST_DIGITS: usize = 15;
@@ -50,13 +97,14 @@ impl PlainForm {
     }
 
     #[inline]
-    pub(super) fn option(&self, cell: &[u8]) -> Option<u16> {
-        self.options.find(cell)
+    pub(super) fn option(&self, cell: Cell<'_>) -> Option<u16> {
+        self.options.find(cell.word()?)
     }
 
     /// Digits, with a full stop between them and a sign before them or not.
     #[inline]
-    pub(super) fn number(&self, cell: &[u8]) -> Option<f64> {
+    pub(super) fn number(&self, cell: Cell<'_>) -> Option<f64> {
+        let cell = cell.bytes();
         let (negative, digits) = match cell {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),
@@ -65,43 +113,53 @@ impl PlainForm {
             return None;
         }
         let mut value = 0u64;
-        let mut point = None;
-        for (place, byte) in digits.iter().enumerate() {
+        let mut rest = digits.iter();
+        let mut decimals = 0;
+        for byte in rest.by_ref() {
             let digit = byte.wrapping_sub(b'0');
-            if digit < 10 {
-                value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-            } else if *byte == b'.' && point.is_none() && place > 0 {
-                point = Some(place + 1);
-            } else {
+            if digit > 9 {
+                decimals = rest.len();
+                if *byte != b'.' || decimals == 0 || decimals + 1 == digits.len() {
+                    return None;
+                }
+                break;
+            }
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
+        }
+        for byte in rest {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
                 return None;
             }
+            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
         }
-        let decimals = digits.len() - point.unwrap_or(digits.len());
-        let count = digits.len() - usize::from(point.is_some());
-        if count == 0 || count > MOST_DIGITS || point == Some(digits.len()) {
+        let count = digits.len() - usize::from(decimals > 0);
+        if count == 0 || count > MOST_DIGITS {
             return None;
         }
+        let is_whole = decimals == 0;
         #[expect(clippy::cast_precision_loss, reason = "at most 15 digits are exact")]
-        let value = value as f64 / POWERS_OF_TEN.get(decimals)?;
+        let value = if is_whole { value as f64 } else { value as f64 / POWERS_OF_TEN.get(decimals)? };
         let value = if negative { -value } else { value };
-        (self.is_within(value, value) && !(self.whole && value.fract() != 0.0)).then_some(value)
+        (self.is_within(value, value) && (is_whole || !self.whole || value.fract() == 0.0)).then_some(value)
     }
 
     /// A day as 2024-01-05.
     #[inline]
-    pub(super) fn days(&self, cell: &[u8]) -> Option<i32> {
-        let days = Date::from_iso_bytes(cell)?.days();
-        (self.numbers && self.is_within(f64::from(days), f64::from(days))).then_some(days)
+    pub(super) fn days(&self, cell: Cell<'_>) -> Option<i32> {
+        if cell.length != 10 || !self.numbers {
+            return None;
+        }
+        let days = day_of_word(cell.word()?)?.days();
+        self.is_within(f64::from(days), f64::from(days)).then_some(days)
     }
 
     /// A year of four digits.
     #[inline]
-    pub(super) fn years(&self, cell: &[u8]) -> Option<(i32, i32)> {
-        let year = cell
-            .first_chunk::<4>()
-            .filter(|_| cell.len() == 4)?
-            .iter()
-            .try_fold(0, |year, byte| byte.is_ascii_digit().then(|| year * 10 + i32::from(byte - b'0')))?;
+    pub(super) fn years(&self, cell: Cell<'_>) -> Option<(i32, i32)> {
+        let year = cell.bytes().first_chunk::<4>().filter(|_| cell.length == 4)?;
+        let year =
+            year.iter().try_fold(0, |year, byte| byte.is_ascii_digit().then(|| year * 10 + i32::from(byte - b'0')))?;
         (self.numbers && year > 0 && self.is_within(f64::from(year), f64::from(year))).then_some((year, year))
     }
 
@@ -111,11 +169,33 @@ impl PlainForm {
     }
 }
 
+/// The day that ten bytes write as 2024-01-05, all digits at once.
+#[inline]
+fn day_of_word(word: u128) -> Option<Date> {
+    const DASHES: u128 = 0xFF_0000_FF00_0000_00;
+    const DASHES_ARE: u128 = 0x2D_0000_2D00_0000_00;
+    if word & DASHES != DASHES_ARE {
+        return None;
+    }
+    // Year, month and day in eight bytes, the first digit lowest.
+    #[expect(clippy::cast_possible_truncation, reason = "the rest has been moved down")]
+    let text = (word & 0xFFFF_FFFF) as u64 | (word >> 8) as u64 & 0xFFFF << 32 | ((word >> 64) as u64 & 0xFFFF) << 48;
+    let digits = text ^ 0x3030_3030_3030_3030;
+    // A byte above 9 sets its highest bit here, or has it set.
+    if (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 {
+        return None;
+    }
+    // Pairs of digits, each in a byte: century, year, month, day.
+    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let pair = |place: u32| u32::from((pairs >> (16 * place)) as u8);
+    Date::from_ymd((pair(0) * 100 + pair(1)).cast_signed(), pair(2), pair(3))
+}
+
 /// Spellings of options that are no placeholders, in a table with room to spare.
 #[derive(Debug, Default)]
 struct PlainOptions {
-    /// INVARIANT: a power of two of places, more than half of them free, or none at all.
-    places: Vec<(Spelling, u16)>,
+    /// INVARIANT: a power of two of places, more than half of them free (zero), or none at all.
+    places: Vec<(u128, u16)>,
 }
 
 impl PlainOptions {
@@ -123,64 +203,45 @@ impl PlainOptions {
         let spellings: Vec<_> = options
             .spellings()
             .filter(|(text, _)| text.len() <= LONGEST && !text.is_empty() && tokens.find(text).is_none())
+            .map(|(text, code)| (word_of(text.as_bytes()), code))
             .collect();
-        let mut table = Self { places: vec![Default::default(); (spellings.len() * 3).next_power_of_two()] };
-        for (text, code) in spellings {
-            let spelling = Spelling::of(text.as_bytes());
+        let mut table = Self { places: vec![(0, 0); (spellings.len() * 3).next_power_of_two()] };
+        for spelling in spellings {
             let mask = table.places.len() - 1;
-            let mut at = spelling.hash() & mask;
-            while table.places.get(at).is_some_and(|(other, _)| other.length != 0) {
+            let mut at = spread(spelling.0) & mask;
+            while table.places.get(at).is_some_and(|(other, _)| *other != 0) {
                 at = (at + 1) & mask;
             }
             if let Some(place) = table.places.get_mut(at) {
-                *place = (spelling, code);
+                *place = spelling;
             }
         }
         table
     }
 
     #[inline]
-    fn find(&self, cell: &[u8]) -> Option<u16> {
-        if cell.len() > LONGEST {
-            return None;
-        }
-        let spelling = Spelling::of(cell);
+    fn find(&self, word: u128) -> Option<u16> {
         let mask = self.places.len().wrapping_sub(1);
-        let mut at = spelling.hash() & mask;
+        let mut at = spread(word) & mask;
         loop {
             let (other, code) = self.places.get(at)?;
-            if other.length == 0 {
-                return None;
+            if *other == word {
+                return (word != 0).then_some(*code);
             }
-            if *other == spelling {
-                return Some(*code);
+            if *other == 0 {
+                return None;
             }
             at = (at + 1) & mask;
         }
     }
 }
 
-impl Spelling {
-    /// Of at most [`LONGEST`] bytes.
-    #[inline]
-    fn of(text: &[u8]) -> Self {
-        let (head, tail) = if let (Some(head), Some(tail)) = (text.first_chunk(), text.last_chunk()) {
-            (u64::from_le_bytes(*head), u64::from_le_bytes(*tail))
-        } else if let (Some(head), Some(tail)) = (text.first_chunk(), text.last_chunk()) {
-            (u64::from(u32::from_le_bytes(*head)), u64::from(u32::from_le_bytes(*tail)))
-        } else {
-            let byte = |place: usize| u64::from(text.get(place).copied().unwrap_or(0));
-            (byte(0) | byte(1) << 8 | byte(2) << 16, 0)
-        };
-        Self { length: text.len(), head, tail }
-    }
-
-    /// Only has to spread; it never reaches an output.
-    #[inline]
-    fn hash(self) -> usize {
-        let mixed = (self.head ^ self.tail.rotate_left(29) ^ self.length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 40) as usize
-    }
+/// Only has to spread; it never reaches an output.
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+fn spread(word: u128) -> usize {
+    let mixed = (word as u64 ^ ((word >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (mixed >> 40) as usize
 }
 
 #[cfg(test)]
@@ -193,10 +254,14 @@ mod tests {
         PlainForm { numbers: true, bounds, whole, ..PlainForm::default() }
     }
 
+    fn cell(text: &str) -> Cell<'_> {
+        Cell::new(text.as_bytes(), [0, u32::try_from(text.len()).unwrap()])
+    }
+
     proptest! {
         #[test]
         fn a_plain_number_is_the_number(text in "-?[0-9]{0,9}[.,]?[0-9]{0,9}") {
-            let plain = form((f64::NEG_INFINITY, f64::INFINITY), false).number(text.as_bytes());
+            let plain = form((f64::NEG_INFINITY, f64::INFINITY), false).number(cell(&text));
             if let Some(plain) = plain {
                 match number(&text) {
                     Parsed::Number(value) => prop_assert_eq!(value.to_bits(), plain.to_bits(), "{}", text),
@@ -208,20 +273,40 @@ mod tests {
         }
 
         #[test]
-        fn spellings_are_told_apart(one in "[a-c ]{0,16}", other in "[a-c ]{0,16}") {
-            prop_assert_eq!(Spelling::of(one.as_bytes()) == Spelling::of(other.as_bytes()), one == other);
+        fn a_plain_day_is_the_day(text in "[0-9/:]{4}-[01][0-9a]-[0-3][0-9]|[0-9-]{10}|[0-9]{4}.[0-9]{2}.[0-9]{2}", before in "[0-9]{0,8}", after in "[0-9]{0,8}") {
+            let whole = format!("{before}{text}{after}");
+            let [start, end] = [before.len(), before.len() + text.len()].map(|place| u32::try_from(place).unwrap());
+            let plain = form((f64::NEG_INFINITY, f64::INFINITY), false).days(Cell::new(whole.as_bytes(), [start, end]));
+            prop_assert_eq!(plain, Date::from_iso_bytes(text.as_bytes()).map(Date::days), "{}", text);
+        }
+
+        #[test]
+        fn cells_are_told_apart(before in "[a-c]{0,3}", one in "[a-c ]{0,16}", other in "[a-c ]{0,16}") {
+            let whole = format!("{before}{one}{other}");
+            let [from, between, end] = [before.len(), before.len() + one.len(), whole.len()].map(|at| u32::try_from(at).unwrap());
+            let words = [[from, between], [between, end]].map(|span| Cell::new(whole.as_bytes(), span).word());
+            prop_assert_eq!(words[0] == words[1], one == other);
+            prop_assert_eq!(words[0], Some(word_of(one.as_bytes())));
+        }
+    }
+
+    #[test]
+    fn every_day_of_a_century_is_read() {
+        let form = form((f64::NEG_INFINITY, f64::INFINITY), false);
+        for day in -40_000..40_000 {
+            assert_eq!(form.days(cell(&Date::from_days(day).to_string())), Some(day));
         }
     }
 
     #[test]
     fn bounds_and_wholeness_leave_the_plain_way() {
-        assert_eq!(form((0.0, 10.0), false).number(b"10.5"), None);
-        assert_eq!(form((0.0, 10.0), false).number(b"-1"), None);
-        assert_eq!(form((0.0, 10.0), true).number(b"9.5"), None);
-        assert_eq!(form((0.0, 10.0), true).number(b"9.0"), Some(9.0));
-        assert_eq!(form((0.0, 3000.0), false).years(b"1895"), Some((1895, 1895)));
-        assert_eq!(form((0.0, 3000.0), false).years(b"0000"), None);
-        assert_eq!(form((0.0, 3000.0), false).years(b"189O"), None);
+        assert_eq!(form((0.0, 10.0), false).number(cell("10.5")), None);
+        assert_eq!(form((0.0, 10.0), false).number(cell("-1")), None);
+        assert_eq!(form((0.0, 10.0), true).number(cell("9.5")), None);
+        assert_eq!(form((0.0, 10.0), true).number(cell("9.0")), Some(9.0));
+        assert_eq!(form((0.0, 3000.0), false).years(cell("1895")), Some((1895, 1895)));
+        assert_eq!(form((0.0, 3000.0), false).years(cell("0000")), None);
+        assert_eq!(form((0.0, 3000.0), false).years(cell("189O")), None);
     }
 
     #[test]
@@ -233,14 +318,14 @@ mod tests {
             options.add(text, code);
         }
         let tokens = TokenTable::new(&[("N/A".into(), crate::value::State::NotApplicable)]);
-        let plain = PlainOptions::new(&options, &tokens);
+        let plain = PlainForm { options: PlainOptions::new(&options, &tokens), ..PlainForm::default() };
         for (code, text) in (0..).zip(spellings) {
             let expected = (text.len() <= LONGEST && text != "n/a").then_some(code);
-            assert_eq!(plain.find(text.as_bytes()), expected, "{text}");
+            assert_eq!(plain.option(cell(text)), expected, "{text}");
         }
         for text in ["", "III", "nones", "Statue", "stat", "building "] {
-            assert_eq!(plain.find(text.as_bytes()), None, "{text}");
+            assert_eq!(plain.option(cell(text)), None, "{text}");
         }
-        assert_eq!(PlainOptions::default().find(b"x"), None);
+        assert_eq!(PlainForm::default().option(cell("x")), None);
     }
 }

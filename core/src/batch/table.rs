@@ -3,7 +3,7 @@
 use super::build::{BatchBuilder, FieldIndex};
 use super::cell::{Parsed, parse};
 use super::layout::{SlotLayout, Use};
-use super::plain::PlainForm;
+use super::plain::{Cell, PlainForm};
 use super::{Column, Data, InvalidCell, Notice, Noticed, Texts};
 use crate::ir::{RECORD, SlotId};
 use crate::list::RowBlock;
@@ -75,6 +75,12 @@ fn is_trimmed(cell: &[u8]) -> bool {
     is_seen(cell.first()) && is_seen(cell.last())
 }
 
+/// Whether a cell that is not empty is an answer as it stands, for a text field that takes any.
+#[inline]
+fn is_plain_text(slot: &SlotLayout, cell: &[u8]) -> bool {
+    is_trimmed(cell) && slot.tokens.rules_out(cell)
+}
+
 /// A cell without spaces at its edges.
 fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
     let cell = text.get(start as usize..end as usize).unwrap_or("");
@@ -89,18 +95,19 @@ impl Reader<'_> {
     fn read(&mut self, column: &mut Column, rows: usize, cells: impl Iterator<Item = [u32; 2]>) {
         let Column { states, data } = column;
         states.resize(rows, State::Missing as u8);
-        let plain = PlainForm::new(self.slot);
+        let slot = self.slot;
+        let plain = PlainForm::new(slot);
         // One loop for each kind of column, so that nothing is decided again for each cell.
         match data {
             Data::Text(ids) => self.read_texts(states, ids, cells),
             Data::None => {
-                let presence: &dyn Fn(&[u8]) -> Option<()> = match self.slot.kind {
+                let presence: &dyn Fn(Cell<'_>) -> Option<()> = match slot.kind {
                     FieldType::Choice | FieldType::YesNo => &|cell| plain.option(cell).map(drop),
                     FieldType::Number | FieldType::Integer => &|cell| plain.number(cell).map(drop),
                     FieldType::Date => &|cell| plain.days(cell).map(drop),
                     FieldType::Year => &|cell| plain.years(cell).map(drop),
-                    FieldType::Text | FieldType::LongText | FieldType::Person if self.slot.pattern.is_none() => {
-                        &|cell| (is_trimmed(cell) && self.slot.tokens.rules_out(cell)).then_some(())
+                    FieldType::Text | FieldType::LongText | FieldType::Person if slot.pattern.is_none() => {
+                        &|cell| is_plain_text(slot, cell.bytes()).then_some(())
                     }
                     _ => &|_| None,
                 };
@@ -181,12 +188,11 @@ impl Reader<'_> {
         states: &mut [u8],
         values: &mut [T],
         cells: impl Iterator<Item = [u32; 2]>,
-        plain: impl Fn(&[u8]) -> Option<T>,
+        plain: impl Fn(Cell<'_>) -> Option<T>,
         value: impl Fn(&Parsed<'_>) -> Option<T>,
     ) {
         for (row, ((span, state), place)) in cells.zip(states).zip(values).enumerate() {
-            let [start, end] = span;
-            let cell = self.texts.whole().as_bytes().get(start as usize..end as usize).unwrap_or(&[]);
+            let cell = Cell::new(self.texts.whole().as_bytes(), span);
             if cell.is_empty() {
                 continue;
             }
@@ -242,15 +248,15 @@ impl Reader<'_> {
         ids.resize(states.len(), 0);
         // Where texts hardly repeat, looking for equal ones costs more than it saves.
         let (mut seen, mut repeated) = (0usize, 0usize);
-        let simple = self.slot.pattern.is_none() && self.slot.kind != FieldType::Url;
+        let slot = self.slot;
+        let simple = slot.pattern.is_none() && slot.kind != FieldType::Url;
         for (row, ((span, state), place)) in cells.zip(states).zip(ids).enumerate() {
-            let [start, end] = span;
-            let cell = self.texts.whole().as_bytes().get(start as usize..end as usize).unwrap_or(&[]);
+            let cell = Cell::new(self.texts.whole().as_bytes(), span);
             if cell.is_empty() {
                 continue;
             }
             let mut text = span;
-            if !(simple && is_trimmed(cell) && self.slot.tokens.rules_out(cell)) {
+            if !(simple && is_plain_text(slot, cell.bytes())) {
                 text = trimmed(self.texts.whole(), span).1;
                 let (read, answer) = self.read_cell(row, span, &|parsed| match parsed {
                     Parsed::Text(_) => Some(()),

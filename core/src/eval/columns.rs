@@ -131,7 +131,7 @@ pub(super) fn text_test(
     valid: &[u64],
     memo: &mut Vec<u8>,
     out: &mut [u64],
-    test: impl Fn(&str) -> bool,
+    mut test: impl FnMut(&str) -> bool,
 ) {
     let Some(Data::Text(ids)) = batch.column(slot).map(|column| &column.data) else { return };
     // A form has few cells; going over the whole pool for each of its rules would cost more than it saves.

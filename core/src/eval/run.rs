@@ -204,7 +204,7 @@ impl<'a> Machine<'a> {
     }
 
     /// A test of a text field.
-    fn text(&self, slot: SlotId, valid: Reg, memo: &mut Vec<u8>, out: &mut [u64], test: impl Fn(&str) -> bool) {
+    fn text(&self, slot: SlotId, valid: Reg, memo: &mut Vec<u8>, out: &mut [u64], test: impl FnMut(&str) -> bool) {
         let planes = self.planes(valid);
         let (t, ..) = split(out, self.width);
         text_test(self.batch, slot, planes.t, memo, t, test);
@@ -329,7 +329,10 @@ impl<'a> Machine<'a> {
                 });
                 self.gate_both(out, *valid);
             }
-            Op::TextContains { slot, valid, needle } => self.text(*slot, *valid, memo, out, |text| needle.is_in(text)),
+            Op::TextContains { slot, valid, needles } => {
+                let mut lowered = Vec::new();
+                self.text(*slot, *valid, memo, out, |text| super::Needle::one_is_in(needles, text, &mut lowered));
+            }
             Op::TextContainsText { slots: [text, needle], valid } => {
                 let (t, ..) = split(out, self.width);
                 pack(self.rows, t, |row| match (self.text_at(*text, row), self.text_at(*needle, row)) {

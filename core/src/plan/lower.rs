@@ -454,8 +454,11 @@ impl<'a> Lowering<'a> {
                 self.push(Op::And(parts), domain)
             }
             CondKind::Or(parts) => {
-                let parts: Box<[Reg]> = parts.iter().map(|part| self.condition(part, domain)).collect();
-                self.push(Op::Or(parts), domain)
+                let parts = self.alternatives(parts, domain);
+                match &*parts {
+                    [one] => *one,
+                    _ => self.push(Op::Or(parts), domain),
+                }
             }
             CondKind::Not(inner) => {
                 let inner = self.condition(inner, domain);
@@ -524,12 +527,7 @@ impl<'a> Lowering<'a> {
             CondKind::TextContains(slot, TextSource::Slot(other)) => {
                 self.pair(*slot, *other, domain, |slots, valid| Op::TextContainsText { slots, valid })
             }
-            CondKind::TextContains(slot, needle) => {
-                let valid = self.text_of(*slot);
-                let at = self.domain_of(*slot);
-                let needle = crate::eval::Needle::new(text_of(needle, self.inputs).unwrap_or_default());
-                self.push(Op::TextContains { slot: *slot, valid, needle }, at)
-            }
+            CondKind::TextContains(slot, needle) => self.text_contains(*slot, &[needle]),
             CondKind::Matches(slot, source) => {
                 let valid = self.text_of(*slot);
                 let at = self.domain_of(*slot);
@@ -584,6 +582,48 @@ impl<'a> Lowering<'a> {
                 self.push(Op::VerdictTest { rules: rules.clone().into(), every: *every, test: *test }, RECORD)
             }
         }
+    }
+
+    /// The parts of an *or*, where those that look for fixed texts in one field are one: the text is then read once for all of them.
+    fn alternatives(&mut self, parts: &[Cond], domain: DomainId) -> Box<[Reg]> {
+        let fixed = |part: &Cond| match &part.kind {
+            CondKind::TextContains(_, TextSource::Slot(_)) => None,
+            CondKind::TextContains(slot, _) => Some(*slot),
+            _ => None,
+        };
+        let mut regs = Vec::with_capacity(parts.len());
+        for (place, part) in parts.iter().enumerate() {
+            let Some(slot) = fixed(part) else {
+                regs.push(self.condition(part, domain));
+                continue;
+            };
+            let is_same = |part: &&Cond| fixed(part) == Some(slot);
+            if parts.iter().take(place).any(|part| is_same(&part)) {
+                continue;
+            }
+            let needles: Vec<_> = parts
+                .iter()
+                .filter(is_same)
+                .filter_map(|part| match &part.kind {
+                    CondKind::TextContains(_, needle) => Some(needle),
+                    _ => None,
+                })
+                .collect();
+            let found = self.text_contains(slot, &needles);
+            regs.push(self.spread(found, domain));
+        }
+        regs.into()
+    }
+
+    /// Whether the text of a field contains one of these.
+    fn text_contains(&mut self, slot: SlotId, needles: &[&TextSource]) -> Reg {
+        let valid = self.text_of(slot);
+        let at = self.domain_of(slot);
+        let needles = needles
+            .iter()
+            .map(|needle| crate::eval::Needle::new(text_of(needle, self.inputs).unwrap_or_default()))
+            .collect();
+        self.push(Op::TextContains { slot, valid, needles }, at)
     }
 
     /// Whether a field's answers are exact numbers or dates, and not intervals of years.

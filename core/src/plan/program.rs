@@ -151,10 +151,11 @@ pub(crate) enum Op {
         valid: [Reg; 2],
         person: bool,
     },
+    /// The text contains one of these.
     TextContains {
         slot: SlotId,
         valid: Reg,
-        needle: Needle,
+        needles: Box<[Needle]>,
     },
     TextContainsText {
         slots: [SlotId; 2],
