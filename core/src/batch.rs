@@ -35,7 +35,7 @@ pub struct Batch {
     pub(crate) columns: Vec<Column>,
     /// Every text.
     pub(crate) texts: Texts,
-    /// Cells that could not be read, in no particular order.
+    /// Cells that could not be read, by field and row.
     pub(crate) invalid: Vec<InvalidCell>,
     /// Placeholders, edge spaces, unknown keys: what was noticed on the way in.
     pub(crate) noticed: Vec<Noticed>,
@@ -183,6 +183,7 @@ impl Batch {
     }
 
     pub(crate) fn raw_of_invalid(&self, slot: SlotId, row: usize) -> Option<&InvalidCell> {
-        self.invalid.iter().find(|cell| cell.slot == slot && cell.row as usize == row)
+        let at = self.invalid.partition_point(|cell| (cell.slot, cell.row as usize) < (slot, row));
+        self.invalid.get(at).filter(|cell| cell.slot == slot && cell.row as usize == row)
     }
 }

@@ -7,7 +7,7 @@ use super::{About, End, Format, InputOptions};
 use due_regard::list::{CsvSplitter, ListOptions, RowBlock, sniff};
 
 /// So much is read before it is split.
-const CHUNK: u64 = 512 << 10;
+const CHUNK: u64 = 256 << 10;
 
 /// A list with a header whose rows are read in parts.
 pub(crate) struct Table {

@@ -291,6 +291,9 @@ impl BatchBuilder {
                 }
             }
         }
+        if !self.batch.invalid.is_sorted_by_key(|cell| (cell.slot, cell.row)) {
+            self.batch.invalid.sort_by_key(|cell| (cell.slot, cell.row));
+        }
         for (column, slot) in self.batch.columns.iter_mut().zip(&layout.slots) {
             if slot.wanted == Use::Unused {
                 continue;

@@ -43,7 +43,7 @@ impl BatchBuilder {
                 continue;
             }
             let Some(place) = self.batch.columns.get_mut(field.0.index()) else { continue };
-            let cells = bounds.get(*column..).unwrap_or(&[]).iter().step_by(width.max(1)).copied();
+            let cells = bounds.chunks_exact(width).map(|row| row.get(*column).copied().unwrap_or_default());
             Reader {
                 slot,
                 id: field.0,
@@ -247,7 +247,7 @@ impl Reader<'_> {
     fn read_texts(&mut self, states: &mut [u8], ids: &mut Vec<u32>, cells: impl Iterator<Item = [u32; 2]>) {
         ids.resize(states.len(), 0);
         // Where texts hardly repeat, looking for equal ones costs more than it saves.
-        let (mut seen, mut repeated) = (0usize, 0usize);
+        let (mut seen, mut repeated, mut repeats) = (0usize, 0usize, true);
         let slot = self.slot;
         let simple = slot.pattern.is_none() && slot.kind != FieldType::Url;
         for (row, ((span, state), place)) in cells.zip(states).zip(ids).enumerate() {
@@ -268,10 +268,11 @@ impl Reader<'_> {
                 }
             }
             *state = State::Answered as u8;
-            *place = if seen < SAMPLE || repeated * 2 > seen {
+            *place = if repeats {
                 let (id, known) = self.texts.add_span(text);
                 seen += 1;
                 repeated += usize::from(known);
+                repeats = seen < SAMPLE || repeated * 2 > seen;
                 id
             } else {
                 self.texts.push_span(text)

@@ -576,8 +576,7 @@ impl<'a> Tracer<'a> {
             }
             Data::Days(values) => {
                 let Some(days) = values.get(row) else { return false };
-                // Writing to a String cannot fail.
-                let _ = write!(out, "{}", Date::from_days(*days));
+                Date::from_days(*days).write(out);
             }
             Data::Years(values) => {
                 let Some(years) = values.get(row) else { return false };

@@ -201,6 +201,10 @@ fn line(
     json_text(&item, out);
     for (key, message) in [(",\"message\":", &rule.say), (",\"fix\":", &rule.fix)] {
         out.push_str(key);
+        if message.is_empty() && key == ",\"fix\":" {
+            out.push_str("\"\"");
+            continue;
+        }
         scratch.clear();
         template::fill_into(inner, tracer, message, (rule.domain, row), name, scratch);
         if scratch.is_empty() && key == ",\"message\":" {
@@ -220,15 +224,20 @@ fn line(
         let state = tracer.state(*slot, row);
         out.push_str(state.key());
         out.push_str("\",\"value\":\"");
-        scratch.clear();
         match state {
-            State::Answered => {
-                tracer.write_value(*slot, row, |option| &option.id, scratch);
+            State::Answered => match tracer.batch.text(*slot, row) {
+                Some(text) => json_escaped(text, out),
+                None => {
+                    scratch.clear();
+                    tracer.write_value(*slot, row, |option| &option.id, scratch);
+                    json_escaped(scratch, out);
+                }
+            },
+            State::Invalid => {
+                json_escaped(tracer.batch.raw_of_invalid(*slot, row).map_or("", |cell| &cell.raw), out);
             }
-            State::Invalid => scratch.push_str(tracer.batch.raw_of_invalid(*slot, row).map_or("", |cell| &cell.raw)),
             _ => {}
         }
-        json_escaped(scratch, out);
         out.push_str("\"}");
     }
     out.push_str("],\"because\":");
@@ -242,14 +251,25 @@ fn line(
     strings(&if open { settled(inner, tracer, rule, row) } else { Vec::new() }, out);
     out.push_str(&constant.tail);
     let hash = fnv(fnv(constant.fingerprint, record_id), &item);
-    for shift in (0..16).rev() {
-        let digit = u32::try_from(hash >> (shift * 4) & 0xf).unwrap_or(0);
-        out.push(char::from_digit(digit, 16).unwrap_or('0'));
-    }
+    out.push_str(std::str::from_utf8(&hexadecimal(hash)).unwrap_or_default());
     out.push_str("\"}\n");
 }
 
+/// Sixteen digits.
+fn hexadecimal(number: u64) -> [u8; 16] {
+    let mut digits = [0; 16];
+    for (digit, byte) in digits.chunks_exact_mut(2).zip(number.to_be_bytes()) {
+        for (digit, half) in digit.iter_mut().zip([byte >> 4, byte & 0xF]) {
+            *digit = half + if half < 10 { b'0' } else { b'a' - 10 };
+        }
+    }
+    digits
+}
+
 fn strings(texts: &[String], out: &mut String) {
+    if texts.is_empty() {
+        return out.push_str("[]");
+    }
     out.push('[');
     for (place, text) in texts.iter().enumerate() {
         if place > 0 {

@@ -260,13 +260,23 @@ pub(crate) fn json_string(text: &str, out: &mut String) {
     out.push('"');
 }
 
+/// Whether a byte may begin something that is not copied: 0xC2 leads the C1 controls, 0xE2 the overrides and the two line separators.
+#[inline]
+fn needs_care(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2)
+}
+
 pub(crate) fn json_fragment(text: &str, out: &mut String) {
+    // Nearly all texts can be copied as they are, which one pass in whole vectors tells.
+    if !text.bytes().fold(false, |care, byte| care | needs_care(byte)) {
+        out.push_str(text);
+        return;
+    }
     let mut from = 0;
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        // 0xC2 leads the C1 controls, 0xE2 the overrides and the two line separators; all other lead bytes are copied.
-        if byte >= 0x20 && !matches!(byte, b'"' | b'\\' | 0x7F | 0xC2 | 0xE2) {
+        if !needs_care(byte) {
             at += 1;
             continue;
         }

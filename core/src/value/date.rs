@@ -106,10 +106,36 @@ fn days_in_month(year: i32, month: u32) -> u32 {
     }
 }
 
+impl Date {
+    /// As 2024-01-05, in ASCII.
+    fn digits(self) -> [u8; 10] {
+        let (year, month, day) = self.ymd();
+        let year = year.unsigned_abs();
+        // Years have at most four digits, so that no part is above nine.
+        let digit = |number: u32| b'0' + u8::try_from(number % 10).unwrap_or(0);
+        [
+            digit(year / 1000),
+            digit(year / 100),
+            digit(year / 10),
+            digit(year),
+            b'-',
+            digit(month / 10),
+            digit(month),
+            b'-',
+            digit(day / 10),
+            digit(day),
+        ]
+    }
+
+    /// Adds it as 2024-01-05 to a text.
+    pub(crate) fn write(self, out: &mut String) {
+        out.push_str(std::str::from_utf8(&self.digits()).unwrap_or_default());
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = self.ymd();
-        write!(f, "{year:04}-{month:02}-{day:02}")
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 
