@@ -13,7 +13,7 @@ use crate::ir::{
     Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource,
 };
 use crate::plan::lower::{Inputs, constant, pattern, period, text_of};
-use crate::value::{Date, FieldType, State};
+use crate::value::{Date, FieldType, State, kept};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -589,7 +589,7 @@ impl<'a> Tracer<'a> {
             }
             Data::Text(ids) => {
                 let Some(id) = ids.get(row) else { return false };
-                out.push_str(self.batch.texts.get(*id));
+                out.push_str(&kept(self.batch.texts.get(*id)));
             }
         }
         true

@@ -2,9 +2,10 @@
 
 use super::block::{RefusedRow, RowBlock};
 use super::encoding::not_text;
+use super::mapping::column_letters;
 use super::marks::{from_bit, marks};
 use super::problem::Problem;
-use super::record::QUOTE;
+use super::record::{QUOTE, read_record};
 use super::sniff::Layout;
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
@@ -56,6 +57,8 @@ impl Piece {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Cutter {
+    /// For problems.
+    header: Vec<String>,
     delimiter: u8,
     max_row: usize,
     body_row: u64,
@@ -94,6 +97,7 @@ impl Cutter {
     pub fn new(layout: &Layout) -> Self {
         let (row, line) = (layout.body_row, layout.body_line);
         Self {
+            header: layout.header.clone(),
             delimiter: layout.delimiter,
             max_row: layout.max_row_bytes,
             body_row: row,
@@ -142,11 +146,7 @@ impl Cutter {
             if let Some((row, line)) = self.open {
                 let problem =
                     Problem::new(format!("a cell opens with a quote that is not closed within {} bytes", self.max_row));
-                return Err(problem
-                    .help("close or double the quotation marks in this row")
-                    .at_row(row)
-                    .at_line(line)
-                    .limit());
+                return Err(self.in_open_cell(problem).at_row(row).at_line(line).limit());
             }
             self.refused.push(RefusedRow::new(self.first_row, self.first_line, too_long(self.max_row)));
             self.skipping = true;
@@ -162,7 +162,7 @@ impl Cutter {
         self.look(true)?;
         if let Some((row, line)) = self.open {
             let problem = Problem::new("a cell opens with a quote that is never closed");
-            return Err(problem.help("close or double the quotation marks in this row").at_row(row).at_line(line));
+            return Err(self.in_open_cell(problem).at_row(row).at_line(line));
         }
         if self.buffer.is_empty() && self.refused.is_empty() {
             return Ok(None);
@@ -170,6 +170,19 @@ impl Cutter {
         self.boundary_row = self.row;
         self.boundary_line = self.line;
         Ok(Some(self.piece(self.buffer.len())))
+    }
+
+    /// Adds the column of the cell whose quote is open, and the cure.
+    fn in_open_cell(&self, problem: Problem) -> Problem {
+        let problem = problem.help("close the quotation mark, or write it twice where it belongs to the text");
+        match read_record(&self.buffer, self.boundary, self.delimiter, true, 0) {
+            Some(row) => {
+                let column = row.count.saturating_sub(1);
+                let header = self.header.get(column).filter(|header| !header.is_empty());
+                problem.in_column(header.cloned().unwrap_or_else(|| column_letters(column)))
+            }
+            None => problem,
+        }
     }
 
     /// The first so many bytes of the buffer as a piece.
@@ -199,7 +212,8 @@ impl Cutter {
     fn look(&mut self, last: bool) -> Result<(), Problem> {
         if let Some(zero) = memchr(0, self.buffer.get(self.scanned..).unwrap_or(&[])) {
             let before = self.buffer.get(self.scanned..self.scanned + zero).unwrap_or(&[]);
-            return Err(not_text().at_line(self.line + memchr_iter(b'\n', before).count() as u64));
+            let line = self.line + memchr_iter(b'\n', before).count() as u64;
+            return Err(not_text(&self.buffer, self.scanned + zero).at_line(line));
         }
         if self.skipping {
             self.skip(last);

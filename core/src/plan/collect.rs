@@ -2,7 +2,7 @@
 
 use super::duplicates::Ids;
 use super::program::{MeasureRegs, Reg};
-use super::{Detail, Inner, template};
+use super::{Detail, Inner, budget, template};
 use crate::audit::{
     Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts,
 };
@@ -11,7 +11,7 @@ use crate::bits;
 use crate::eval::trace::Tracer;
 use crate::eval::{Evaluated, verdict_plane};
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::value::State;
+use crate::value::{State, kept};
 use std::collections::BTreeMap;
 
 /// What evaluating some of the records gave: a part of an audit.
@@ -39,6 +39,8 @@ pub struct Part {
     pub(crate) ids: Ids,
     pub(crate) findings: Vec<(FindingKey, Finding)>,
     pub(crate) results: Vec<RecordResult>,
+    /// Roughly the memory of both.
+    pub(crate) bytes: [usize; 2],
 }
 
 /// The order of findings: record, rule, row.
@@ -152,23 +154,29 @@ impl Part {
         if !sorted {
             self.results.sort_by(|a, b| a.record.cmp(&b.record));
         }
+        for (into, from) in self.bytes.iter_mut().zip(other.bytes) {
+            *into = into.saturating_add(from);
+        }
     }
 
     /// Leaves out findings and results past the plan's limits; the first of the list stay.
     pub fn cut(&mut self, plan: &super::Plan) {
-        let limits = plan.inner.settings.limits;
+        self.cut_to(plan.inner.settings.limits);
+    }
+
+    pub(super) fn cut_to(&mut self, limits: super::Limits) {
         self.findings.truncate(limits.findings);
         self.results.truncate(limits.results);
+        let most = |count: usize| count.saturating_mul(budget::BYTES_EACH);
+        let [findings, results] = &mut self.bytes;
+        budget::cut(&mut self.findings, findings, most(limits.findings), |(_, one)| budget::of_finding(one));
+        budget::cut(&mut self.results, results, most(limits.results), budget::of_result);
     }
 
     /// Takes out the findings, in order, for a host that writes them as they come.
     pub fn take_findings(&mut self) -> impl Iterator<Item = Finding> + use<> {
+        self.bytes = [0, self.bytes.last().copied().unwrap_or(0)];
         std::mem::take(&mut self.findings).into_iter().map(|(_, finding)| finding)
-    }
-
-    /// Takes out the records' outcomes, in order, for a host that writes them as they come.
-    pub fn take_results(&mut self) -> Vec<RecordResult> {
-        std::mem::take(&mut self.results)
     }
 
     /// The findings that are kept, in order.
@@ -297,6 +305,10 @@ pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, de
     if detail >= Detail::Records {
         results(inner, batch, evaluated, &mut part);
     }
+    part.bytes = [
+        part.findings.iter().map(|(_, finding)| budget::of_finding(finding)).sum(),
+        part.results.iter().map(budget::of_result).sum(),
+    ];
     part
 }
 
@@ -404,7 +416,7 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
             Notice::EdgeSpaces(slot) => {
                 NoteKey { kind: NoteKind::EdgeSpaces, slot: Some(*slot), what: "spaces at the edges, left out".into() }
             }
-            Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: path.clone() },
+            Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: kept(path).into() },
         };
         let row = batch.row_number(noticed.record as usize);
         part.note(key, |note| note.add(row));
@@ -507,7 +519,6 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
         }
     }
     part.findings.sort_by_key(|(key, _)| *key);
-    part.findings.truncate(inner.settings.limits.findings);
 }
 
 /// The record of a batch as reports name it.
@@ -629,7 +640,9 @@ fn evidence(inner: &Inner, tracer: &Tracer<'_>, slot: SlotId, domain: DomainId, 
     let state = tracer.state(slot, row);
     let value = match state {
         State::Answered => tracer.value(slot, row).unwrap_or_default(),
-        State::Invalid => tracer.batch.raw_of_invalid(slot, row).map_or_else(String::new, |cell| cell.raw.clone()),
+        State::Invalid => {
+            tracer.batch.raw_of_invalid(slot, row).map_or_else(String::new, |cell| kept(&cell.raw).into())
+        }
         _ => String::new(),
     };
     Some(Evidence {

@@ -13,7 +13,7 @@ use crate::eval::trace::Tracer;
 use crate::eval::{Evaluated, group_rows, verdict_plane};
 use crate::ir::{Checked, RECORD, RuleId, SlotId};
 use crate::report::{json_escaped, json_text};
-use crate::value::State;
+use crate::value::{State, kept};
 
 /// What is the same for all findings of a rule.
 #[derive(Debug)]
@@ -225,7 +225,9 @@ fn line(
             State::Answered => {
                 tracer.write_value(*slot, row, |option| &option.id, scratch);
             }
-            State::Invalid => scratch.push_str(tracer.batch.raw_of_invalid(*slot, row).map_or("", |cell| &cell.raw)),
+            State::Invalid => {
+                scratch.push_str(&kept(tracer.batch.raw_of_invalid(*slot, row).map_or("", |cell| &cell.raw)));
+            }
             _ => {}
         }
         json_escaped(scratch, out);

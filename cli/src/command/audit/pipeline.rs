@@ -291,7 +291,13 @@ impl Worker<'_> {
             return Ok(Piece { part, lines: vec![lines.into_bytes()], last_row });
         }
         let only_count = !self.every_finding && self.enough.load(Ordering::Relaxed);
-        let mut part = if only_count { self.plan.count(&batch, scratch) } else { self.plan.evaluate(&batch, scratch) };
+        let mut part = if only_count {
+            self.plan.count(&batch, scratch)
+        } else if self.every_finding {
+            self.plan.evaluate_every(&batch, scratch)
+        } else {
+            self.plan.evaluate(&batch, scratch)
+        };
         builder.reuse(batch);
         complete(&mut part, refused, &blank);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
