@@ -3,10 +3,12 @@
 mod assemble;
 mod budget;
 mod collect;
+pub(crate) mod constant;
 mod duplicates;
 mod lines;
 pub(crate) mod lower;
 pub(crate) mod program;
+mod reasons;
 mod template;
 
 #[cfg(any(test, fuzzing))]
@@ -18,7 +20,7 @@ pub(crate) use collect::listed;
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
 use crate::error::{Error, ErrorKind};
-use crate::eval::trace::{derived_of, derived_of_number, slots_of, slots_of_number};
+use crate::eval::reads::{derived_of, derived_of_number, slots_of, slots_of_number};
 use crate::eval::{Scratch, run};
 use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, SlotId, StageId};
 use crate::value::{Date, FieldType};
@@ -206,7 +208,8 @@ impl Plan {
             .slots
             .iter()
             .map(|slot| {
-                let bound = |num: &Option<crate::ir::Num>| num.as_ref().and_then(|num| lower::constant(num, &inputs));
+                let bound =
+                    |num: &Option<crate::ir::Num>| num.as_ref().and_then(|num| constant::constant(num, &inputs));
                 (bound(&slot.bounds.0), bound(&slot.bounds.1))
             })
             .collect();
@@ -214,7 +217,7 @@ impl Plan {
             .shape
             .slots
             .iter()
-            .map(|slot| slot.pattern.as_ref().and_then(|text| lower::pattern(text).ok()))
+            .map(|slot| slot.pattern.as_ref().and_then(|text| constant::pattern(text).ok()))
             .collect();
         let layout = Arc::new(Layout::new(&checked, &wanted, &bounds, patterns));
         let parents = checked.shape.domains.iter().map(|domain| domain.parent).collect();

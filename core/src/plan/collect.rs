@@ -431,11 +431,12 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
     let tracer = Tracer::new(&inputs, batch);
     for (index, slot) in inner.checked.shape.slots.iter().enumerate() {
         let id = SlotId::from_index(index);
-        if slot.ask_when.is_none() || slot.domain != RECORD || !inner.layout.is_wanted(id) {
+        if !inner.layout.is_wanted(id) || slot.is_row || !may_be_not_asked(inner, slot) {
             continue;
         }
-        for record in 0..batch.len() {
-            if batch.state(id, record) == State::Answered && tracer.state(id, record) == State::NotAsked {
+        for place in 0..batch.domain_len(slot.domain) {
+            let record = tracer.row_in(RECORD, slot.domain, place);
+            if batch.state(id, place) == State::Answered && tracer.state(id, place) == State::NotAsked {
                 let key = NoteKey {
                     kind: NoteKind::NotAskedAnswer,
                     slot: Some(id),
@@ -446,6 +447,17 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
             }
         }
     }
+}
+
+/// Whether a field or a group around it has an `ask-when`.
+fn may_be_not_asked(inner: &Inner, slot: &crate::ir::Slot) -> bool {
+    let mut around = Some(slot.domain);
+    let mut gated = slot.ask_when.is_some();
+    while let Some(domain) = around.and_then(|domain| inner.checked.shape.domains.get(domain.index())) {
+        gated |= domain.ask_when.is_some();
+        around = domain.parent;
+    }
+    gated
 }
 
 fn ids(inner: &Inner, batch: &Batch, part: &mut Part) {
@@ -561,7 +573,7 @@ fn finding(
     }
     let mut because = Vec::new();
     if inner.settings.detail >= Detail::Reasons {
-        because_of(tracer, rule, row, &mut because);
+        because_of(tracer, rule, row, &inner.settings.language, &mut because);
     }
     let open = verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell);
     let settle = if open { settled(inner, tracer, rule, row) } else { Vec::new() };
@@ -592,7 +604,13 @@ fn finding(
     }
 }
 
-pub(super) fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because: &mut Vec<String>) {
+pub(super) fn because_of(
+    tracer: &Tracer<'_>,
+    rule: &crate::ir::RuleIr,
+    row: usize,
+    language: &str,
+    because: &mut Vec<String>,
+) {
     use crate::eval::truth::Truth;
     if let Some(when) = &rule.when
         && tracer.truth(when, rule.domain, row) != Truth::True
@@ -600,7 +618,25 @@ pub(super) fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usi
         tracer.because(when, rule.domain, row, because);
         return;
     }
-    tracer.because(&rule.require, rule.domain, row, because);
+    if rule.criteria.is_empty() {
+        tracer.because(&rule.require, rule.domain, row, because);
+        return;
+    }
+    // With named criteria, each is told by its name; why, for those that are not met.
+    for criterion in &rule.criteria {
+        let truth = tracer.truth(&criterion.require, rule.domain, row);
+        let (title, say) = (criterion.title.get(language), criterion.say.get(language));
+        because.push(match truth {
+            Truth::True => format!("{title}: met"),
+            Truth::False if say.is_empty() => format!("{title}: not met"),
+            Truth::False => format!("{title}: not met. {say}"),
+            Truth::NotApplicable => format!("{title}: does not apply"),
+            Truth::Unknown => format!("{title}: cannot tell"),
+        });
+        if matches!(truth, Truth::False | Truth::Unknown) {
+            tracer.because(&criterion.require, rule.domain, row, because);
+        }
+    }
 }
 
 /// The paths of the answers that would settle a rule.
@@ -691,6 +727,9 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             tables: inner.program.tables.iter().zip(&shown).map(|(rows, table)| result(rows, table, record)).collect(),
             counts,
             values,
+            numbers: super::reasons::numbers(inner, &tracer, record),
+            reasons: super::reasons::tables(inner, &tracer, evaluated, record),
+            not_asked: super::reasons::inert(inner, &tracer, batch, record),
         });
     }
 }

@@ -236,7 +236,7 @@ fn line(
     out.push_str("],\"because\":");
     let mut because = Vec::new();
     if inner.settings.detail >= Detail::Reasons {
-        because_of(tracer, rule, row, &mut because);
+        because_of(tracer, rule, row, &inner.settings.language, &mut because);
     }
     strings(&because, out);
     out.push_str(",\"settle\":");
