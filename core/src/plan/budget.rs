@@ -1,6 +1,6 @@
 //! How much memory the findings and results of a part take. Their number is limited, but a list from a stranger may hold answers of any length.
 
-use crate::audit::{Evidence, Finding, RecordRef, RecordResult};
+use crate::audit::{Evidence, Finding, NumberResult, RecordRef, RecordResult};
 
 /// So much is kept for each finding or result that the settings allow, taken together; nearly all are far smaller.
 pub(super) const BYTES_EACH: usize = 8 << 10;
@@ -38,7 +38,18 @@ pub(super) fn of_finding(finding: &Finding) -> usize {
 
 /// Roughly the bytes of a record's result.
 pub(super) fn of_result(result: &RecordResult) -> usize {
-    size_of::<RecordResult>() + of_record(&result.record) + of_values(&result.values)
+    let reasons: usize = result
+        .reasons
+        .iter()
+        .flat_map(|reason| reason.because.iter().chain([&reason.is]))
+        .map(|text| text.len() + 24)
+        .sum();
+    size_of::<RecordResult>()
+        + of_record(&result.record)
+        + of_values(&result.values)
+        + of_values(&result.not_asked)
+        + result.numbers.len() * size_of::<NumberResult>()
+        + reasons
 }
 
 fn of_record(record: &RecordRef) -> usize {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// ```
 /// let schema = due_regard::framework::schema::json_schema();
 /// assert_eq!(schema["$ref"], "#/$defs/framework");
-/// assert_eq!(schema["$defs"]["rule"]["required"], serde_json::json!(["id", "require"]));
+/// assert_eq!(schema["$defs"]["rule"]["required"], serde_json::json!(["id"]));
 /// ```
 pub fn json_schema() -> Value {
     let mut definitions = Map::new();
