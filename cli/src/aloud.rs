@@ -62,6 +62,11 @@ impl<'a> Reader<'a> {
             found.push(derived);
             match &derived.value {
                 due_regard::framework::DerivedValue::Expr(expr) => names(expr, &mut waiting),
+                due_regard::framework::DerivedValue::Score { .. } => {}
+                due_regard::framework::DerivedValue::Cases(rows) => rows
+                    .iter()
+                    .flat_map(|row| row.when.iter().chain([&row.value]))
+                    .for_each(|part| names(part, &mut waiting)),
                 due_regard::framework::DerivedValue::Table(rows) => {
                     rows.iter().filter_map(|row| row.when.as_ref()).for_each(|when| names(when, &mut waiting))
                 }

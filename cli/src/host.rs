@@ -2,8 +2,10 @@
 //! the reader of lists (`input`).
 
 mod output;
+mod quiet;
 
-pub use output::Output;
+pub use output::{Output, place_of};
+pub(crate) use quiet::quietly;
 
 use crate::bundled;
 use crate::exit::CliError;

@@ -4,12 +4,13 @@
 //! runs; a long register then goes to a temporary file row by row instead of staying in memory.
 
 use crate::exit::CliError;
+use crate::host::quietly;
 use due_regard::audit::{Audit, Finding};
 use due_regard::report::sheets::{self, Cell, Column, Look};
 use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 
 /// The last row that a sheet can have, counted from 0. It is kept for the remark that a register was cut.
 const LAST_ROW: u32 = 1_048_575;
@@ -259,11 +260,11 @@ fn fitting(text: &str) -> String {
 
 /// Runs a step of the writer. It reports most troubles as errors, but a temporary file that cannot be written to (a full disk) as a panic.
 fn guard<T>(step: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, CliError> {
-    match catch_unwind(AssertUnwindSafe(step)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(error)) => Err(CliError::new(format!("the workbook could not be written: {error}"))
+    match quietly(AssertUnwindSafe(step)) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(error)) => Err(CliError::new(format!("the workbook could not be written: {error}"))
             .help("check that the temporary folder has room and may be written to, or choose another format")),
-        Err(_) => Err(CliError::new("the workbook could not be written: its temporary file could not be written to")
+        None => Err(CliError::new("the workbook could not be written: its temporary file could not be written to")
             .help("make room in the temporary folder, or name another with TMPDIR")),
     }
 }

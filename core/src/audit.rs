@@ -527,7 +527,7 @@ pub struct Evidence {
 }
 
 /// A record's outcome.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RecordResult {
     /// The record.
     pub record: RecordRef,
@@ -539,4 +539,42 @@ pub struct RecordResult {
     pub counts: VerdictCounts,
     /// The answers to show beside it: the framework's fields in order, those that are answered.
     pub values: Vec<Evidence>,
+    /// Scores and other numbers that the framework shows, in its order.
+    pub numbers: Vec<NumberResult>,
+    /// Why the outcome (first, where the framework has one) and the shown tables are what they are.
+    pub reasons: Vec<TableReason>,
+    /// Answers that stand in questions that are not asked, with their places (`impacts[age].reason`): kept, and without effect.
+    pub not_asked: Vec<Evidence>,
+}
+
+/// A number that the framework shows of each record.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NumberResult {
+    /// The derived value's id.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// The least that it can be, given what is answered; `None` where it cannot be told or does not apply.
+    pub low: Option<f64>,
+    /// The most that it can be; the same as `low` where it is told.
+    pub high: Option<f64>,
+    /// For a score: the least that any answers give.
+    pub least: Option<f64>,
+    /// For a score: the most that answers which can stand together give.
+    pub most: Option<f64>,
+}
+
+/// Why a table has the result that it has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct TableReason {
+    /// The derived table's id; empty for the outcome.
+    pub table: String,
+    /// The result's label; `cannot tell` where the first row that may hold is open.
+    pub is: String,
+    /// What the result means.
+    pub say: String,
+    /// What the row rests on, by source id.
+    pub cite: Vec<String>,
+    /// The parts of the row's condition that decided, with the values they saw.
+    pub because: Vec<String>,
 }

@@ -39,6 +39,8 @@ pub struct Batch {
     pub(crate) invalid: Vec<InvalidCell>,
     /// Placeholders, edge spaces, unknown keys: what was noticed on the way in.
     pub(crate) noticed: Vec<Noticed>,
+    /// Rows that records added to fixed rows under names of their own.
+    pub(crate) named_rows: Vec<(DomainId, u32, String)>,
 }
 
 /// How records are numbered in reports.
@@ -180,6 +182,12 @@ impl Batch {
     /// The record's number among all records, from 1: its row, but for what stands above the first record.
     pub(crate) fn number(&self, record: usize) -> u64 {
         (self.row_number(record) + self.numbering.before).saturating_sub(self.numbering.above)
+    }
+
+    /// The name that a record gave to a row that it added to fixed rows.
+    pub(crate) fn row_name(&self, domain: DomainId, row: usize) -> Option<&str> {
+        let named = self.named_rows.iter().find(|(of, at, _)| *of == domain && *at as usize == row)?;
+        Some(named.2.as_str())
     }
 
     pub(crate) fn raw_of_invalid(&self, slot: SlotId, row: usize) -> Option<&InvalidCell> {

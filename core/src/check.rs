@@ -13,7 +13,10 @@ mod measures;
 mod names;
 mod number;
 mod outcome;
+mod roles;
 mod rules;
+mod score;
+mod searching;
 mod shape;
 mod suggest;
 mod templates;
@@ -64,6 +67,7 @@ impl Checker<'_, '_> {
         self.parameters();
         self.derived();
         self.asking(plan);
+        self.extremes();
         self.rules();
         self.outcome();
         self.measures();
@@ -94,6 +98,8 @@ struct Checker<'f, 'd> {
     required_ids: BTreeMap<String, RuleId>,
     /// Whether verdicts can be spoken of.
     in_outcome: bool,
+    /// The text that the rule in hand compares with those of other rows.
+    matched: Option<SlotId>,
 }
 
 /// What is known of a derived value.
@@ -163,6 +169,7 @@ impl<'f, 'd> Checker<'f, 'd> {
             rule_ids: FxHashMap::default(),
             required_ids: BTreeMap::new(),
             in_outcome: false,
+            matched: None,
         }
     }
 

@@ -3,7 +3,10 @@
 //! The tables of the logic are in [`truth`]; [`trace`] reads the typed form of the same plan for one record and says why.
 
 mod columns;
+mod likeness;
 mod numbers;
+mod points;
+pub(crate) mod reads;
 mod reduce;
 mod run;
 mod settle;

@@ -40,6 +40,8 @@ pub struct Framework {
     pub parameters: Vec<Parameter>,
     /// `lists:` in order.
     pub lists: Vec<OptionList>,
+    /// `roles:` in order.
+    pub roles: Vec<Role>,
     /// `stages:` in order; empty when everything bites at once.
     pub stages: Vec<Id>,
     /// `record:`
@@ -203,6 +205,29 @@ pub struct RecordShape {
     pub unique: bool,
     /// Raw texts that stand for a state, for every field: `missing: ["-"]`, `not-known: [TBC]`.
     pub tokens: Vec<Token>,
+    /// The key under which some programs wrap the answers; what stands beside it is read too. Empty when they do not.
+    pub inside: String,
+    /// Keys that a record may have and that are no answers, so that nobody need be told of them.
+    pub ignore: Vec<String>,
+}
+
+/// What somebody does in the work, and who has to be somebody else.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Its id, by which fields of type `person` name it.
+    pub id: Id,
+    /// What people read.
+    pub label: Words,
+    /// The roles whose holder has to be another person.
+    pub not: Vec<Id>,
+    /// How much that matters.
+    pub severity: Severity,
+    /// The stage from which it bites.
+    pub at: Option<Id>,
+    /// What it rests on.
+    pub cite: Vec<Id>,
+    /// Why they have to be two.
+    pub why: Words,
 }
 
 /// A raw text that stands for a state.
@@ -253,6 +278,8 @@ pub enum Rows {
         rows: Vec<FixedRow>,
         /// `extra-rows: true`
         extra: bool,
+        /// `extra-from:` the list of rows that are offered for adding.
+        offered: Option<Id>,
     },
     /// As many rows as the record gives.
     Free {
@@ -274,6 +301,8 @@ pub struct FixedRow {
     pub not_applicable_when: Option<Expr>,
     /// What that rests on.
     pub cite: Vec<Id>,
+    /// Words by which a text shows that it speaks of this row: `mentions(text, row)`.
+    pub terms: Vec<String>,
 }
 
 /// A question or column.
@@ -311,6 +340,8 @@ pub struct Field {
     pub pattern: Option<Spanned<String>>,
     /// Dates written `3/4/2021`: day first (the default) or month first.
     pub month_first: bool,
+    /// For a person: what they do in the work.
+    pub role: Option<Id>,
 }
 
 /// Whether a field must be answered.
@@ -345,6 +376,39 @@ pub enum DerivedValue {
     Expr(Expr),
     /// A decision table: the first row that holds.
     Table(Vec<TableRow>),
+    /// A score: the numbers of the options that are answered, added up.
+    Score {
+        /// `add:` which of the options' numbers.
+        add: Id,
+        /// `over:` fields and sections of the record; every choice whose options have the number, when empty.
+        over: Vec<Id>,
+        /// `blank: nothing`: a question that is asked and left blank adds nothing. Else it leaves the score open.
+        blank_is_nothing: bool,
+    },
+    /// `cases:` a number by the first row that holds.
+    Cases(Vec<NumberRow>),
+}
+
+/// A row of a table of numbers.
+#[derive(Debug, Clone)]
+pub struct NumberRow {
+    /// The number.
+    pub value: Expr,
+    /// When; a row without it always holds.
+    pub when: Option<Expr>,
+}
+
+/// One of the criteria of a rule, each with a name and an explanation of its own.
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    /// Its id.
+    pub id: Id,
+    /// What people read as its name; its id when absent.
+    pub title: Words,
+    /// What must hold.
+    pub require: Expr,
+    /// What it means, and what to do where it does not hold.
+    pub say: Words,
 }
 
 /// A row of a decision table.
@@ -373,8 +437,10 @@ pub struct Rule {
     pub each: Vec<Id>,
     /// When it applies; always when absent.
     pub when: Option<Expr>,
-    /// What must hold.
+    /// What must hold; with criteria, that all of them do.
     pub require: Expr,
+    /// Named parts of what must hold; empty where `require` says it by itself.
+    pub criteria: Vec<Criterion>,
     /// How much it matters.
     pub severity: Severity,
     /// The stage from which it bites; always when absent.
@@ -389,6 +455,8 @@ pub struct Rule {
     pub why: Words,
     /// What *cannot tell* becomes: the same verdict, unless said otherwise.
     pub when_unknown: WhenUnknown,
+    /// The stage from which `when_unknown` counts; always when absent.
+    pub unknown_from: Option<Id>,
     /// The version of the framework in which it came.
     pub since: String,
     /// The whole rule in the text.

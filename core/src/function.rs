@@ -7,6 +7,8 @@ mod date;
 mod number;
 mod text;
 
+pub(crate) use text::{distinct_words, search_pattern, shared_words};
+
 /// A function of the expression language.
 #[derive(Debug)]
 pub(crate) struct Function {
@@ -35,6 +37,12 @@ pub(crate) enum Kind {
     Date,
     /// A year.
     Year,
+    /// The id of a derived value that is a score.
+    Score,
+    /// The id of a list of options, or `row`.
+    Terms,
+    /// True or false.
+    Condition,
 }
 
 impl Kind {
@@ -45,6 +53,9 @@ impl Kind {
             Kind::Number => "number",
             Kind::Date => "date",
             Kind::Year => "year",
+            Kind::Score => "score",
+            Kind::Terms => "terms",
+            Kind::Condition => "condition",
         }
     }
 }
@@ -62,6 +73,23 @@ pub(crate) enum Kernel {
     Number(fn(f64) -> f64),
     /// Of two numbers; of intervals it is unknown.
     TwoNumbers(fn(f64, f64) -> f64),
+    /// Of two numbers, and it never decreases as either of them grows.
+    TwoRising(fn(f64, f64) -> f64),
+    /// Of a text beside the texts of the other rows of its group.
+    Others,
+    /// The greatest (or least) value that a score can have: known once the framework is checked.
+    Extreme(bool),
+    /// Whether a text holds certain words; the checker makes a pattern of them.
+    Search(Search),
+}
+
+/// What a text is searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Search {
+    /// One of the terms stands in it as a word.
+    Mentions,
+    /// It holds nothing but the phrases.
+    MadeOf,
 }
 
 /// Every function, in the order of the reference.
@@ -105,7 +133,12 @@ mod tests {
                 Kernel::Text(_) => function.takes == [Kind::Text],
                 Kernel::TwoTexts(_) => function.takes == [Kind::Text, Kind::Text],
                 Kernel::Rising(_) | Kernel::Number(_) => function.takes.len() == 1 && function.takes != [Kind::Text],
-                Kernel::TwoNumbers(_) => function.takes.len() == 2 && !function.takes.contains(&Kind::Text),
+                Kernel::TwoNumbers(_) | Kernel::TwoRising(_) => {
+                    function.takes.len() == 2 && !function.takes.contains(&Kind::Text)
+                }
+                Kernel::Others => function.takes == [Kind::Text],
+                Kernel::Extreme(_) => function.takes == [Kind::Score],
+                Kernel::Search(_) => function.takes == [Kind::Text, Kind::Terms] && function.gives == Kind::Condition,
             };
             assert!(fits, "{}", function.name);
             assert!(function.doc.ends_with('.') && function.example.contains(function.name), "{}", function.name);

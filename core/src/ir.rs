@@ -73,6 +73,8 @@ pub(crate) struct Checked {
     pub sources: Vec<SourceIr>,
     /// What could not be expressed: sources, what, why.
     pub not_expressed: Vec<(Vec<SourceId>, String, String)>,
+    /// By derived value: the least and the greatest value of a score over all answers that can stand together; `None` for anything else.
+    pub extremes: Vec<Option<(f64, f64)>>,
     /// Every regular expression that stands in the framework, by its text: compiled once, as compiling is what takes longest of all checking.
     pub patterns: BTreeMap<String, Pattern>,
 }
@@ -116,6 +118,10 @@ pub(crate) struct Shape {
     pub name: Option<SlotId>,
     /// Whether two records may not have the same id.
     pub unique: bool,
+    /// The key under which a record may wrap its answers; empty for none.
+    pub inside: String,
+    /// Keys of a record that are no answers.
+    pub ignore: Vec<String>,
 }
 
 /// The record or a group.
@@ -308,12 +314,27 @@ pub(crate) struct RuleIr {
     pub why: Words,
     /// What *cannot tell* becomes.
     pub when_unknown: WhenUnknown,
+    /// The stage from which that counts; always, when absent.
+    pub unknown_from: Option<StageId>,
+    /// The named parts of what must hold, where it has such.
+    pub criteria: Vec<CriterionIr>,
     /// Whether a `required:` or `repeat:` made it.
     pub made_by_required: bool,
     /// Where it was written.
     pub span: Span,
     /// The conditions as text, for explanations: `when` (empty without one) and `require`.
     pub text: (String, String),
+}
+
+/// A named part of what a rule requires.
+#[derive(Debug, Clone)]
+pub(crate) struct CriterionIr {
+    /// Its name for people.
+    pub title: Words,
+    /// What it means.
+    pub say: Words,
+    /// What must hold, seen from the rule's domain.
+    pub require: Cond,
 }
 
 /// A message with places for values, by language as in [`Words`].
@@ -332,6 +353,8 @@ pub(crate) enum PartIr {
     Derived(DerivedId),
     /// The label of the row.
     Row,
+    /// The row whose text is most like that of the row in hand.
+    Match(SlotId),
     /// The record's name, else its id.
     Record,
 }
@@ -410,6 +433,15 @@ pub(crate) enum CondKind {
     SameOption(SlotId, SlotId),
     /// A `choices` field has this option among its answers.
     HasOption(SlotId, u16),
+    /// A `choices` field has the row among its answers: for each option of the `row` field, the option of the same id; unknown for a row without one.
+    HasRow {
+        /// The field with several answers.
+        among: SlotId,
+        /// The `row` field of the group.
+        row: SlotId,
+        /// By place in the `row` field's list.
+        places: Vec<Option<u16>>,
+    },
     /// Two numbers, dates or years.
     Compare(Comparison, Num, Num),
     /// A text is one of these.
@@ -518,8 +550,32 @@ pub(crate) enum Num {
     },
     /// A derived number.
     Derived(DerivedId),
+    /// The numbers of the options that are answered, added up over fields of the record.
+    Points(Points),
+    /// The least or greatest value that a derived score can have, whatever is answered.
+    Extreme {
+        /// The score.
+        of: DerivedId,
+        /// The greatest, not the least.
+        greatest: bool,
+    },
+    /// The value of the first row whose condition holds; over every row that may be the first where that is open. Not applicable where none holds.
+    Case(Vec<(Option<Cond>, Num)>),
+    /// How alike a text of a group's row is to that of the row most like it, among the other rows in which it is answered. Not applicable without others.
+    Nearest(SlotId),
     /// A function.
     Call(&'static crate::function::Function, Vec<Argument>),
+}
+
+/// A score: what the answers add to it.
+#[derive(Debug, Clone)]
+pub(crate) struct Points {
+    /// The derived value that it is; its limits are found in [`Checked::extremes`].
+    pub id: DerivedId,
+    /// The fields, all of the record, each with the numbers of its options by place in the list (nothing where an option has none).
+    pub terms: Vec<(SlotId, Vec<f64>)>,
+    /// Whether a question that is asked and left blank adds nothing; else it leaves the score open.
+    pub blank_is_nothing: bool,
 }
 
 /// An operator of arithmetic.
@@ -551,4 +607,14 @@ pub(crate) enum Argument {
     Text(SlotId),
     /// A number, date or year.
     Number(Num),
+}
+
+/// The least and the most that any answer adds.
+pub(crate) fn range(numbers: &[f64], several: bool) -> (f64, f64) {
+    if several {
+        return numbers.iter().fold((0.0, 0.0), |(low, high), number| (low + number.min(0.0), high + number.max(0.0)));
+    }
+    let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if low.is_finite() && high.is_finite() { (low, high) } else { (0.0, 0.0) }
 }

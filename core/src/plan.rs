@@ -1,11 +1,14 @@
 //! A framework made ready to run: immutable, cheap to share between threads.
 
 mod assemble;
+mod budget;
 mod collect;
+pub(crate) mod constant;
 mod duplicates;
 mod lines;
 pub(crate) mod lower;
 pub(crate) mod program;
+mod reasons;
 mod template;
 
 #[cfg(any(test, fuzzing))]
@@ -17,7 +20,7 @@ pub(crate) use collect::listed;
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
 use crate::error::{Error, ErrorKind};
-use crate::eval::trace::{derived_of, derived_of_number, slots_of, slots_of_number};
+use crate::eval::reads::{derived_of, derived_of_number, slots_of, slots_of_number};
 use crate::eval::{Scratch, run};
 use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, SlotId, StageId};
 use crate::value::{Date, FieldType};
@@ -56,6 +59,9 @@ pub enum Detail {
 }
 
 /// How much of an audit is kept in memory. Counts are complete whatever the limits; what is left out is counted.
+///
+/// Each limit is one of memory too: 8 KiB for each finding or record it allows, taken together. Where answers are so long that this is not
+/// enough, fewer are kept. A single answer is kept up to 10,000 characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
@@ -202,7 +208,8 @@ impl Plan {
             .slots
             .iter()
             .map(|slot| {
-                let bound = |num: &Option<crate::ir::Num>| num.as_ref().and_then(|num| lower::constant(num, &inputs));
+                let bound =
+                    |num: &Option<crate::ir::Num>| num.as_ref().and_then(|num| constant::constant(num, &inputs));
                 (bound(&slot.bounds.0), bound(&slot.bounds.1))
             })
             .collect();
@@ -258,6 +265,14 @@ impl Plan {
 
     /// Evaluates a batch that was built for this plan. The result can be merged with those of other batches, in any order.
     pub fn evaluate(&self, batch: &Batch, scratch: &mut Scratch) -> Part {
+        let mut part = self.evaluate_every(batch, scratch);
+        part.cut(self);
+        part
+    }
+
+    /// The same with every finding of the batch, however many the limits allow: for a host that writes them as they come, and
+    /// [cuts](Part::cut) what it keeps.
+    pub fn evaluate_every(&self, batch: &Batch, scratch: &mut Scratch) -> Part {
         let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);
         collect::collect(&self.inner, batch, evaluated, self.inner.settings.detail)
     }
@@ -321,7 +336,12 @@ fn effective(checked: &Checked, settings: &Settings) -> Result<Vec<ParameterValu
                 .map(|parameter| (strsim::osa_distance(&parameter.id, id), &parameter.id))
                 .filter(|(distance, _)| *distance <= 3)
                 .min();
-            let help = near.map_or(String::new(), |(_, near)| format!("; did you mean `{near}`?"));
+            let known: Vec<&str> = checked.parameters.iter().map(|parameter| parameter.id.as_str()).collect();
+            let help = match near {
+                Some((_, near)) => format!("; did you mean `{near}`?"),
+                None if known.is_empty() => "; the framework has none".to_owned(),
+                None => format!("; the framework's are {}", known.join(", ")),
+            };
             return Err(Error::new(ErrorKind::InvalidSetting, format!("there is no parameter `{id}`{help}")));
         };
         let Some(value) = values.get_mut(index) else { continue };

@@ -5,6 +5,7 @@ mod date;
 pub use date::{Date, Period, PeriodUnit};
 
 use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt;
 
 /// The state of one answer: given, or absent for a reason.
@@ -206,5 +207,20 @@ impl FieldType {
 impl fmt::Display for FieldType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.words())
+    }
+}
+/// A text as findings and results keep it: at most 10,000 characters, and then how many more there are. Lists from strangers hold cells of
+/// megabytes, and a finding names a cell more than once.
+pub(crate) fn kept(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 10_000;
+    if text.len() <= MOST {
+        return Cow::Borrowed(text);
+    }
+    match text.char_indices().nth(MOST) {
+        None => Cow::Borrowed(text),
+        Some((at, _)) => {
+            let (kept, left) = text.split_at_checked(at).unwrap_or((text, ""));
+            Cow::Owned(format!("{kept}… ({} more characters)", left.chars().count()))
+        }
     }
 }

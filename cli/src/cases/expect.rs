@@ -36,13 +36,27 @@ impl Actual {
 
     /// The result of the outcome or of a table, for each record: its number, id and label.
     fn results(&self, table: Option<&str>) -> Result<Vec<(u64, String, String)>, String> {
+        let is_number =
+            |id: &str| self.audit.results.iter().any(|result| result.numbers.iter().any(|number| number.id == id));
+        if let Some(id) = table.filter(|id| is_number(id)) {
+            let shown = |result: &due_regard::audit::RecordResult| {
+                let number = result.numbers.iter().find(|number| number.id == id);
+                match number.and_then(|number| number.low.zip(number.high)) {
+                    Some((low, high)) if low == high => format!("{low}"),
+                    Some((low, high)) => format!("{low} to {high}"),
+                    None => Verdict::CannotTell.words().to_owned(),
+                }
+            };
+            let each = self.audit.results.iter().map(|result| (result.record.number, shown(result), shown(result)));
+            return Ok(each.collect());
+        }
         let (place, rows) = match table {
             None => (None, &self.audit.outcomes),
             Some(id) => match self.audit.tables.iter().position(|table| table.id == id) {
                 Some(place) => {
                     (Some(place), self.audit.tables.get(place).map_or(&self.audit.outcomes, |table| &table.results))
                 }
-                None => return Err(format!("no derived table `{id}` with `show: true`")),
+                None => return Err(format!("no derived table or number `{id}` with `show: true`")),
             },
         };
         let label_of = |result: &due_regard::audit::RecordResult| match place {

@@ -169,8 +169,9 @@ pub(in crate::command) fn pair<'a>(
 
 /// Audits.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
-    let loaded = host.load_usable(&args.framework)?;
+    let loaded = host.load_usable(&args.framework).map_err(|error| error.help(swapped(&args.framework)))?;
     let mut outputs = Outputs::new(args.format, &args.out, args.details)?;
+    outputs.keep_apart(args.records.iter().map(String::as_str).chain([loaded.source().name()]))?;
     let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today()))
         .language(&*args.language)
         .limits(args.limit, args.limit)
@@ -241,11 +242,25 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         receipts.push(InputReceipt { name, format: done.format, bytes: done.bytes, sha256: done.sha256 });
     }
     let audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
+    if audit.records.read == 0 && !args.quiet {
+        host.tell("no row holds anything below the header, so nothing was checked\n");
+    }
     outputs.write(&audit, host)?;
     if !args.quiet && !outputs.to_stdout() {
         host.tell(&outputs::summary(&audit));
     }
     Ok(exit(&audit, args.fail_on))
+}
+
+/// What may have happened when the framework looks like a list; else empty.
+fn swapped(framework: &str) -> &'static str {
+    let ending = framework.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let lists = ["csv", "tsv", "txt", "xlsx", "xlsm", "xls", "ods", "jsonl", "ndjson", "geojson"];
+    if lists.contains(&ending.as_str()) {
+        "the framework comes first, then the lists: `regard audit FRAMEWORK LIST`"
+    } else {
+        ""
+    }
 }
 
 fn take(whole: &mut Part, plan: &due_regard::Plan) -> Part {

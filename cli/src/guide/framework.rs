@@ -150,6 +150,18 @@ pub(crate) fn rule(framework: &Framework, summary: &RuleSummary, empty: &Audit) 
                     line.push(Span::Text(format!(" means: {}", reader.aloud(expr))));
                     guide.paragraph(line);
                 }
+                DerivedValue::Score { add, over, blank_is_nothing } => {
+                    let mut line = code(derived.id.value.as_str());
+                    line.push(Span::Text(format!(" {}", score(&add.value, over, *blank_is_nothing))));
+                    guide.paragraph(line);
+                }
+                DerivedValue::Cases(rows) => {
+                    expressions.extend(rows.iter().flat_map(|row| row.when.iter().chain([&row.value])));
+                    let mut line = code(derived.id.value.as_str());
+                    line.push(Span::Text(" is the number of the first of these that holds:".into()));
+                    guide.paragraph(line);
+                    guide.list(rows.iter().map(|row| words(number_row(row, &reader))).collect());
+                }
                 DerivedValue::Table(rows) => {
                     expressions.extend(rows.iter().filter_map(|row| row.when.as_ref()));
                     let mut line = code(derived.id.value.as_str());
@@ -215,7 +227,7 @@ fn fields(guide: &mut Guide, framework: &Framework, section: &Section, around: &
     guide.paragraph(words(section.guidance.get("")));
     let rows_of = match &section.rows {
         Rows::None => String::new(),
-        Rows::Fixed { rows, extra } => {
+        Rows::Fixed { rows, extra, .. } => {
             let labels: Vec<&str> = rows
                 .iter()
                 .map(|row| if row.label.is_empty() { row.id.value.as_str() } else { row.label.get("") })
@@ -352,6 +364,21 @@ fn table_row(row: &TableRow, reader: &Reader<'_>) -> Line {
     line
 }
 
+/// What a score is made of, in words.
+fn score(add: &str, over: &[due_regard::Spanned<String>], blank_is_nothing: bool) -> String {
+    let of: Vec<&str> = over.iter().map(|id| id.value.as_str()).collect();
+    let of = if of.is_empty() { "every choice that has it".to_owned() } else { of.join(", ") };
+    let blank = if blank_is_nothing { "a blank answer adds nothing" } else { "a blank answer leaves it open" };
+    format!("adds up the number “{add}” of the options answered in: {of}; {blank}")
+}
+
+fn number_row(row: &due_regard::framework::NumberRow, reader: &Reader<'_>) -> String {
+    let value = reader.aloud(&row.value);
+    row.when
+        .as_ref()
+        .map_or_else(|| format!("{value}: otherwise"), |when| format!("{value}: when {}", reader.aloud(when)))
+}
+
 /// The outcome, and derived tables that reports show.
 fn tables(guide: &mut Guide, framework: &Framework) {
     let reader = Reader::new(framework);
@@ -359,7 +386,7 @@ fn tables(guide: &mut Guide, framework: &Framework) {
         DerivedValue::Table(rows) => {
             Some((if derived.label.is_empty() { derived.id.value.as_str() } else { derived.label.get("") }, rows))
         }
-        DerivedValue::Expr(_) => None,
+        DerivedValue::Expr(_) | DerivedValue::Score { .. } | DerivedValue::Cases(_) => None,
     });
     for (title, rows) in std::iter::once(("Outcome", &framework.outcome)).chain(shown) {
         if !rows.is_empty() {

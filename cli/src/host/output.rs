@@ -5,6 +5,7 @@ use crate::exit::CliError;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A file that is being written. Until [`Output::commit`] it has another name; dropped before, it leaves nothing behind.
 #[derive(Debug)]
@@ -25,15 +26,26 @@ enum To {
     },
 }
 
+/// Where a path leads: two paths that name one file lead to the same place, whether or not it is there yet. A link stays a
+/// link: what it points to is replaced.
+pub fn place_of(path: &str) -> PathBuf {
+    let path = Path::new(path);
+    let beside = || {
+        let folder = path.parent().filter(|folder| *folder != Path::new("")).unwrap_or(Path::new("."));
+        Some(fs::canonicalize(folder).ok()?.join(path.file_name()?))
+    };
+    fs::canonicalize(path).ok().or_else(beside).unwrap_or_else(|| path.to_owned())
+}
+
 impl Output {
     pub(super) fn create(path: &str) -> Result<Self, CliError> {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = path.to_owned();
         if path == "-" {
             return Ok(Self { name, to: To::Stdout(BufWriter::with_capacity(1 << 16, io::stdout())) });
         }
         let trouble = |error: &io::Error| file_error(path, error);
-        // A link stays a link: what it points to is replaced.
-        let target = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+        let target = place_of(path);
         let there = fs::metadata(&target).ok();
         if there.as_ref().is_some_and(fs::Metadata::is_dir) {
             return Err(CliError::new(format!("`{path}` is a folder, not a file")).help("name a file in it"));
@@ -51,7 +63,7 @@ impl Output {
         }
         let mut partial_name = std::ffi::OsString::from(".");
         partial_name.push(file_name);
-        partial_name.push(format!(".{}.partial", std::process::id()));
+        partial_name.push(format!(".{}-{}.partial", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
         let partial = target.with_file_name(partial_name);
         let file = OpenOptions::new()
             .read(true)
@@ -83,28 +95,28 @@ impl Output {
 
     /// Completes the file and gives it its name.
     pub fn commit(mut self) -> Result<(), CliError> {
-        let done = match &mut self.to {
-            To::Stdout(out) => out.flush(),
-            To::Device(out) => out.flush(),
-            To::File { writer, partial, target } => match writer.take() {
-                // The bytes are on the disk before the name is: a full disk shows itself here, not later.
-                Some(writer) => writer
-                    .into_inner()
-                    .map_err(io::IntoInnerError::into_error)
-                    .and_then(|file| file.sync_all())
-                    .and_then(|()| fs::rename(&*partial, &*target)),
-                None => Ok(()),
-            },
-        };
-        match done {
+        self.complete()?;
+        let To::File { partial, target, .. } = &mut self.to else { return Ok(()) };
+        match fs::rename(&*partial, &*target) {
             Ok(()) => {
-                if let To::File { partial, .. } = &mut self.to {
-                    *partial = PathBuf::new();
-                }
+                *partial = PathBuf::new();
                 Ok(())
             }
             Err(error) => Err(self.error(&error)),
         }
+    }
+
+    /// Brings everything to where it belongs but for the name: of several files, none gets its name before all are complete.
+    pub fn complete(&mut self) -> Result<(), CliError> {
+        let done = match &mut self.to {
+            To::Stdout(out) => out.flush(),
+            To::Device(out) => out.flush(),
+            // The bytes are on the disk before the name is: a full disk shows itself here, not later.
+            To::File { writer, .. } => writer.take().map_or(Ok(()), |writer| {
+                writer.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.sync_all())
+            }),
+        };
+        done.map_err(|error| self.error(&error))
     }
 
     fn writer(&mut self) -> io::Result<&mut dyn WriteSeek> {

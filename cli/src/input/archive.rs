@@ -6,6 +6,13 @@ use std::io::{BufRead, BufReader, Cursor, Read};
 /// So many cells of an ODS sheet are kept in memory; its format can ask for billions in a few bytes.
 const MOST_CELLS: u64 = 20_000_000;
 
+/// So much text those cells may hold together: a repeated cell's text is kept once for each repetition.
+const MOST_CELL_TEXT: u64 = 512 << 20;
+
+/// An XLSX workbook keeps the texts of its cells in one part, which has to be in memory as a whole: so many of them, and so many bytes.
+const MOST_TEXTS: u64 = 5_000_000;
+const MOST_TEXT: u64 = 256 << 20;
+
 /// No tag of a spreadsheet is longer.
 const LONGEST_TAG: usize = 1 << 16;
 
@@ -25,9 +32,7 @@ pub(super) fn protected() -> Problem {
 pub(super) fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
     let too_large = || {
         let problem = Problem::new(format!("the workbook unpacks to more than {} MiB", most >> 20));
-        problem
-            .help("export the sheet to CSV, which may have any size; or raise the limit if you trust the file")
-            .limit()
+        problem.help("export the sheet to CSV, which may have any size").limit()
     };
     let failed = |error: zip::result::ZipError| broken(&error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
@@ -46,8 +51,11 @@ pub(super) fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
     for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(failed)?;
         let room = most.saturating_sub(unpacked).saturating_add(1);
-        unpacked +=
-            std::io::copy(&mut file.take(room), &mut std::io::sink()).map_err(|error| broken(&error.to_string()))?;
+        unpacked += if file.name_raw().to_ascii_lowercase().ends_with(b"sharedstrings.xml") {
+            check_texts(file.take(room))?
+        } else {
+            std::io::copy(&mut file.take(room), &mut std::io::sink()).map_err(|error| broken(&error.to_string()))?
+        };
         if unpacked > most {
             return Err(too_large());
         }
@@ -55,70 +63,131 @@ pub(super) fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Refuses a part with more shared texts than memory should hold, by what it says and by what it has; gives its bytes.
+fn check_texts(part: impl Read) -> Result<u64, Problem> {
+    let too_many = |what: String| {
+        Problem::new(format!("the workbook has more than {what} in its shared texts"))
+            .help("export the sheet to CSV, which may have any size")
+            .limit()
+    };
+    let (mut texts, mut said) = (0u64, 0u64);
+    let mut bytes = 0u64;
+    each_tag(part, |tag, between, length| {
+        bytes = bytes.saturating_add(between).saturating_add(length);
+        let name = tag.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b':').next().unwrap_or(&[]);
+        match name.rsplit(|byte| *byte == b':').next() {
+            Some(b"si") => texts += 1,
+            // Room for as many is made before the first is read.
+            Some(b"sst") => said = number_of(tag, b"uniqueCount").unwrap_or(0),
+            _ => {}
+        }
+        if texts.max(said) > MOST_TEXTS {
+            return Err(too_many(format!("{} million entries", MOST_TEXTS / 1_000_000)));
+        }
+        if bytes > MOST_TEXT {
+            return Err(too_many(format!("{} MiB", MOST_TEXT >> 20)));
+        }
+        Ok(())
+    })?;
+    Ok(bytes)
+}
+
+/// Calls for each tag of an XML text with the tag (as far as it is of a usual length), the bytes between it and the one before, and its own.
+fn each_tag(part: impl Read, mut see: impl FnMut(&[u8], u64, u64) -> Result<(), Problem>) -> Result<(), Problem> {
+    let failed = |error: std::io::Error| broken(&error.to_string());
+    let mut reader = BufReader::with_capacity(1 << 16, part);
+    let mut tag = Vec::new();
+    loop {
+        let skipped = reader.skip_until(b'<').map_err(failed)?;
+        if skipped == 0 {
+            return Ok(());
+        }
+        tag.clear();
+        let read = reader.by_ref().take(LONGEST_TAG as u64).read_until(b'>', &mut tag).map_err(failed)?;
+        see(&tag, skipped as u64, read as u64)?;
+    }
+}
+
 /// Refuses an ODS workbook whose repeated cells and rows come to more cells than memory should hold.
 pub(super) fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
     let failed = |error: zip::result::ZipError| broken(&error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
     let content = archive.by_name("content.xml").map_err(failed)?;
-    let mut reader = BufReader::with_capacity(1 << 16, content);
     let mut cells = Cells::default();
-    let mut tag = Vec::new();
-    loop {
-        // What stands between tags matters only in that it ends.
-        let skipped = reader.skip_until(b'<').map_err(|error| broken(&error.to_string()))?;
-        if skipped == 0 {
-            return Ok(());
-        }
-        tag.clear();
-        reader
-            .by_ref()
-            .take(LONGEST_TAG as u64)
-            .read_until(b'>', &mut tag)
-            .map_err(|error| broken(&error.to_string()))?;
-        cells.see(&tag);
+    each_tag(content, |tag, between, _| {
+        cells.see(tag, between);
+        let too_many = |what: String| {
+            let problem = Problem::new(format!("the workbook has more than {what}"));
+            problem.help("export the sheet to CSV, which may have any size").limit()
+        };
         if cells.total > MOST_CELLS {
-            let problem = Problem::new(format!("the workbook has more than {} million cells", MOST_CELLS / 1_000_000));
-            return Err(problem.help("export the sheet to CSV, which may have any size").limit());
+            return Err(too_many(format!("{} million cells", MOST_CELLS / 1_000_000)));
         }
-    }
+        if cells.total_text > MOST_CELL_TEXT {
+            return Err(too_many(format!("{} MiB of text in its cells", MOST_CELL_TEXT >> 20)));
+        }
+        Ok(())
+    })
 }
 
 /// Counts cells as they will be in memory: blank ones at the end of a row, and blank rows, are not.
 #[derive(Default)]
 struct Cells {
     total: u64,
+    /// Bytes of the texts in them.
+    total_text: u64,
     row_repeats: u64,
     width: u64,
     blank: u64,
+    row_text: u64,
+    /// The cell that is being read: how often it stands there, and its bytes so far.
+    repeats: u64,
+    text: u64,
 }
 
 impl Cells {
-    fn see(&mut self, tag: &[u8]) {
+    fn see(&mut self, tag: &[u8], between: u64) {
+        self.text = self.text.saturating_add(between);
         if tag.starts_with(b"table:table-cell") || tag.starts_with(b"table:covered-table-cell") {
-            let repeats = number_of(tag, b"table:number-columns-repeated=");
+            self.end_cell();
+            self.repeats = number_of(tag, b"table:number-columns-repeated").unwrap_or(1);
+            // A text may stand in the tag itself.
+            self.text = memchr::memmem::find(tag, b"office:string-value").map_or(0, |_| tag.len() as u64);
             if memchr::memmem::find(tag, b"office:value-type").is_some() {
-                self.width = self.width.saturating_add(self.blank).saturating_add(repeats);
+                self.width = self.width.saturating_add(self.blank).saturating_add(self.repeats);
                 self.blank = 0;
             } else {
-                self.blank = self.blank.saturating_add(repeats);
+                self.blank = self.blank.saturating_add(self.repeats);
+                // It has no text; what is in its tag is dropped.
+                self.repeats = 0;
             }
         } else if tag.starts_with(b"table:table-row") {
             self.end_row();
-            self.row_repeats = number_of(tag, b"table:number-rows-repeated=");
+            self.row_repeats = number_of(tag, b"table:number-rows-repeated").unwrap_or(1);
         } else if tag.starts_with(b"/table:table-row") {
             self.end_row();
         }
     }
 
+    fn end_cell(&mut self) {
+        self.row_text = self.row_text.saturating_add(self.text.saturating_mul(self.repeats));
+        (self.repeats, self.text) = (0, 0);
+    }
+
     fn end_row(&mut self) {
+        self.end_cell();
         self.total = self.total.saturating_add(self.width.saturating_mul(self.row_repeats));
-        (self.width, self.blank, self.row_repeats) = (0, 0, 1);
+        self.total_text = self.total_text.saturating_add(self.row_text.saturating_mul(self.row_repeats));
+        (self.width, self.blank, self.row_text, self.row_repeats) = (0, 0, 0, 1);
     }
 }
 
-/// The number that an attribute gives; 1 without it.
-fn number_of(tag: &[u8], attribute: &[u8]) -> u64 {
-    let Some(at) = memchr::memmem::find(tag, attribute) else { return 1 };
-    let digits = tag.get(at + attribute.len() + 1..).unwrap_or(&[]).iter().take_while(|byte| byte.is_ascii_digit());
-    digits.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0')))
+/// The whole number that an attribute gives.
+fn number_of(tag: &[u8], attribute: &[u8]) -> Option<u64> {
+    let after = tag.get(memchr::memmem::find(tag, attribute)? + attribute.len()..)?;
+    let mut digits =
+        after.iter().skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'"' | b'\'' | b'+'));
+    let first = digits.next().filter(|byte| byte.is_ascii_digit())?;
+    let digits = std::iter::once(first).chain(digits.take_while(|byte| byte.is_ascii_digit()));
+    Some(digits.fold(0u64, |number, digit| number.saturating_mul(10).saturating_add(u64::from(digit - b'0'))))
 }

@@ -1,19 +1,24 @@
 //! Records in JSON: an array, `{records: […]}`, a GeoJSON collection, a single record, or one on each line.
 //!
-//! They are read on a thread of their own and handed on in batches, so that an array of any length needs little memory.
+//! They are read on a thread of their own and handed on in batches, so that a list of any length needs little memory.
+
+mod value;
 
 use super::error::InputError;
 use super::source::{SAMPLE, Source, Text};
 use super::{About, End, Format, InputOptions};
 use due_regard::list::{Problem, RefusedRow};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use value::{Noticed, Whole, insert};
 
-/// So many records make a batch.
+/// So many records make a batch, or so many bytes of text.
 const BATCH: usize = 512;
+const BATCH_BYTES: usize = 512 << 10;
 
 /// Records that are read in batches.
 pub(crate) struct Records {
@@ -78,15 +83,13 @@ pub(super) fn open(
     let (text, decoded, note) = Text::open(source, &sample, options)?;
     drop(sample);
     about.notes.push(note);
-    let first = decoded.trim_ascii_start().first().copied();
     let (sender, receiver) = sync_channel(4);
     let options = options.clone();
     let name = about.name.clone();
     let job = move || {
-        let mut sink = Sink { sender, batch: RecordBatch::default(), row: 0, gone: false };
-        let done = match (format, first) {
-            (Format::JsonLines, _) => lines(text, decoded, &options, &mut sink),
-            (_, Some(b'[')) => array(text, decoded, &mut sink),
+        let mut sink = Sink { sender, batch: RecordBatch::default(), bytes: 0, row: 0, gone: false };
+        let done = match format {
+            Format::JsonLines => lines(text, decoded, &options, &mut sink),
             _ => document(text, decoded, &options, &mut sink),
         };
         sink.send_batch();
@@ -105,22 +108,26 @@ pub(super) fn open(
 struct Sink {
     sender: SyncSender<Message>,
     batch: RecordBatch,
+    /// How much text the batch was made from.
+    bytes: usize,
     row: u64,
     gone: bool,
 }
 
 impl Sink {
-    /// Takes the next value of a list; says whether anybody still wants more.
-    fn push(&mut self, value: Value) -> bool {
+    /// Takes the next value of a list, made from so many bytes; says whether anybody still wants more.
+    fn push(&mut self, value: Value, bytes: usize, noticed: &Noticed) -> bool {
         self.row += 1;
-        self.push_at(self.row, value)
+        self.push_at(self.row, value, bytes, noticed)
     }
 
-    fn push_at(&mut self, row: u64, value: Value) -> bool {
-        match value {
-            Value::Object(object) => self.batch.records.push(JsonRecord { row, value: flattened(object) }),
-            other => self.refuse(row, format!("is {}, where a record is an object", kind(&other))),
+    fn push_at(&mut self, row: u64, value: Value, bytes: usize, noticed: &Noticed) -> bool {
+        match (value, noticed.take()) {
+            (_, Some(cause)) => self.refuse(row, cause),
+            (Value::Object(object), None) => self.batch.records.push(JsonRecord { row, value: flattened(object) }),
+            (other, None) => self.refuse(row, format!("is {}, where a record is an object", kind(&other))),
         }
+        self.bytes += bytes;
         self.next()
     }
 
@@ -129,13 +136,14 @@ impl Sink {
     }
 
     fn next(&mut self) -> bool {
-        if self.batch.records.len() + self.batch.refused.len() >= BATCH {
+        if self.batch.records.len() + self.batch.refused.len() >= BATCH || self.bytes >= BATCH_BYTES {
             self.send_batch();
         }
         !self.gone
     }
 
     fn send_batch(&mut self) {
+        self.bytes = 0;
         let batch = std::mem::take(&mut self.batch);
         if !batch.records.is_empty() || !batch.refused.is_empty() {
             self.gone |= self.sender.send(Message::Batch(batch)).is_err();
@@ -178,91 +186,202 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// A document that is one object: it may be a list, so it is read as a whole.
-fn document(mut text: Text, mut bytes: Vec<u8>, options: &InputOptions, sink: &mut Sink) -> Result<End, InputError> {
-    text.append_all(&mut bytes, options.max_whole, "a JSON document that is one object")?;
-    let value = serde_json::from_slice(&bytes).map_err(|error| text.source.error(not_json(&error)))?;
-    match value {
-        Value::Object(mut object) => {
-            let is_features = object.get("type").and_then(Value::as_str) == Some("FeatureCollection");
-            let key = if is_features { "features" } else { "records" };
-            if matches!(object.get(key), Some(Value::Array(_))) {
-                if let Some(Value::Array(list)) = object.remove(key) {
-                    let _ = list.into_iter().all(|value| sink.push(value));
-                }
-            } else {
-                sink.push(Value::Object(object));
-            }
-        }
-        Value::Array(list) => {
-            let _ = list.into_iter().all(|value| sink.push(value));
-        }
-        other => {
-            let problem = Problem::new(format!("this is {}, not a list of records", kind(&other)));
-            return Err(text.source.error(problem.help("give an array of objects, or one object on each line")));
-        }
-    }
-    Ok(text.source.end())
-}
-
-/// An array, read record by record.
-fn array(text: Text, sample: Vec<u8>, sink: &mut Sink) -> Result<End, InputError> {
-    let mut reader = TextReader { text, ready: sample, at: 0, failed: None };
+/// A document: an array of records, an object that holds one, or a single record. Records are handed on as they come.
+fn document(text: Text, sample: Vec<u8>, options: &InputOptions, sink: &mut Sink) -> Result<End, InputError> {
+    let room = Room { left: Cell::new(0), of: options.max_row, all: options.max_whole };
+    room.begin();
+    let mut reader = TextReader { text, ready: sample, at: 0, failed: None, room: &room };
+    let noticed = Noticed::default();
     let outcome = {
-        let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(1 << 16, &mut reader));
-        json.deserialize_seq(Elements { sink }).and_then(|()| json.end())
+        let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, &mut reader));
+        let top = Top { sink, room: &room, noticed: &noticed };
+        (&mut json).deserialize_any(top).and_then(|other| json.end().map(|()| other))
     };
     if let Some(error) = reader.failed.take() {
         return Err(error);
     }
     match outcome {
-        Ok(()) => Ok(reader.text.source.end()),
+        Ok(None) => Ok(reader.text.source.end()),
+        Ok(Some(kind)) => {
+            let problem = Problem::new(format!("this is {kind}, not a list of records"));
+            Err(reader.text.source.error(problem.help("give an array of objects, or one object on each line")))
+        }
         Err(_) if sink.gone => Ok(End::default()),
         Err(error) => Err(reader.text.source.error(not_json(&error))),
     }
 }
 
-struct Elements<'s> {
-    sink: &'s mut Sink,
+/// So much is read ahead.
+const BUFFER: usize = 1 << 16;
+
+/// How much text may still be read before the next record has to end: a text without end must not fill memory. What is read ahead of it
+/// counts too, so there is a little more room than a record may take.
+struct Room {
+    left: Cell<usize>,
+    of: usize,
+    all: u64,
+}
+
+impl Room {
+    /// Begins again, with room for one record; gives how much of the last one's was used.
+    fn begin(&self) -> usize {
+        let room = self.of.saturating_add(BUFFER);
+        room.saturating_sub(self.left.replace(room))
+    }
+}
+
+/// The outermost value of a document. Gives what it is where it cannot be a list of records.
+struct Top<'a> {
+    sink: &'a mut Sink,
+    room: &'a Room,
+    noticed: &'a Noticed,
+}
+
+impl<'de> Visitor<'de> for Top<'_> {
+    type Value = Option<&'static str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("records")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Some(kind(&Value::Bool(true))))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(Some(kind(&Value::from(0))))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(Some(kind(&Value::from(0))))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Some(kind(&Value::from(0))))
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(Some(kind(&Value::String(String::new()))))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Some(kind(&Value::Null)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, elements: A) -> Result<Self::Value, A::Error> {
+        Elements(self).visit_seq(elements).map(|_| None)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut object = Map::new();
+        let mut listed = false;
+        while let Some(key) = entries.next_key::<String>()? {
+            let features = object.get("type").and_then(Value::as_str) == Some("FeatureCollection");
+            if !listed && (key == "records" || (key == "features" && features)) {
+                let other = entries.next_value_seed(Elements(self.again()))?;
+                match other {
+                    None => listed = true,
+                    Some(value) => insert(&mut object, key, value, self.noticed),
+                }
+            } else {
+                if key == "features" {
+                    // Whether this is a list is only known when `type` is.
+                    self.room.left.set(usize::try_from(self.room.all).unwrap_or(usize::MAX));
+                }
+                let value = entries.next_value_seed(Whole(self.noticed))?;
+                insert(&mut object, key, value, self.noticed);
+            }
+            self.room.begin();
+        }
+        if listed {
+            return Ok(None);
+        }
+        if object.get("type").and_then(Value::as_str) == Some("FeatureCollection")
+            && let Some(Value::Array(list)) = object.get_mut("features").map(Value::take)
+        {
+            let fresh = Noticed::default();
+            let _ = list.into_iter().all(|value| self.sink.push(value, 0, &fresh));
+        } else {
+            self.sink.push(Value::Object(object), 0, self.noticed);
+        }
+        Ok(None)
+    }
+}
+
+impl Top<'_> {
+    fn again(&mut self) -> Top<'_> {
+        Top { sink: self.sink, room: self.room, noticed: self.noticed }
+    }
+}
+
+/// The list of records, handed on one by one; anything else is given back.
+struct Elements<'a>(Top<'a>);
+
+impl<'de> DeserializeSeed<'de> for Elements<'_> {
+    type Value = Option<Value>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<Value>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
 }
 
 impl<'de> Visitor<'de> for Elements<'_> {
-    type Value = ();
+    type Value = Option<Value>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an array of records")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while let Some(value) = elements.next_element_seed(Whole)? {
-            if !self.sink.push(value) {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Option<Value>, A::Error> {
+        let Top { sink, room, noticed } = self.0;
+        room.begin();
+        while let Some(value) = elements.next_element_seed(Whole(noticed))? {
+            if !sink.push(value, room.begin(), noticed) {
                 return Err(A::Error::custom("stopped"));
             }
         }
-        Ok(())
+        Ok(None)
     }
-}
 
-/// One element, whatever it is.
-struct Whole;
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Option<Value>, A::Error> {
+        Whole(self.0.noticed).visit_map(entries).map(Some)
+    }
 
-impl<'de> DeserializeSeed<'de> for Whole {
-    type Value = Value;
+    fn visit_bool<E>(self, value: bool) -> Result<Option<Value>, E> {
+        Ok(Some(Value::Bool(value)))
+    }
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        serde::Deserialize::deserialize(deserializer)
+    fn visit_i64<E>(self, value: i64) -> Result<Option<Value>, E> {
+        Ok(Some(Value::from(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Option<Value>, E> {
+        Ok(Some(Value::from(value)))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Option<Value>, E> {
+        Whole(self.0.noticed).visit_f64(value).map(Some)
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Option<Value>, E> {
+        Ok(Some(Value::String(value.to_owned())))
+    }
+
+    fn visit_unit<E>(self) -> Result<Option<Value>, E> {
+        Ok(Some(Value::Null))
     }
 }
 
 /// The text of an input as a stream.
-struct TextReader {
+struct TextReader<'r> {
     text: Text,
     ready: Vec<u8>,
     at: usize,
     failed: Option<InputError>,
+    room: &'r Room,
 }
 
-impl Read for TextReader {
+impl Read for TextReader<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.at >= self.ready.len() && !self.text.is_complete() {
             self.ready.clear();
@@ -278,6 +397,15 @@ impl Read for TextReader {
             *to = *from;
         }
         self.at += count;
+        match self.room.left.get().checked_sub(count) {
+            Some(left) => self.room.left.set(left),
+            None => {
+                let problem = Problem::new(format!("a record is longer than {} bytes", self.room.of)).limit();
+                let help = "split it up; in a list with one record on each line only that record is refused";
+                self.failed = Some(self.text.source.error(problem.help(help)));
+                return Err(io::Error::other("the record is too long"));
+            }
+        }
         Ok(count)
     }
 }
@@ -325,19 +453,21 @@ fn read_line(line: u64, bytes: &[u8], most: usize, sink: &mut Sink) -> bool {
         sink.refuse(line, format!("is longer than {most} bytes"));
         return sink.next();
     }
-    match serde_json::from_slice(bytes) {
-        Ok(value) => sink.push_at(line, value),
+    let noticed = Noticed::default();
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    match Whole(&noticed).deserialize(&mut json).and_then(|value| json.end().map(|()| value)) {
+        Ok(value) => sink.push_at(line, value, bytes.len(), &noticed),
         Err(error) => {
-            sink.refuse(line, format!("is not valid JSON at column {}: {}", error.column(), reason(&error)));
+            sink.refuse(line, format!("is not valid JSON at character {}: {}", error.column(), reason(&error)));
             sink.next()
         }
     }
 }
 
 fn not_json(error: &serde_json::Error) -> Problem {
-    let problem = Problem::new(format!("this is not valid JSON: {}", reason(error))).at_line(error.line() as u64);
-    problem
-        .in_column(error.column().to_string())
+    let sentence = format!("this is not valid JSON at character {}: {}", error.column(), reason(error));
+    Problem::new(sentence)
+        .at_line(error.line() as u64)
         .help("check the document, or the program that wrote it; a list may also be one record on each line")
 }
 

@@ -160,18 +160,6 @@ impl Text {
         self.finish_if_complete(text)
     }
 
-    /// Adds all the rest, if the whole is no more than `most` bytes.
-    pub(super) fn append_all(&mut self, text: &mut Vec<u8>, most: u64, what: &str) -> Result<(), InputError> {
-        if self.encoding == Encoding::Utf8 {
-            self.source.append_all(text, most, what)?;
-        } else if !self.finished {
-            let mut raw = Vec::new();
-            self.source.append_all(&mut raw, most, what)?;
-            self.decode(&raw, text)?;
-        }
-        self.finish_if_complete(text)
-    }
-
     pub(super) fn is_complete(&self) -> bool {
         self.finished
     }

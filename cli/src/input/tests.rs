@@ -158,11 +158,11 @@ fn what_is_no_list_is_named() {
         (b"%PDF-1.4\n", "this is a PDF; ask for the list it was made from, as CSV or XLSX"),
         (
             b"\x7fELF\x01\0\0\0\0\0\x02",
-            "byte 5: this is not a text table: it holds zero bytes; give a CSV, XLSX, ODS, JSON or GeoJSON file",
+            "line 1: there is a zero byte, which no text table has; take it out where one has slipped in; otherwise give a CSV, XLSX, ODS, JSON or GeoJSON file, or name the encoding with `--encoding`",
         ),
         (
             b"a,b\n1,\"2\n3,4\n",
-            "row 2: a cell opens with a quote that is never closed; close or double the quotation marks in this row",
+            "row 2, column `b`: a cell opens with a quote that is never closed; close the quotation mark, or write it twice where it belongs to the text",
         ),
     ] {
         assert_eq!(refusal("bad.csv", bytes), said);
@@ -407,6 +407,14 @@ fn repeated_cells_are_counted_before_they_are_made() {
         refusal("columns.ods", &ods(&row(1, &filled(16_384)).repeat(2000)))
             .starts_with("the workbook has more than 20 million cells")
     );
+    let text = "y".repeat(100_000);
+    let long = format!(
+        "<table:table-cell table:number-columns-repeated=\"10000\" office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+    );
+    assert!(
+        refusal("text.ods", &ods(&row(1, &long)))
+            .starts_with("the workbook has more than 512 MiB of text in its cells")
+    );
     // Blank cells and rows to the end of the sheet, as every office program writes them.
     let rest = "<table:table-cell table:number-columns-repeated=\"16380\"/>";
     let usual = [row(3, &(filled(4) + rest)), row(1_048_000, rest)].concat();
@@ -469,17 +477,30 @@ fn json_that_is_wrong_in_places() {
     let (good, refused) = records("lines.jsonl", "{\"a\":1}\n{\"a\":\n[1]\n7\n{\"a\":2}");
     assert_eq!(good, owned(&[(1, "{\"a\":1}"), (5, "{\"a\":2}")]));
     let expected = [
-        (2, "is not valid JSON at column 5: EOF while parsing a value"),
+        (2, "is not valid JSON at character 5: EOF while parsing a value"),
         (3, "is an array, where a record is an object"),
         (4, "is a number, where a record is an object"),
     ];
     assert_eq!(refused, owned(&expected));
     assert_eq!(records("array.json", "[[1], {\"a\":1}]").1, owned(&[(1, "is an array, where a record is an object")]));
     let broken = records_with("array.json", "[{\"a\":1},\n {\"a\" 2}]", &InputOptions::default()).unwrap_err();
-    assert!(broken.starts_with("line 2, column `7`: this is not valid JSON: expected `:`"), "{broken}");
+    assert!(broken.starts_with("line 2: this is not valid JSON at character 7: expected `:`"), "{broken}");
     let deep = format!("[{}", "[".repeat(100_000));
     assert!(records_with("deep.json", &deep, &InputOptions::default()).unwrap_err().contains("recursion limit"));
+    let twice = records("twice.json", "{\"records\": [{\"a\": {\"b\": 1, \"b\": 2}}, {\"a\": 1}], \"records\": 3}");
+    assert_eq!(twice, (owned(&[(2, "{\"a\":1}")]), owned(&[(1, "has the key `b` twice")])));
+    let late = "{\"features\": [{\"type\": \"Feature\", \"properties\": {\"a\": 1}}], \"type\": \"FeatureCollection\"}";
+    assert_eq!(records("late.json", late).0, owned(&[(1, "{\"a\":1}")]));
+    assert_eq!(
+        records("one.json", "{\"features\": [1], \"records\": \"none\"}").0,
+        owned(&[(1, "{\"features\":[1],\"records\":\"none\"}")])
+    );
     let options = InputOptions { max_row: 1000, ..InputOptions::default() };
+    let far = format!("[{{\"a\":\"{}\"}}]", "x".repeat(3 << 20));
+    assert_eq!(
+        records_with("far.json", &far, &options).unwrap_err(),
+        "a record is longer than 1000 bytes; split it up; in a list with one record on each line only that record is refused"
+    );
     let long = format!("{{\"a\":1}}\n{{\"a\":\"{}\"}}\n{{\"a\":2}}\n", "x".repeat(3 << 20));
     let (good, refused) = records_with("long.jsonl", &long, &options).unwrap();
     assert_eq!((good.len(), refused), (2, owned(&[(2, "is longer than 1000 bytes")])));

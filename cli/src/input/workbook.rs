@@ -7,10 +7,12 @@ use super::error::InputError;
 use super::source::Source;
 use super::table::Table;
 use super::{End, Format, InputOptions};
+use crate::host::quietly;
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
 use due_regard::list::{Problem, RowBlock, RowBlockBuilder, clean_header, column_letters, find_header_row};
 use std::io::Cursor;
 use std::ops::ControlFlow;
+use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 /// The header is looked for among so many rows, and so many are enough to tell a table from a cover sheet.
@@ -84,7 +86,8 @@ pub(super) fn open(
     let (sender, receiver) = sync_channel(2);
     let choice = options.clone();
     let job = move || {
-        let outcome = read(Cursor::new(bytes), format, &choice, &sender);
+        let reading = AssertUnwindSafe(|| read(Cursor::new(bytes), format, &choice, &sender));
+        let outcome = quietly(reading).unwrap_or_else(|| Err(broken("something in it is out of all bounds")));
         // Nobody listens any more when the run was stopped.
         let _ = sender.send(outcome.map_or_else(Message::Failed, Message::End));
     };

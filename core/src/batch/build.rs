@@ -36,6 +36,7 @@ impl BatchBuilder {
         self.batch.texts.clear();
         self.batch.invalid.clear();
         self.batch.noticed.clear();
+        self.batch.named_rows.clear();
         self.batch.domains.resize_with(self.layout.domains.len(), DomainRows::default);
         for domain in &mut self.batch.domains {
             domain.len = 0;
@@ -184,6 +185,14 @@ impl BatchBuilder {
             },
             // Whatever else a field is, its text rules decide: a year 1895, an id 00123.
             _ => self.text(slot, row, &super::print_number(value)),
+        }
+    }
+
+    /// Keeps the name of a row that a record added to fixed rows.
+    pub(super) fn name_row(&mut self, domain: DomainId, row: usize, name: &str) {
+        let name: String = name.trim().chars().take(80).collect();
+        if !name.is_empty() {
+            self.batch.named_rows.push((domain, u32::try_from(row).unwrap_or(u32::MAX), name));
         }
     }
 
@@ -346,6 +355,11 @@ impl BatchBuilder {
         for cell in &mut self.batch.invalid {
             if layout.slots.get(cell.slot.index()).is_some_and(|slot| slot.domain == domain) {
                 cell.row = place.get(cell.row as usize).copied().unwrap_or(cell.row);
+            }
+        }
+        for (of, row, _) in &mut self.batch.named_rows {
+            if *of == domain {
+                *row = place.get(*row as usize).copied().unwrap_or(*row);
             }
         }
         for (child, child_layout) in self.batch.domains.iter_mut().zip(&layout.domains) {

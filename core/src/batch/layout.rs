@@ -53,6 +53,8 @@ pub(crate) struct DomainLayout {
     pub(crate) parent: Option<DomainId>,
     /// Ids of fixed rows.
     pub(crate) fixed: Vec<String>,
+    /// Ids of rows that are offered for adding; their places follow those of the fixed rows.
+    pub(crate) offered: Vec<String>,
     pub(crate) extra: bool,
     pub(crate) row_slot: Option<SlotId>,
     /// What stands under each key of a row.
@@ -66,6 +68,10 @@ pub(crate) struct DomainLayout {
 pub(crate) enum Member {
     Field(SlotId),
     Group(DomainId),
+    /// The answers of the record itself, wrapped.
+    Inside,
+    /// Nothing that is of use.
+    Ignored,
 }
 
 /// The options of a list by every spelling that records may use.
@@ -104,7 +110,6 @@ impl OptionTable {
 
     /// Every spelling as written, in no particular order.
     pub(super) fn spellings(&self) -> impl Iterator<Item = (&str, u16)> {
-        #[expect(clippy::iter_over_hash_type, reason = "they go into another table")]
         self.exact.iter().map(|(text, code)| (&**text, *code))
     }
 
@@ -199,6 +204,7 @@ impl Layout {
                 path: domain.path.clone(),
                 parent: domain.parent,
                 fixed: domain.fixed.iter().map(|row| row.id.clone()).collect(),
+                offered: offered(checked, domain),
                 extra: domain.extra,
                 row_slot: domain.row,
                 members: FxHashMap::default(),
@@ -239,6 +245,21 @@ impl Layout {
                 }
             })
             .collect();
+        // Ids come first: another name never takes the place of one.
+        for (index, slot) in checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.is_row) {
+            let Some(domain) = domains.get_mut(slot.domain.index()) else { continue };
+            for alias in &slot.aliases {
+                domain.members.entry(alias.clone()).or_insert(Member::Field(SlotId::from_index(index)));
+            }
+        }
+        if let Some(record) = domains.first_mut() {
+            if !checked.shape.inside.is_empty() {
+                record.members.entry(checked.shape.inside.clone()).or_insert(Member::Inside);
+            }
+            for key in &checked.shape.ignore {
+                record.members.entry(key.clone()).or_insert(Member::Ignored);
+            }
+        }
         Layout { slots, domains, text_limit: 256 << 20, row_limit: 100_000 }
     }
 
@@ -246,6 +267,13 @@ impl Layout {
     pub(crate) fn is_wanted(&self, slot: SlotId) -> bool {
         self.slots.get(slot.index()).is_some_and(|slot| slot.wanted != Use::Unused)
     }
+}
+
+/// The rows that a record may add under a name that is known, by their ids.
+fn offered(checked: &Checked, domain: &crate::ir::Domain) -> Vec<String> {
+    let list = domain.row.and_then(|row| checked.shape.slots.get(row.index())?.list);
+    let options = list.and_then(|list| checked.shape.lists.get(list.index())).map_or(&[][..], |list| &list.options);
+    options.iter().skip(domain.fixed.len()).map(|option| option.id.clone()).collect()
 }
 
 #[cfg(test)]

@@ -28,17 +28,6 @@ pub(super) struct Cell<'a> {
 /// The longest cell that one word can hold.
 const LONGEST: usize = 16;
 
-/// By length: a word's bytes that belong to a cell.
-const MASKS: [u128; LONGEST + 1] = {
-    let mut masks = [u128::MAX; LONGEST + 1];
-    let mut length = 0;
-    while length < LONGEST {
-        masks[length] = (1 << (8 * length)) - 1;
-        length += 1;
-    }
-    masks
-};
-
 impl<'a> Cell<'a> {
     /// The bytes from `start` up to `end`, which is not before it.
     #[inline]
@@ -59,7 +48,11 @@ impl<'a> Cell<'a> {
     /// The whole cell, its first byte lowest, and zeros after it; lists hold no zero bytes, so no two cells have the same word.
     #[inline]
     fn word(self) -> Option<u128> {
-        let mask = MASKS.get(self.length)?;
+        if self.length > LONGEST {
+            return None;
+        }
+        // None of the word's bytes belong to an empty cell.
+        let mask = u128::MAX.checked_shr(8 * (LONGEST - self.length) as u32).unwrap_or(0);
         let rest = self.whole.get(self.start..)?;
         let word = match rest.first_chunk() {
             Some(bytes) => u128::from_le_bytes(*bytes),
@@ -172,8 +165,8 @@ impl PlainForm {
 /// The day that ten bytes write as 2024-01-05, all digits at once.
 #[inline]
 fn day_of_word(word: u128) -> Option<Date> {
-    const DASHES: u128 = 0xFF_0000_FF00_0000_00;
-    const DASHES_ARE: u128 = 0x2D_0000_2D00_0000_00;
+    const DASHES: u128 = 0xFF00_00FF_0000_0000;
+    const DASHES_ARE: u128 = 0x2D00_002D_0000_0000;
     if word & DASHES != DASHES_ARE {
         return None;
     }

@@ -59,6 +59,9 @@ impl BatchBuilder {
         self.batch.invalid.truncate(*invalid);
         self.batch.noticed.truncate(*noticed);
         self.batch.rows.truncate(*numbers);
+        self.batch
+            .named_rows
+            .retain(|(domain, row, _)| rows.get(domain.index()).is_none_or(|before| (*row as usize) < *before));
         for (domain, len) in self.batch.domains.iter_mut().zip(rows) {
             domain.len = *len;
             domain.parents.truncate(*len);
@@ -128,6 +131,8 @@ fn read_member<'de, A: MapAccess<'de>>(
     match member {
         Ok(Member::Field(slot)) => map.next_value_seed(AnswerSeed { builder, slot, row }),
         Ok(Member::Group(group)) => map.next_value_seed(GroupSeed { builder, group, parent: row }),
+        Ok(Member::Inside) => map.next_value_seed(RowSeed { builder, domain, row }),
+        Ok(Member::Ignored) => map.next_value::<IgnoredAny>().map(|_| ()),
         Err(unknown) => {
             builder.notice(Notice::UnknownKey(unknown), domain, row);
             map.next_value::<IgnoredAny>().map(|_| ())
@@ -193,7 +198,12 @@ impl GroupSeed<'_> {
         }
         let row = self.builder.add_row(self.group, self.parent);
         if let (Some(slot), Some(id)) = (group.row_slot, id) {
-            self.builder.put(slot, row, Parsed::Choice(OTHER));
+            let offered = group.offered.iter().position(|known| known == id);
+            let place = offered.and_then(|place| u16::try_from(group.fixed.len() + place).ok());
+            self.builder.put(slot, row, Parsed::Choice(place.unwrap_or(OTHER)));
+            if place.is_none() {
+                self.builder.name_row(self.group, row, id);
+            }
             if !group.extra {
                 self.builder.notice(
                     Notice::UnknownKey(format!("{}.{}", group.path, id.chars().take(80).collect::<String>())),
@@ -383,6 +393,15 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<(), A::Error> {
         if self.kind() != FieldType::Choices {
+            // Some programs write one answer as a list of one.
+            if let Some(only) = parts.next_element::<serde_json::Value>()? {
+                if parts.next_element::<IgnoredAny>()?.is_none() {
+                    return self.deserialize(only).map_err(A::Error::custom);
+                }
+            } else {
+                self.builder.put(self.slot, self.row, Parsed::Absent(State::Missing));
+                return Ok(());
+            }
             while parts.next_element::<IgnoredAny>()?.is_some() {}
             self.builder.invalid(self.slot, self.row, "[…]", "a list of answers where the field takes one".into());
             return Ok(());

@@ -269,6 +269,28 @@ impl Checker<'_, '_> {
             self.not_a_word(chooser, left, right, from);
             return None;
         };
+        let row = match &right.kind {
+            ExprKind::Name(path) if word == "row" => self.find(path, from),
+            _ => None,
+        };
+        if let Some(Meaning::Slot(row)) = row {
+            self.uses.all_options.push(slot);
+            let places: Vec<Option<u16>> =
+                self.options(row).iter().map(|option| self.option_place(list, &option.id)).collect();
+            if places.iter().all(Option::is_none) {
+                self.report(
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        right.span,
+                        format!("no row of the group is an option of `{}`", name_of(left)),
+                    )
+                    .help(self.options_help(chooser)),
+                );
+                return None;
+            }
+            let kind = CondKind::HasRow { among: slot, row, places };
+            return Some(Cond { kind, span: whole.span, text: text_of(whole) });
+        }
         let Some(place) = self.option_place(list, word) else {
             return self.not_an_option(chooser, left, right, word, from);
         };

@@ -5,7 +5,7 @@ use super::shape::labelled;
 use super::{Checker, DerivedType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Derived, DerivedValue, TableRow};
-use crate::ir::{DerivedId, DerivedIr, DerivedValueIr, DomainId, RECORD, TableRowIr};
+use crate::ir::{DerivedId, DerivedIr, DerivedValueIr, DomainId, Num, NumberKind, RECORD, TableRowIr};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use crate::value::FieldType;
 
@@ -56,6 +56,19 @@ impl<'f> Checker<'f, '_> {
     fn derive(&mut self, derived: &'f Derived) -> DerivedType {
         let id = DerivedId::from_index(self.checked.derived.len());
         let (value, made) = match &derived.value {
+            DerivedValue::Score { add, over, blank_is_nothing } => match self.score(id, add, over, *blank_is_nothing) {
+                Some(points) => (
+                    DerivedValueIr::Number(Num::Points(points), NumberKind::Quantity),
+                    DerivedType::Number(id, NumberKind::Quantity, String::new()),
+                ),
+                None => return DerivedType::Broken,
+            },
+            DerivedValue::Cases(rows) => match self.cases(rows) {
+                Some(number) => {
+                    (DerivedValueIr::Number(number.num, number.kind), DerivedType::Number(id, number.kind, number.unit))
+                }
+                None => return DerivedType::Broken,
+            },
             DerivedValue::Expr(expr) if self.is_number(expr) => match self.number(expr, RECORD) {
                 Some(number) => {
                     (DerivedValueIr::Number(number.num, number.kind), DerivedType::Number(id, number.kind, number.unit))
@@ -116,8 +129,9 @@ impl<'f> Checker<'f, '_> {
             | ExprKind::Period(_)
             | ExprKind::Today
             | ExprKind::Negate(_)
-            | ExprKind::Fold { .. }
-            | ExprKind::Call { .. } => true,
+            | ExprKind::Fold { .. } => true,
+            ExprKind::Call { function, .. } => crate::function::find(&function.value)
+                .is_none_or(|function| function.gives != crate::function::Kind::Condition),
             ExprKind::Binary(op, ..) => {
                 matches!(op, BinaryOp::Add | BinaryOp::Subtract | BinaryOp::Multiply | BinaryOp::Divide)
             }
@@ -129,6 +143,11 @@ impl<'f> Checker<'f, '_> {
         let mut used = Vec::new();
         match &derived.value {
             DerivedValue::Expr(expr) => self.derived_in(expr, RECORD, &mut used),
+            DerivedValue::Score { .. } => {}
+            DerivedValue::Cases(rows) => rows
+                .iter()
+                .flat_map(|row| row.when.iter().chain([&row.value]))
+                .for_each(|part| self.derived_in(part, RECORD, &mut used)),
             DerivedValue::Table(rows) => rows
                 .iter()
                 .filter_map(|row| row.when.as_ref())
@@ -227,7 +246,7 @@ impl<'f> Checker<'f, '_> {
     fn table_of(&self, place: usize) -> Option<&'f [TableRow]> {
         match &self.framework.derived.get(place)?.value {
             DerivedValue::Table(rows) => Some(rows),
-            DerivedValue::Expr(_) => None,
+            DerivedValue::Expr(_) | DerivedValue::Score { .. } | DerivedValue::Cases(_) => None,
         }
     }
 }

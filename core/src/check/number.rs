@@ -4,7 +4,7 @@ use super::names::{Meaning, joined};
 use super::shape::list_option_numbers;
 use super::{Checker, DerivedType, Uses, suggest};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::function::{self, Kind};
+use crate::function::{self, Kernel, Kind};
 use crate::ir::{Argument, Arithmetic, DomainId, Num, NumberKind, ParameterId, ParameterValue, PeriodSource, SlotId};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
@@ -423,6 +423,25 @@ impl Checker<'_, '_> {
             }
             return None;
         };
+        match (function.kernel, arguments) {
+            (Kernel::Extreme(greatest), [argument]) => return self.extreme(function, greatest, argument),
+            (Kernel::Others, [argument]) => {
+                let slot = self.nearest(function, argument, from)?;
+                return Some(Number::quantity(Num::Nearest(slot), ""));
+            }
+            (Kernel::Search(_), _) => {
+                self.report(
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        span,
+                        format!("a number is needed here, and `{}` is true or false", function.name),
+                    )
+                    .help(format!("for example `{}`", function.example)),
+                );
+                return None;
+            }
+            _ => {}
+        }
         let example = || format!("for example `{}`", function.example);
         if arguments.len() != function.takes.len() {
             let takes: Vec<_> = function.takes.iter().map(|kind| kind.words()).collect();
@@ -503,7 +522,7 @@ fn things(count: usize, what: &str) -> String {
 
 fn number_kind(kind: Kind) -> Option<NumberKind> {
     match kind {
-        Kind::Text => None,
+        Kind::Text | Kind::Score | Kind::Terms | Kind::Condition => None,
         Kind::Number => Some(NumberKind::Quantity),
         Kind::Date => Some(NumberKind::Date),
         Kind::Year => Some(NumberKind::Year),

@@ -7,7 +7,7 @@ use super::{Checker, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Member, Required, Rows, Rule, Section, Severity, WhenUnknown, Words};
 use crate::ir::{
-    Comparison, Cond, CondKind, DomainId, Num, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr,
+    Comparison, Cond, CondKind, CriterionIr, DomainId, Num, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr,
 };
 use crate::syntax::ast::{Expr, ExprKind, Fold};
 use crate::value::State;
@@ -20,6 +20,7 @@ impl<'f> Checker<'f, '_> {
         for section in &framework.sections {
             self.required_in(section, RECORD);
         }
+        self.roles();
         let made = self.checked.rules.len();
         let taken: BTreeMap<String, RuleId> = self
             .checked
@@ -37,7 +38,13 @@ impl<'f> Checker<'f, '_> {
                     rule.id.span,
                     format!(
                         "`{}` makes a rule `{}` of its own",
-                        if by.id.starts_with("rows-") { "repeat" } else { "required" },
+                        if by.id.starts_with("rows-") {
+                            "repeat"
+                        } else if by.id.starts_with("separate-") {
+                            "roles"
+                        } else {
+                            "required"
+                        },
                         rule.id.value
                     ),
                 );
@@ -150,6 +157,8 @@ impl<'f> Checker<'f, '_> {
             fix: in_each(&|title| format!("Give {wanted} under “{title}”")),
             why: Words::default(),
             when_unknown: WhenUnknown::default(),
+            unknown_from: None,
+            criteria: Vec::new(),
             made_by_required: true,
             span,
         };
@@ -203,6 +212,8 @@ impl<'f> Checker<'f, '_> {
             fix: in_each(&|label| vec![PartIr::Text(format!("Answer “{label}”{fix}"))]),
             why: Words::default(),
             when_unknown: WhenUnknown::default(),
+            unknown_from: None,
+            criteria: Vec::new(),
             made_by_required: true,
             span,
         };
@@ -211,13 +222,15 @@ impl<'f> Checker<'f, '_> {
 
     /// Checks a rule with all its parts; its number when all of them are good.
     fn rule(&mut self, rule: &'f Rule) -> Option<RuleId> {
+        self.matched = None;
         let cite = self.cite(&rule.cite);
         let at = rule.at.as_ref().map(|stage| self.stage(stage));
         let domain = if rule.each.is_empty() { Some(RECORD) } else { self.rows_of(rule) };
         // Without its domain nothing more can be said of the rule.
         let domain = domain?;
+        let unknown_from = rule.unknown_from.as_ref().map(|stage| self.stage(stage));
         let when = rule.when.as_ref().map(|when| self.condition(when, domain));
-        let require = self.condition(&rule.require, domain);
+        let (require, criteria) = self.criteria(rule, domain);
         let say = self.template(&rule.say, domain);
         let fix = self.template(&rule.fix, domain);
         rule.when.iter().for_each(|when| self.numbers_in(when));
@@ -230,6 +243,11 @@ impl<'f> Checker<'f, '_> {
         let at = match at {
             Some(None) => return None,
             Some(Some(at)) => Some(at),
+            None => None,
+        };
+        let unknown_from = match unknown_from {
+            Some(None) => return None,
+            Some(Some(stage)) => Some(stage),
             None => None,
         };
         let made = RuleIr {
@@ -245,6 +263,8 @@ impl<'f> Checker<'f, '_> {
             fix: fix?,
             why: rule.why.clone(),
             when_unknown: rule.when_unknown,
+            unknown_from,
+            criteria,
             made_by_required: false,
             span: rule.span,
             text: (
@@ -254,6 +274,25 @@ impl<'f> Checker<'f, '_> {
         };
         self.checked.rules.push(made);
         Some(RuleId::from_index(self.checked.rules.len() - 1))
+    }
+
+    /// What a rule requires, and its named parts.
+    fn criteria(&mut self, rule: &Rule, domain: DomainId) -> (Option<Cond>, Vec<CriterionIr>) {
+        if rule.criteria.is_empty() {
+            return (self.condition(&rule.require, domain), Vec::new());
+        }
+        let mut made = Vec::with_capacity(rule.criteria.len());
+        for criterion in &rule.criteria {
+            if let Some(require) = self.condition(&criterion.require, domain) {
+                let title = labelled(&criterion.title, &criterion.id.value);
+                made.push(CriterionIr { title, say: criterion.say.clone(), require });
+            }
+        }
+        let all = (made.len() == rule.criteria.len()).then(|| {
+            let parts = made.iter().map(|criterion| criterion.require.clone()).collect();
+            joined_conditions(true, parts, rule.require.span)
+        });
+        (all, made)
     }
 
     /// The group of `each`.

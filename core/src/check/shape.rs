@@ -3,7 +3,7 @@
 use super::names::{Global, needs_list};
 use super::{Checker, Uses, suggest};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::framework::{Field, Member, OptionList, Rows, Section, Token, Words};
+use crate::framework::{Choice, Field, Member, OptionList, Rows, Section, Token, Words};
 use crate::ir::{
     Domain, DomainId, FixedRowIr, ListId, ListIr, OptionIr, ParameterId, ParameterIr, ParameterValue, RECORD, Slot,
     SlotId,
@@ -46,6 +46,8 @@ impl<'f> Checker<'f, '_> {
         self.checked.shape.noun = framework.record.noun.clone();
         self.checked.shape.plural = framework.record.plural.clone();
         self.checked.shape.unique = framework.record.unique;
+        self.checked.shape.inside = framework.record.inside.clone();
+        self.checked.shape.ignore = framework.record.ignore.clone();
         self.checked.shape.domains.push(Domain {
             key: String::new(),
             path: String::new(),
@@ -134,7 +136,7 @@ impl<'f> Checker<'f, '_> {
         let path = self.path(parent, &id.value);
         let (fixed, extra) = match rows {
             Rows::None | Rows::Free { .. } => (Vec::new(), false),
-            Rows::Fixed { rows, extra } => {
+            Rows::Fixed { rows, extra, .. } => {
                 let fixed: Vec<_> = rows
                     .iter()
                     .map(|row| FixedRowIr {
@@ -147,18 +149,35 @@ impl<'f> Checker<'f, '_> {
             }
         };
         let row = matches!(rows, Rows::Fixed { .. }).then(|| {
-            let list = ListId::from_index(self.checked.shape.lists.len());
-            let options = fixed.iter().map(|row| OptionIr {
-                id: row.id.clone(),
-                label: row.label.clone(),
-                aliases: Vec::new(),
-                numbers: Default::default(),
-            });
-            let ids = match rows {
-                Rows::Fixed { rows, .. } => rows.as_slice(),
-                _ => &[],
+            let mut options: Vec<OptionIr> = fixed
+                .iter()
+                .map(|row| OptionIr {
+                    id: row.id.clone(),
+                    label: row.label.clone(),
+                    aliases: Vec::new(),
+                    numbers: Default::default(),
+                })
+                .collect();
+            let (mut ids, offered): (Vec<&'f str>, _) = match rows {
+                Rows::Fixed { rows, offered, .. } => {
+                    (rows.iter().map(|row| row.id.value.as_str()).collect(), offered.as_ref())
+                }
+                _ => (Vec::new(), None),
             };
-            self.add_list(ListIr { options: options.collect() }, ids.iter().map(|row| row.id.value.as_str()));
+            // Rows that a record may add under a name that is known follow the fixed ones.
+            if let Some(named) = offered
+                && self.named_list(&named.value, named.span).is_some()
+                && let Some(list) = self.framework.lists.iter().find(|list| list.id.value == named.value)
+            {
+                for choice in &list.options {
+                    if !ids.contains(&choice.id.value.as_str()) {
+                        ids.push(&choice.id.value);
+                        options.push(option_ir(choice));
+                    }
+                }
+            }
+            let list = ListId::from_index(self.checked.shape.lists.len());
+            self.add_list(ListIr { options }, ids.into_iter());
             let slot = SlotId::from_index(self.checked.shape.slots.len());
             self.checked.shape.slots.push(Slot {
                 id: "row".to_string(),
@@ -388,13 +407,16 @@ pub(super) fn labelled(words: &Words, id: &str) -> Words {
 }
 
 fn list_ir(list: &OptionList) -> ListIr {
-    let options = list.options.iter().map(|option| OptionIr {
+    ListIr { options: list.options.iter().map(option_ir).collect() }
+}
+
+fn option_ir(option: &Choice) -> OptionIr {
+    OptionIr {
         id: option.id.value.clone(),
         label: if option.label.is_empty() { Words::plain(option.id.value.clone()) } else { option.label.clone() },
         aliases: option.aliases.clone(),
         numbers: option.numbers.clone(),
-    });
-    ListIr { options: options.collect() }
+    }
 }
 
 fn parameter_value(expr: &Expr) -> Option<ParameterValue> {

@@ -35,6 +35,7 @@ impl Checker<'_, '_> {
         let problem = match path {
             [word] if word.value == "record" => return Some(PartIr::Record),
             [word] if word.value == "row" && from != RECORD => return Some(PartIr::Row),
+            [word] if word.value == "match" && self.matched.is_some() => return self.matched.map(PartIr::Match),
             [word] if word.value == "row" => Diagnostic::new(
                 Code::UnknownPlaceholder,
                 span,

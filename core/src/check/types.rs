@@ -4,11 +4,21 @@ use super::names::{Meaning, joined};
 use super::number::Operand;
 use super::{Checker, DerivedType, Uses, other_states, text_of};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::function::{Function, Kernel, Search};
 use crate::ir::{Cond, CondKind, DomainId, SlotId};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use crate::value::{FieldType, State};
 use std::sync::Arc;
+
+/// The function of this name, if it gives a condition.
+fn searching(name: &str) -> Option<(&'static Function, Search)> {
+    let function = crate::function::find(name)?;
+    match function.kernel {
+        Kernel::Search(search) => Some((function, search)),
+        _ => None,
+    }
+}
 
 impl Checker<'_, '_> {
     /// A condition, seen from a domain; `None`, with a diagnostic somewhere, when it cannot be one.
@@ -46,6 +56,10 @@ impl Checker<'_, '_> {
                     return None;
                 }
             },
+            ExprKind::Call { function, arguments } if searching(&function.value).is_some() => {
+                let (function, search) = searching(&function.value)?;
+                return self.search(function, search, arguments, expr, from);
+            }
             ExprKind::Number(_)
             | ExprKind::Text(_)
             | ExprKind::Date(_)

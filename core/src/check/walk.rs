@@ -26,6 +26,10 @@ pub(super) fn condition(cond: &Cond, found: &mut impl FnMut(Part)) {
                 found(Part::Slot(*other));
             }
         }
+        CondKind::HasRow { among, row, .. } => {
+            found(Part::Slot(*among));
+            found(Part::Slot(*row));
+        }
         CondKind::SameOption(a, b) | CondKind::SameText(a, b) => {
             found(Part::Slot(*a));
             found(Part::Slot(*b));
@@ -50,8 +54,13 @@ pub(super) fn condition(cond: &Cond, found: &mut impl FnMut(Part)) {
 /// Calls for every field, derived value and group of a number.
 pub(super) fn number(num: &Num, found: &mut impl FnMut(Part)) {
     match num {
-        Num::Literal(_) | Num::Parameter(_) | Num::Today => {}
-        Num::Slot(slot) | Num::OptionNumber(slot, _) => found(Part::Slot(*slot)),
+        Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Extreme { .. } => {}
+        Num::Points(points) => points.terms.iter().for_each(|(slot, _)| found(Part::Slot(*slot))),
+        Num::Case(rows) => rows.iter().for_each(|(when, value)| {
+            when.iter().for_each(|when| condition(when, found));
+            number(value, found);
+        }),
+        Num::Slot(slot) | Num::OptionNumber(slot, _) | Num::Nearest(slot) => found(Part::Slot(*slot)),
         Num::Arithmetic(_, a, b) => {
             number(a, found);
             number(b, found);

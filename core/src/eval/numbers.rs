@@ -60,6 +60,7 @@ pub(crate) fn interval_of(kernel: Kernel, arguments: &[Interval]) -> Option<Inte
             let value = function(exact(first)?, exact(second)?);
             (value, value)
         }
+        (Kernel::TwoRising(function), [first, second]) => (function(first.0, second.0), function(first.1, second.1)),
         _ => return None,
     };
     (low.is_finite() && high.is_finite()).then_some((low, high))

@@ -3,7 +3,7 @@
 use super::columns::{compare_slot, compare_slots, option_in, pack, pack_slice, row_of, text_test};
 use super::reduce::{self, Planes};
 use super::truth::{Truth, Truths};
-use super::{arithmetic, compare, fold_person, interval_of};
+use super::{arithmetic, compare, fold_person, interval_of, likeness, points};
 use crate::batch::{Batch, Data, OTHER};
 use crate::bits;
 use crate::framework::UnknownVerdict;
@@ -283,6 +283,32 @@ impl<'a> Machine<'a> {
                 }
                 let valid = self.planes(*valid);
                 self.gate(out, |word| valid.word(word));
+            }
+            Op::HasRow { among, row: row_slot, valid, places } => {
+                let (t, f, n) = split(out, self.width);
+                let valid = valid.map(|reg| self.planes(reg));
+                let rows = self.choices(*row_slot);
+                let Some(Data::Choices(sets)) = self.batch.column(*among).map(|column| &column.data) else { return };
+                for row in 0..self.rows {
+                    let place = rows.get(self.row_of(*row_slot, row)).and_then(|option| places.get(*option as usize));
+                    let set = sets.get(self.row_of(*among, row)).copied().unwrap_or(0);
+                    let truth = match (valid[0].get(row).and(valid[1].get(row)), place.copied().flatten()) {
+                        (Truth::True, Some(place)) => {
+                            Truth::from_bool(set.checked_shr(u32::from(place)).unwrap_or(0) & 1 == 1)
+                        }
+                        (Truth::True, None) => Truth::Unknown,
+                        (undecided, _) => undecided,
+                    };
+                    let plane = match truth {
+                        Truth::True => t.get_mut(row / 64),
+                        Truth::False => f.get_mut(row / 64),
+                        Truth::NotApplicable => n.get_mut(row / 64),
+                        Truth::Unknown => None,
+                    };
+                    if let Some(word) = plane {
+                        *word |= 1 << (row % 64);
+                    }
+                }
             }
             Op::CompareSlot { comparison, slot, valid, value } => {
                 let (t, f, n) = split(out, self.width);
@@ -614,6 +640,45 @@ impl<'a> Machine<'a> {
                     reduce::fold(*kind, self.group_rows(*group, row), chosen, |row| {
                         value.map_or(Err(Truth::Unknown), |value| self.read(value, row))
                     })
+                });
+            }
+            Op::Points { terms, blank_is_nothing, limits } => self.each_number(out, number, |row| {
+                let sum = terms.iter().fold((0.0, 0.0), |(low, high), term| {
+                    let answer = match self.batch.column(term.slot).map(|column| &column.data) {
+                        Some(Data::Choice(values)) => values.get(row).copied().map(points::Answer::One),
+                        Some(Data::Choices(values)) => values.get(row).copied().map(points::Answer::Several),
+                        _ => None,
+                    };
+                    let asked = term.asked.map_or(Truth::True, |reg| self.planes(reg).get(row));
+                    let valid = self.planes(term.valid).get(row);
+                    let state = self.batch.state(term.slot, row);
+                    let added =
+                        points::term(&term.numbers, term.several, (valid, asked), state, *blank_is_nothing, answer);
+                    (low + added.0, high + added.1)
+                });
+                Ok(points::within(sum, *limits))
+            }),
+            Op::Case(rows) => self.each_number(out, number, |row| {
+                let truth = |when: &Option<Reg>| when.map_or(Truth::True, |reg| self.planes(reg).get(row));
+                points::case(rows.iter().map(|(when, value)| (truth(when), self.read(*value, row))))
+            }),
+            Op::Nearest { slot, valid } => {
+                let valid = self.planes(*valid);
+                let mut found: Vec<Option<f64>> = Vec::with_capacity(self.rows);
+                while found.len() < self.rows {
+                    let group = self.batch.child_rows(self.domain, self.batch.parent_row(self.domain, found.len()));
+                    let upto = group.end.clamp(found.len() + 1, self.rows);
+                    let texts: Vec<Option<&str>> = (found.len()..upto)
+                        .map(|row| self.batch.text(*slot, row).filter(|_| valid.get(row) == Truth::True))
+                        .collect();
+                    found.extend(likeness::most_alike(&texts).into_iter().map(|best| best.map(|(_, alike)| alike)));
+                }
+                self.each_number(out, number, |row| match valid.get(row) {
+                    Truth::True => match found.get(row).copied().flatten() {
+                        Some(alike) => Ok((alike, alike)),
+                        None => Err(Truth::NotApplicable),
+                    },
+                    undecided => Err(undecided),
                 });
             }
             Op::CallText { function, slot, valid } => {

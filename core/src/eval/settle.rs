@@ -1,6 +1,7 @@
 //! What would settle a rule that cannot be told: the answers whose absence leaves it open, and the smallest set of them that is enough.
 
-use super::trace::{Tracer, derived_of, derived_of_number, slots_of, slots_of_number};
+use super::reads::{derived_of, derived_of_number, slots_of, slots_of_number};
+use super::trace::Tracer;
 use super::truth::Truth;
 use crate::ir::{Argument, Cond, CondKind, DerivedValueIr, DomainId, Num, RECORD, SlotId};
 use std::collections::BTreeSet;
@@ -351,7 +352,27 @@ impl<'a> Tracer<'a> {
                     }
                 }
             }
-            Num::Literal(_) | Num::Parameter(_) | Num::Today => {}
+            Num::Points(points) => {
+                let record = self.row_in(RECORD, domain, row);
+                for (slot, numbers) in &points.terms {
+                    let (low, high) = self.points_of(*slot, numbers, points.blank_is_nothing, record);
+                    if low == high {
+                        continue;
+                    }
+                    self.open_slots(&[*slot], RECORD, record, out);
+                    // Answered, and open whether it is asked.
+                    let info = self.inputs.checked.shape.slots.get(slot.index());
+                    info.and_then(|info| info.ask_when.as_ref())
+                        .into_iter()
+                        .for_each(|when| self.open_places(when, RECORD, record, out, steps));
+                }
+            }
+            Num::Case(rows) => rows.iter().for_each(|(when, value)| {
+                when.iter().for_each(|when| self.open_places(when, domain, row, out, steps));
+                self.open_in_number(value, domain, row, out, steps);
+            }),
+            Num::Nearest(slot) => self.open_slots(&[*slot], domain, row, out),
+            Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Extreme { .. } => {}
         }
     }
 
@@ -414,6 +435,20 @@ impl<'a> Tracer<'a> {
         let mut slots = Vec::new();
         match num {
             Num::Slot(slot) | Num::OptionNumber(slot, _) => slots.push(*slot),
+            // Whether a text is answered counts for the others too.
+            Num::Nearest(slot) => {
+                out.insert(*slot);
+                slots.push(*slot);
+            }
+            // Blank or not asked adds nothing, which is another way than by being an answer.
+            Num::Points(points) => points.terms.iter().for_each(|(slot, _)| {
+                out.insert(*slot);
+                slots.push(*slot);
+            }),
+            Num::Case(rows) => rows.iter().for_each(|(when, value)| {
+                when.iter().for_each(|when| self.tested(when, out, steps));
+                self.number_tested(value, out, steps);
+            }),
             Num::Arithmetic(_, left, right) => {
                 self.number_tested(left, out, steps);
                 self.number_tested(right, out, steps);
@@ -433,7 +468,7 @@ impl<'a> Tracer<'a> {
                 Argument::Text(slot) => slots.push(*slot),
                 Argument::Number(number) => self.number_tested(number, out, steps),
             }),
-            Num::Literal(_) | Num::Parameter(_) | Num::Today => {}
+            Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Extreme { .. } => {}
         }
         for slot in slots {
             if let Some(info) = self.inputs.checked.shape.slots.get(slot.index()) {

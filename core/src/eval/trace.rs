@@ -3,17 +3,19 @@
 //! It walks the typed form and shares nothing with the columnar reader but the logic's tables and the kernels, so that each can be
 //! held against the other by property tests.
 
+use super::reads::slots_of;
 use super::reduce::{Folded, any, every, fold};
 use super::run::both;
 use super::truth::Truth;
-use super::{Needle, arithmetic, compare, fold_person, interval_of};
+use super::{Needle, arithmetic, compare, fold_person, interval_of, likeness, points};
 use crate::batch::{Batch, Data, write_number};
 use crate::function::Kernel;
 use crate::ir::{
     Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource,
 };
-use crate::plan::lower::{Inputs, constant, period, text_of};
-use crate::value::{Date, FieldType, State};
+use crate::plan::constant::{constant, period, text_of};
+use crate::plan::lower::Inputs;
+use crate::value::{Date, FieldType, State, kept};
 use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
@@ -179,7 +181,8 @@ impl<'a> Tracer<'a> {
         }
     }
 
-    fn option(&self, slot: SlotId, row: usize) -> Option<u16> {
+    /// The place of a choice's answer in its list.
+    pub(crate) fn option(&self, slot: SlotId, row: usize) -> Option<u16> {
         match &self.batch.column(slot)?.data {
             Data::Choice(values) => values.get(row).copied(),
             _ => None,
@@ -257,6 +260,22 @@ impl<'a> Tracer<'a> {
                     ),
                     _ => Truth::False,
                 })
+            }
+            CondKind::HasRow { among, row: row_slot, places } => {
+                let rows = [*among, *row_slot].map(|slot| self.row_in(self.slot_domain(slot), domain, row));
+                match self.valid(*among, rows[0]).and(self.valid(*row_slot, rows[1])) {
+                    Truth::True => {
+                        let place = self.option(*row_slot, rows[1]).and_then(|option| places.get(option as usize));
+                        match (place.copied().flatten(), self.batch.column(*among).map(|column| &column.data)) {
+                            (Some(place), Some(Data::Choices(sets))) => Truth::from_bool(
+                                sets.get(rows[0])
+                                    .is_some_and(|set| set.checked_shr(u32::from(place)).unwrap_or(0) & 1 == 1),
+                            ),
+                            _ => Truth::Unknown,
+                        }
+                    }
+                    undecided => undecided,
+                }
             }
             CondKind::Compare(comparison, left, right) => {
                 match (self.number(left, domain, row), self.number(right, domain, row)) {
@@ -368,7 +387,21 @@ impl<'a> Tracer<'a> {
             return Ok((value, value));
         }
         match num {
-            Num::Literal(_) | Num::Parameter(_) | Num::Today => Err(Truth::Unknown),
+            Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Extreme { .. } => Err(Truth::Unknown),
+            Num::Points(score) => Ok(self.points(score, self.row_in(RECORD, domain, row))),
+            Num::Case(rows) => points::case(rows.iter().map(|(when, value)| {
+                let holds = when.as_ref().map_or(Truth::True, |when| self.truth(when, domain, row));
+                (holds, self.number(value, domain, row))
+            })),
+            Num::Nearest(slot) => {
+                let row = self.row_in(self.slot_domain(*slot), domain, row);
+                match self.valid(*slot, row) {
+                    Truth::True => {
+                        self.nearest(*slot, row).map(|(_, alike)| (alike, alike)).ok_or(Truth::NotApplicable)
+                    }
+                    undecided => Err(undecided),
+                }
+            }
             Num::Slot(slot) => {
                 let row = self.row_in(self.slot_domain(*slot), domain, row);
                 match self.valid(*slot, row) {
@@ -457,6 +490,44 @@ impl<'a> Tracer<'a> {
                 }
             }
         }
+    }
+
+    /// The score of a record.
+    fn points(&self, score: &crate::ir::Points, record: usize) -> (f64, f64) {
+        let mut sum = (0.0, 0.0);
+        for (slot, numbers) in &score.terms {
+            let added = self.points_of(*slot, numbers, score.blank_is_nothing, record);
+            sum = (sum.0 + added.0, sum.1 + added.1);
+        }
+        points::within(sum, self.inputs.checked.extremes.get(score.id.index()).copied().flatten())
+    }
+
+    /// What one field adds to a score.
+    pub(crate) fn points_of(&self, slot: SlotId, numbers: &[f64], blank_is_nothing: bool, record: usize) -> (f64, f64) {
+        let info = self.inputs.checked.shape.slots.get(slot.index());
+        let answer = match self.batch.column(slot).map(|column| &column.data) {
+            Some(Data::Choice(values)) => values.get(record).copied().map(points::Answer::One),
+            Some(Data::Choices(values)) => values.get(record).copied().map(points::Answer::Several),
+            _ => None,
+        };
+        let asked = match info.and_then(|info| info.ask_when.as_ref()).filter(|_| self.gates_left > 0) {
+            Some(when) => self.asked(when, RECORD, record),
+            None => Truth::True,
+        };
+        let several = info.is_some_and(|info| info.kind == FieldType::Choices);
+        let valid = self.valid(slot, record);
+        points::term(numbers, several, (valid, asked), self.batch.state(slot, record), blank_is_nothing, answer)
+    }
+
+    /// The row of the same group whose text is most like that of a row, and how like.
+    pub(crate) fn nearest(&self, slot: SlotId, row: usize) -> Option<(usize, f64)> {
+        let domain = self.slot_domain(slot);
+        let rows = self.batch.child_rows(domain, self.batch.parent_row(domain, row));
+        let first = rows.start;
+        let texts: Vec<Option<&str>> =
+            rows.map(|row| self.batch.text(slot, row).filter(|_| self.valid(slot, row) == Truth::True)).collect();
+        let (other, alike) = likeness::most_alike(&texts).get(row.checked_sub(first)?).copied().flatten()?;
+        Some((first + other, alike))
     }
 
     /// Why a condition is what it is: the parts that decided it, or all that leave it open.
@@ -589,7 +660,7 @@ impl<'a> Tracer<'a> {
             }
             Data::Text(ids) => {
                 let Some(id) = ids.get(row) else { return false };
-                out.push_str(self.batch.texts.get(*id));
+                out.push_str(&kept(self.batch.texts.get(*id)));
             }
         }
         true
@@ -602,122 +673,5 @@ fn words(truth: Truth) -> &'static str {
         Truth::False => "false",
         Truth::Unknown => "unknown",
         Truth::NotApplicable => "not applicable",
-    }
-}
-
-/// The fields that a condition reads by itself, in order, each once. Fields read within the rows of groups are among them.
-pub(crate) fn slots_of(cond: &Cond, out: &mut Vec<SlotId>) {
-    let mut add = |slot: SlotId| {
-        if !out.contains(&slot) {
-            out.push(slot);
-        }
-    };
-    match &cond.kind {
-        CondKind::Truth(_) | CondKind::Derived(_) | CondKind::TableIn(..) | CondKind::Verdict { .. } => {}
-        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| slots_of(part, out)),
-        CondKind::Not(inner) => slots_of(inner, out),
-        CondKind::StateIn(slot, _)
-        | CondKind::OptionIn(slot, _)
-        | CondKind::HasOption(slot, _)
-        | CondKind::TextIn(slot, _)
-        | CondKind::Matches(slot, _) => add(*slot),
-        CondKind::SameOption(left, right)
-        | CondKind::SameText(left, right)
-        | CondKind::TextContains(left, TextSource::Slot(right)) => {
-            add(*left);
-            add(*right);
-        }
-        CondKind::TextContains(slot, _) => add(*slot),
-        CondKind::Compare(_, left, right) => {
-            slots_of_number(left, out);
-            slots_of_number(right, out);
-        }
-        CondKind::AnyRow { has, .. } => slots_of(has, out),
-        CondKind::EveryRow { filter, has, .. } => {
-            if let Some(filter) = filter {
-                slots_of(filter, out);
-            }
-            slots_of(has, out);
-        }
-    }
-}
-
-/// The same for a number.
-pub(crate) fn slots_of_number(num: &Num, out: &mut Vec<SlotId>) {
-    match num {
-        Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Derived(_) => {}
-        Num::Slot(slot) | Num::OptionNumber(slot, _) => {
-            if !out.contains(slot) {
-                out.push(*slot);
-            }
-        }
-        Num::Arithmetic(_, left, right) => {
-            slots_of_number(left, out);
-            slots_of_number(right, out);
-        }
-        Num::Negate(inner) | Num::Shift { date: inner, .. } => slots_of_number(inner, out),
-        Num::Fold { value, filter, .. } => {
-            if let Some(filter) = filter {
-                slots_of(filter, out);
-            }
-            if let Some(value) = value {
-                slots_of_number(value, out);
-            }
-        }
-        Num::Call(_, arguments) => {
-            for argument in arguments {
-                match argument {
-                    Argument::Text(slot) => {
-                        if !out.contains(slot) {
-                            out.push(*slot);
-                        }
-                    }
-                    Argument::Number(number) => slots_of_number(number, out),
-                }
-            }
-        }
-    }
-}
-
-/// The derived values that a condition names, in order, each once. Those named within the rows of groups are among them.
-pub(crate) fn derived_of(cond: &Cond, out: &mut Vec<DerivedId>) {
-    match &cond.kind {
-        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| derived_of(part, out)),
-        CondKind::Not(inner) | CondKind::AnyRow { has: inner, .. } => derived_of(inner, out),
-        CondKind::EveryRow { filter, has, .. } => filter.iter().chain([has]).for_each(|part| derived_of(part, out)),
-        CondKind::Compare(_, left, right) => {
-            derived_of_number(left, out);
-            derived_of_number(right, out);
-        }
-        CondKind::Derived(id) | CondKind::TableIn(id, _) if !out.contains(id) => {
-            out.push(*id);
-        }
-        _ => {}
-    }
-}
-
-/// The same for a number.
-pub(crate) fn derived_of_number(num: &Num, out: &mut Vec<DerivedId>) {
-    match num {
-        Num::Derived(id) => {
-            if !out.contains(id) {
-                out.push(*id);
-            }
-        }
-        Num::Arithmetic(_, left, right) => {
-            derived_of_number(left, out);
-            derived_of_number(right, out);
-        }
-        Num::Negate(inner) | Num::Shift { date: inner, .. } => derived_of_number(inner, out),
-        Num::Fold { value, filter, .. } => {
-            value.iter().for_each(|value| derived_of_number(value, out));
-            filter.iter().for_each(|filter| derived_of(filter, out));
-        }
-        Num::Call(_, arguments) => arguments.iter().for_each(|argument| {
-            if let Argument::Number(number) = argument {
-                derived_of_number(number, out);
-            }
-        }),
-        Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Slot(_) | Num::OptionNumber(..) => {}
     }
 }

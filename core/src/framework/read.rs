@@ -9,6 +9,7 @@ mod message;
 mod record;
 mod rule;
 mod scalar;
+mod score;
 
 use super::schema::{KeyInfo, Kind, MappingInfo};
 use super::suggest::{nearest, shown};
@@ -122,6 +123,7 @@ impl Reader<'_> {
             framework.stages = self.items(node).iter().map(|item| self.new_id(item, "stage")).collect();
             self.unique("stage", framework.stages.iter());
         }
+        framework.roles = self.each_named(map.get("roles"), Self::role);
         framework.record = self.record_shape(map.get("record"));
         if let Some(node) = map.get("sections") {
             framework.sections = self.sections(node);

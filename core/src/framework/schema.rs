@@ -18,6 +18,8 @@ pub enum Kind {
     Parameter,
     /// An option of a list.
     Choice,
+    /// A role under `roles`.
+    Role,
     /// `record:`
     Record,
     /// A section, or a group within one.
@@ -30,10 +32,14 @@ pub enum Kind {
     Field,
     /// A derived value written as a mapping.
     Derived,
+    /// A row of `cases`.
+    NumberRow,
     /// A row of a decision table or of `outcome`.
     TableRow,
     /// A rule.
     Rule,
+    /// One of the criteria of a rule.
+    Criterion,
     /// `when-unknown:` of a rule.
     WhenUnknown,
     /// A measure.
@@ -44,19 +50,22 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the reference.
-    pub const ALL: [Kind; 15] = [
+    pub const ALL: [Kind; 18] = [
         Kind::Framework,
         Kind::Source,
         Kind::Parameter,
         Kind::Choice,
+        Kind::Role,
         Kind::Record,
         Kind::Section,
         Kind::Repeat,
         Kind::Row,
         Kind::Field,
         Kind::Derived,
+        Kind::NumberRow,
         Kind::TableRow,
         Kind::Rule,
+        Kind::Criterion,
         Kind::WhenUnknown,
         Kind::Measure,
         Kind::NotExpressed,
@@ -69,14 +78,17 @@ impl Kind {
             Kind::Source => &table::SOURCE,
             Kind::Parameter => &table::PARAMETER,
             Kind::Choice => &table::CHOICE,
+            Kind::Role => &table::ROLE,
             Kind::Record => &table::RECORD,
             Kind::Section => &table::SECTION,
             Kind::Repeat => &table::REPEAT,
             Kind::Row => &table::ROW,
             Kind::Field => &table::FIELD,
             Kind::Derived => &table::DERIVED,
+            Kind::NumberRow => &table::NUMBER_ROW,
             Kind::TableRow => &table::TABLE_ROW,
             Kind::Rule => &table::RULE,
+            Kind::Criterion => &table::CRITERION,
             Kind::WhenUnknown => &table::WHEN_UNKNOWN,
             Kind::Measure => &table::MEASURE,
             Kind::NotExpressed => &table::NOT_EXPRESSED,

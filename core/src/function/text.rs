@@ -1,6 +1,6 @@
 //! Functions of text.
 
-use super::{Function, Kernel, Kind};
+use super::{Function, Kernel, Kind, Search};
 use crate::bits::{marks, padded};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -27,6 +27,54 @@ pub(super) const FUNCTIONS: &[Function] = &[
         doc: "How alike two texts are, from 0 to 1: the share of distinct words that they have in common (Jaccard), without regard to case and punctuation. Two texts without words are alike (1).",
         example: "similarity(aim, effect) < copied-text",
         kernel: Kernel::TwoTexts(similarity),
+    },
+    Function {
+        name: "similarity-to-others",
+        takes: &[Kind::Text],
+        gives: Kind::Number,
+        doc: "How alike a text of a group's row is to that of the row most like it, among the other rows that have an answer (at most 256 rows); `{match}` in a message names that row. Not applicable where there is no other.",
+        example: "similarity-to-others(rationale) < copied-text",
+        kernel: Kernel::Others,
+    },
+    Function {
+        name: "mentions",
+        takes: &[Kind::Text, Kind::Terms],
+        gives: Kind::Condition,
+        doc: "Whether one of the terms stands in the text as a word, in the singular or plural, without regard to case. The terms are the options of a list; `row` stands for the `terms` of the fixed row, and is not applicable to a row that has none.",
+        example: "mentions(rationale, row)",
+        kernel: Kernel::Search(Search::Mentions),
+    },
+    Function {
+        name: "made-of",
+        takes: &[Kind::Text, Kind::Terms],
+        gives: Kind::Condition,
+        doc: "Whether the text holds nothing but phrases of a list, once or several times, without regard to case and punctuation.",
+        example: "not made-of(rationale, stock-phrases)",
+        kernel: Kernel::Search(Search::MadeOf),
+    },
+    Function {
+        name: "template-residue",
+        takes: &[Kind::Text],
+        gives: Kind::Number,
+        doc: "How many traces of an unfilled template the text has: square brackets with `to be completed`, `insert`, `delete`, `enter` or `add` in them, `Y / N` and `yes / no` with neither chosen, `xxx`, `tbc`, `lorem ipsum`, `template` with a year.",
+        example: "template-residue(title) = none",
+        kernel: Kernel::Text(template_residue),
+    },
+    Function {
+        name: "figures-without-source",
+        takes: &[Kind::Text],
+        gives: Kind::Number,
+        doc: "How many figures (numbers from 2 up that are no year or part of a date, and percentages) stand in sentences that name no source, if the text names none at all: no `source`, `census`, `survey`, `data`, `report`, `study`, `according to`, `figures from`, no web address, no bracket with a year.",
+        example: "figures-without-source(rationale) = none",
+        kernel: Kernel::Text(figures_without_source),
+    },
+    Function {
+        name: "percentages-without-base",
+        takes: &[Kind::Text],
+        gives: Kind::Number,
+        doc: "How many percentages the text has, if it says nowhere of how many: no `n = 50`, `of 50`, `out of 50`, `50 people`.",
+        example: "percentages-without-base(rationale) = none",
+        kernel: Kernel::Text(percentages_without_base),
     },
 ];
 
@@ -78,20 +126,194 @@ fn length(text: &str) -> f64 {
 }
 
 fn similarity(left: &str, right: &str) -> f64 {
-    let (left, right) = (distinct_words(left), distinct_words(right));
+    shared_words(&distinct_words(left), &distinct_words(right))
+}
+
+/// The share of the words of two sorted lists that both have.
+pub(crate) fn shared_words(left: &[String], right: &[String]) -> f64 {
     let common = left.iter().filter(|word| right.binary_search(word).is_ok()).count();
     let all = left.len() + right.len() - common;
     if all == 0 { 1.0 } else { common as f64 / all as f64 }
 }
 
 /// The distinct words of a text in order, in small letters.
-fn distinct_words(text: &str) -> Vec<String> {
+pub(crate) fn distinct_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
     words.sort_unstable();
     words.dedup();
     words
 }
+
+/// The pattern that finds terms in a text.
+pub(crate) fn search_pattern<'t>(search: Search, terms: impl Iterator<Item = &'t str>) -> String {
+    let mut terms: Vec<String> = terms
+        .map(|term| term.split_whitespace().map(regex::escape).collect::<Vec<_>>().join(r"\s+"))
+        .filter(|term| !term.is_empty())
+        .collect();
+    terms.sort();
+    terms.dedup();
+    let any = terms.join("|");
+    match search {
+        Search::Mentions => format!(r"(?i)\b(?:{any})(?:['’]?s|es)?\b"),
+        Search::MadeOf => format!(r"(?i)^\W*(?:(?:{any})(?:\W+|$))+$"),
+    }
+}
+
+/// Pieces between white space, in small letters and without punctuation at their edges.
+fn pieces(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split_whitespace().map(|piece| {
+        piece.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '%' | '£' | '$' | '€'))).to_lowercase()
+    })
+}
+
+fn template_residue(text: &str) -> f64 {
+    let small = text.to_lowercase();
+    let mut count = 0u32;
+    for inside in small.split('[').skip(1).filter_map(|rest| rest.split_once(']').map(|(inside, _)| inside)) {
+        let words = ["to be completed", "to be confirmed", "insert", "delete", "enter ", "add ", "please", "name of"];
+        count += u32::from(words.iter().any(|word| inside.contains(word)));
+    }
+    let packed: String = small.chars().filter(|c| !c.is_whitespace()).collect();
+    for (choice, chosen) in [("y/n", ["yes", "no"]), ("yes/no", ["yes:", "no:"])] {
+        // A text that is nothing but the choice, or ends with it, has chosen neither.
+        let open = packed == choice || packed.ends_with(choice) && !chosen.iter().any(|word| packed.starts_with(word));
+        count += u32::from(open);
+    }
+    let words: Vec<String> = pieces(text).filter(|piece| !piece.is_empty()).collect();
+    for (index, word) in words.iter().enumerate() {
+        let next = words.get(index + 1).map_or("", String::as_str);
+        let is_residue = match word.as_str() {
+            "tbc" | "lorem" => true,
+            "template" => is_year(next) || words.get(index + 2).is_some_and(|word| is_year(word) && next.len() < 3),
+            word => word.len() > 2 && word.chars().all(|c| c == 'x'),
+        };
+        count += u32::from(is_residue);
+    }
+    f64::from(count)
+}
+
+/// Words by which a text names where a figure comes from.
+const SOURCES: [&str; 15] = [
+    "source",
+    "census",
+    "survey",
+    "dataset",
+    "data",
+    "report",
+    "reports",
+    "study",
+    "research",
+    "according",
+    "figures",
+    "statistics",
+    "jsna",
+    "ons",
+    "nomis",
+];
+
+fn is_year(piece: &str) -> bool {
+    let digits = piece.get(..4).unwrap_or("");
+    let is_four = digits.len() == 4 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let rest = piece.get(4..).unwrap_or("");
+    // 2023, 2023/24, 2023-2024, 1990s
+    is_four
+        && ("1500".."2100").contains(&digits)
+        && (rest.is_empty() || rest == "s" || rest.starts_with(['/', '-', '–']))
+}
+
+fn is_month(piece: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    MONTHS.contains(&piece)
+}
+
+/// The number that a piece of text is, without signs of currency and thousands.
+fn figure(piece: &str) -> Option<f64> {
+    let bare: String = piece.chars().filter(|c| !matches!(c, ',' | '£' | '$' | '€' | '%')).collect();
+    let is_number =
+        bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
+    is_number.then(|| bare.parse().ok()).flatten()
+}
+
+fn is_percentage(pieces: &[String], at: usize) -> bool {
+    let piece = pieces.get(at).map_or("", String::as_str);
+    let next = pieces.get(at + 1).map_or("", String::as_str);
+    figure(piece).is_some()
+        && (piece.ends_with('%')
+            || matches!(next, "%" | "percent")
+            || next == "per" && pieces.get(at + 2).is_some_and(|word| word == "cent"))
+}
+
+fn figures_without_source(text: &str) -> f64 {
+    let pieces: Vec<String> = pieces(text).collect();
+    let small = text.to_lowercase();
+    let bracket_with_year = small
+        .split('(')
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')'))
+        .any(|(inside, _)| inside.split(|c: char| !c.is_alphanumeric()).any(is_year));
+    let named = small.contains("http://")
+        || small.contains("https://")
+        || small.contains("www.")
+        || bracket_with_year
+        || pieces.iter().any(|piece| SOURCES.contains(&piece.as_str()));
+    if named {
+        return 0.0;
+    }
+    let mut count = 0u32;
+    for (index, piece) in pieces.iter().enumerate() {
+        let Some(value) = figure(piece) else { continue };
+        let beside = |other: Option<&String>| other.is_some_and(|other| is_month(other));
+        let of_date = beside(pieces.get(index + 1)) || index > 0 && beside(pieces.get(index - 1));
+        count += u32::from(is_percentage(&pieces, index) || value >= 2.0 && !is_year(piece) && !of_date);
+    }
+    f64::from(count)
+}
+
+fn percentages_without_base(text: &str) -> f64 {
+    let pieces: Vec<String> = pieces(text).filter(|piece| !piece.is_empty()).collect();
+    let count = (0..pieces.len()).filter(|index| is_percentage(&pieces, *index)).count();
+    let has_base = pieces.iter().enumerate().any(|(index, piece)| {
+        let before = index.checked_sub(1).and_then(|index| pieces.get(index)).map_or("", String::as_str);
+        let whole = figure(piece).is_some_and(|value| value >= 2.0 && libm::trunc(value) == value);
+        whole
+            && !is_percentage(&pieces, index)
+            && !is_year(piece)
+            && matches!(before, "of" | "n" | "to" | "were" | "by")
+            || whole && pieces.get(index + 1).is_some_and(|next| PEOPLE.contains(&next.as_str()))
+            || piece.strip_prefix("n=").and_then(figure).is_some()
+    });
+    if has_base { 0.0 } else { f64::from(u32::try_from(count).unwrap_or(u32::MAX)) }
+}
+
+/// Words after which a number is a base.
+const PEOPLE: [&str; 12] = [
+    "people",
+    "residents",
+    "respondents",
+    "users",
+    "households",
+    "staff",
+    "pupils",
+    "children",
+    "responses",
+    "tenants",
+    "patients",
+    "participants",
+];
 
 #[cfg(test)]
 mod tests {
@@ -120,5 +342,56 @@ mod tests {
         assert_eq!(similarity("one two", "two three"), 1.0 / 3.0);
         assert_eq!(similarity("", "…"), 1.0);
         assert_eq!(similarity("a", ""), 0.0);
+    }
+
+    #[test]
+    fn residue_of_templates_is_counted() {
+        for (text, count) in [
+            ("[To be completed]", 1.0),
+            ("Y / N", 1.0),
+            ("Yes / No", 1.0),
+            ("Template - 2019", 1.0),
+            ("A template for 40 residents", 0.0),
+            ("Yes, for all [see annex]", 0.0),
+            ("TBC", 1.0),
+            ("xxx and [insert name]", 2.0),
+            ("", 0.0),
+        ] {
+            assert_eq!(template_residue(text), count, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn figures_need_a_source() {
+        for (text, count) in [
+            ("18% of residents are over 65.", 2.0),
+            ("18% of residents are over 65 (Census 2021).", 0.0),
+            ("Opened on 4 March 2024.", 0.0),
+            ("Between 2019 and 2023/24 it fell.", 0.0),
+            ("Figures from the housing register: 1,204 households.", 0.0),
+            ("1,204 households wait.", 1.0),
+            ("One of 3 aims", 1.0),
+        ] {
+            assert_eq!(figures_without_source(text), count, "{text:?}");
+        }
+        assert_eq!(percentages_without_base("40 per cent and 12% agreed."), 2.0);
+        assert_eq!(percentages_without_base("40% of 50 agreed."), 0.0);
+        assert_eq!(percentages_without_base("40% (n = 50) agreed."), 0.0);
+        assert_eq!(percentages_without_base("50 people answered, 40% agreed."), 0.0);
+    }
+
+    #[test]
+    fn phrases_and_terms_are_found_as_words() {
+        let found = |search, terms: &[&str], text: &str| {
+            regex::Regex::new(&search_pattern(search, terms.iter().copied())).unwrap().is_match(text)
+        };
+        let stock = ["no impact", "as above", "n/a"];
+        assert!(found(Search::MadeOf, &stock, "No impact. As  above."));
+        assert!(found(Search::MadeOf, &stock, "N/A"));
+        assert!(!found(Search::MadeOf, &stock, "No impact on parents."));
+        assert!(!found(Search::MadeOf, &stock, ""));
+        assert!(found(Search::Mentions, &["older", "young person"], "Young persons wait"));
+        assert!(!found(Search::Mentions, &["age"], "The agency said so"));
+        assert!(found(Search::Mentions, &["age"], "People of all ages"));
     }
 }

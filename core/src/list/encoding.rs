@@ -105,9 +105,9 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
     if let Some(zero) = memchr::memchr(0, start) {
         return match utf16_by_zeros(start) {
             Some(encoding) => {
-                found(encoding, 0, &format!("every other byte at its beginning is zero, as in {}", encoding.name()))
+                found(encoding, 0, &format!("it has the zero bytes of {}, and can be read so", encoding.name()))
             }
-            None => Err(not_text().at_byte(zero as u64)),
+            None => Err(not_text(start, zero).at_line(line_of(start, zero)).at_byte(zero as u64)),
         };
     }
     match std::str::from_utf8(start) {
@@ -121,9 +121,11 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
             let at = error.valid_up_to();
             if let Some(undefined) = start.iter().position(|byte| windows_1252(*byte).is_none()) {
                 let byte = start.get(undefined).copied().unwrap_or(0);
-                let problem =
-                    Problem::new(format!("the byte 0x{byte:02X} is neither part of UTF-8 nor of Windows-1252"));
-                let line = memchr::memchr_iter(b'\n', start.get(..undefined).unwrap_or(&[])).count() as u64 + 1;
+                let problem = Problem::new(format!(
+                    "the byte 0x{byte:02X}{} is neither part of UTF-8 nor of Windows-1252",
+                    behind(start, undefined)
+                ));
+                let line = line_of(start, undefined);
                 return Err(problem.help("save the list as UTF-8").at_line(line).at_byte(undefined as u64));
             }
             let byte = start.get(at).copied().unwrap_or(0);
@@ -136,24 +138,61 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
     }
 }
 
-/// What is said of bytes that have zeros among them.
-pub(super) fn not_text() -> Problem {
-    Problem::new("this is not a text table: it holds zero bytes").help("give a CSV, XLSX, ODS, JSON or GeoJSON file")
+/// What is said of bytes that have a zero among them.
+pub(super) fn not_text(bytes: &[u8], zero: usize) -> Problem {
+    Problem::new(format!("there is a zero byte{}, which no text table has", behind(bytes, zero)))
+        .help("take it out where one has slipped in; otherwise give a CSV, XLSX, ODS, JSON or GeoJSON file, or name the encoding with `--encoding`")
+}
+
+fn line_of(bytes: &[u8], at: usize) -> u64 {
+    memchr::memchr_iter(b'\n', bytes.get(..at).unwrap_or(&[])).count() as u64 + 1
+}
+
+/// What stands on the same line before this byte, so that people can search for it; empty at the beginning of a line.
+fn behind(bytes: &[u8], at: usize) -> String {
+    const MOST: usize = 20;
+    let line = bytes.get(..at).unwrap_or(&[]).rsplit(|byte| *byte == b'\n').next().unwrap_or(&[]);
+    // Only what everybody's editor shows alike.
+    let near = line.rsplit(|byte| !(b' '..=b'~').contains(byte)).next().unwrap_or(&[]);
+    let near = near.get(near.len().saturating_sub(MOST)..).unwrap_or(near);
+    let text = String::from_utf8_lossy(near);
+    if text.trim().is_empty() { String::new() } else { format!(" after `{text}`") }
 }
 
 fn extent(start: &[u8], complete: bool) -> String {
     if complete { "all of it is".to_owned() } else { format!("the first {} bytes are", start.len()) }
 }
 
-/// UTF-16 without a mark: text in European languages has its zero bytes all on one side.
+/// UTF-16 without a mark: text in European languages has its zero bytes all on one side, and other text reads as text one way only.
 fn utf16_by_zeros(start: &[u8]) -> Option<Encoding> {
     let sample = start.get(..4096).unwrap_or(start);
+    let reads = |unit: fn([u8; 2]) -> u16| {
+        let pairs = sample.chunks_exact(2).filter_map(|pair| pair.first_chunk::<2>());
+        let mut text = char::decode_utf16(pairs.map(|pair| unit(*pair))).peekable();
+        let (mut breaks, mut letters) = (0, 0);
+        while let Some(next) = text.next() {
+            match next {
+                Ok('\n' | '\r' | '\t') => breaks += 1,
+                Ok(c) if c.is_control() || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFFE}' | '\u{FFFF}') => {
+                    return false;
+                }
+                Ok(c) => letters += usize::from(c.is_ascii()),
+                // The sample may cut a pair in two.
+                Err(_) => return text.peek().is_none() && breaks > 0,
+            }
+        }
+        breaks > 0 && letters > 0
+    };
     let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
     match (even, odd) {
         (0, odd) if odd * 2 > half => Some(Encoding::Utf16Le),
         (even, 0) if even * 2 > half => Some(Encoding::Utf16Be),
-        _ => None,
+        _ => match (reads(u16::from_le_bytes), reads(u16::from_be_bytes)) {
+            (true, false) => Some(Encoding::Utf16Le),
+            (false, true) => Some(Encoding::Utf16Be),
+            _ => None,
+        },
     }
 }
 
@@ -256,7 +295,7 @@ impl Decoder {
                 (Some(_), _) => None,
             };
             match character {
-                Some('\0') => return Err(not_text().at_line(self.line).at_byte(place)),
+                Some('\0') => return Err(not_text(&[], 0).at_line(self.line).at_byte(place)),
                 Some(character) => out.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes()),
                 None => return Err(self.problem("half a character stands alone in the UTF-16 text", place)),
             }
@@ -350,7 +389,7 @@ mod tests {
             assert_eq!(kind(&utf16("\u{feff}name", little)), Ok((encoding, 2)));
             assert_eq!(kind(&utf16("name,street\n\u{2019}", little)), Ok((encoding, 0)));
         }
-        assert!(kind(b"\x7fELF\x00\x00\x01").unwrap_err().sentence.contains("zero bytes"));
+        assert!(kind(b"\x7fELF\x00\x00\x01").unwrap_err().sentence.contains("zero byte"));
         assert!(kind(&[0xFF, 0xFE, 0, 0, b'a', 0, 0, 0]).unwrap_err().sentence.contains("UTF-32"));
         let problem = kind(b"ok\ncaf\xE9 \x81").unwrap_err();
         assert_eq!((problem.line, problem.offset), (Some(2), Some(8)));
@@ -391,7 +430,7 @@ mod tests {
             );
             assert!(decoded(Encoding::Utf16Le, &[0x00, 0xDC], step).unwrap_err().contains("half a character"));
             assert!(decoded(Encoding::Utf16Le, b"a", step).unwrap_err().contains("middle of a character"));
-            assert!(decoded(Encoding::Utf16Le, &[0, 0], step).unwrap_err().contains("zero bytes"));
+            assert!(decoded(Encoding::Utf16Le, &[0, 0], step).unwrap_err().contains("zero byte"));
         }
     }
 }

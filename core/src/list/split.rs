@@ -8,7 +8,7 @@ use super::encoding::not_text;
 use super::mapping::column_letters;
 use super::marks::{from_bit, marks_at};
 use super::problem::Problem;
-use super::record::{QUOTE, plain_end};
+use super::record::{QUOTE, plain_end, read_record};
 use super::sniff::Layout;
 use memchr::{memchr, memchr_iter, memchr2};
 
@@ -134,7 +134,8 @@ impl CsvSplitter {
         let new = self.buffer.get(self.checked..).unwrap_or(&[]);
         if let Some(zero) = memchr(0, new) {
             let before = self.buffer.get(..self.checked + zero).unwrap_or(&[]);
-            return Err(not_text().at_line(self.line + memchr_iter(b'\n', before).count() as u64));
+            let line = self.line + memchr_iter(b'\n', before).count() as u64;
+            return Err(not_text(&self.buffer, self.checked + zero).at_line(line));
         }
         self.checked = self.buffer.len();
         if self.skipping {
@@ -157,7 +158,7 @@ impl CsvSplitter {
             } else {
                 Problem::new(format!("a cell opens with a quote that is not closed within {most} bytes")).limit()
             };
-            return Err(problem.help("close or double the quotation marks in this row").at_row(row).at_line(line));
+            return Err(self.in_open_cell(problem, end).at_row(row).at_line(line));
         }
         let (record, first_line) = (self.row.saturating_sub(self.layout.body_row), self.line);
         let Rows { bounds, columns, numbering, refused, blank, number, line, .. } = rows;
@@ -191,6 +192,19 @@ impl CsvSplitter {
                 let block = RowBlock { bounds, columns, numbering, ..RowBlock::default() };
                 Err(not_utf8(&block, error.as_bytes(), error.utf8_error().valid_up_to(), first_line, &self.layout))
             }
+        }
+    }
+
+    /// Adds the column of the cell whose quote is open, in the row that starts at `row`, and the cure.
+    fn in_open_cell(&self, problem: Problem, row: usize) -> Problem {
+        let problem = problem.help("close the quotation mark, or write it twice where it belongs to the text");
+        let record = read_record(&self.buffer, row, self.layout.delimiter, true, 0);
+        match record.and_then(|record| record.count.checked_sub(1)) {
+            Some(column) => {
+                let header = self.layout.header.get(column).filter(|header| !header.is_empty());
+                problem.in_column(header.cloned().unwrap_or_else(|| column_letters(column)))
+            }
+            None => problem,
         }
     }
 

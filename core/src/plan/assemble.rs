@@ -31,8 +31,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
     let listed =
         if inner.settings.limits.every_verdict { listed + verdicts.met + verdicts.does_not_apply } else { listed };
     let mut part = part;
-    part.findings.truncate(inner.settings.limits.findings);
-    part.results.truncate(inner.settings.limits.results);
+    part.cut_to(inner.settings.limits);
     let findings: Vec<_> = std::mem::take(&mut part.findings).into_iter().map(|(_, finding)| finding).collect();
     let results = std::mem::take(&mut part.results);
     Audit {

@@ -2,7 +2,7 @@
 
 use super::duplicates::Ids;
 use super::program::{MeasureRegs, Reg};
-use super::{Detail, Inner, template};
+use super::{Detail, Inner, budget, template};
 use crate::audit::{
     Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts,
 };
@@ -11,7 +11,7 @@ use crate::bits;
 use crate::eval::trace::Tracer;
 use crate::eval::{Evaluated, verdict_plane};
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::value::State;
+use crate::value::{State, kept};
 use std::collections::BTreeMap;
 
 /// What evaluating some of the records gave: a part of an audit.
@@ -39,6 +39,8 @@ pub struct Part {
     pub(crate) ids: Ids,
     pub(crate) findings: Vec<(FindingKey, Finding)>,
     pub(crate) results: Vec<RecordResult>,
+    /// Roughly the memory of both.
+    pub(crate) bytes: [usize; 2],
 }
 
 /// The order of findings: record, rule, row.
@@ -152,23 +154,29 @@ impl Part {
         if !sorted {
             self.results.sort_by(|a, b| a.record.cmp(&b.record));
         }
+        for (into, from) in self.bytes.iter_mut().zip(other.bytes) {
+            *into = into.saturating_add(from);
+        }
     }
 
     /// Leaves out findings and results past the plan's limits; the first of the list stay.
     pub fn cut(&mut self, plan: &super::Plan) {
-        let limits = plan.inner.settings.limits;
+        self.cut_to(plan.inner.settings.limits);
+    }
+
+    pub(super) fn cut_to(&mut self, limits: super::Limits) {
         self.findings.truncate(limits.findings);
         self.results.truncate(limits.results);
+        let most = |count: usize| count.saturating_mul(budget::BYTES_EACH);
+        let [findings, results] = &mut self.bytes;
+        budget::cut(&mut self.findings, findings, most(limits.findings), |(_, one)| budget::of_finding(one));
+        budget::cut(&mut self.results, results, most(limits.results), budget::of_result);
     }
 
     /// Takes out the findings, in order, for a host that writes them as they come.
     pub fn take_findings(&mut self) -> impl Iterator<Item = Finding> + use<> {
+        self.bytes = [0, self.bytes.last().copied().unwrap_or(0)];
         std::mem::take(&mut self.findings).into_iter().map(|(_, finding)| finding)
-    }
-
-    /// Takes out the records' outcomes, in order, for a host that writes them as they come.
-    pub fn take_results(&mut self) -> Vec<RecordResult> {
-        std::mem::take(&mut self.results)
     }
 
     /// The findings that are kept, in order.
@@ -297,6 +305,10 @@ pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, de
     if detail >= Detail::Records {
         results(inner, batch, evaluated, &mut part);
     }
+    part.bytes = [
+        part.findings.iter().map(|(_, finding)| budget::of_finding(finding)).sum(),
+        part.results.iter().map(budget::of_result).sum(),
+    ];
     part
 }
 
@@ -404,7 +416,7 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
             Notice::EdgeSpaces(slot) => {
                 NoteKey { kind: NoteKind::EdgeSpaces, slot: Some(*slot), what: "spaces at the edges, left out".into() }
             }
-            Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: path.clone() },
+            Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: kept(path).into() },
         };
         let row = batch.row_number(noticed.record as usize);
         part.note(key, |note| note.add(row));
@@ -419,11 +431,12 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
     let tracer = Tracer::new(&inputs, batch);
     for (index, slot) in inner.checked.shape.slots.iter().enumerate() {
         let id = SlotId::from_index(index);
-        if slot.ask_when.is_none() || slot.domain != RECORD || !inner.layout.is_wanted(id) {
+        if !inner.layout.is_wanted(id) || slot.is_row || !may_be_not_asked(inner, slot) {
             continue;
         }
-        for record in 0..batch.len() {
-            if batch.state(id, record) == State::Answered && tracer.state(id, record) == State::NotAsked {
+        for place in 0..batch.domain_len(slot.domain) {
+            let record = tracer.row_in(RECORD, slot.domain, place);
+            if batch.state(id, place) == State::Answered && tracer.state(id, place) == State::NotAsked {
                 let key = NoteKey {
                     kind: NoteKind::NotAskedAnswer,
                     slot: Some(id),
@@ -434,6 +447,17 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
             }
         }
     }
+}
+
+/// Whether a field or a group around it has an `ask-when`.
+fn may_be_not_asked(inner: &Inner, slot: &crate::ir::Slot) -> bool {
+    let mut around = Some(slot.domain);
+    let mut gated = slot.ask_when.is_some();
+    while let Some(domain) = around.and_then(|domain| inner.checked.shape.domains.get(domain.index())) {
+        gated |= domain.ask_when.is_some();
+        around = domain.parent;
+    }
+    gated
 }
 
 fn ids(inner: &Inner, batch: &Batch, part: &mut Part) {
@@ -507,7 +531,6 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
         }
     }
     part.findings.sort_by_key(|(key, _)| *key);
-    part.findings.truncate(inner.settings.limits.findings);
 }
 
 /// The record of a batch as reports name it.
@@ -550,7 +573,7 @@ fn finding(
     }
     let mut because = Vec::new();
     if inner.settings.detail >= Detail::Reasons {
-        because_of(tracer, rule, row, &mut because);
+        because_of(tracer, rule, row, &inner.settings.language, &mut because);
     }
     let open = verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell);
     let settle = if open { settled(inner, tracer, rule, row) } else { Vec::new() };
@@ -581,7 +604,13 @@ fn finding(
     }
 }
 
-pub(super) fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize, because: &mut Vec<String>) {
+pub(super) fn because_of(
+    tracer: &Tracer<'_>,
+    rule: &crate::ir::RuleIr,
+    row: usize,
+    language: &str,
+    because: &mut Vec<String>,
+) {
     use crate::eval::truth::Truth;
     if let Some(when) = &rule.when
         && tracer.truth(when, rule.domain, row) != Truth::True
@@ -589,7 +618,25 @@ pub(super) fn because_of(tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usi
         tracer.because(when, rule.domain, row, because);
         return;
     }
-    tracer.because(&rule.require, rule.domain, row, because);
+    if rule.criteria.is_empty() {
+        tracer.because(&rule.require, rule.domain, row, because);
+        return;
+    }
+    // With named criteria, each is told by its name; why, for those that are not met.
+    for criterion in &rule.criteria {
+        let truth = tracer.truth(&criterion.require, rule.domain, row);
+        let (title, say) = (criterion.title.get(language), criterion.say.get(language));
+        because.push(match truth {
+            Truth::True => format!("{title}: met"),
+            Truth::False if say.is_empty() => format!("{title}: not met"),
+            Truth::False => format!("{title}: not met. {say}"),
+            Truth::NotApplicable => format!("{title}: does not apply"),
+            Truth::Unknown => format!("{title}: cannot tell"),
+        });
+        if matches!(truth, Truth::False | Truth::Unknown) {
+            tracer.because(&criterion.require, rule.domain, row, because);
+        }
+    }
 }
 
 /// The paths of the answers that would settle a rule.
@@ -629,7 +676,9 @@ fn evidence(inner: &Inner, tracer: &Tracer<'_>, slot: SlotId, domain: DomainId, 
     let state = tracer.state(slot, row);
     let value = match state {
         State::Answered => tracer.value(slot, row).unwrap_or_default(),
-        State::Invalid => tracer.batch.raw_of_invalid(slot, row).map_or_else(String::new, |cell| cell.raw.clone()),
+        State::Invalid => {
+            tracer.batch.raw_of_invalid(slot, row).map_or_else(String::new, |cell| kept(&cell.raw).into())
+        }
         _ => String::new(),
     };
     Some(Evidence {
@@ -678,6 +727,9 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             tables: inner.program.tables.iter().zip(&shown).map(|(rows, table)| result(rows, table, record)).collect(),
             counts,
             values,
+            numbers: super::reasons::numbers(inner, &tracer, record),
+            reasons: super::reasons::tables(inner, &tracer, evaluated, record),
+            not_asked: super::reasons::inert(inner, &tracer, batch, record),
         });
     }
 }

@@ -13,7 +13,7 @@ use crate::eval::trace::Tracer;
 use crate::eval::{Evaluated, group_rows, verdict_plane};
 use crate::ir::{Checked, RECORD, RuleId, SlotId};
 use crate::report::{json_escaped, json_text};
-use crate::value::State;
+use crate::value::{State, kept};
 
 /// What is the same for all findings of a rule.
 #[derive(Debug)]
@@ -108,28 +108,40 @@ pub(crate) fn write(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, out:
     let mut name = String::new();
     let mut id = String::new();
     let mut scratch = String::new();
-    for record in 0..records {
-        let mut is_first = true;
-        for (index, rule) in inner.checked.rules.iter().enumerate() {
-            let Some(wanted) = wanted.get(index) else { continue };
-            let rows = if rule.domain == RECORD {
-                record..record + 1
-            } else {
-                group_rows(batch, rule.domain, record, &inner.parents)
-            };
-            for row in rows.filter(|row| bits::get(wanted, *row)) {
+    for first in (0..records).step_by(64) {
+        // Which rules have a finding about any of these 64 records; those of groups may.
+        let open: Vec<(usize, Option<u64>)> = inner
+            .checked
+            .rules
+            .iter()
+            .zip(&wanted)
+            .enumerate()
+            .map(|(index, (rule, wanted))| {
+                (index, (rule.domain == RECORD).then(|| wanted.get(first / 64).copied().unwrap_or(0)))
+            })
+            .filter(|(_, word)| *word != Some(0))
+            .collect();
+        for record in first..records.min(first + 64) {
+            let mut is_first = true;
+            let mut add = |index: usize, row: usize| {
                 if std::mem::take(&mut is_first) {
                     describe(inner, &tracer, record, &mut record_json, &mut id, &mut name);
                 }
-                line(
-                    inner,
-                    &tracer,
-                    evaluated,
-                    (RuleId::from_index(index), row),
-                    (&record_json, &id, &name),
-                    &mut scratch,
-                    out,
-                );
+                let rule = RuleId::from_index(index);
+                line(inner, &tracer, evaluated, (rule, row), (&record_json, &id, &name), &mut scratch, out);
+            };
+            for (index, word) in &open {
+                match word {
+                    Some(word) if word >> (record - first) & 1 == 1 => add(*index, record),
+                    Some(_) => {}
+                    None => {
+                        let (Some(rule), Some(wanted)) = (inner.checked.rules.get(*index), wanted.get(*index)) else {
+                            continue;
+                        };
+                        let rows = group_rows(batch, rule.domain, record, &inner.parents);
+                        rows.filter(|row| bits::get(wanted, *row)).for_each(|row| add(*index, row));
+                    }
+                }
             }
         }
     }
@@ -226,7 +238,7 @@ fn line(
         out.push_str("\",\"value\":\"");
         match state {
             State::Answered => match tracer.batch.text(*slot, row) {
-                Some(text) => json_escaped(text, out),
+                Some(text) => json_escaped(&kept(text), out),
                 None => {
                     scratch.clear();
                     tracer.write_value(*slot, row, |option| &option.id, scratch);
@@ -234,7 +246,7 @@ fn line(
                 }
             },
             State::Invalid => {
-                json_escaped(tracer.batch.raw_of_invalid(*slot, row).map_or("", |cell| &cell.raw), out);
+                json_escaped(&kept(tracer.batch.raw_of_invalid(*slot, row).map_or("", |cell| &cell.raw)), out);
             }
             _ => {}
         }
@@ -243,7 +255,7 @@ fn line(
     out.push_str("],\"because\":");
     let mut because = Vec::new();
     if inner.settings.detail >= Detail::Reasons {
-        because_of(tracer, rule, row, &mut because);
+        because_of(tracer, rule, row, &inner.settings.language, &mut because);
     }
     strings(&because, out);
     out.push_str(",\"settle\":");

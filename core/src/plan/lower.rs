@@ -1,13 +1,14 @@
 //! From the typed form to a flat program: every name is a register, every parameter a constant, equal parts are computed once.
 
-use super::program::{Gates, MeasureRegs, NumReg, Op, Program, Reg, Step, Unknown};
+use super::constant::{constant, period, searches_text, text_of};
+use super::program::{Gates, MeasureRegs, NumReg, Op, PointsTerm, Program, Reg, Step, Unknown};
 use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
 use crate::function::Function;
 use crate::ir::{
-    Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, PeriodSource, RECORD,
-    SlotId, StageId, TableRowIr, TextSource,
+    Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, RECORD, SlotId,
+    StageId, TableRowIr, TextSource,
 };
 use crate::syntax::ast::Fold;
 use crate::value::{Date, FieldType, Period, State};
@@ -54,63 +55,6 @@ pub(crate) fn lower(inputs: &Inputs<'_>) -> Result<(Program, Vec<Use>), Error> {
     }
 }
 
-/// The value of a number without fields, where it has one: bounds, parameters.
-pub(crate) fn constant(num: &Num, inputs: &Inputs<'_>) -> Option<f64> {
-    match num {
-        Num::Literal(value) => Some(*value),
-        Num::Today => Some(f64::from(inputs.as_of.days())),
-        Num::Parameter(id) => match inputs.parameters.get(id.index())? {
-            ParameterValue::Number(value) => Some(*value),
-            ParameterValue::Date(date) => Some(f64::from(date.days())),
-            _ => None,
-        },
-        Num::Negate(inner) => constant(inner, inputs).map(|value| -value),
-        Num::Arithmetic(op, left, right) => {
-            let (left, right) = (constant(left, inputs)?, constant(right, inputs)?);
-            crate::eval::arithmetic(*op, (left, left), (right, right)).map(|(low, _)| low)
-        }
-        Num::Shift { date, by, back } => {
-            let date = constant(date, inputs)?;
-            let period = period(*by, *back, inputs)?;
-            Some(f64::from(Date::from_days(date as i32).plus(period).days()))
-        }
-        Num::Call(function, arguments) => match (function.kernel, arguments.as_slice()) {
-            (
-                crate::function::Kernel::Rising(kernel) | crate::function::Kernel::Number(kernel),
-                [Argument::Number(number)],
-            ) => Some(kernel(constant(number, inputs)?)),
-            (crate::function::Kernel::TwoNumbers(kernel), [Argument::Number(first), Argument::Number(second)]) => {
-                Some(kernel(constant(first, inputs)?, constant(second, inputs)?))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-    .filter(|value| value.is_finite())
-}
-
-pub(crate) fn period(source: PeriodSource, back: bool, inputs: &Inputs<'_>) -> Option<Period> {
-    let period = match source {
-        PeriodSource::Literal(period) => period,
-        PeriodSource::Parameter(id) => match inputs.parameters.get(id.index())? {
-            ParameterValue::Period(period) => *period,
-            _ => return None,
-        },
-    };
-    Some(if back { Period { amount: period.amount.saturating_neg(), unit: period.unit } } else { period })
-}
-
-pub(crate) fn text_of<'a>(source: &'a TextSource, inputs: &'a Inputs<'_>) -> Option<&'a str> {
-    match source {
-        TextSource::Literal(text) => Some(text),
-        TextSource::Parameter(id) => match inputs.parameters.get(id.index())? {
-            ParameterValue::Text(text) => Some(text),
-            _ => None,
-        },
-        TextSource::Slot(_) => None,
-    }
-}
-
 struct Lowering<'a> {
     inputs: &'a Inputs<'a>,
     program: Program,
@@ -151,7 +95,14 @@ impl<'a> Lowering<'a> {
             self.only_where = when.map(|when| (when, rule.domain));
             let require = self.condition(&rule.require, rule.domain);
             self.only_where = None;
-            let unknown = Unknown { otherwise: rule.when_unknown.otherwise, withheld: rule.when_unknown.withheld };
+            let begun = match (rule.unknown_from, self.inputs.stage) {
+                (Some(from), Some(stage)) => from <= stage,
+                _ => true,
+            };
+            let unknown = Unknown {
+                otherwise: rule.when_unknown.otherwise.filter(|_| begun),
+                withheld: rule.when_unknown.withheld.filter(|_| begun),
+            };
             let withheld = unknown.withheld.is_some().then(|| {
                 self.withheld_is_inapplicable = true;
                 let when = rule.when.as_ref().map(|when| self.condition(when, rule.domain));
@@ -171,7 +122,10 @@ impl<'a> Lowering<'a> {
             self.program.verdicts.push(verdict);
         }
         self.program.outcome = self.table(&checked.outcome);
-        for derived in &checked.derived {
+        for (index, derived) in checked.derived.iter().enumerate() {
+            if let (true, DerivedValueIr::Number(..)) = (derived.show, &derived.value) {
+                self.derived(DerivedId::from_index(index));
+            }
             if let (true, DerivedValueIr::Table(rows)) = (derived.show, &derived.value) {
                 let regs = self.table(rows);
                 self.program.tables.push(regs);
@@ -483,6 +437,11 @@ impl<'a> Lowering<'a> {
                 let at = self.domain_of(*slot);
                 self.push(Op::HasOption { slot: *slot, valid, option: *option }, at)
             }
+            CondKind::HasRow { among, row, places } => {
+                let valid = [self.value_of(*among), self.value_of(*row)].map(|reg| self.spread(reg, domain));
+                let (among, row) = (*among, *row);
+                self.push(Op::HasRow { among, row, valid, places: places.clone().into() }, domain)
+            }
             CondKind::Compare(comparison, left, right) => {
                 if let (Num::Slot(slot), Some(value)) = (left, constant(right, self.inputs)) {
                     let valid = self.value_of(*slot);
@@ -631,6 +590,10 @@ impl<'a> Lowering<'a> {
         self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.kind != FieldType::Year)
     }
 
+    fn takes_several(&self, slot: SlotId) -> bool {
+        self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.kind == FieldType::Choices)
+    }
+
     fn is_person(&self, slot: SlotId) -> bool {
         self.inputs.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.kind == FieldType::Person)
     }
@@ -765,6 +728,37 @@ impl<'a> Lowering<'a> {
                 Lowered::Number(number) => number,
                 Lowered::Condition(_) => self.push_number(Op::Number(f64::NAN), domain),
             },
+            Num::Points(points) => {
+                let terms = points
+                    .terms
+                    .iter()
+                    .map(|(slot, numbers)| PointsTerm {
+                        slot: *slot,
+                        valid: self.value_of(*slot),
+                        asked: self.gates(*slot).asked,
+                        numbers: numbers.clone().into(),
+                        several: self.takes_several(*slot),
+                    })
+                    .collect();
+                let limits = self.inputs.checked.extremes.get(points.id.index()).copied().flatten();
+                self.push_number(Op::Points { terms, blank_is_nothing: points.blank_is_nothing, limits }, RECORD)
+            }
+            Num::Case(rows) => {
+                let rows = rows
+                    .iter()
+                    .map(|(when, value)| {
+                        let when = when.as_ref().map(|when| self.condition(when, domain));
+                        let value = self.number(value, domain);
+                        (when, self.spread_number(value, domain))
+                    })
+                    .collect();
+                self.push_number(Op::Case(rows), domain)
+            }
+            Num::Nearest(slot) => {
+                let valid = self.value_of(*slot);
+                let at = self.domain_of(*slot);
+                self.push_number(Op::Nearest { slot: *slot, valid }, at)
+            }
             Num::Call(function, arguments) => match arguments.as_slice() {
                 [Argument::Text(slot)] => {
                     let only_where =
@@ -799,7 +793,9 @@ impl<'a> Lowering<'a> {
                     self.push_number(Op::CallNumbers { function, arguments }, domain)
                 }
             },
-            Num::Literal(_) | Num::Parameter(_) | Num::Today => self.push_number(Op::Number(f64::NAN), domain),
+            Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Extreme { .. } => {
+                self.push_number(Op::Number(f64::NAN), domain)
+            }
         }
     }
 }
@@ -807,19 +803,6 @@ impl<'a> Lowering<'a> {
 /// States as a set of bits by code; *missing* asked of by itself holds *not supplied* too (the checker says so in the list).
 pub(crate) fn state_set(states: &[State]) -> u8 {
     states.iter().fold(0, |set, state| set | 1 << (*state as u8))
-}
-
-/// Whether a condition searches a text somewhere (named parts apart, which are made for all rows).
-fn searches_text(cond: &Cond) -> bool {
-    match &cond.kind {
-        CondKind::TextIn(..) | CondKind::TextContains(..) | CondKind::Matches(..) => true,
-        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().any(searches_text),
-        CondKind::Not(inner) => searches_text(inner),
-        CondKind::AnyRow { has, .. } => searches_text(has),
-        CondKind::EveryRow { filter, has, .. } => filter.as_deref().is_some_and(searches_text) || searches_text(has),
-        CondKind::Compare(_, left, right) => number_searches_text(left) || number_searches_text(right),
-        _ => false,
-    }
 }
 
 /// A function of the text of one field.
@@ -830,20 +813,5 @@ fn of_one_text(num: &Num) -> Option<(&'static Function, SlotId)> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-fn number_searches_text(num: &Num) -> bool {
-    match num {
-        Num::Call(_, arguments) => arguments.iter().any(|argument| match argument {
-            Argument::Text(_) => true,
-            Argument::Number(number) => number_searches_text(number),
-        }),
-        Num::Arithmetic(_, left, right) => number_searches_text(left) || number_searches_text(right),
-        Num::Negate(inner) | Num::Shift { date: inner, .. } => number_searches_text(inner),
-        Num::Fold { value, filter, .. } => {
-            value.as_deref().is_some_and(number_searches_text) || filter.as_deref().is_some_and(searches_text)
-        }
-        _ => false,
     }
 }

@@ -114,6 +114,13 @@ pub(crate) enum Op {
         valid: Reg,
         option: u16,
     },
+    /// A field with several answers has the row among them; by place in the `row` field's list.
+    HasRow {
+        among: SlotId,
+        row: SlotId,
+        valid: [Reg; 2],
+        places: Box<[Option<u16>]>,
+    },
     /// A number, date or year of a field against a constant.
     CompareSlot {
         comparison: Comparison,
@@ -222,6 +229,16 @@ pub(crate) enum Op {
         value: Option<NumReg>,
         filter: Option<Reg>,
     },
+    Points {
+        terms: Box<[PointsTerm]>,
+        blank_is_nothing: bool,
+        limits: Option<(f64, f64)>,
+    },
+    Case(Box<[(Option<Reg>, NumReg)]>),
+    Nearest {
+        slot: SlotId,
+        valid: Reg,
+    },
     CallText {
         function: &'static Function,
         slot: SlotId,
@@ -236,6 +253,18 @@ pub(crate) enum Op {
         function: &'static Function,
         arguments: Box<[NumReg]>,
     },
+}
+
+/// A field that adds to a score.
+#[derive(Debug)]
+pub(crate) struct PointsTerm {
+    pub(crate) slot: SlotId,
+    pub(crate) valid: Reg,
+    /// Where it is asked; always, when absent.
+    pub(crate) asked: Option<Reg>,
+    pub(crate) numbers: Box<[f64]>,
+    /// Whether it takes several answers.
+    pub(crate) several: bool,
 }
 
 /// What *cannot tell* becomes, resolved.

@@ -39,6 +39,7 @@ pub(crate) fn unfilled(inner: &Inner, template: &TemplateIr) -> String {
             PartIr::Parameter(id) => inner.checked.parameters.get(id.index()).map_or("", |parameter| &parameter.id),
             PartIr::Derived(id) => inner.checked.derived.get(id.index()).map_or("", |derived| &derived.id),
             PartIr::Row => "row",
+            PartIr::Match(_) => "match",
             PartIr::Record => "record",
         };
         out.push('{');
@@ -81,6 +82,13 @@ pub(crate) fn fill_into(
             PartIr::Parameter(id) => out.push_str(&parameter(inner, *id)),
             PartIr::Derived(id) => out.push_str(&derived(inner, tracer, *id, tracer.row_in(RECORD, domain, row))),
             PartIr::Row => out.push_str(&row_label(inner, tracer, domain, row)),
+            PartIr::Match(slot) => {
+                let at = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
+                match tracer.nearest(*slot, tracer.row_in(at, domain, row)) {
+                    Some((other, _)) => out.push_str(&row_label(inner, tracer, at, other)),
+                    None => out.push_str("[no other]"),
+                }
+            }
             PartIr::Record => out.push_str(record),
         }
     }
@@ -166,13 +174,25 @@ pub(crate) fn row_label(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, ro
     let Some(group) = inner.checked.shape.domains.get(domain.index()).filter(|_| domain != RECORD) else {
         return String::new();
     };
-    if let Some(slot) = group.row
-        && let Some(fixed) = tracer.value(slot, row).and_then(|id| group.fixed.iter().find(|fixed| fixed.id == id))
-    {
-        return label(&fixed.label, &fixed.id, &inner.settings.language);
+    if let Some(option) = group.row.and_then(|slot| row_option(inner, tracer, slot, row)) {
+        return label(&option.label, &option.id, &inner.settings.language);
+    }
+    if let Some(name) = tracer.batch.row_name(domain, row) {
+        return name.to_owned();
     }
     let first = tracer.batch.child_rows(domain, tracer.batch.parent_row(domain, row)).start;
     format!("{} {}", label(&group.title, &group.key, &inner.settings.language), row - first.min(row) + 1)
+}
+
+/// The fixed or offered row that a row of a group is.
+fn row_option<'i>(
+    inner: &'i Inner,
+    tracer: &Tracer<'_>,
+    slot: crate::ir::SlotId,
+    row: usize,
+) -> Option<&'i crate::ir::OptionIr> {
+    let list = inner.checked.shape.slots.get(slot.index())?.list?;
+    inner.checked.shape.lists.get(list.index())?.options.get(usize::from(tracer.option(slot, row)?))
 }
 
 /// The path of a row for people and machines: `impacts[age].actions[2]`.
@@ -182,9 +202,9 @@ pub(crate) fn item(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, row: us
     };
     let parent_row = tracer.batch.parent_row(domain, row);
     let around = group.parent.map_or_else(String::new, |parent| item(inner, tracer, parent, parent_row));
-    let fixed =
-        group.row.and_then(|slot| tracer.value(slot, row)).filter(|id| group.fixed.iter().any(|fixed| fixed.id == *id));
-    let which = fixed.unwrap_or_else(|| {
+    let known = group.row.and_then(|slot| row_option(inner, tracer, slot, row)).map(|option| option.id.clone());
+    let named = || tracer.batch.row_name(domain, row).map(str::to_owned);
+    let which = known.or_else(named).unwrap_or_else(|| {
         let first = tracer.batch.child_rows(domain, parent_row).start;
         (row - first.min(row) + 1).to_string()
     });

@@ -474,6 +474,22 @@ fn result(record: RecordRef, outcome: &str, table: &str, of: (u64, u64, u64, u64
             state: State::Answered,
             value: text("II"),
         }],
+        numbers: vec![NumberResult {
+            id: text("completeness"),
+            label: text("Completeness"),
+            low: Some(3.0),
+            high: Some(4.0),
+            least: Some(0.0),
+            most: Some(9.0),
+        }],
+        reasons: vec![TableReason {
+            table: String::new(),
+            is: text(outcome),
+            say: text("What is recorded is enough to decide on"),
+            cite: texts(&["house"]),
+            because: texts(&["`any rule of severity block is not met` is false"]),
+        }],
+        not_asked: Vec::new(),
     }
 }
 
@@ -596,6 +612,11 @@ pub(super) fn hostile() -> Audit {
         result.record.name = Some(next());
         result.outcome = Some(next());
         result.tables.iter_mut().for_each(|table| *table = next());
+        result.numbers.iter_mut().for_each(|number| number.label = next());
+        for reason in &mut result.reasons {
+            reason.is = next();
+            reason.because.iter_mut().for_each(|line| *line = next());
+        }
         for evidence in &mut result.values {
             evidence.label = next();
             evidence.value = next();

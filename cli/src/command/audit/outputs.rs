@@ -1,12 +1,13 @@
 //! Where an audit goes: several reports at once, each whole or not at all.
 
 use crate::exit::CliError;
-use crate::host::{Host, Output};
+use crate::host::{Host, Output, place_of};
 use crate::report_xlsx::Register;
 use due_regard::audit::Audit;
 use due_regard::report::{self, Format, TextOptions};
 use due_regard::{Detail, Part};
 use std::io::Write;
+use std::path::PathBuf;
 
 /// One report.
 struct Report {
@@ -63,9 +64,6 @@ impl Outputs {
                 CliError::new(format!("the ending of `{path}` says no format"))
                     .help(format!("give it one of these endings: {}", endings.join(", ")))
             })?;
-            if reports.iter().any(|report| report.path == *path) {
-                return Err(CliError::new(format!("`{path}` is named twice")));
-            }
             reports.push(Report { path: path.clone(), format, output: None, register: None });
         }
         Ok(Self { reports, details })
@@ -90,6 +88,29 @@ impl Outputs {
     /// Whether something goes to standard output.
     pub(super) fn to_stdout(&self) -> bool {
         self.reports.iter().any(|report| report.path == "-")
+    }
+
+    /// Refuses a report in the place of something that is read, and two reports in one place.
+    pub(super) fn keep_apart<'p>(&self, read: impl IntoIterator<Item = &'p str>) -> Result<(), CliError> {
+        let read: Vec<PathBuf> = read.into_iter().filter(|path| *path != "-").map(place_of).collect();
+        let mut taken: Vec<PathBuf> = Vec::new();
+        for path in self.reports.iter().map(|report| &report.path).filter(|path| *path != "-") {
+            let place = place_of(path);
+            // A device takes whatever comes.
+            if place.exists() && !place.is_file() {
+                continue;
+            }
+            if read.contains(&place) {
+                return Err(CliError::new(format!("the report `{path}` would be written over what is audited"))
+                    .help("give it another name"));
+            }
+            if taken.contains(&place) {
+                return Err(CliError::new(format!("two reports would be written to `{path}`"))
+                    .help("give each a name of its own"));
+            }
+            taken.push(place);
+        }
+        Ok(())
     }
 
     /// Opens every file, so that one that cannot be written is known before the work is done.
@@ -151,38 +172,53 @@ impl Outputs {
     }
 
     /// Writes the reports that need the whole audit, and completes all of them.
+    ///
+    /// Files get their names when all are complete, and before standard output is written: whoever stops reading that has the files.
     pub(super) fn write(&mut self, audit: &Audit, host: &Host) -> Result<(), CliError> {
-        for report in &mut self.reports {
-            let Some(mut output) = report.output.take() else { continue };
-            if let Some(register) = report.register.take() {
-                let bytes = register.finish(audit)?;
-                output.write_all(&bytes).map_err(|error| output.error(&error))?;
-            }
-            let text = match report.format {
-                // Their lines, or their register, are written.
-                Format::Jsonl | Format::Csv | Format::Xlsx => None,
-                Format::Text => {
-                    let stdout = report.path == "-";
-                    let options = TextOptions {
-                        colour: stdout && host.colour(),
-                        width: if stdout { host.width() } else { 100 },
-                        details: self.details,
-                    };
-                    Some(report::text(audit, &options))
-                }
-                Format::Json => Some(report::json(audit)),
-                Format::Html => Some(report::html(audit)),
-                Format::Markdown => Some(report::markdown(audit)),
-                Format::Sarif => Some(report::sarif(audit)),
-                Format::Junit => Some(report::junit(audit)),
-                other => return Err(CliError::new(format!("the format {other} cannot be written yet"))),
-            };
-            if let Some(text) = text {
-                output.write_all(text.as_bytes()).map_err(|error| output.error(&error))?;
-            }
-            output.commit()?;
+        let details = self.details;
+        let (to_stdout, files): (Vec<&mut Report>, _) = self.reports.iter_mut().partition(|report| report.path == "-");
+        let mut complete = Vec::new();
+        for report in files {
+            let mut output = report.written(audit, host, details)?;
+            output.complete()?;
+            complete.push(output);
         }
-        Ok(())
+        complete.into_iter().try_for_each(Output::commit)?;
+        to_stdout.into_iter().try_for_each(|report| report.written(audit, host, details)?.commit())
+    }
+}
+
+impl Report {
+    /// The output with everything in it.
+    fn written(&mut self, audit: &Audit, host: &Host, details: bool) -> Result<Output, CliError> {
+        let Some(mut output) = self.output.take() else {
+            return Err(CliError::new(format!("`{}` was not opened", self.path)));
+        };
+        if let Some(register) = self.register.take() {
+            let bytes = register.finish(audit)?;
+            output.write_all(&bytes).map_err(|error| output.error(&error))?;
+        }
+        let text = match self.format {
+            // Their lines, or their register, are written.
+            Format::Jsonl | Format::Csv | Format::Xlsx => return Ok(output),
+            Format::Text => {
+                let stdout = self.path == "-";
+                let options = TextOptions {
+                    colour: stdout && host.colour(),
+                    width: if stdout { host.width() } else { 100 },
+                    details,
+                };
+                report::text(audit, &options)
+            }
+            Format::Json => report::json(audit),
+            Format::Html => report::html(audit),
+            Format::Markdown => report::markdown(audit),
+            Format::Sarif => report::sarif(audit),
+            Format::Junit => report::junit(audit),
+            other => return Err(CliError::new(format!("the format {other} cannot be written yet"))),
+        };
+        output.write_all(text.as_bytes()).map_err(|error| output.error(&error))?;
+        Ok(output)
     }
 }
 

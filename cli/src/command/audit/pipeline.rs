@@ -7,7 +7,7 @@ use crate::exit::CliError;
 use crate::input::{Input, InputError};
 use due_regard::audit::RefusedRow;
 use due_regard::list::RowBlock;
-use due_regard::{Part, Plan, Scratch};
+use due_regard::{BatchBuilder, Part, Plan, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -229,22 +229,30 @@ struct Worker<'a> {
     input: &'a str,
 }
 
+/// What a thread keeps from piece to piece.
+struct Room {
+    builder: BatchBuilder,
+    scratch: Scratch,
+    /// Bytes of lines that the last piece had.
+    lines: usize,
+}
+
 impl Worker<'_> {
     fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Piece)>) {
-        let mut builder = self.plan.batch();
-        let mut scratch = Scratch::default();
+        let mut room = Room { builder: self.plan.batch(), scratch: Scratch::default(), lines: 0 };
         loop {
             // A thread that panicked while it held the lock has not harmed the channel.
             let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok((place, job)) = job else { return };
-            let piece = self.piece(job, &mut builder, &mut scratch);
+            let piece = self.piece(job, &mut room);
             if pieces.send((place, piece)).is_err() {
                 return;
             }
         }
     }
 
-    fn piece(&self, job: Job, builder: &mut due_regard::BatchBuilder, scratch: &mut Scratch) -> Piece {
+    fn piece(&self, job: Job, room: &mut Room) -> Piece {
+        let Room { builder, scratch, lines: length } = room;
         builder.numbered(self.above, self.settings.before, &self.settings.name);
         let mut refused = Vec::new();
         let mut blank = (0, Vec::new());
@@ -275,14 +283,22 @@ impl Worker<'_> {
         let batch = builder.take();
         // Where lines are all that is wanted, they are written without making findings of them.
         if let ([LineWriter::Jsonl], true) = (self.writers, self.only_lines) {
-            let mut lines = String::new();
+            // About as many as of the piece before, so that they need not move to larger room again and again.
+            let mut lines = String::with_capacity(*length + *length / 8);
             let mut part = self.plan.evaluate_to_lines(&batch, scratch, &mut lines);
+            *length = lines.len();
             builder.reuse(batch);
             complete(&mut part, refused, &blank);
             return Piece { part, lines: vec![lines.into_bytes()], last_row };
         }
         let only_count = !self.every_finding && self.enough.load(Ordering::Relaxed);
-        let mut part = if only_count { self.plan.count(&batch, scratch) } else { self.plan.evaluate(&batch, scratch) };
+        let mut part = if only_count {
+            self.plan.count(&batch, scratch)
+        } else if self.every_finding {
+            self.plan.evaluate_every(&batch, scratch)
+        } else {
+            self.plan.evaluate(&batch, scratch)
+        };
         builder.reuse(batch);
         complete(&mut part, refused, &blank);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();

@@ -61,7 +61,7 @@ fn group(framework: &Framework, section: &Section) -> Value {
     let mut properties = Map::new();
     add_members(framework, &section.members, &mut properties);
     let mut schema = match &section.rows {
-        Rows::Fixed { rows, extra } => {
+        Rows::Fixed { rows, extra, .. } => {
             let row = json!({"type": "object", "properties": properties, "additionalProperties": false});
             let mut with_row = properties.clone();
             with_row.insert(

@@ -2,6 +2,7 @@
 
 use super::{Possible, key};
 use crate::check::Checker;
+use crate::function::Kernel;
 use crate::ir::{Argument, Comparison, Cond, CondKind, DerivedValueIr, Num, SlotId, TextSource};
 use crate::value::State;
 use rustc_hash::FxHashMap;
@@ -96,6 +97,9 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
             CondKind::SameOption(a, b) | CondKind::SameText(a, b) => {
                 self.atom(&cond.kind, Atom::Other(vec![*a, *b], Possible::KNOWN))
             }
+            CondKind::HasRow { among, row, .. } => {
+                self.atom(&cond.kind, Atom::Other(vec![*among, *row], Possible::ANY))
+            }
             CondKind::HasOption(slot, _) | CondKind::TextIn(slot, _) => {
                 self.atom(&cond.kind, Atom::Other(vec![*slot], Possible::KNOWN))
             }
@@ -174,7 +178,8 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
                 let mut slots = Vec::new();
                 direct(a, &mut slots);
                 direct(b, &mut slots);
-                self.atom(&kind, Atom::Other(slots, Possible::ANY))
+                let possible = if is_told(a) && is_told(b) { Possible::KNOWN } else { Possible::ANY };
+                self.atom(&kind, Atom::Other(slots, possible))
             }
         };
         if opposite { Formula::Not(Box::new(formula)) } else { formula }
@@ -196,6 +201,15 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
     }
 }
 
+/// Whether a number is known, and exact, wherever the fields that it names directly are answered.
+fn is_told(num: &Num) -> bool {
+    match num {
+        Num::Literal(_) | Num::Parameter(_) | Num::Today => true,
+        Num::Call(function, _) => matches!(function.kernel, Kernel::Text(_) | Kernel::TwoTexts(_)),
+        _ => false,
+    }
+}
+
 /// The fields of which a number is unknown when one of them is not answered.
 fn direct(num: &Num, slots: &mut Vec<SlotId>) {
     match num {
@@ -213,6 +227,14 @@ fn direct(num: &Num, slots: &mut Vec<SlotId>) {
                 }
             }
         }
-        Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Fold { .. } | Num::Derived(_) => {}
+        Num::Nearest(slot) => slots.push(*slot),
+        Num::Literal(_)
+        | Num::Parameter(_)
+        | Num::Today
+        | Num::Fold { .. }
+        | Num::Derived(_)
+        | Num::Points(_)
+        | Num::Extreme { .. }
+        | Num::Case(_) => {}
     }
 }

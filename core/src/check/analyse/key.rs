@@ -33,6 +33,7 @@ pub(super) fn condition(kind: &CondKind, key: &mut String) {
         | CondKind::OptionIn(..)
         | CondKind::SameOption(..)
         | CondKind::HasOption(..)
+        | CondKind::HasRow { .. }
         | CondKind::TextIn(..)
         | CondKind::SameText(..)
         | CondKind::TextContains(..)
@@ -94,7 +95,27 @@ pub(super) fn number(num: &Num, key: &mut String) {
             }
             key.push(')');
         }
-        Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Slot(_) | Num::OptionNumber(..) | Num::Derived(_) => {
+        Num::Points(points) => {
+            let _ = write!(key, "points {:?}", points.id);
+        }
+        Num::Case(rows) => {
+            key.push_str("case(");
+            for (when, value) in rows {
+                when.iter().for_each(|when| condition(&when.kind, key));
+                key.push(':');
+                number(value, key);
+                key.push(',');
+            }
+            key.push(')');
+        }
+        Num::Literal(_)
+        | Num::Parameter(_)
+        | Num::Today
+        | Num::Slot(_)
+        | Num::OptionNumber(..)
+        | Num::Derived(_)
+        | Num::Extreme { .. }
+        | Num::Nearest(_) => {
             let _ = write!(key, "{num:?}");
         }
     }

@@ -50,6 +50,8 @@ impl Reader<'_> {
         shape.name = map.get("name").and_then(|node| self.reference(node, "the id of a field"));
         shape.unique = self.truth(map.get("unique"));
         shape.tokens = self.tokens(&map);
+        shape.inside = self.optional_text(map.get("inside"));
+        shape.ignore = self.texts(map.get("ignore")).into_iter().map(|text| text.value).collect();
         shape
     }
 
@@ -153,7 +155,8 @@ impl Reader<'_> {
         if let Some(node) = map.get("rows") {
             let rows = self.each(Some(node), Self::fixed_row);
             self.unique("row", rows.iter().map(|row| &row.id));
-            return Rows::Fixed { rows, extra: self.truth(map.get("extra-rows")) };
+            let offered = map.get("extra-from").and_then(|node| self.reference(node, "the id of a list"));
+            return Rows::Fixed { rows, extra: offered.is_some() || self.truth(map.get("extra-rows")), offered };
         }
         let Some(node) = map.get("repeat") else { return Rows::None };
         let (mut min, mut max) = (None, None);
@@ -180,6 +183,7 @@ impl Reader<'_> {
             label: self.optional_words(map.get("label")),
             not_applicable_when: self.optional_expression(map.get("not-applicable-when")),
             cite: self.references(map.get("cite"), "the id of a source"),
+            terms: self.texts(map.get("terms")).into_iter().map(|text| text.value).collect(),
         })
     }
 
@@ -249,6 +253,7 @@ impl Reader<'_> {
                     self.one_of(node, "an order of day and month", &[(false, "day first"), (true, "month first")])
                 })
                 .unwrap_or(false),
+            role: map.get("role").and_then(|node| self.reference(node, "the id of a role")),
             id,
         })
     }
@@ -284,6 +289,7 @@ impl Reader<'_> {
             ("max", number || dated),
             ("pattern", kind.is_text()),
             ("dates", kind == FieldType::Date),
+            ("role", kind == FieldType::Person),
         ] {
             if let (false, Some(span)) = (fits, map.key_span(key)) {
                 self.push(

@@ -99,34 +99,7 @@ impl Reader<'_> {
             return Some(Derived { id, label: Words::default(), value, show: false });
         }
         let map = self.mapping(node, Kind::Derived)?;
-        let value = match (map.get("value"), map.get("table")) {
-            (Some(_), Some(table)) => {
-                self.push(
-                    Diagnostic::new(
-                        Code::InvalidValue,
-                        map.key_span("table").unwrap_or(table.span),
-                        "a derived value has an expression or a table, not both",
-                    )
-                    .help("remove one of `value` and `table`"),
-                );
-                DerivedValue::Table(self.each(Some(table), Self::table_row))
-            }
-            (Some(value), None) => DerivedValue::Expr(self.expression(value)),
-            (None, Some(table)) => DerivedValue::Table(self.each(Some(table), Self::table_row)),
-            (None, None) => {
-                if !self.incomplete {
-                    self.push(
-                        Diagnostic::new(
-                            Code::MissingKey,
-                            id.span,
-                            format!("the derived value `{}` needs `value` or `table`", shown(&id)),
-                        )
-                        .help("an expression stands at `value`, a decision table at `table`"),
-                    );
-                }
-                DerivedValue::Expr(error(node))
-            }
-        };
+        let value = self.derived_value(&id, &map, node);
         Some(Derived { id, label: self.optional_words(map.get("label")), value, show: self.truth(map.get("show")) })
     }
 
@@ -145,12 +118,16 @@ impl Reader<'_> {
         let map = self.mapping(node, Kind::Rule)?;
         let severities: Vec<(Severity, &'static str)> =
             Severity::ALL.iter().map(|severity| (*severity, severity.words())).collect();
+        let criteria = self.each(map.get("criteria"), Self::criterion);
+        self.unique("criterion", criteria.iter().map(|criterion| &criterion.id));
+        let (when_unknown, unknown_from) = self.when_unknown(map.get("when-unknown"));
         let rule = Rule {
             id: map.get("id").map(|node| self.new_id(node, "rule")).unwrap_or_default(),
             title: self.optional_words(map.get("title")),
             each: map.get("each").map(|node| self.path(node)).unwrap_or_default(),
             when: self.optional_expression(map.get("when")),
-            require: map.get("require").map_or_else(|| error(node), |node| self.expression(node)),
+            require: self.required_of(&map, &criteria, super::first_of(node)),
+            criteria,
             severity: map
                 .get("severity")
                 .and_then(|node| self.one_of(node, "a severity", &severities))
@@ -160,7 +137,8 @@ impl Reader<'_> {
             say: self.message(map.get("say")),
             fix: self.message(map.get("fix")),
             why: self.optional_words(map.get("why")),
-            when_unknown: self.when_unknown(map.get("when-unknown")),
+            when_unknown,
+            unknown_from,
             since: self.optional_text(map.get("since")),
             span: map.span,
         };
@@ -191,19 +169,21 @@ impl Reader<'_> {
         Some(rule)
     }
 
-    fn when_unknown(&mut self, node: Option<&Node>) -> WhenUnknown {
-        let Some(node) = node else { return WhenUnknown::default() };
+    /// What *cannot tell* becomes, and from which stage.
+    fn when_unknown(&mut self, node: Option<&Node>) -> (WhenUnknown, Option<Id>) {
+        let Some(node) = node else { return Default::default() };
         let verdicts: Vec<(UnknownVerdict, &'static str)> =
             UnknownVerdict::ALL.iter().map(|verdict| (*verdict, verdict.words())).collect();
         let what = "a verdict that *cannot tell* may become";
         if !matches!(node.kind, NodeKind::Mapping(_)) {
-            return WhenUnknown { otherwise: self.one_of(node, what, &verdicts), withheld: None };
+            return (WhenUnknown { otherwise: self.one_of(node, what, &verdicts), withheld: None }, None);
         }
-        let Some(map) = self.mapping(node, Kind::WhenUnknown) else { return WhenUnknown::default() };
-        WhenUnknown {
+        let Some(map) = self.mapping(node, Kind::WhenUnknown) else { return Default::default() };
+        let becomes = WhenUnknown {
             otherwise: map.get("otherwise").and_then(|node| self.one_of(node, what, &verdicts)),
             withheld: map.get("withheld").and_then(|node| self.one_of(node, what, &verdicts)),
-        }
+        };
+        (becomes, map.get("from").and_then(|node| self.reference(node, "the id of a stage")))
     }
 
     pub(super) fn measure(&mut self, node: &Node) -> Option<Measure> {

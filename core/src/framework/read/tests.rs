@@ -120,7 +120,7 @@ rules:
     let impacts = &framework.sections[0];
     assert_eq!(impacts.title.get("cy"), "Effaith");
     assert!(
-        matches!(&impacts.rows, Rows::Fixed { rows, extra: true } if rows.len() == 2 && rows[1].cite[0].value == "psed")
+        matches!(&impacts.rows, Rows::Fixed { rows, extra: true, .. } if rows.len() == 2 && rows[1].cite[0].value == "psed")
     );
     assert!(
         matches!(&impacts.members[1], Member::Group(group) if matches!(group.rows, Rows::Free { min: Some(1), max: Some(9) }) && group.members.len() == 2)
@@ -145,7 +145,7 @@ fn every_problem_points_at_its_place_and_says_what_to_do() {
     for (part, expected) in [
         (
             "titel: B\n",
-            "unknown-key [titel] a framework has no key `titel` / its keys are `language`, `framework`, `version`, `title`, `description`, `jurisdiction`, `licence`, `sources`, `parameters`, `lists`, `stages`, `record`, `sections`, `derive`, `rules`, `measures`, `outcome`, `not-expressed`",
+            "unknown-key [titel] a framework has no key `titel` / its keys are `language`, `framework`, `version`, `title`, `description`, `jurisdiction`, `licence`, `sources`, `parameters`, `lists`, `stages`, `roles`, `record`, `sections`, `derive`, `rules`, `measures`, `outcome`, `not-expressed`",
         ),
         ("licens: B\n", "unknown-key [licens] a framework has no key `licens` / did you mean `licence`?"),
         (
@@ -276,7 +276,7 @@ fn every_problem_points_at_its_place_and_says_what_to_do() {
         ("description:\n", "wrong-shape [] a text is expected here, and this is nothing"),
         (
             "derive: {d: {label: D}}\n",
-            "missing-key [d] the derived value `d` needs `value` or `table` / an expression stands at `value`, a decision table at `table`",
+            "missing-key [d] the derived value `d` needs `value` or `table` / an expression stands at `value`, a decision table at `table`, a score at `add`",
         ),
         (
             "measures: [{id: m, kind: ratio, of: f}]\n",
@@ -380,14 +380,17 @@ fn every_key_of_the_table_is_read() {
             Kind::Source => "sources: {a: {<>}}",
             Kind::Parameter => "parameters: {a: {<>}}",
             Kind::Choice => "lists: {a: [{<>}]}",
+            Kind::Role => "roles: {a: {<>}}",
             Kind::Record => "record: {<>}",
             Kind::Section => "sections: [{<>}]",
             Kind::Repeat => "sections: [{id: s, repeat: {<>}, fields: [{id: f, type: text}]}]",
             Kind::Row => "sections: [{id: s, rows: [{<>}], fields: [{id: f, type: text}]}]",
             Kind::Field => "sections: [{id: s, fields: [{<>}]}]",
             Kind::Derived => "derive: {a: {<>}}",
+            Kind::NumberRow => "derive: {a: {cases: [{<>}]}}",
             Kind::TableRow => "outcome: [{<>}]",
             Kind::Rule => "rules: [{<>}]",
+            Kind::Criterion => "rules: [{id: r, criteria: [{<>}]}]",
             Kind::WhenUnknown => "rules: [{id: r, require: f, when-unknown: {<>}}]",
             Kind::Measure => "measures: [{<>}]",
             Kind::NotExpressed => "not-expressed: [{<>}]",
@@ -397,7 +400,13 @@ fn every_key_of_the_table_is_read() {
             let given = match kind {
                 Kind::Framework => format!("{}: [[[]]]\n", key.name),
                 // Free rows may not have more of their own, and the other way round.
-                Kind::Section if key.name == "extra-rows" => around.replace("<>", "rows: [], extra-rows: [[[]]]"),
+                Kind::Section if key.name.starts_with("extra-") => {
+                    around.replace("<>", &format!("rows: [], {}: [[[]]]", key.name))
+                }
+                // These mean something only for a score.
+                Kind::Derived if matches!(key.name, "over" | "blank") => {
+                    around.replace("<>", &format!("add: x, {}: [[[]]]", key.name))
+                }
                 _ => around.replace("<>", &format!("{}: [[[]]]", key.name)),
             };
             let text = format!("language: 1\n{given}\n").replace("language: 1\nlanguage", "language");

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// ```
 /// let schema = due_regard::framework::schema::json_schema();
 /// assert_eq!(schema["$ref"], "#/$defs/framework");
-/// assert_eq!(schema["$defs"]["rule"]["required"], serde_json::json!(["id", "require"]));
+/// assert_eq!(schema["$defs"]["rule"]["required"], serde_json::json!(["id"]));
 /// ```
 pub fn json_schema() -> Value {
     let mut definitions = Map::new();
@@ -34,14 +34,17 @@ fn name(kind: Kind) -> &'static str {
         Kind::Source => "source",
         Kind::Parameter => "parameter",
         Kind::Choice => "option",
+        Kind::Role => "role",
         Kind::Record => "record",
         Kind::Section => "section",
         Kind::Repeat => "repeat",
         Kind::Row => "row",
         Kind::Field => "field",
         Kind::Derived => "derived",
+        Kind::NumberRow => "number-row",
         Kind::TableRow => "table-row",
         Kind::Rule => "rule",
+        Kind::Criterion => "criterion",
         Kind::WhenUnknown => "when-unknown",
         Kind::Measure => "measure",
         Kind::NotExpressed => "not-expressed",

@@ -43,6 +43,7 @@ pub(super) static FRAMEWORK: MappingInfo = MappingInfo {
             "codelists",
         ]),
         key("stages", Shape::Ids, "The stages through which a record goes, in order.").or(&["phases", "workflow"]),
+        key("roles", Shape::Named(Kind::Role), "Who does what, by id, and who has to be somebody else."),
         key("record", Shape::Mapping(Kind::Record), "What a record is."),
         must("sections", Shape::List(Kind::Section), "The fields, in sections, in the order in which they are asked.")
             .or(&["fields", "questions", "schema", "pages"]),
@@ -109,6 +110,19 @@ pub(super) static CHOICE: MappingInfo = MappingInfo {
     ],
 };
 
+pub(super) static ROLE: MappingInfo = MappingInfo {
+    name: "a role",
+    about: "What somebody does in the work. `not` makes a rule `separate-<role>-<other>` for the fields of type `person` that have the two roles.",
+    keys: &[
+        key("label", Shape::Words, "What people read; its id when absent.").or(&["title"]),
+        key("not", Shape::References, "The roles whose holder has to be another person.").or(&["separate-from"]),
+        key("severity", Shape::OneOf(severities), "How much that matters; `block` when absent.").or(&["level"]),
+        key("at", Shape::Reference, "The stage from which it bites.").or(&["stage", "from"]),
+        key("cite", Shape::References, "What it rests on.").or(&["source", "sources", "citation"]),
+        key("why", Shape::Words, "Why they have to be two.").or(&["rationale", "reason", "because"]),
+    ],
+};
+
 pub(super) static RECORD: MappingInfo = MappingInfo {
     name: "`record`",
     about: "What a record is.",
@@ -123,6 +137,9 @@ pub(super) static RECORD: MappingInfo = MappingInfo {
         key("withheld", Shape::Texts, "Raw texts that stand for *withheld*, in every field.")
             .or(&["refused", "redacted"]),
         key("not-applicable", Shape::Texts, "Raw texts that stand for *not applicable*, in every field.").or(&["na"]),
+        key("inside", Shape::Text, "The key under which a program wraps the answers: `{version: …, data: {…}}` has `inside: data`. What stands beside it is read too.")
+            .or(&["envelope", "wrapper", "under"]),
+        key("ignore", Shape::Texts, "Keys of a record that are no answers, and of which nobody need be told."),
     ],
 };
 
@@ -143,6 +160,8 @@ pub(super) static SECTION: MappingInfo = MappingInfo {
         ]),
         key("rows", Shape::List(Kind::Row), "Fixed rows, in order."),
         key("extra-rows", Shape::Truth, "Whether a record may add rows of its own to the fixed ones."),
+        key("extra-from", Shape::Reference, "The list of rows that are offered for adding: a row that a record adds and that is among them has its label, and can be spoken of by name.")
+            .or(&["suggest"]),
         key("repeat", Shape::Mapping(Kind::Repeat), "As many rows as the record gives."),
         must("fields", Shape::Members, "Its fields, in order; a group may stand among them.").or(&[
             "questions",
@@ -166,6 +185,12 @@ pub(super) static ROW: MappingInfo = MappingInfo {
         key("label", Shape::Words, "What people read; its id when absent.").or(&["title"]),
         key("not-applicable-when", Shape::Expression, "When the whole row is not applicable.").or(&["skip-when"]),
         key("cite", Shape::References, "What that rests on.").or(&["source", "sources", "citation"]),
+        key(
+            "terms",
+            Shape::Texts,
+            "Words by which a text shows that it speaks of this row: `mentions(rationale, row)`.",
+        )
+        .or(&["words", "keywords"]),
     ],
 };
 
@@ -206,12 +231,13 @@ pub(super) static FIELD: MappingInfo = MappingInfo {
             .or(&["regex", "format"]),
         key("dates", Shape::OneOf(date_orders), "How `3/4/2021` is read; `day first` when absent.")
             .or(&["date-format", "date-order"]),
+        key("role", Shape::Reference, "For a person: what they do in the work, by the id of one of the `roles`."),
     ],
 };
 
 pub(super) static DERIVED: MappingInfo = MappingInfo {
     name: "a derived value",
-    about: "A value made from others: an expression alone, or one of `value` and `table` with what people read.",
+    about: "A value made from others: an expression alone, or one of `value`, `table`, `levels`, `add` and `cases` with what people read.",
     keys: &[
         key("label", Shape::Words, "What people read; its id when absent.").or(&["title"]),
         key("show", Shape::Truth, "Whether reports count it and findings may show it."),
@@ -222,7 +248,23 @@ pub(super) static DERIVED: MappingInfo = MappingInfo {
             "formula",
         ]),
         key("table", Shape::List(Kind::TableRow), "A decision table: the first row that holds.")
-            .or(&["rows", "cases", "decision"]),
+            .or(&["rows", "decision"]),
+        key("levels", Shape::List(Kind::TableRow), "Levels that build on each other, the lowest first: the result is the highest of which it and all below it hold. The lowest has no `when`."),
+        key("cases", Shape::List(Kind::NumberRow), "A number by the first row that holds."),
+        key("add", Shape::Id, "A score: this number of every option that is answered, added up. What is not asked adds nothing; `maximum(…)` is the most that it can be.")
+            .or(&["sum", "score", "weight"]),
+        key("over", Shape::References, "For a score: the fields and sections it is made of; every choice of the record whose options have the number, when absent.")
+            .or(&["fields", "of"]),
+        key("blank", Shape::OneOf(blanks), "For a score: what a question that is asked and left blank adds. `open` (when absent): anything that an answer could, so that the score lies between two numbers. `nothing`: as the method says."),
+    ],
+};
+
+pub(super) static NUMBER_ROW: MappingInfo = MappingInfo {
+    name: "a row of `cases`",
+    about: "A number and when it is the one.",
+    keys: &[
+        must("value", Shape::Expression, "The number.").or(&["is", "then", "number"]),
+        key("when", Shape::Expression, "When the row holds; always when absent.").or(&["if", "condition"]),
     ],
 };
 
@@ -252,8 +294,13 @@ pub(super) static RULE: MappingInfo = MappingInfo {
             "condition",
             "applies-when",
         ]),
-        must("require", Shape::Expression, "What must hold.")
+        key("require", Shape::Expression, "What must hold; either this or `criteria` is needed.")
             .or(&["then", "assert", "must", "check", "requires", "expect"]),
+        key(
+            "criteria",
+            Shape::List(Kind::Criterion),
+            "What must hold, in named parts of which all have to: a finding says which do not.",
+        ),
         key("severity", Shape::OneOf(severities), "How much it matters; `major` when absent.")
             .or(&["level", "priority"]),
         key("at", Shape::Reference, "The stage from which it bites; before that it is *to do*.").or(&["stage", "from"]),
@@ -272,6 +319,18 @@ pub(super) static RULE: MappingInfo = MappingInfo {
     ],
 };
 
+pub(super) static CRITERION: MappingInfo = MappingInfo {
+    name: "a criterion",
+    about: "A named part of what a rule requires.",
+    keys: &[
+        must("id", Shape::Id, "Its id.").or(&["name"]),
+        key("title", Shape::Words, "What people read as its name; its id when absent.").or(&["label"]),
+        must("require", Shape::Expression, "What must hold.").or(&["when", "check"]),
+        key("say", Shape::Words, "What it means, and what to do where it does not hold.")
+            .or(&["message", "explanation"]),
+    ],
+};
+
 pub(super) static WHEN_UNKNOWN: MappingInfo = MappingInfo {
     name: "`when-unknown`",
     about: "What *cannot tell* becomes, told apart by reason.",
@@ -279,6 +338,7 @@ pub(super) static WHEN_UNKNOWN: MappingInfo = MappingInfo {
         key("otherwise", Shape::OneOf(verdicts), "For anything that is not answered.").or(&["else", "default"]),
         key("withheld", Shape::OneOf(verdicts), "Where everything that leaves the rule undecided is withheld.")
             .or(&["refused"]),
+        key("from", Shape::Reference, "The stage from which this counts; before it, *cannot tell* stays what it is."),
     ],
 };
 
@@ -334,6 +394,10 @@ fn severities() -> Vec<&'static str> {
 
 fn verdicts() -> Vec<&'static str> {
     UnknownVerdict::ALL.iter().map(|verdict| verdict.words()).collect()
+}
+
+fn blanks() -> Vec<&'static str> {
+    vec!["open", "nothing"]
 }
 
 fn measures() -> Vec<&'static str> {

@@ -241,7 +241,7 @@ fn a_row_that_is_too_long_is_refused_with_bounded_memory() {
 #[test]
 fn open_quotes_name_their_line() {
     let problem = read(b"a,b\n\"x\ny\",2\nc,\"d\n", &layout(2, b','), 3).unwrap_err();
-    assert_eq!(problem.to_string(), "row 3 (line 4): a cell opens with a quote that is never closed");
+    assert_eq!(problem.to_string(), "row 3 (line 4), column `x`: a cell opens with a quote that is never closed");
     let layout = Layout { max_row_bytes: 100, ..layout(2, b',') };
     let mut text = b"a,b\nc,\"".to_vec();
     text.resize(10_000, b'\n');
@@ -270,7 +270,7 @@ fn bytes_that_are_not_utf8_name_their_cell() {
     assert!(problem.help.contains("--encoding windows-1252"));
     let ragged = b"1,ok\n2,caf\xE9,3,4\n";
     assert_eq!(read(ragged, &layout, 100).unwrap_err().line, Some(3));
-    assert!(read(b"1,\0\n", &layout, 100).unwrap_err().sentence.contains("zero bytes"));
+    assert!(read(b"1,\0\n", &layout, 100).unwrap_err().sentence.contains("zero byte"));
 }
 
 #[test]
