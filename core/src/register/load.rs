@@ -390,17 +390,21 @@ impl RegisterLoader {
             }
         }
         if let Some((_, first_row, table)) = self.persons.get(id) {
-            // A person of the register who is a homonym of another is said in both tables.
-            if !homonym {
+            // A person of the register who is a homonym of another is said in both tables; the register's own row is the fuller one.
+            let replaces = !homonym && self.persons.get(id).is_some_and(|(person, ..)| person.homonym);
+            if !homonym && !replaces {
                 let message = format!("the id stands in row {first_row} of {table} too; this row is left out");
                 self.problem("duplicate-person", Level::Error, row, id, message);
                 return;
             }
-            if let Some((person, ..)) = self.persons.get_mut(id) {
-                person.collides_with.extend(parts(cell(Column::CollidesWith)).map(str::to_owned));
+            if !replaces {
+                if let Some((person, ..)) = self.persons.get_mut(id) {
+                    person.collides_with.extend(parts(cell(Column::CollidesWith)).map(str::to_owned));
+                }
+                return;
             }
-            return;
         }
+        let collides = self.persons.remove(id).map(|(person, ..)| person.collides_with).unwrap_or_default();
         let mut aliases = Vec::new();
         // Two persons of one homonym row stand apart by a semicolon.
         let mut names = if homonym { name.split(';').collect() } else { vec![name] };
@@ -439,7 +443,7 @@ impl RegisterLoader {
                 .collect(),
             evidence,
             verification: cell(Column::Verification).to_owned(),
-            collides_with: parts(cell(Column::CollidesWith)).map(str::to_owned).collect(),
+            collides_with: collides.into_iter().chain(parts(cell(Column::CollidesWith)).map(str::to_owned)).collect(),
             homonym,
         };
         self.persons.insert(id.to_owned(), (person, row, self.table_name.clone()));

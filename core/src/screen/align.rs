@@ -118,6 +118,9 @@ pub(crate) fn align(index: &Index, segment: &Segment, number: u32, weight: &impl
     if found.stripped && found.forenames == 0 && found.initials == 0 && segment.titles == 0 && form_words(index, &form) == 1 {
         return None;
     }
+    if form.partial && found.forenames == 0 {
+        return None;
+    }
     let facts = index.facts(form.person);
     let class = classify(index, segment, &form, &found);
     let mut hit = Hit::new(form.person, number, class);
@@ -297,7 +300,7 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
             if unexplained {
                 return if found.left_forename { Class::OtherForename } else { Class::Unexplained };
             }
-            if segment.numeral == form.numeral {
+            if segment.numeral == form.numeral && form.numeral != 0 {
                 return Class::RegnalNumber;
             }
             if segment.numeral != 0 {
@@ -316,9 +319,13 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
         }
         Shape::Person | Shape::Title | Shape::Mononym => {}
     }
+    // `Rue Henri IV` is no street of somebody called Henri.
+    if segment.numeral != 0 && !numeral_matched(segment, found) {
+        return Class::Unexplained;
+    }
     if agrees || found.initials > 0 && !found.left_initial {
         if !unexplained {
-            let weak = form.kind.is_weak() || form.qualified || is_common(found) || facts.namesake && !form.qualified;
+            let weak = form.kind.is_weak() || form.qualified || form.partial || is_common(found) || facts.namesake && !form.qualified;
             return if weak { Class::CommonFullName } else { Class::FullName };
         }
         let only_forenames = !left_has_other(segment, found);
@@ -350,7 +357,26 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
     if form.shape == Shape::Mononym && form_words(index, form) == 1 && is_everyday_forename(index, form) {
         return Class::RegnalForename;
     }
+    let words = form_words(index, form);
+    if form.shape == Shape::Person && (words > 1 || has_particle(segment, form, found)) {
+        return Class::DoubleName;
+    }
     Class::NameOnly
+}
+
+/// Whether the segment begins with the particle of a rare surname: `Von Tempsky Street`. Behind a type of street (`Rue de …`) it would be a preposition.
+fn has_particle(segment: &Segment, form: &Form, found: &Found) -> bool {
+    let Some([first, second]) = segment.items.get(..2) else { return false };
+    form.particle != NONE
+        && first.means(form.particle)
+        && first.kind == Kind::Neutral
+        && found.surname == 0
+        && found.matched & bit(1) != 0
+        && second.kind == Kind::Name
+}
+
+fn numeral_matched(segment: &Segment, found: &Found) -> bool {
+    segment.items.iter().enumerate().any(|(at, item)| item.kind == Kind::Numeral && found.matched & bit(at) != 0)
 }
 
 /// A single name that three in a thousand bear as a forename says nothing by itself.

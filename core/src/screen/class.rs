@@ -97,6 +97,7 @@ table! {
         FullName "full-name" "A1" "Forename or forenames and surname agree, nothing is left over, and few people bear the full name.";
         RegnalNumber "regnal-number" "D1" "A royal forename with its number.";
         TitleAndName "title-and-name" "B" "A title that agrees with the register, and the surname or the name of the title.";
+        DoubleName "double-name" "B" "A surname of two words, or a surname with its particle, all of it there; one bearer in the register.";
         CommonFullName "common-full-name" "A2" "The full name agrees, but many people bear it, another of the register bears it too, or it is a weak alias.";
         FullNameAndMore "full-name-and-more" "A3" "The full name agrees and words are left over that nothing explains.";
         RegnalTitle "regnal-title" "D" "A royal forename with a royal title or with a second forename, but no number.";
@@ -124,6 +125,7 @@ table! {
         RegnalTitle "regnal-title" 2 "56 % of royal forenames with a title or number were right";
         RegnalForename "regnal-forename" -22 "10 % of royal forenames alone were right";
         TitleAndName "title-and-name" 20 "88 % of names with an agreeing title were right";
+        DoubleName "double-name" 18 "a surname of two words is nearly as telling as a forename and a surname";
         NameOnly "name-only" 2 "55 % of surnames alone were right where the register does not hold every bearer";
         SharedName "shared-name" -4 "40 % of surnames that two or three persons of a register share were right";
         CrowdedName "crowded-name" -25 "8 % of surnames that four or more persons of a register share were right";
@@ -188,6 +190,7 @@ impl Class {
             Class::FullName => Factor::FullName,
             Class::RegnalNumber => Factor::RegnalNumber,
             Class::TitleAndName => Factor::TitleAndName,
+            Class::DoubleName => Factor::DoubleName,
             Class::CommonFullName => Factor::CommonFullName,
             Class::FullNameAndMore => Factor::FullNameAndMore,
             Class::RegnalTitle => Factor::RegnalTitle,
@@ -207,7 +210,7 @@ impl Class {
     /// The verdict that the class alone gives.
     pub(crate) fn verdict(self) -> Verdict {
         match self {
-            Class::FullName | Class::RegnalNumber | Class::TitleAndName => Verdict::Strong,
+            Class::FullName | Class::RegnalNumber | Class::TitleAndName | Class::DoubleName => Verdict::Strong,
             Class::CommonFullName
             | Class::FullNameAndMore
             | Class::RegnalTitle

@@ -1,7 +1,7 @@
 //! The names of a register as forms: which words are needed, which may stand beside them, which title goes with them.
 
 use super::fold::{Before, Folded, Token};
-use super::words::{Vocabulary, class, title};
+use super::words::{NONE, Vocabulary, class, title};
 use crate::register::AliasKind;
 
 /// How a form is put together.
@@ -47,6 +47,10 @@ pub(crate) struct Form {
     pub(crate) numeral: u8,
     /// The name has something that tells its bearer from others: `junior`, `MP`, `(kinsman)`.
     pub(crate) qualified: bool,
+    /// Only the first half of a double surname: agrees with a forename only.
+    pub(crate) partial: bool,
+    /// The particle before the surname, as a word; else no word.
+    pub(crate) particle: u32,
     pub(crate) start: u32,
     pub(crate) len: u8,
 }
@@ -58,6 +62,8 @@ pub(crate) struct Draft {
     pub(crate) titles: u16,
     pub(crate) numeral: u8,
     pub(crate) qualified: bool,
+    pub(crate) partial: bool,
+    pub(crate) particle: u32,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -65,7 +71,9 @@ pub(crate) struct Draft {
 const MOST_PARTS: usize = 12;
 
 /// The forms of one name of a register.
-pub(crate) fn read(name: &str, vocabulary: &mut Vocabulary, folded: &mut Folded) -> Vec<Draft> {
+///
+/// `territorial` is whether the person's name has an `of` in it: then what follows a particle in another language is a country too.
+pub(crate) fn read(name: &str, territorial: bool, vocabulary: &mut Vocabulary, folded: &mut Folded) -> Vec<Draft> {
     let mut qualified = false;
     let plain = without_brackets(name, &mut qualified);
     folded.read(&plain);
@@ -99,6 +107,8 @@ pub(crate) fn read(name: &str, vocabulary: &mut Vocabulary, folded: &mut Folded)
                     titles: family,
                     numeral: 0,
                     qualified: false,
+                    partial: false,
+                    particle: NONE,
                     parts: needed(&name),
                 });
             }
@@ -108,7 +118,7 @@ pub(crate) fn read(name: &str, vocabulary: &mut Vocabulary, folded: &mut Folded)
     }
     // `King of Hanover` behind a comma is a title of the person and no name of its own.
     drafts.retain(|draft| draft.shape == Shape::Title);
-    head_forms(&head, titles, qualified, vocabulary, &mut drafts);
+    head_forms(&head, titles, qualified, territorial, vocabulary, &mut drafts);
     for draft in &mut drafts {
         draft.parts.truncate(MOST_PARTS);
     }
@@ -170,6 +180,7 @@ fn head_forms(
     head: &[(u32, Token)],
     tail_titles: u16,
     mut qualified: bool,
+    territorial: bool,
     vocabulary: &Vocabulary,
     drafts: &mut Vec<Draft>,
 ) {
@@ -201,25 +212,34 @@ fn head_forms(
     }
     let name: Vec<(u32, Token)> = words.iter().filter(|(word, _)| !info(*word).is(class::NEUTRAL)).copied().collect();
     let name = if name.is_empty() { words.clone() } else { name };
-    let draft = |shape, parts, numeral| Draft { shape, titles, numeral, qualified, parts };
+    let draft = |shape, parts, numeral| Draft { shape, titles, numeral, qualified, partial: false, particle: NONE, parts };
     // A saint by name: `Saint Felix of Nola`. The saint's name alone is the form.
     let saint = name.len() > 1 && name.first().is_some_and(|(word, token)| info(*word).is(class::SAINT) && token.before == Before::Space);
     if saint && titles == 0 && name.get(1).is_some_and(|(word, _)| info(*word).is(class::FORENAME)) {
         let shape = if name.len() == 2 { Shape::Mononym } else { Shape::Phrase };
-        drafts.push(Draft { shape, titles: title::SAINT, numeral: 0, qualified, parts: needed(name.get(1..).unwrap_or(&[])) });
+        drafts.push(Draft { shape, titles: title::SAINT, numeral: 0, qualified, partial: false, particle: NONE, parts: needed(name.get(1..).unwrap_or(&[])) });
         return;
     }
     // A number after the first word: kings, popes, Malcolm X.
-    let numeral = name.iter().enumerate().skip(1).find(|(at, (word, token))| {
-        let word = info(*word);
-        word.is(class::ORDINAL) && (token.capitals || token.folded[1] - token.folded[0] > 2 || *at + 1 == name.len()) && !token.dotted
+    // A single letter is a number only at the end or before an `of`: elsewhere it is an initial.
+    let followed_by_of = |token: &Token| {
+        words
+            .iter()
+            .position(|(_, other)| other.raw == token.raw)
+            .and_then(|at| words.get(at + 1))
+            .is_none_or(|(next, _)| info(*next).is(class::NEUTRAL))
+    };
+    let whole: Vec<(u32, Token)> =
+        words.iter().filter(|(word, _)| !info(*word).is(class::NEUTRAL) || info(*word).is(class::ORDINAL)).copied().collect();
+    let numeral = whole.iter().enumerate().skip(1).find(|(_, (word, token))| {
+        info(*word).is(class::ORDINAL) && !token.dotted && (token.folded[1] - token.folded[0] > 1 || followed_by_of(token))
     });
     if let Some((at, (word, _))) = numeral {
         let number = info(*word).numeral;
-        let forenames = name.get(..at).unwrap_or(&[]);
+        let forenames = whole.get(..at).unwrap_or(&[]);
         drafts.push(draft(Shape::Regnal, needed(forenames), number));
-        let after = name.get(at + 1..).unwrap_or(&[]);
-        let of_follows = words.iter().any(|(word, _)| vocabulary.text(*word) == "of");
+        let after = whole.get(at + 1..).unwrap_or(&[]);
+        let of_follows = words.iter().any(|(word, _)| info(*word).is(class::NEUTRAL) && !info(*word).is(class::ORDINAL));
         if let ([surname], false) = (after, of_follows) {
             let mut parts: Vec<Part> =
                 forenames.iter().map(|(word, _)| Part { word: *word, role: Role::Forename }).collect();
@@ -239,9 +259,22 @@ fn head_forms(
         drafts.push(draft(shape, needed(&[*single]), 0));
         return;
     }
-    // `Felix of Nola`: neither word alone is the name.
-    if words.iter().skip(1).any(|(word, _)| vocabulary.text(*word) == "of") {
+    // `Felix of Nola`: neither word alone is the name. Of a queen the forename alone is, beside her title.
+    let of = words.iter().enumerate().skip(1).find(|(_, (word, _))| {
+        vocabulary.text(*word) == "of" || territorial && info(*word).is(class::NEUTRAL)
+    });
+    if let Some((at, _)) = of {
         drafts.push(draft(Shape::Phrase, needed(&name), 0));
+        let forenames: Vec<(u32, Token)> =
+            words.iter().take(at).filter(|(word, _)| !info(*word).is(class::NEUTRAL)).copied().collect();
+        if !forenames.is_empty() && forenames.iter().all(|(word, _)| info(*word).is(class::FORENAME)) {
+            drafts.push(draft(Shape::Regnal, needed(&forenames), 0));
+        }
+        return;
+    }
+    // `Ernest Augustus, King of Hanover`
+    if tail_titles & title::ROYAL != 0 && name.iter().all(|(word, _)| info(*word).is(class::FORENAME)) {
+        drafts.push(draft(Shape::Regnal, needed(&name), 0));
         return;
     }
     // The surname is the last word, with what a hyphen binds to it.
@@ -254,10 +287,23 @@ fn head_forms(
     if all_hyphens {
         first_of_surname = 0;
     }
-    let parts = name
-        .iter()
-        .enumerate()
-        .map(|(at, (word, _))| Part { word: *word, role: if at < first_of_surname { Role::Forename } else { Role::Needed } })
-        .collect();
-    drafts.push(draft(Shape::Person, parts, 0));
+    let part = |(at, (word, _)): (usize, &(u32, Token))| Part {
+        word: *word,
+        role: if at < first_of_surname { Role::Forename } else { Role::Needed },
+    };
+    let mut person = draft(Shape::Person, name.iter().enumerate().map(part).collect(), 0);
+    // `von Tempsky`: the particle before the surname.
+    person.particle = name
+        .get(first_of_surname)
+        .and_then(|(_, surname)| words.iter().position(|(_, token)| token.raw == surname.raw))
+        .and_then(|at| words.get(at.checked_sub(1)?))
+        .filter(|(word, _)| info(*word).is(class::NEUTRAL))
+        .map_or(NONE, |(word, _)| *word);
+    // `Annie Romein-Verschoor` is known as Annie Romein too.
+    if first_of_surname > 0 && name.len() - first_of_surname == 2 {
+        let mut parts: Vec<Part> = name.iter().enumerate().map(part).collect();
+        parts.pop();
+        drafts.push(Draft { partial: true, ..draft(Shape::Person, parts, 0) });
+    }
+    drafts.push(person);
 }

@@ -57,13 +57,14 @@ impl Index {
                 ..Facts::default()
             };
             let mut forenames: Vec<u32> = Vec::new();
-            this.name(person, 0, &record.name, AliasKind::Name, &mut folded, &mut facts, &mut forenames, &mut keys);
+            let territorial = record.name.contains(" of ");
+            this.name(person, 0, &record.name, AliasKind::Name, territorial, &mut folded, &mut facts, &mut forenames, &mut keys);
             for (at, alias) in record.aliases.iter().enumerate() {
                 let at = u16::try_from(at + 1).unwrap_or(u16::MAX);
-                this.name(person, at, &alias.text, alias.kind, &mut folded, &mut facts, &mut forenames, &mut keys);
+                this.name(person, at, &alias.text, alias.kind, territorial, &mut folded, &mut facts, &mut forenames, &mut keys);
             }
             for style in &record.titles {
-                this.name(person, 0, style, AliasKind::Peerage, &mut folded, &mut facts, &mut forenames, &mut keys);
+                this.name(person, 0, style, AliasKind::Peerage, territorial, &mut folded, &mut facts, &mut forenames, &mut keys);
             }
             folded.read(&record.description);
             for token in &folded.tokens {
@@ -91,12 +92,13 @@ impl Index {
         alias: u16,
         name: &str,
         kind: AliasKind,
+        territorial: bool,
         folded: &mut Folded,
         facts: &mut Facts,
         forenames: &mut Vec<u32>,
         keys: &mut Vec<(u32, u32)>,
     ) {
-        for draft in form::read(name, &mut self.vocabulary, folded) {
+        for draft in form::read(name, territorial, &mut self.vocabulary, folded) {
             // A style such as `Sir` or `MP` alone is a title and no name.
             facts.titles |= draft.titles;
             if draft.shape == Shape::Mononym && draft.parts.iter().all(|part| self.vocabulary.word(part.word).titles != 0) && kind == AliasKind::Peerage {
@@ -127,6 +129,8 @@ impl Index {
                 titles: draft.titles,
                 numeral: draft.numeral,
                 qualified: draft.qualified,
+                partial: draft.partial,
+                particle: draft.particle,
                 start: offset(self.parts.len()),
                 len: u8::try_from(draft.parts.len()).unwrap_or(u8::MAX),
             });
@@ -134,7 +138,7 @@ impl Index {
             let key = if draft.shape == Shape::Regnal { needed.first().copied().unwrap_or(last) } else { last };
             keys.push((key, form));
             // `Baden-Powell` written as one word.
-            if draft.shape == Shape::Person && needed.len() == 2 {
+            if draft.shape == Shape::Person && needed.len() == 2 && !draft.partial {
                 let joined: String = needed.iter().map(|word| self.vocabulary.text(*word)).collect();
                 let joined = self.vocabulary.add(&joined);
                 let form = offset(self.forms.len());
@@ -201,7 +205,7 @@ impl Index {
             let mut persons: Vec<u32> = group
                 .iter()
                 .filter_map(|(_, form)| self.form(*form))
-                .filter(|form| form.shape != Shape::Regnal && self.needed(form).count() == 1)
+                .filter(|form| form.shape != Shape::Regnal && !form.partial && self.needed(form).count() == 1)
                 .map(|form| form.person)
                 .collect();
             persons.sort_unstable();
@@ -235,7 +239,7 @@ impl Index {
         let mut names: Vec<(Vec<u32>, u32)> = self
             .forms
             .iter()
-            .filter(|form| form.shape == Shape::Person && !form.qualified && !form.kind.is_weak())
+            .filter(|form| form.shape == Shape::Person && !form.qualified && !form.partial && !form.kind.is_weak())
             .filter_map(|form| {
                 let words: Vec<u32> = self
                     .parts_of(form)

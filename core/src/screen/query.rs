@@ -45,6 +45,8 @@ pub(crate) struct Item {
     /// A type of street was written onto its end.
     pub(crate) compound: bool,
     pub(crate) possessive: bool,
+    /// A small letter alone, or one before an apostrophe: an article, never an initial.
+    pub(crate) article: bool,
 }
 
 impl Item {
@@ -102,7 +104,7 @@ impl Query {
             };
             if breaks {
                 if self.used < MOST_SEGMENTS {
-                    self.segment(start, end, index);
+                    self.segment(raw, start, end, index);
                 } else {
                     self.folded.cut = true;
                 }
@@ -129,7 +131,7 @@ impl Query {
             })
     }
 
-    fn segment(&mut self, start: usize, end: usize, index: &Index) {
+    fn segment(&mut self, raw: &str, start: usize, end: usize, index: &Index) {
         if self.segments.len() == self.used {
             self.segments.push(Segment::default());
         }
@@ -142,7 +144,11 @@ impl Query {
             let Some(token) = self.folded.tokens.get(at) else { break };
             let next_hyphen = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Hyphen);
             let last = at + 1 == end;
-            segment.items.push(item(self.folded.word(token), token, at, last, next_hyphen, index));
+            let elided = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Elision);
+            let small = raw.get(token.raw[0] as usize..token.raw[1] as usize).is_some_and(|text| text.chars().all(char::is_lowercase));
+            let mut item = item(self.folded.word(token), token, at, last, next_hyphen, index);
+            item.article = elided || small && !token.dotted && at > start;
+            segment.items.push(item);
         }
         self.join(&mut segment, index);
         strip(&mut segment);
@@ -225,17 +231,26 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
         for ending in vocabulary.endings() {
             let Some(stem) = word.strip_suffix(ending.as_str()).filter(|stem| stem.len() >= 3) else { continue };
             let mut found = false;
+            let mut common = false;
             // `Koningsstraat`, `Goethestraße`, `Linnéweg`: a letter may bind the parts.
             for stem in [Some(stem), stem.strip_suffix('s'), stem.strip_suffix("en"), stem.strip_suffix('n'), stem.strip_suffix('e')]
                 .into_iter()
                 .flatten()
                 .filter(|stem| stem.len() >= 3)
             {
-                if let Some(id) = vocabulary.find(stem).filter(|id| !index.postings(*id).is_empty()) {
+                let Some(id) = vocabulary.find(stem) else { continue };
+                if !index.postings(id).is_empty() {
                     found |= push(Some(id));
                 }
+                // `Molenstraat` is the mill's street and not that of somebody called Mol.
+                if vocabulary.word(id).is(class::COMMON) {
+                    push(Some(id));
+                    found = true;
+                    common = true;
+                    break;
+                }
             }
-            compound |= found;
+            compound |= found && !common;
             if found {
                 break;
             }
@@ -252,6 +267,7 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
         before_hyphen: token.before == Before::Hyphen,
         compound,
         possessive: token.possessive,
+        article: false,
     }
 }
 
@@ -310,7 +326,7 @@ fn strip(segment: &mut Segment) {
     }
     while end > 0 && open(items) > 1 {
         let Some(item) = items.get(end - 1) else { break };
-        let neutral = item.info.is(class::NEUTRAL);
+        let neutral = item.info.is(class::NEUTRAL) && !item.info.is(class::ORDINAL);
         if street && item.info.is(class::COMPOUND) {
             segment.compound_place = true;
             break;
@@ -351,6 +367,8 @@ fn kinds(segment: &mut Segment) {
         if item.info.is(class::ORDINAL) && item.info.numeral > 0 && (!short || !followed) && at > 0 {
             item.kind = Kind::Numeral;
             segment.numeral = item.info.numeral;
+        } else if short && item.article && item.info.is(class::NEUTRAL) && followed {
+            item.kind = Kind::Neutral;
         } else if short && item.info.initial.is_ascii_lowercase() && followed && !item.possessive {
             item.kind = Kind::Initial;
         } else if item.words[0] == NONE && short {

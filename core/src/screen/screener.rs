@@ -240,10 +240,12 @@ impl Inner {
             return;
         }
         let mut alone: Vec<u32> = Vec::new();
+        let mut double: Vec<u32> = Vec::new();
         let mut titled: Vec<(u32, bool)> = Vec::new();
         for hit in hits.iter() {
             match hit.class {
                 Class::NameOnly => alone.push(hit.person),
+                Class::DoubleName => double.push(hit.person),
                 Class::TitleAndName => {
                     let agrees = hit.factors().iter().any(|(factor, _)| matches!(factor, Factor::TitleAgrees | Factor::SaintPerson));
                     titled.push((hit.person, agrees));
@@ -251,8 +253,12 @@ impl Inner {
                 _ => {}
             }
         }
+        // Somebody with a double surname of which another has one half counts for both.
+        alone.extend(&double);
         alone.sort_unstable();
         alone.dedup();
+        double.sort_unstable();
+        double.dedup();
         titled.sort_unstable();
         titled.dedup();
         let agreeing: Vec<u32> = {
@@ -274,6 +280,11 @@ impl Inner {
                     } else if hit.bearers > 1 {
                         self.reclass(hit, Class::SharedName);
                     }
+                }
+                Class::DoubleName if double.len() > 1 => {
+                    hit.bearers = u32::try_from(double.len()).unwrap_or(u32::MAX);
+                    hit.add(Factor::Namesake, self.weight(Factor::Namesake));
+                    hit.verdict = hit.verdict.max(Verdict::Candidate);
                 }
                 Class::TitleAndName => {
                     let agrees = agreeing.contains(&hit.person);
