@@ -143,7 +143,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Ok(Exit::Clean);
     }
     if args.register == "-" && args.list == "-" {
-        return Err(CliError::new("the register and the list cannot both come from standard input").help("give one of them as a file"));
+        return Err(CliError::new("the register and the list cannot both come from standard input")
+            .help("give one of them as a file"));
     }
     let plain = InputOptions { hash: false, ..InputOptions::default() };
     let register = registers::load(&args.register, host, &plain)?;
@@ -212,7 +213,8 @@ fn settings(args: &Args, host: &Host) -> Result<ScreenSettings, CliError> {
                 .help(crate::suggest::did_you_mean(&name, &known))
                 .help("`regard screen --weights public-realm` lists them")
         })?;
-        let points = points.parse().map_err(|_| CliError::new(format!("`{points}` is not a whole number of points")))?;
+        let points =
+            points.parse().map_err(|_| CliError::new(format!("`{points}` is not a whole number of points")))?;
         settings = settings.weight(factor, points)?;
     }
     if let Some(path) = &args.words {

@@ -33,7 +33,9 @@ pub(super) fn persons(persons: &BTreeMap<String, (Person, u64, String)>) -> Vec<
             problems.push(Problem { code, level, table: String::new(), row: 0, person: person.id.clone(), message });
         };
         lives(person, &mut tell);
-        for rule in DATE_RULES.iter().filter(|rule| person.categories.iter().any(|category| same(category, rule.category))) {
+        for rule in
+            DATE_RULES.iter().filter(|rule| person.categories.iter().any(|category| same(category, rule.category)))
+        {
             let Some(born) = &person.born else { continue };
             if born.from > rule.born_by {
                 let message = format!("born {} and listed as `{}`: {}", born.text, rule.category, rule.why);
@@ -60,9 +62,10 @@ pub(super) fn persons(persons: &BTreeMap<String, (Person, u64, String)>) -> Vec<
 
 fn same(category: &str, other: &str) -> bool {
     category.len() == other.len()
-        && category.bytes().zip(other.bytes()).all(|(a, b)| {
-            a.eq_ignore_ascii_case(&b) || matches!((a, b), (b'-' | b' ' | b'_', b'-' | b' ' | b'_'))
-        })
+        && category
+            .bytes()
+            .zip(other.bytes())
+            .all(|(a, b)| a.eq_ignore_ascii_case(&b) || matches!((a, b), (b'-' | b' ' | b'_', b'-' | b' ' | b'_')))
 }
 
 fn lives(person: &Person, tell: &mut impl FnMut(&'static str, Level, String)) {
@@ -94,7 +97,8 @@ fn duplicates(persons: &BTreeMap<String, (Person, u64, String)>, problems: &mut 
                 _ => false,
             };
             if same_birth {
-                let message = format!("`{}` has the same name and may be born in the same year: one person twice?", first.id);
+                let message =
+                    format!("`{}` has the same name and may be born in the same year: one person twice?", first.id);
                 problems.push(Problem {
                     code: "possible-duplicate",
                     level: Level::Warning,

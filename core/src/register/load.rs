@@ -107,7 +107,19 @@ impl Table {
         match self {
             Table::Persons => (
                 &[
-                    Id, Name, Aliases, Titles, Born, Died, Categories, Culpability, Description, Places, Source, Verification, Note,
+                    Id,
+                    Name,
+                    Aliases,
+                    Titles,
+                    Born,
+                    Died,
+                    Categories,
+                    Culpability,
+                    Description,
+                    Places,
+                    Source,
+                    Verification,
+                    Note,
                 ],
                 2,
             ),
@@ -123,7 +135,8 @@ impl Table {
         let header = header.trim().trim_start_matches('\u{feff}').to_lowercase().replace(['_', '-'], " ");
         let (columns, _) = self.columns();
         // The usual name of one column may be a lesser name of another.
-        let names = |column: &Column| COLUMNS.iter().find(|(known, _)| known == column).map_or(&[][..], |(_, names)| *names);
+        let names =
+            |column: &Column| COLUMNS.iter().find(|(known, _)| known == column).map_or(&[][..], |(_, names)| *names);
         columns
             .iter()
             .find(|column| names(column).first() == Some(&header.as_str()))
@@ -200,7 +213,10 @@ impl RegisterLoader {
         let (known, needed) = table.columns();
         for column in known.iter().take(needed) {
             if !columns.contains(&Some(*column)) {
-                let names = COLUMNS.iter().find(|(other, _)| other == column).map_or(String::new(), |(_, names)| names.join("`, `"));
+                let names = COLUMNS
+                    .iter()
+                    .find(|(other, _)| other == column)
+                    .map_or(String::new(), |(_, names)| names.join("`, `"));
                 return Err(Error::new(
                     ErrorKind::UnreadableList,
                     format!("{name}: a register's table of {} needs a column `{names}`", table.name()),
@@ -284,7 +300,8 @@ impl RegisterLoader {
     }
 
     fn record(&mut self, row: u64, cells: &[(Column, Cow<'_, str>)]) {
-        let cell = |column: Column| cells.iter().find(|(known, _)| *known == column).map_or("", |(_, text)| text.as_ref());
+        let cell =
+            |column: Column| cells.iter().find(|(known, _)| *known == column).map_or("", |(_, text)| text.as_ref());
         if cells.is_empty() {
             return;
         }
@@ -333,14 +350,21 @@ impl RegisterLoader {
             return None;
         }
         if text.len() > LONGEST_NAME {
-            self.problem("too-long", Level::Error, row, person, format!("an alias of {} bytes is left out", text.len()));
+            self.problem(
+                "too-long",
+                Level::Error,
+                row,
+                person,
+                format!("an alias of {} bytes is left out", text.len()),
+            );
             return None;
         }
         if let Some(word) = kind.map(str::trim).filter(|word| !word.is_empty()) {
             let kind = AliasKind::from_word(word);
             if kind.is_none() {
                 let known: Vec<&str> = AliasKind::ALL.iter().map(|(_, word)| *word).collect();
-                let message = format!("`{word}` is no kind of alias; it is read as `name`. Kinds: {}", known.join(", "));
+                let message =
+                    format!("`{word}` is no kind of alias; it is read as `name`. Kinds: {}", known.join(", "));
                 self.problem("unknown-alias-kind", Level::Warning, row, person, message);
             }
             return Some(Alias { text: text.to_owned(), kind: kind.unwrap_or_default() });
@@ -382,12 +406,12 @@ impl RegisterLoader {
         let born = self.life(row, id, "born", cell(Column::Born));
         let died = self.life(row, id, "died", cell(Column::Died));
         let bracket = name.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
-        if let (true, None, None, Some((text, what))) = (homonym, &born, &died, bracket) {
-            if !what.contains("common name") {
-                let note = format!("{what}: {}", cell(Column::Note));
-                self.register.phrases.push(Phrase { id: id.to_owned(), text: text.trim().to_owned(), note });
-                return;
-            }
+        if let (true, None, None, Some((text, what))) = (homonym, &born, &died, bracket)
+            && !what.contains("common name")
+        {
+            let note = format!("{what}: {}", cell(Column::Note));
+            self.register.phrases.push(Phrase { id: id.to_owned(), text: text.trim().to_owned(), note });
+            return;
         }
         if let Some((_, first_row, table)) = self.persons.get(id) {
             // A person of the register who is a homonym of another is said in both tables; the register's own row is the fuller one.
@@ -454,14 +478,26 @@ impl RegisterLoader {
         for Later { person: id, table, row, what } in std::mem::take(&mut self.later) {
             self.table_name = table;
             let Some((person, ..)) = self.persons.get_mut(&id) else {
-                self.problem("unknown-person", Level::Error, row, &id, format!("nobody has the id `{id}`; the row is left out"));
+                self.problem(
+                    "unknown-person",
+                    Level::Error,
+                    row,
+                    &id,
+                    format!("nobody has the id `{id}`; the row is left out"),
+                );
                 continue;
             };
             match what {
                 What::Alias(_) if person.aliases.len() == MOST_ALIASES => {
                     let message = format!("more than {MOST_ALIASES} aliases; the rest is left out");
                     // Once is enough: the person is marked by having one alias fewer than may be told again.
-                    let told = self.register.problems.iter().rev().take(2).any(|problem| problem.code == "too-many-aliases" && problem.person == id);
+                    let told = self
+                        .register
+                        .problems
+                        .iter()
+                        .rev()
+                        .take(2)
+                        .any(|problem| problem.code == "too-many-aliases" && problem.person == id);
                     if !told {
                         self.problem("too-many-aliases", Level::Error, row, &id, message);
                     }
@@ -502,7 +538,9 @@ impl RegisterLoader {
             person.aliases.sort_by(|a, b| (a.kind, &a.text).cmp(&(b.kind, &b.text)));
             person.aliases.dedup();
         }
-        register.problems.sort_by(|a, b| (&a.table, a.row, a.code, &a.person).cmp(&(&b.table, b.row, b.code, &b.person)));
+        register
+            .problems
+            .sort_by(|a, b| (&a.table, a.row, a.code, &a.person).cmp(&(&b.table, b.row, b.code, &b.person)));
         register
     }
 }

@@ -115,7 +115,12 @@ pub(crate) fn align(index: &Index, segment: &Segment, number: u32, weight: &impl
     forenames(index, segment, &form, &mut found);
     left_over(segment, &mut found);
     // A word that was stripped as a type of street is only a name where something else says so.
-    if found.stripped && found.forenames == 0 && found.initials == 0 && segment.titles == 0 && form_words(index, &form) == 1 {
+    if found.stripped
+        && found.forenames == 0
+        && found.initials == 0
+        && segment.titles == 0
+        && form_words(index, &form) == 1
+    {
         return None;
     }
     if form.partial && found.forenames == 0 {
@@ -126,6 +131,9 @@ pub(crate) fn align(index: &Index, segment: &Segment, number: u32, weight: &impl
     let mut hit = Hit::new(form.person, number, class);
     hit.matched = found.matched;
     hit.left = found.left;
+    if class == Class::OtherForename && found.left == 0 {
+        hit.left = numerals(segment) & !found.matched;
+    }
     let add = |hit: &mut Hit, factor: Factor| hit.add(factor, weight(factor));
     add(&mut hit, class.factor());
     // Rarity speaks where the surname is all or most of the evidence.
@@ -161,7 +169,7 @@ pub(crate) fn align(index: &Index, segment: &Segment, number: u32, weight: &impl
     } else if form.kind.is_weak() {
         add(&mut hit, Factor::WeakAlias);
     }
-    if form.qualified {
+    if form.qualified || facts.qualified && found.forenames > 0 {
         add(&mut hit, Factor::Qualified);
     }
     if facts.namesake && found.forenames > 0 {
@@ -187,16 +195,16 @@ fn needed(index: &Index, segment: &Segment, form: &Form, found: &mut Found) -> O
         let fits = |item: &super::query::Item| {
             item.means(word)
                 || item.kind == Kind::Saint && info.is(class::SAINT)
-                || group != 0 && item.words.iter().any(|other| *other != NONE && index.vocabulary.word(*other).group == group)
+                || group != 0
+                    && item.words.iter().any(|other| *other != NONE && index.vocabulary.word(*other).group == group)
         };
         let free = |at: usize| found.matched & bit(at) == 0;
         let items = &segment.items;
         // A word that is left as a name comes before one that was stripped.
-        let at = items
-            .iter()
-            .enumerate()
-            .position(|(at, item)| free(at) && item.kind == Kind::Name && fits(item))
-            .or_else(|| items.iter().enumerate().position(|(at, item)| free(at) && item.kind != Kind::Initial && fits(item)))?;
+        let at =
+            items.iter().enumerate().position(|(at, item)| free(at) && item.kind == Kind::Name && fits(item)).or_else(
+                || items.iter().enumerate().position(|(at, item)| free(at) && item.kind != Kind::Initial && fits(item)),
+            )?;
         let item = items.get(at)?;
         found.matched |= bit(at);
         found.stripped |= item.kind == Kind::Stripped;
@@ -216,7 +224,9 @@ fn forenames(index: &Index, segment: &Segment, form: &Form, found: &mut Found) {
     let own = own.iter().filter(|part| part.role == Role::Forename).map(|part| part.word);
     let mut used = 0_u64;
     for (at, item) in segment.items.iter().enumerate() {
-        if found.matched & bit(at) != 0 || !matches!(item.kind, Kind::Name | Kind::Initial | Kind::Stripped | Kind::Title | Kind::Saint) {
+        if found.matched & bit(at) != 0
+            || !matches!(item.kind, Kind::Name | Kind::Initial | Kind::Stripped | Kind::Title | Kind::Saint)
+        {
             continue;
         }
         for (number, forename) in own.clone().chain(known.iter().copied()).enumerate().take(64) {
@@ -243,7 +253,10 @@ fn forenames(index: &Index, segment: &Segment, form: &Form, found: &mut Found) {
             let exact = item.means(forename);
             let same = exact
                 || word.group != 0
-                    && item.words.iter().any(|other| *other != NONE && index.vocabulary.word(*other).group == word.group);
+                    && item
+                        .words
+                        .iter()
+                        .any(|other| *other != NONE && index.vocabulary.word(*other).group == word.group);
             if same {
                 used |= mark;
                 found.matched |= bit(at);
@@ -321,11 +334,17 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
     }
     // `Rue Henri IV` is no street of somebody called Henri.
     if segment.numeral != 0 && !numeral_matched(segment, found) {
-        return Class::Unexplained;
+        return Class::OtherForename;
     }
     if agrees || found.initials > 0 && !found.left_initial {
         if !unexplained {
-            let weak = form.kind.is_weak() || form.qualified || form.partial || is_common(found) || facts.namesake && !form.qualified;
+            // Somebody whom the register tells apart by more than the name is not the one whom the bare name means first.
+            let weak = form.kind.is_weak()
+                || form.qualified
+                || facts.qualified
+                || form.partial
+                || is_common(found)
+                || facts.namesake;
             return if weak { Class::CommonFullName } else { Class::FullName };
         }
         let only_forenames = !left_has_other(segment, found);
@@ -351,6 +370,9 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
             _ => Class::OtherTitle,
         };
     }
+    if segment.titles != 0 && form.shape == Shape::Mononym && is_everyday_forename(index, form) {
+        return Class::RegnalTitle;
+    }
     if segment.titles != 0 {
         return by_title(segment.titles, form, facts.titles);
     }
@@ -375,6 +397,12 @@ fn has_particle(segment: &Segment, form: &Form, found: &Found) -> bool {
         && second.kind == Kind::Name
 }
 
+/// The numbers of the segment, as bits.
+fn numerals(segment: &Segment) -> u32 {
+    let numbers = segment.items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Numeral);
+    numbers.fold(0, |bits, (at, _)| bits | bit(at))
+}
+
 fn numeral_matched(segment: &Segment, found: &Found) -> bool {
     segment.items.iter().enumerate().any(|(at, item)| item.kind == Kind::Numeral && found.matched & bit(at) != 0)
 }
@@ -386,9 +414,11 @@ fn is_everyday_forename(index: &Index, form: &Form) -> bool {
 }
 
 fn left_has_other(segment: &Segment, found: &Found) -> bool {
-    segment.items.iter().enumerate().any(|(at, item)| {
-        found.left & bit(at) != 0 && item.kind == Kind::Name && !item.info.is(class::FORENAME)
-    })
+    segment
+        .items
+        .iter()
+        .enumerate()
+        .any(|(at, item)| found.left & bit(at) != 0 && item.kind == Kind::Name && !item.info.is(class::FORENAME))
 }
 
 fn saint_matched(segment: &Segment, found: &Found) -> bool {
@@ -463,7 +493,12 @@ fn competitors(segment: &Segment, found: &Found, hit: &mut Hit, weight: &impl Fn
         hit.lower(Verdict::Weak, Suppression::FixedPhrase);
     }
     // What was written around a weak alias or a thing named after the person is never strong.
-    if hit.verdict == Verdict::Strong && hit.factors().iter().any(|(factor, _)| matches!(factor, Factor::WeakAlias | Factor::DerivedAlias | Factor::Qualified)) {
+    if hit.verdict == Verdict::Strong
+        && hit
+            .factors()
+            .iter()
+            .any(|(factor, _)| matches!(factor, Factor::WeakAlias | Factor::DerivedAlias | Factor::Qualified))
+    {
         hit.verdict = Verdict::Candidate;
     }
 }

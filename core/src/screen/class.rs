@@ -218,7 +218,9 @@ impl Class {
             | Class::SharedName
             | Class::Misspelt => Verdict::Candidate,
             Class::CrowdedName | Class::RegnalForename | Class::Unexplained => Verdict::Weak,
-            Class::OtherTitle | Class::OtherForename | Class::BeforeBirth | Class::DocumentedOther => Verdict::Contradicted,
+            Class::OtherTitle | Class::OtherForename | Class::BeforeBirth | Class::DocumentedOther => {
+                Verdict::Contradicted
+            }
         }
     }
 }

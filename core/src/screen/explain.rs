@@ -46,7 +46,11 @@ fn candidate(inner: &Inner, scratch: &ScreenScratch, hit: &Hit, context: &Contex
     let factors: Vec<FactorLine> = hit
         .factors()
         .iter()
-        .map(|(code, points)| FactorLine { code: *code, points: *points, text: factor(inner, scratch, segment, hit, *code, context) })
+        .map(|(code, points)| FactorLine {
+            code: *code,
+            points: *points,
+            text: factor(inner, scratch, segment, hit, *code, context),
+        })
         .collect();
     let unknowns = unknowns(person, context, hit);
     Some(Candidate {
@@ -74,7 +78,9 @@ fn chosen(segment: &Segment, bits: u32) -> impl Iterator<Item = &Item> {
         .items
         .iter()
         .enumerate()
-        .filter(move |(at, _)| u32::try_from(*at).ok().and_then(|at| bits.checked_shr(at)).is_some_and(|bits| bits & 1 == 1))
+        .filter(move |(at, _)| {
+            u32::try_from(*at).ok().and_then(|at| bits.checked_shr(at)).is_some_and(|bits| bits & 1 == 1)
+        })
         .map(|(_, item)| item)
 }
 
@@ -100,7 +106,14 @@ fn words(scratch: &ScreenScratch, segment: &Segment, bits: u32) -> String {
 }
 
 /// A factor in words, with what was compared.
-fn factor(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: &Hit, code: Factor, context: &Context) -> String {
+fn factor(
+    inner: &Inner,
+    scratch: &ScreenScratch,
+    segment: &Segment,
+    hit: &Hit,
+    code: Factor,
+    context: &Context,
+) -> String {
     let matched = || words(scratch, segment, hit.matched);
     let left = || words(scratch, segment, hit.left);
     match code {
@@ -115,11 +128,16 @@ fn factor(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: &Hit, 
         Factor::NameOnly => format!("the name alone (`{}`); nobody else in the register bears it", matched()),
         Factor::SharedName => format!("the name alone (`{}`); {} in the register bear it", matched(), hit.bearers),
         Factor::CrowdedName => format!("the name alone (`{}`); {} in the register bear it", matched(), hit.bearers),
-        Factor::Misspelt => format!("the name agrees but for {} typing error{} (`{}`)", hit.edits, if hit.edits == 1 { "" } else { "s" }, matched()),
+        Factor::Misspelt => format!(
+            "the name agrees but for {} typing error{} (`{}`)",
+            hit.edits,
+            if hit.edits == 1 { "" } else { "s" },
+            matched()
+        ),
         Factor::Unexplained => format!("`{}` agrees; nothing explains `{}`", matched(), left()),
         Factor::OtherTitle if segment.saint => format!("a saint of the name `{}`", matched()),
         Factor::OtherTitle => format!("`{}` with a title that the person cannot have", matched()),
-        Factor::OtherForename => format!("`{}` agrees; `{}` is another forename or initial", matched(), left()),
+        Factor::OtherForename => format!("`{}` agrees; `{}` is another forename, initial or number", matched(), left()),
         Factor::RareSurname => "a rare surname".to_owned(),
         Factor::UncommonSurname => "an uncommon surname".to_owned(),
         Factor::FrequentSurname => "a frequent surname".to_owned(),
@@ -147,7 +165,8 @@ fn factor(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: &Hit, 
         Factor::Cluster => "another person of the register is named in the neighbourhood".to_owned(),
         Factor::DocumentedHere => "a documented origin names the person".to_owned(),
         Factor::BeforeBirth => {
-            let born = inner.person(hit.person).and_then(|person| person.born.as_ref()).map_or("", |born| born.text.as_str());
+            let born =
+                inner.person(hit.person).and_then(|person| person.born.as_ref()).map_or("", |born| born.text.as_str());
             let named = context.named.map_or(0, |(_, to)| to);
             format!("named by {named}, the person was born {born}")
         }
@@ -208,7 +227,11 @@ fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: 
         .filter(|other| other.person != hit.person && other.segment == hit.segment && other.matched & hit.matched != 0);
     for other in rivals.clone().take(MOST_ALTERNATIVES) {
         if let Some(person) = inner.person(other.person) {
-            out.push(Alternative { kind: "person", person: person.id.clone(), text: format!("{} ({})", person.name, other.class) });
+            out.push(Alternative {
+                kind: "person",
+                person: person.id.clone(),
+                text: format!("{} ({})", person.name, other.class),
+            });
         }
     }
     let more = rivals.count().saturating_sub(MOST_ALTERNATIVES);
@@ -221,7 +244,10 @@ fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: 
         if item.info.is(class::SETTLEMENT) {
             other("settlement", format!("{} is a city or town", word()));
         }
-        let alone = !matches!(hit.class, Class::FullName | Class::CommonFullName | Class::FullNameAndMore | Class::RegnalNumber);
+        let alone = !matches!(
+            hit.class,
+            Class::FullName | Class::CommonFullName | Class::FullNameAndMore | Class::RegnalNumber
+        );
         if alone && item.info.is(class::FORENAME) {
             other("forename", format!("{} is a forename", word()));
         }
@@ -243,5 +269,10 @@ fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: 
 }
 
 fn words_of(scratch: &ScreenScratch, item: &Item) -> String {
-    scratch.query.folded.tokens.get(usize::from(item.token)).map_or(String::new(), |token| scratch.query.folded.word(token).to_owned())
+    scratch
+        .query
+        .folded
+        .tokens
+        .get(usize::from(item.token))
+        .map_or(String::new(), |token| scratch.query.folded.word(token).to_owned())
 }

@@ -118,10 +118,18 @@ impl Reader<'_> {
     /// The entity that begins here: where it ends, and what it stands for.
     fn entity(raw: &str, at: usize) -> Option<(usize, char)> {
         let rest = raw.get(at..)?;
-        [("&amp;", '&'), ("&#39;", '\''), ("&#039;", '\''), ("&apos;", '\''), ("&rsquo;", '\''), ("&quot;", '"'), ("&nbsp;", ' ')]
-            .iter()
-            .find(|(entity, _)| rest.starts_with(entity))
-            .map(|(entity, stands_for)| (at + entity.len(), *stands_for))
+        [
+            ("&amp;", '&'),
+            ("&#39;", '\''),
+            ("&#039;", '\''),
+            ("&apos;", '\''),
+            ("&rsquo;", '\''),
+            ("&quot;", '"'),
+            ("&nbsp;", ' '),
+        ]
+        .iter()
+        .find(|(entity, _)| rest.starts_with(entity))
+        .map(|(entity, stands_for)| (at + entity.len(), *stands_for))
     }
 
     fn letter(&mut self, at: usize, bytes: usize, push: impl FnOnce(&mut String), upper: bool) {
@@ -144,7 +152,8 @@ impl Reader<'_> {
 
     /// A letter or digit outside ASCII: its parts without marks, in small letters.
     fn foreign(&mut self, at: usize, character: char) {
-        let latin = u32::from(character) < 0x0250 || matches!(u32::from(character), 0x1E00..=0x1EFF | 0xFB00..=0xFB06 | 0xFF10..=0xFF5A);
+        let latin = u32::from(character) < 0x0250
+            || matches!(u32::from(character), 0x1E00..=0x1EFF | 0xFB00..=0xFB06 | 0xFF10..=0xFF5A);
         self.out.other_script |= !latin && character.is_alphabetic();
         let upper = character.is_uppercase();
         self.letter(
@@ -194,7 +203,8 @@ impl Reader<'_> {
                 self.close();
                 self.before = Before::Comma;
             }
-            '/' | ';' | '|' | '(' | ')' | '[' | ']' | '{' | '}' | '+' | '&' | '\n' | '"' | '“' | '”' | '«' | '»' => {
+            '/' | ';' | '|' | '(' | ')' | '[' | ']' | '{' | '}' | '+' | '&' | '\n' | '"' | '“' | '”' | '«' | '»' =>
+            {
                 self.close();
                 self.before = Before::Break;
             }

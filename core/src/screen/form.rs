@@ -77,7 +77,8 @@ pub(crate) fn read(name: &str, territorial: bool, vocabulary: &mut Vocabulary, f
     let mut qualified = false;
     let plain = without_brackets(name, &mut qualified);
     folded.read(&plain);
-    let words: Vec<(u32, Token)> = folded.tokens.iter().map(|token| (vocabulary.add(folded.word(token)), *token)).collect();
+    let words: Vec<(u32, Token)> =
+        folded.tokens.iter().map(|token| (vocabulary.add(folded.word(token)), *token)).collect();
     let mut pieces: Vec<Vec<(u32, Token)>> = vec![Vec::new()];
     for word in words {
         if word.1.before == Before::Comma {
@@ -103,7 +104,11 @@ pub(crate) fn read(name: &str, territorial: bool, vocabulary: &mut Vocabulary, f
             Some((family, name)) if !name.is_empty() => {
                 titles |= family;
                 drafts.push(Draft {
-                    shape: if family & title::ROYAL != 0 && family & title::PEER == 0 { Shape::Phrase } else { Shape::Title },
+                    shape: if family & title::ROYAL != 0 && family & title::PEER == 0 {
+                        Shape::Phrase
+                    } else {
+                        Shape::Title
+                    },
                     titles: family,
                     numeral: 0,
                     qualified: false,
@@ -137,7 +142,9 @@ fn without_brackets(name: &str, qualified: &mut bool) -> String {
                 out.push(' ');
             }
             ')' | ']' => inside = inside.saturating_sub(1),
-            letter if inside > 0 => *qualified |= letter.is_alphabetic() && !matches!(letter, 'c' | 'b' | 'd' | 'a' | 'f' | 't' | 'e' | 'r'),
+            letter if inside > 0 => {
+                *qualified |= letter.is_alphabetic() && !matches!(letter, 'c' | 'b' | 'd' | 'a' | 'f' | 't' | 'e' | 'r')
+            }
             letter => out.push(letter),
         }
     }
@@ -212,12 +219,22 @@ fn head_forms(
     }
     let name: Vec<(u32, Token)> = words.iter().filter(|(word, _)| !info(*word).is(class::NEUTRAL)).copied().collect();
     let name = if name.is_empty() { words.clone() } else { name };
-    let draft = |shape, parts, numeral| Draft { shape, titles, numeral, qualified, partial: false, particle: NONE, parts };
+    let draft =
+        |shape, parts, numeral| Draft { shape, titles, numeral, qualified, partial: false, particle: NONE, parts };
     // A saint by name: `Saint Felix of Nola`. The saint's name alone is the form.
-    let saint = name.len() > 1 && name.first().is_some_and(|(word, token)| info(*word).is(class::SAINT) && token.before == Before::Space);
+    let saint = name.len() > 1
+        && name.first().is_some_and(|(word, token)| info(*word).is(class::SAINT) && token.before == Before::Space);
     if saint && titles == 0 && name.get(1).is_some_and(|(word, _)| info(*word).is(class::FORENAME)) {
         let shape = if name.len() == 2 { Shape::Mononym } else { Shape::Phrase };
-        drafts.push(Draft { shape, titles: title::SAINT, numeral: 0, qualified, partial: false, particle: NONE, parts: needed(name.get(1..).unwrap_or(&[])) });
+        drafts.push(Draft {
+            shape,
+            titles: title::SAINT,
+            numeral: 0,
+            qualified,
+            partial: false,
+            particle: NONE,
+            parts: needed(name.get(1..).unwrap_or(&[])),
+        });
         return;
     }
     // A number after the first word: kings, popes, Malcolm X.
@@ -229,17 +246,23 @@ fn head_forms(
             .and_then(|at| words.get(at + 1))
             .is_none_or(|(next, _)| info(*next).is(class::NEUTRAL))
     };
-    let whole: Vec<(u32, Token)> =
-        words.iter().filter(|(word, _)| !info(*word).is(class::NEUTRAL) || info(*word).is(class::ORDINAL)).copied().collect();
+    let whole: Vec<(u32, Token)> = words
+        .iter()
+        .filter(|(word, _)| !info(*word).is(class::NEUTRAL) || info(*word).is(class::ORDINAL))
+        .copied()
+        .collect();
     let numeral = whole.iter().enumerate().skip(1).find(|(_, (word, token))| {
-        info(*word).is(class::ORDINAL) && !token.dotted && (token.folded[1] - token.folded[0] > 1 || followed_by_of(token))
+        info(*word).is(class::ORDINAL)
+            && !token.dotted
+            && (token.folded[1] - token.folded[0] > 1 || followed_by_of(token))
     });
     if let Some((at, (word, _))) = numeral {
         let number = info(*word).numeral;
         let forenames = whole.get(..at).unwrap_or(&[]);
         drafts.push(draft(Shape::Regnal, needed(forenames), number));
         let after = whole.get(at + 1..).unwrap_or(&[]);
-        let of_follows = words.iter().any(|(word, _)| info(*word).is(class::NEUTRAL) && !info(*word).is(class::ORDINAL));
+        let of_follows =
+            words.iter().any(|(word, _)| info(*word).is(class::NEUTRAL) && !info(*word).is(class::ORDINAL));
         if let ([surname], false) = (after, of_follows) {
             let mut parts: Vec<Part> =
                 forenames.iter().map(|(word, _)| Part { word: *word, role: Role::Forename }).collect();
@@ -250,19 +273,26 @@ fn head_forms(
     }
     // `Duke of Wellington`, `Lord Penrhyn`, `Earl of St Vincent`; but `Lord Horatio Nelson` is a person.
     let noble = titles & title::PEER != 0 && had_title;
-    if noble && (of || name.len() == 1 || !name.first().is_some_and(|(word, _)| info(*word).is(class::FORENAME)) && name.len() <= 2) {
+    if noble
+        && (of
+            || name.len() == 1
+            || !name.first().is_some_and(|(word, _)| info(*word).is(class::FORENAME)) && name.len() <= 2)
+    {
         drafts.push(draft(Shape::Title, needed(&name), 0));
         return;
     }
     if let [single] = name.as_slice() {
-        let shape = if had_title && titles & (title::ROYAL | title::SAINT) == 0 { Shape::Person } else { Shape::Mononym };
+        let shape =
+            if had_title && titles & (title::ROYAL | title::SAINT) == 0 { Shape::Person } else { Shape::Mononym };
         drafts.push(draft(shape, needed(&[*single]), 0));
         return;
     }
     // `Felix of Nola`: neither word alone is the name. Of a queen the forename alone is, beside her title.
-    let of = words.iter().enumerate().skip(1).find(|(_, (word, _))| {
-        vocabulary.text(*word) == "of" || territorial && info(*word).is(class::NEUTRAL)
-    });
+    let of = words
+        .iter()
+        .enumerate()
+        .skip(1)
+        .find(|(_, (word, _))| vocabulary.text(*word) == "of" || territorial && info(*word).is(class::NEUTRAL));
     if let Some((at, _)) = of {
         drafts.push(draft(Shape::Phrase, needed(&name), 0));
         let forenames: Vec<(u32, Token)> =

@@ -15,6 +15,8 @@ pub(crate) struct Facts {
     pub(crate) born: Option<(i32, i32)>,
     pub(crate) died: Option<(i32, i32)>,
     pub(crate) homonym: bool,
+    /// The name in the register tells its bearer from others: `the elder`, `(kinsman)`.
+    pub(crate) qualified: bool,
     /// Somebody else in the register has the same full name and nothing tells them apart.
     pub(crate) namesake: bool,
 }
@@ -58,13 +60,43 @@ impl Index {
             };
             let mut forenames: Vec<u32> = Vec::new();
             let territorial = record.name.contains(" of ");
-            this.name(person, 0, &record.name, AliasKind::Name, territorial, &mut folded, &mut facts, &mut forenames, &mut keys);
+            this.name(
+                person,
+                0,
+                &record.name,
+                AliasKind::Name,
+                territorial,
+                &mut folded,
+                &mut facts,
+                &mut forenames,
+                &mut keys,
+            );
             for (at, alias) in record.aliases.iter().enumerate() {
                 let at = u16::try_from(at + 1).unwrap_or(u16::MAX);
-                this.name(person, at, &alias.text, alias.kind, territorial, &mut folded, &mut facts, &mut forenames, &mut keys);
+                this.name(
+                    person,
+                    at,
+                    &alias.text,
+                    alias.kind,
+                    territorial,
+                    &mut folded,
+                    &mut facts,
+                    &mut forenames,
+                    &mut keys,
+                );
             }
             for style in &record.titles {
-                this.name(person, 0, style, AliasKind::Peerage, territorial, &mut folded, &mut facts, &mut forenames, &mut keys);
+                this.name(
+                    person,
+                    0,
+                    style,
+                    AliasKind::Peerage,
+                    territorial,
+                    &mut folded,
+                    &mut facts,
+                    &mut forenames,
+                    &mut keys,
+                );
             }
             folded.read(&record.description);
             for token in &folded.tokens {
@@ -101,8 +133,13 @@ impl Index {
         for draft in form::read(name, territorial, &mut self.vocabulary, folded) {
             // A style such as `Sir` or `MP` alone is a title and no name.
             facts.titles |= draft.titles;
-            if draft.shape == Shape::Mononym && draft.parts.iter().all(|part| self.vocabulary.word(part.word).titles != 0) && kind == AliasKind::Peerage {
-                facts.titles |= draft.parts.iter().fold(0, |titles, part| titles | self.vocabulary.word(part.word).titles);
+            facts.qualified |= alias == 0 && kind == AliasKind::Name && draft.qualified;
+            if draft.shape == Shape::Mononym
+                && draft.parts.iter().all(|part| self.vocabulary.word(part.word).titles != 0)
+                && kind == AliasKind::Peerage
+            {
+                facts.titles |=
+                    draft.parts.iter().fold(0, |titles, part| titles | self.vocabulary.word(part.word).titles);
                 continue;
             }
             for part in draft.parts.iter().filter(|part| part.role == Role::Forename) {
@@ -112,7 +149,10 @@ impl Index {
             }
             if draft.shape == Shape::Regnal || draft.shape == Shape::Mononym {
                 for part in &draft.parts {
-                    if self.vocabulary.word(part.word).group != 0 && !forenames.contains(&part.word) && forenames.len() < 64 {
+                    if self.vocabulary.word(part.word).group != 0
+                        && !forenames.contains(&part.word)
+                        && forenames.len() < 64
+                    {
                         forenames.push(part.word);
                     }
                 }
@@ -161,7 +201,8 @@ impl Index {
             .iter()
             .copied()
             .filter(|(key, form)| {
-                self.form(*form).is_some_and(|form| form.shape == Shape::Regnal) && self.vocabulary.word(*key).group != 0
+                self.form(*form).is_some_and(|form| form.shape == Shape::Regnal)
+                    && self.vocabulary.word(*key).group != 0
             })
             .collect();
         if !regnal.is_empty() {

@@ -145,7 +145,9 @@ impl Query {
             let next_hyphen = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Hyphen);
             let last = at + 1 == end;
             let elided = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Elision);
-            let small = raw.get(token.raw[0] as usize..token.raw[1] as usize).is_some_and(|text| text.chars().all(char::is_lowercase));
+            let small = raw
+                .get(token.raw[0] as usize..token.raw[1] as usize)
+                .is_some_and(|text| text.chars().all(char::is_lowercase));
             let mut item = item(self.folded.word(token), token, at, last, next_hyphen, index);
             item.article = elided || small && !token.dotted && at > start;
             segment.items.push(item);
@@ -175,7 +177,10 @@ impl Query {
                 continue;
             }
             let tokens = &self.folded.tokens;
-            let (Some(a), Some(b)) = (tokens.get(usize::from(first.token)), tokens.get(usize::from(second.token))) else { break };
+            let (Some(a), Some(b)) = (tokens.get(usize::from(first.token)), tokens.get(usize::from(second.token)))
+            else {
+                break;
+            };
             self.joined.clear();
             self.joined.push_str(self.folded.word(a));
             self.joined.push_str(self.folded.word(b));
@@ -202,7 +207,8 @@ impl Query {
 fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, index: &Index) -> Item {
     let vocabulary = &index.vocabulary;
     let exact = vocabulary.find(word);
-    let info = exact.map(|id| vocabulary.word(id)).unwrap_or_default();
+    let mut info = exact.map(|id| vocabulary.word(id)).unwrap_or_default();
+    info.initial = word.bytes().next().unwrap_or(0);
     let mut words = [NONE; 4];
     let mut count = 0;
     let mut push = |id: Option<u32>| {
@@ -233,10 +239,16 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
             let mut found = false;
             let mut common = false;
             // `Koningsstraat`, `Goethestraße`, `Linnéweg`: a letter may bind the parts.
-            for stem in [Some(stem), stem.strip_suffix('s'), stem.strip_suffix("en"), stem.strip_suffix('n'), stem.strip_suffix('e')]
-                .into_iter()
-                .flatten()
-                .filter(|stem| stem.len() >= 3)
+            for stem in [
+                Some(stem),
+                stem.strip_suffix('s'),
+                stem.strip_suffix("en"),
+                stem.strip_suffix('n'),
+                stem.strip_suffix('e'),
+            ]
+            .into_iter()
+            .flatten()
+            .filter(|stem| stem.len() >= 3)
             {
                 let Some(id) = vocabulary.find(stem) else { continue };
                 if !index.postings(id).is_empty() {
@@ -275,7 +287,8 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
 fn strip(segment: &mut Segment) {
     let items = &mut segment.items;
     segment.compound_place = false;
-    let open = |items: &[Item]| items.iter().filter(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL)).count();
+    let open =
+        |items: &[Item]| items.iter().filter(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL)).count();
     // From the front: `Statue of`, `Heol`, `Rue de la`, `Old`.
     let mut front = 0;
     if items.first().is_some_and(|item| item.info.is(class::ASSET | class::PLACE)) {
@@ -309,7 +322,8 @@ fn strip(segment: &mut Segment) {
     while end > 0 && suffixes < MOST_SUFFIXES && open(items) > 1 {
         let Some(item) = items.get(end - 1) else { break };
         let saint_street = item.info.is(class::SAINT | class::SUFFIX);
-        let is_type = item.info.is(class::SUFFIX | class::ENDING | class::AFTER) || saint_street && item.info.is(class::SUFFIX);
+        let is_type =
+            item.info.is(class::SUFFIX | class::ENDING | class::AFTER) || saint_street && item.info.is(class::SUFFIX);
         if item.kind != Kind::Name || !(is_type || item.info.is(class::DIRECTION)) || item.compound {
             break;
         }
@@ -369,9 +383,9 @@ fn kinds(segment: &mut Segment) {
             segment.numeral = item.info.numeral;
         } else if short && item.article && item.info.is(class::NEUTRAL) && followed {
             item.kind = Kind::Neutral;
-        } else if short && item.info.initial.is_ascii_lowercase() && followed && !item.possessive {
-            item.kind = Kind::Initial;
-        } else if item.words[0] == NONE && short {
+        } else if short
+            && (item.words[0] == NONE || item.info.initial.is_ascii_lowercase() && followed && !item.possessive)
+        {
             item.kind = Kind::Initial;
         } else if item.info.is(class::NEUTRAL) && (followed || at > 0) {
             item.kind = Kind::Neutral;

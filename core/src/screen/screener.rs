@@ -157,7 +157,7 @@ impl Inner {
             (a.person, order(a), a.segment, a.form).cmp(&(b.person, order(b), b.segment, b.form))
         });
         scratch.hits.dedup_by_key(|hit| hit.person);
-        scratch.hits.sort_unstable_by(|a, b| (order(a), a.person).cmp(&(order(b), b.person)));
+        scratch.hits.sort_unstable_by_key(|hit| (order(hit), hit.person));
     }
 
     fn segment(&self, scratch: &mut ScreenScratch, segment: &Segment, number: u8) {
@@ -169,10 +169,15 @@ impl Inner {
         }
         // `Rue Alban Berg`, `Lord Hill`: what was stripped may be the name where a forename or title stands beside it.
         let hint = segment.titles != 0
-            || segment.items.iter().any(|item| item.kind == Kind::Initial || item.kind == Kind::Name && item.info.is(class::FORENAME));
+            || segment
+                .items
+                .iter()
+                .any(|item| item.kind == Kind::Initial || item.kind == Kind::Name && item.info.is(class::FORENAME));
         let found = scratch.hits.get(first..).unwrap_or(&[]).iter().any(|hit| hit.verdict.is_queued());
         if hint && !found {
-            for item in segment.items.iter().filter(|item| matches!(item.kind, Kind::Stripped | Kind::Neutral | Kind::Title)) {
+            for item in
+                segment.items.iter().filter(|item| matches!(item.kind, Kind::Stripped | Kind::Neutral | Kind::Title))
+            {
                 self.key(scratch, segment, number, item, others + 1);
             }
         }
@@ -247,7 +252,10 @@ impl Inner {
                 Class::NameOnly => alone.push(hit.person),
                 Class::DoubleName => double.push(hit.person),
                 Class::TitleAndName => {
-                    let agrees = hit.factors().iter().any(|(factor, _)| matches!(factor, Factor::TitleAgrees | Factor::SaintPerson));
+                    let agrees = hit
+                        .factors()
+                        .iter()
+                        .any(|(factor, _)| matches!(factor, Factor::TitleAgrees | Factor::SaintPerson));
                     titled.push((hit.person, agrees));
                 }
                 _ => {}
@@ -262,7 +270,8 @@ impl Inner {
         titled.sort_unstable();
         titled.dedup();
         let agreeing: Vec<u32> = {
-            let mut persons: Vec<u32> = titled.iter().filter(|(_, agrees)| *agrees).map(|(person, _)| *person).collect();
+            let mut persons: Vec<u32> =
+                titled.iter().filter(|(_, agrees)| *agrees).map(|(person, _)| *person).collect();
             persons.dedup();
             persons
         };
@@ -327,7 +336,11 @@ impl Inner {
             }
             corroborated |= self.documented(hit, context);
             let alone = matches!(hit.class, Class::NameOnly | Class::CommonFullName);
-            if alone && corroborated && hit.verdict == Verdict::Candidate && hit.points >= self.settings.thresholds.strong_points {
+            if alone
+                && corroborated
+                && hit.verdict == Verdict::Candidate
+                && hit.points >= self.settings.thresholds.strong_points
+            {
                 hit.verdict = Verdict::Strong;
             }
         }
@@ -362,7 +375,10 @@ impl Inner {
         }
         let mut mentions = |text: &str| {
             folded.read(text);
-            folded.tokens.windows(words.len()).any(|window| window.iter().zip(&words).all(|(token, word)| folded.word(token) == word))
+            folded
+                .tokens
+                .windows(words.len())
+                .any(|window| window.iter().zip(&words).all(|(token, word)| folded.word(token) == word))
         };
         let same = person.places.iter().any(|place| mentions(&place.name)) || mentions(&person.description);
         if same {

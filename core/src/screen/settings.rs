@@ -108,7 +108,10 @@ impl ScreenSettings {
     /// `InvalidSetting` beyond 1,000 points either way.
     pub fn weight(mut self, factor: Factor, points: i16) -> Result<Self, Error> {
         if !(-1_000..=1_000).contains(&points) {
-            return Err(Error::new(ErrorKind::InvalidSetting, format!("{points} points for `{factor}` are beyond 1,000")));
+            return Err(Error::new(
+                ErrorKind::InvalidSetting,
+                format!("{points} points for `{factor}` are beyond 1,000"),
+            ));
         }
         self.weights.retain(|(known, _)| *known != factor);
         self.weights.push((factor, points));

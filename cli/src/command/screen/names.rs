@@ -25,12 +25,40 @@ pub(super) struct Columns {
 }
 
 const NAMES: &[&str] = &[
-    "name", "name as recorded", "street name", "street", "asset name", "asset", "input name", "title", "name1", "street descriptor", "commonname",
-    "listed building", "site name", "place name",
+    "name",
+    "name as recorded",
+    "street name",
+    "street",
+    "asset name",
+    "asset",
+    "input name",
+    "title",
+    "name1",
+    "street descriptor",
+    "commonname",
+    "listed building",
+    "site name",
+    "place name",
 ];
-const IDS: &[&str] = &["id", "asset id", "row id", "reference", "ref", "case id", "pair id", "uid", "usrn", "list entry", "listentry", "objectid", "code"];
-const LOCALITIES: &[&str] = &["locality", "localityname", "suburb", "town", "city", "place", "district", "area", "ward"];
-const YEARS: &[&str] = &["naming year", "named", "first recorded", "year named", "year installed", "unveilingyear", "year"];
+const IDS: &[&str] = &[
+    "id",
+    "asset id",
+    "row id",
+    "reference",
+    "ref",
+    "case id",
+    "pair id",
+    "uid",
+    "usrn",
+    "list entry",
+    "listentry",
+    "objectid",
+    "code",
+];
+const LOCALITIES: &[&str] =
+    &["locality", "localityname", "suburb", "town", "city", "place", "district", "area", "ward"];
+const YEARS: &[&str] =
+    &["naming year", "named", "first recorded", "year named", "year installed", "unveilingyear", "year"];
 
 fn plain(header: &str) -> String {
     header.trim().to_lowercase().replace(['_', '-'], " ")
@@ -51,7 +79,10 @@ impl Columns {
             let Some(asked) = asked else { return Ok(None) };
             headers.iter().position(|header| *header == plain(asked)).map(Some).ok_or_else(|| {
                 CliError::new(format!("{}, row {}: no column is called `{asked}`", table.about.name, table.header_row))
-                    .help(format!("the columns are {}", table.header.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ")))
+                    .help(format!(
+                        "the columns are {}",
+                        table.header.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ")
+                    ))
             })
         };
         let known = |names: &[&str]| names.iter().find_map(|name| headers.iter().position(|header| header == name));

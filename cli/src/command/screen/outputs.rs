@@ -126,7 +126,11 @@ fn csv(row: &Row<'_>, candidate: &Candidate, out: &mut Vec<u8>) {
 }
 
 fn alternative(alternative: &Alternative) -> String {
-    if alternative.person.is_empty() { alternative.text.clone() } else { format!("{} [{}]", alternative.text, alternative.person) }
+    if alternative.person.is_empty() {
+        alternative.text.clone()
+    } else {
+        format!("{} [{}]", alternative.text, alternative.person)
+    }
 }
 
 fn text(width: usize, row: &Row<'_>, found: &Candidates) -> String {

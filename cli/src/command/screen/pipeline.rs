@@ -59,7 +59,10 @@ pub(super) fn run(
             let columns = Columns::of(table, wanted)?;
             if columns.header_is_a_name {
                 first = table.header.first().cloned();
-                notes.push(format!("{}: the list has one column and no header that is known; its first row is screened too", about.name));
+                notes.push(format!(
+                    "{}: the list has one column and no header that is known; its first row is screened too",
+                    about.name
+                ));
             }
             Some(columns)
         }
@@ -114,7 +117,12 @@ pub(super) fn run(
 }
 
 /// Reads the list and hands its pieces out.
-fn read(input: &mut Input, first: Option<String>, jobs: &SyncSender<(u64, Job)>, stop: &AtomicBool) -> Result<(), InputError> {
+fn read(
+    input: &mut Input,
+    first: Option<String>,
+    jobs: &SyncSender<(u64, Job)>,
+    stop: &AtomicBool,
+) -> Result<(), InputError> {
     let mut place = 0;
     let mut next = first.map(Job::First);
     loop {
@@ -182,7 +190,8 @@ impl Worker<'_> {
         let mut piece = Piece::default();
         match job {
             Job::First(name) => {
-                let row = names::Row { id: "1".to_owned(), name: &name, context: due_regard::screen::Context::default() };
+                let row =
+                    names::Row { id: "1".to_owned(), name: &name, context: due_regard::screen::Context::default() };
                 self.screen(&row, scratch, &mut piece);
             }
             Job::Rows(part) => {
