@@ -1,4 +1,4 @@
-//! Finds the bundled frameworks: every folder of `rules/` with a `framework.yaml`, with its cases, goes into the program.
+//! Finds the bundled frameworks: every folder of `rules/` with a `framework.yaml`, with its cases and its register, goes into the program.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,18 @@ fn bundle(code: &mut String, folder: &Path, text: &Path) -> io::Result<()> {
                 let path = case.canonicalize()?;
                 println!("cargo:rerun-if-changed={}", path.display());
                 let _ = writeln!(code, "        ({:?}, include_str!({:?})),", name(&case), path.display().to_string());
+            }
+        }
+    }
+    code.push_str("    ], register: &[\n");
+    let register = folder.join("register");
+    if register.is_dir() {
+        println!("cargo:rerun-if-changed={}", register.display());
+        for table in entries(&register)? {
+            if table.extension().is_some_and(|extension| extension == "csv") {
+                let path = table.canonicalize()?;
+                println!("cargo:rerun-if-changed={}", path.display());
+                let _ = writeln!(code, "        ({:?}, include_str!({:?})),", name(&table), path.display().to_string());
             }
         }
     }

@@ -37,6 +37,7 @@ const EXAMPLES: &str = "\
 Examples:
   regard audit public-realm assets.csv                      audit a list
   regard audit public-realm assets.xlsx --out report.html   and write a page to hand round
+  regard screen public-realm streets.csv                    whom names may refer to, with reasons
   regard explain public-realm                               what a framework asks, and on what it rests
   regard new assets.csv -o my-framework.yaml                start a framework from a list
   regard check my-framework.yaml                            everything that is wrong with it
@@ -60,6 +61,8 @@ pub enum Command {
     Show(command::show::Args),
     /// Lists the frameworks that come with the program
     List(command::list::Args),
+    /// Screens names against a register of persons: candidates with reasons, never a link
+    Screen(command::screen::Args),
     /// Starts a framework from a list, with types and options guessed from what it holds
     New(command::new::Args),
     /// Prints a JSON Schema: of the language, of the audit document, or of a framework's records
@@ -79,6 +82,7 @@ impl Command {
             Command::Show(args) => command::show::run(args, host),
             Command::List(args) => command::list::run(args, host),
             Command::New(args) => command::new::run(args, host),
+            Command::Screen(args) => command::screen::run(args, host),
             Command::Schema(args) => command::schema::run(args, host),
             Command::Completions(args) => command::completions::run(args, host),
             Command::Test(args) => command::test::run(args, host),

@@ -9,6 +9,8 @@ pub struct Bundled {
     pub text: &'static str,
     /// The cases beside it: file names and texts.
     pub cases: &'static [(&'static str, &'static str)],
+    /// The tables of its register, if it has one: file names and texts.
+    pub register: &'static [(&'static str, &'static str)],
 }
 
 /// Every bundled framework, by id.

@@ -25,6 +25,7 @@
 //! | `settings` | `stage: …`, `as-of: …` (else 2026-11-01), `language: …`, `set parameter = value`; one a line |
 //! | `verdicts` | `rule-id  verdict` for the rules that the case is about; two spaces or more between them. A row of a group stands in brackets: `rule-id [impacts[age]]  not met`. Where there are several records `2: rule-id  verdict` speaks of the second, and without a number of all of them. A verdict that is not yet due is `to do` or `to do: not met` |
 //! | `outcome` | the outcome (its id or label), and `table-id = result` for derived tables that are shown; `2: …` as above |
+//! | `notes` | what was noticed of the records: answers that are not asked, cells that cannot be read, unknown keys; `kind: column: what`, in the order of the audit |
 //! | `findings` | the messages of the case's rules that need attention, as printed, one a line, in the order of the report |
 //!
 //! Lines that begin with `#` in `settings` and `verdicts` are remarks. The engine's `required-…` rules can be named like any other.
@@ -66,6 +67,8 @@ pub struct Case {
     pub outcome: Vec<ExpectedOutcome>,
     /// The messages that are to be printed; `None` when the case does not say.
     pub findings: Option<Vec<String>>,
+    /// What is to be noticed of the records; `None` when the case does not say.
+    pub notes: Option<Vec<String>>,
     /// Its text, in parts, so that what is expected can be written anew and everything else stays as it is.
     sections: Vec<Section>,
 }

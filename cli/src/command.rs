@@ -8,5 +8,6 @@ pub mod fmt;
 pub mod list;
 pub mod new;
 pub mod schema;
+pub mod screen;
 pub mod show;
 pub mod test;

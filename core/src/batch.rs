@@ -15,7 +15,7 @@ mod record;
 mod table;
 
 pub use build::{BatchBuilder, FieldIndex};
-pub(crate) use cell::{print_number, write_number};
+pub(crate) use cell::{print_number, write_number, years};
 pub(crate) use intern::Texts;
 pub(crate) use layout::{Layout, Use};
 

@@ -34,6 +34,8 @@
 //! A [`Plan`] is immutable, cheap to clone and shared between threads. [`Plan::evaluate`] gives a [`Part`]; parts merge in any order and grouping, so lists stream
 //! in bounded memory. The same input gives the same bytes on every platform and with any number of threads.
 //!
+//! Names are screened against [registers](register) by [`screen`]: candidates with reasons, never links.
+//!
 //! # Deliberately absent
 //!
 //! | absent | instead |
@@ -43,7 +45,7 @@
 //! | truthiness, conversions, default values | an answer is there, or is absent for a [reason](State) |
 //! | panics, `unsafe` | diagnostics, verdicts, errors |
 //! | functions of the host in expressions | a framework means the same everywhere |
-//! | screening of names, decisions, statistical intervals, a browser module | not yet |
+//! | decisions, statistical intervals, a browser module | not yet |
 //!
 //! # Features
 //!
@@ -74,7 +76,9 @@ pub mod list;
 mod pattern;
 mod plan;
 pub mod reference;
+pub mod register;
 pub mod report;
+pub mod screen;
 mod source;
 pub mod syntax;
 mod value;

@@ -72,6 +72,8 @@ const LAYERS: &[&[&str]] = &[
     &["framework"],
     &["ir", "list", "audit"],
     &["check", "batch"],
+    &["register"],
+    &["screen"],
     &["report"],
     &["eval", "plan"],
     &["engine", "reference"],

@@ -140,6 +140,9 @@ impl Actual {
             }
             bodies.push(("outcome", body));
         }
+        if case.notes.is_some() {
+            bodies.push(("notes", notes(&self.audit).iter().fold(String::new(), |out, note| out + note + "\n")));
+        }
         if case.findings.is_some() {
             bodies.push(("findings", self.messages.iter().fold(String::new(), |out, message| out + message + "\n")));
         }
@@ -164,6 +167,17 @@ fn in_words(verdict: Verdict, would_be: Option<Verdict>) -> String {
         Some(would_be) => format!("{verdict}: {would_be}"),
         None => verdict.to_string(),
     }
+}
+
+/// What was noticed of the records, one a line.
+fn notes(audit: &Audit) -> Vec<String> {
+    let kind = |kind: due_regard::audit::NoteKind| {
+        serde_json::to_value(kind).ok().and_then(|kind| kind.as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let column = |note: &due_regard::audit::ListNote| {
+        if note.column.is_empty() { String::new() } else { format!("{}: ", note.column) }
+    };
+    audit.list.notes.iter().map(|note| format!("{}: {}{}", kind(note.kind), column(note), note.what)).collect()
 }
 
 /// Everything that is not as the case says.
@@ -237,6 +251,14 @@ pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch
                 }
             }
         }
+    }
+    if let Some(expected) = &case.notes
+        && *expected != notes(&actual.audit)
+    {
+        let line =
+            case.sections.iter().find(|section| section.name == "notes").map_or(case.line, |section| section.line);
+        let show = |notes: &[String]| if notes.is_empty() { "none".to_owned() } else { notes.join("\n    ") };
+        differs(line, "what is noticed".to_owned(), show(expected), show(&notes(&actual.audit)));
     }
     if let Some(expected) = &case.findings
         && *expected != actual.messages

@@ -7,8 +7,8 @@ use due_regard::Date;
 use due_regard::audit::Verdict;
 
 /// The sections that a case can have.
-const SECTIONS: [&str; 7] =
-    ["record.json", "records.json", "records.csv", "settings", "verdicts", "outcome", "findings"];
+const SECTIONS: [&str; 8] =
+    ["record.json", "records.json", "records.csv", "settings", "verdicts", "outcome", "findings", "notes"];
 
 impl CaseFile {
     /// Reads a file of cases.
@@ -83,8 +83,9 @@ impl Case {
                 );
             }
         };
-        let lines =
-            |name: &str| find(name).map(|section| content_lines(section, name != "findings")).unwrap_or_default();
+        let lines = |name: &str| {
+            find(name).map(|section| content_lines(section, !matches!(name, "findings" | "notes"))).unwrap_or_default()
+        };
         let settings = settings(lines("settings"), &trouble)?;
         let verdicts = lines("verdicts")
             .into_iter()
@@ -93,8 +94,20 @@ impl Case {
         let outcome = lines("outcome").into_iter().map(|(line, text)| outcome(line, text)).collect();
         let findings =
             find("findings").map(|_| lines("findings").into_iter().map(|(_, text)| text.to_owned()).collect());
+        let notes = find("notes").map(|_| lines("notes").into_iter().map(|(_, text)| text.to_owned()).collect());
         let prose = sections.first().map_or("", |section| section.body.trim()).to_owned();
-        Ok(Self { name: name.to_owned(), prose, line: first, records, settings, verdicts, outcome, findings, sections })
+        Ok(Self {
+            name: name.to_owned(),
+            prose,
+            line: first,
+            records,
+            settings,
+            verdicts,
+            outcome,
+            findings,
+            notes,
+            sections,
+        })
     }
 
     /// The case as text, with other bodies in some of its sections; those that it does not have yet are added.

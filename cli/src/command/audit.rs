@@ -144,11 +144,11 @@ enum Listed {
     All,
 }
 
-fn encoding(text: &str) -> Result<Encoding, String> {
+pub(in crate::command) fn encoding(text: &str) -> Result<Encoding, String> {
     Encoding::from_name(text).ok_or_else(|| "known encodings are utf-8, utf-16le, utf-16be and windows-1252".to_owned())
 }
 
-fn delimiter(text: &str) -> Result<u8, String> {
+pub(in crate::command) fn delimiter(text: &str) -> Result<u8, String> {
     match text.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [byte] if byte.is_ascii() => Ok(*byte),

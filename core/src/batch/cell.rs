@@ -331,6 +331,15 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
     Parsed::Invalid("not a year; years are read as 1895, c. 1895, 1890s, 1890-1895, before 1895 or after 1895".into())
 }
 
+/// The first and last year that a text can mean, as a year of a record is read; the error says what can be read.
+pub(crate) fn years(text: &str) -> Result<(i32, i32), String> {
+    match year(text) {
+        Parsed::Years(from, to) => Ok((from, to)),
+        Parsed::Invalid(why) => Err(why),
+        _ => Err("not a year".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,8 @@
 use super::{Possible, key};
 use crate::check::Checker;
 use crate::function::Kernel;
-use crate::ir::{Argument, Comparison, Cond, CondKind, DerivedValueIr, Num, SlotId, TextSource};
-use crate::value::State;
+use crate::ir::{Argument, Arithmetic, Comparison, Cond, CondKind, DerivedValueIr, Num, SlotId, TextSource};
+use crate::value::{FieldType, State};
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 
@@ -178,11 +178,32 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
                 let mut slots = Vec::new();
                 direct(a, &mut slots);
                 direct(b, &mut slots);
-                let possible = if is_told(a) && is_told(b) { Possible::KNOWN } else { Possible::ANY };
+                let possible = if self.is_told(a) && self.is_told(b) { Possible::KNOWN } else { Possible::ANY };
                 self.atom(&kind, Atom::Other(slots, possible))
             }
         };
         if opposite { Formula::Not(Box::new(formula)) } else { formula }
+    }
+
+    /// Whether a number is known, and exact, wherever the fields that it names directly are answered.
+    fn is_told(&self, num: &Num) -> bool {
+        match num {
+            Num::Literal(_) | Num::Parameter(_) | Num::Today => true,
+            Num::Slot(slot) => {
+                let slot = self.checker.checked.shape.slots.get(slot.index());
+                slot.is_some_and(|slot| slot.kind != FieldType::Year)
+            }
+            Num::Arithmetic(op, a, b) => *op == Arithmetic::Subtract && self.is_told(a) && self.is_told(b),
+            Num::Shift { date, .. } => self.is_told(date),
+            Num::Call(function, arguments) => match function.kernel {
+                Kernel::Text(_) | Kernel::TwoTexts(_) => true,
+                Kernel::Rising(_) | Kernel::TwoNumbers(_) | Kernel::TwoRising(_) => arguments
+                    .iter()
+                    .all(|argument| matches!(argument, Argument::Number(number) if self.is_told(number))),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn atom(&mut self, kind: &CondKind, atom: Atom) -> Formula {
@@ -198,15 +219,6 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
             *uses += 1;
         }
         Formula::Atom(place)
-    }
-}
-
-/// Whether a number is known, and exact, wherever the fields that it names directly are answered.
-fn is_told(num: &Num) -> bool {
-    match num {
-        Num::Literal(_) | Num::Parameter(_) | Num::Today => true,
-        Num::Call(function, _) => matches!(function.kernel, Kernel::Text(_) | Kernel::TwoTexts(_)),
-        _ => false,
     }
 }
 

@@ -1,0 +1,249 @@
+//! `regard screen`: names against a register.
+
+mod names;
+mod outputs;
+mod pipeline;
+mod registers;
+
+use crate::exit::{CliError, Exit};
+use crate::host::Host;
+use crate::input::{self, InputOptions};
+use clap::ValueEnum;
+use due_regard::Level;
+use due_regard::list::Encoding;
+use due_regard::screen::{Factor, Profile, ScreenSettings, Screener};
+use names::Wanted;
+
+/// Screens names against a register of persons: candidates with reasons, never a link.
+///
+/// Each name is taken apart (type of street or asset, titles, saints, forenames, initials) and compared with the register's names and aliases. A candidate says
+/// what in the name agrees, what else the name may mean and what is not known. Whether the name refers to the person is for people to decide.
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A bundled register (public-realm), a folder with persons.csv, or a list of persons with `id` and `name`
+    register: String,
+
+    /// The list of names: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON; `-` is standard input
+    #[arg(default_value = "-", value_name = "LIST")]
+    list: String,
+
+    /// How to write it
+    #[arg(long, short, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// Writes to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<String>,
+
+    /// Lists what is kept out of the queue too, with the rule that keeps it out
+    #[arg(long)]
+    suppressed: bool,
+
+    /// For lists with typing errors: also finds names with so many of them (1 or 2)
+    #[arg(long, value_name = "ERRORS", num_args = 0..=1, default_missing_value = "2", value_parser = clap::value_parser!(u8).range(1..=2))]
+    noisy: Option<u8>,
+
+    /// The column with the names [default: `name`, `street`, `street_name`, `title` …, or the only one]
+    #[arg(long, value_name = "HEADER")]
+    name: Option<String>,
+
+    /// The column with the ids [default: `id`, `ref`, `reference` …; else the row's number]
+    #[arg(long, value_name = "HEADER")]
+    id: Option<String>,
+
+    /// The column with the place
+    #[arg(long, value_name = "HEADER")]
+    locality: Option<String>,
+
+    /// The column with the year of naming or first record
+    #[arg(long, value_name = "HEADER")]
+    year: Option<String>,
+
+    /// Sets the points of a factor (see --weights)
+    #[arg(long = "weight", value_name = "FACTOR=POINTS")]
+    weight: Vec<String>,
+
+    /// Words to add to the lists of types of street, titles and so on: a file with lines such as `[suffix]` and words below them
+    #[arg(long, value_name = "FILE")]
+    words: Option<String>,
+
+    /// A file of settlements, one a line: readings that compete with persons of their name
+    #[arg(long, value_name = "FILE")]
+    settlements: Option<String>,
+
+    /// Prints every factor with its points and the reason for them, and ends
+    #[arg(long)]
+    weights: bool,
+
+    /// Ends with 1 when a candidate of this verdict or a stronger one was found
+    #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "VERDICT")]
+    fail_on: FailOn,
+
+    /// The sheet of a workbook, by name or number
+    #[arg(long)]
+    sheet: Option<String>,
+
+    /// The row of the header, from 1, when it is not found rightly
+    #[arg(long, value_name = "ROW")]
+    header_row: Option<u64>,
+
+    /// How the characters of a text list are written: utf-8, utf-16le, utf-16be, windows-1252
+    #[arg(long, value_parser = super::audit::encoding)]
+    encoding: Option<Encoding>,
+
+    /// What stands between the cells of a text list: one character, or `tab`
+    #[arg(long, value_parser = super::audit::delimiter, value_name = "CHARACTER")]
+    delimiter: Option<u8>,
+
+    /// Says nothing on standard error but errors
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How many threads screen [default: one for each core]
+    #[arg(long, value_name = "COUNT")]
+    threads: Option<usize>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  regard screen public-realm assets.csv                          the bundled register, for reading
+  regard screen public-realm streets.xlsx --format csv -o queue.csv
+  regard screen my-register.csv streets.csv --format jsonl --suppressed
+  echo \"Picton Place\" | regard screen public-realm
+  regard screen public-realm scanned.csv --noisy 2               names with up to two typing errors
+
+One line of jsonl a name: {id, name, candidates: [{person, class, verdict, points, factors, spans, alternatives, …}]}; spans are bytes of the name.
+
+Exit codes: 0 done, 1 candidates as --fail-on says or refused rows, 2 the job could not be done.";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Format {
+    /// For people: names with candidates, strongest first
+    #[default]
+    Text,
+    /// One line a name
+    Jsonl,
+    /// One line a candidate, for a spreadsheet
+    Csv,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Strong,
+    Candidate,
+    Never,
+}
+
+/// Screens.
+pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
+    let settings = settings(args, host)?;
+    if args.weights {
+        host.print(&weights())?;
+        return Ok(Exit::Clean);
+    }
+    if args.register == "-" && args.list == "-" {
+        return Err(CliError::new("the register and the list cannot both come from standard input")
+            .help("give one of them as a file"));
+    }
+    let plain = InputOptions { hash: false, ..InputOptions::default() };
+    let register = registers::load(&args.register, host, &plain)?;
+    report_problems(args, host, &register);
+    if register.persons().is_empty() {
+        return Err(CliError::new(format!("the register `{}` lists nobody", args.register)));
+    }
+    let screener = Screener::new(register, settings);
+    let options = InputOptions {
+        sheet: args.sheet.clone(),
+        header_row: args.header_row,
+        encoding: args.encoding,
+        delimiter: args.delimiter,
+        accept_short_rows: true,
+        ..plain
+    };
+    let input = input::open(&args.list, &options)?;
+    let wanted = Wanted {
+        name: args.name.clone(),
+        id: args.id.clone(),
+        locality: args.locality.clone(),
+        year: args.year.clone(),
+    };
+    let mut output = host.create(args.out.as_deref().unwrap_or("-"))?;
+    let settings = pipeline::Settings {
+        threads: args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+        format: args.format,
+        width: host.width(),
+    };
+    let done = pipeline::run(&screener, input, &wanted, &settings, &mut output)?;
+    if args.format == Format::Text {
+        outputs::write(&mut output, outputs::summary(&done.counts, &screener).as_bytes())?;
+    }
+    output.commit()?;
+    if !args.quiet {
+        for note in &done.notes {
+            host.tell(&format!("{note}\n"));
+        }
+        for (row, cause) in done.refused.iter().take(20) {
+            host.tell(&format!("row {row} refused: {cause}\n"));
+        }
+        if args.out.is_some() {
+            host.tell(&outputs::summary(&done.counts, &screener));
+        }
+    }
+    let found = match args.fail_on {
+        FailOn::Never => false,
+        FailOn::Strong => done.counts.strong > 0,
+        FailOn::Candidate => done.counts.queued > 0,
+    };
+    Ok(if found || done.counts.refused > 0 { Exit::Findings } else { Exit::Clean })
+}
+
+fn settings(args: &Args, host: &Host) -> Result<ScreenSettings, CliError> {
+    let profile = match args.noisy {
+        None => Profile::Clean,
+        Some(1) => Profile::OneEdit,
+        Some(_) => Profile::TwoEdits,
+    };
+    let mut settings = ScreenSettings::default().profile(profile).suppressed(args.suppressed);
+    for text in &args.weight {
+        let (name, points) = super::audit::pair(text, "--weight FACTOR=POINTS", |text| text.split_once('='))?;
+        let factor = Factor::from_word(&name).ok_or_else(|| {
+            let known: Vec<&str> = Factor::ALL.iter().map(|factor| factor.word()).collect();
+            CliError::new(format!("no factor is called `{name}`"))
+                .help(crate::suggest::did_you_mean(&name, &known))
+                .help("`regard screen --weights public-realm` lists them")
+        })?;
+        let points =
+            points.parse().map_err(|_| CliError::new(format!("`{points}` is not a whole number of points")))?;
+        settings = settings.weight(factor, points)?;
+    }
+    if let Some(path) = &args.words {
+        settings = settings.words(&host.read_text(path)?)?;
+    }
+    if let Some(path) = &args.settlements {
+        for line in host.read_text(path)?.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            settings = settings.settlement(line);
+        }
+    }
+    Ok(settings)
+}
+
+fn weights() -> String {
+    let mut out = String::from("factor                     points  why\n");
+    for factor in Factor::ALL {
+        out.push_str(&format!("{:26} {:>6}  {}\n", factor.word(), factor.points(), factor.why()));
+    }
+    out
+}
+
+fn report_problems(args: &Args, host: &Host, register: &due_regard::register::Register) {
+    const MOST: usize = 10;
+    let shown = |level: Level| level == Level::Error || level == Level::Warning && !args.quiet;
+    let problems: Vec<_> = register.problems().iter().filter(|problem| shown(problem.level)).collect();
+    for problem in problems.iter().take(MOST) {
+        host.tell(&format!("{problem}\n"));
+    }
+    if problems.len() > MOST {
+        host.tell(&format!("and {} more problems of the register\n", problems.len() - MOST));
+    }
+}

@@ -1,0 +1,153 @@
+//! Which columns of a list hold the name, its id and what is known around it.
+
+use crate::exit::CliError;
+use crate::input::Table;
+use due_regard::screen::Context;
+use serde_json::{Map, Value};
+
+/// Columns that the user named.
+pub(super) struct Wanted {
+    pub(super) name: Option<String>,
+    pub(super) id: Option<String>,
+    pub(super) locality: Option<String>,
+    pub(super) year: Option<String>,
+}
+
+/// The columns of a table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Columns {
+    name: usize,
+    id: Option<usize>,
+    locality: Option<usize>,
+    year: Option<usize>,
+    /// The header is no header: the only column's first cell is a name.
+    pub(super) header_is_a_name: bool,
+}
+
+const NAMES: &[&str] = &[
+    "name",
+    "name as recorded",
+    "street name",
+    "street",
+    "asset name",
+    "asset",
+    "input name",
+    "title",
+    "name1",
+    "street descriptor",
+    "commonname",
+    "listed building",
+    "site name",
+    "place name",
+];
+const IDS: &[&str] = &[
+    "id",
+    "asset id",
+    "row id",
+    "reference",
+    "ref",
+    "case id",
+    "pair id",
+    "uid",
+    "usrn",
+    "list entry",
+    "listentry",
+    "objectid",
+    "code",
+];
+const LOCALITIES: &[&str] =
+    &["locality", "localityname", "suburb", "town", "city", "place", "district", "area", "ward"];
+const YEARS: &[&str] =
+    &["naming year", "named", "first recorded", "year named", "year installed", "unveilingyear", "year"];
+
+fn plain(header: &str) -> String {
+    header.trim().to_lowercase().replace(['_', '-'], " ")
+}
+
+/// One row.
+pub(super) struct Row<'a> {
+    pub(super) id: String,
+    pub(super) name: &'a str,
+    pub(super) context: Context,
+}
+
+impl Columns {
+    /// Finds the columns, by the user's word or by name.
+    pub(super) fn of(table: &Table, wanted: &Wanted) -> Result<Self, CliError> {
+        let headers: Vec<String> = table.header.iter().map(|header| plain(header)).collect();
+        let asked = |asked: &Option<String>| -> Result<Option<usize>, CliError> {
+            let Some(asked) = asked else { return Ok(None) };
+            headers.iter().position(|header| *header == plain(asked)).map(Some).ok_or_else(|| {
+                CliError::new(format!("{}, row {}: no column is called `{asked}`", table.about.name, table.header_row))
+                    .help(format!(
+                        "the columns are {}",
+                        table.header.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ")
+                    ))
+            })
+        };
+        let known = |names: &[&str]| names.iter().find_map(|name| headers.iter().position(|header| header == name));
+        let mut header_is_a_name = false;
+        let name = match asked(&wanted.name)?.or_else(|| known(NAMES)) {
+            Some(name) => name,
+            None if headers.len() == 1 => {
+                header_is_a_name = true;
+                0
+            }
+            None => {
+                return Err(CliError::new(format!(
+                    "{}, row {}: no column is known to hold the names; the columns are {}",
+                    table.about.name,
+                    table.header_row,
+                    table.header.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ")
+                ))
+                .help("name it by `--name HEADER`"));
+            }
+        };
+        let free = |found: Option<usize>| found.filter(|column| *column != name);
+        Ok(Self {
+            name,
+            id: asked(&wanted.id)?.or_else(|| free(known(IDS))),
+            locality: asked(&wanted.locality)?.or_else(|| free(known(LOCALITIES))),
+            year: asked(&wanted.year)?.or_else(|| free(known(YEARS))),
+            header_is_a_name,
+        })
+    }
+
+    /// What a row says.
+    pub(super) fn row<'a>(&self, number: u64, cell: impl Fn(usize) -> &'a str) -> Row<'a> {
+        let of = |column: Option<usize>| column.map_or("", &cell).trim();
+        let id = of(self.id);
+        Row {
+            id: if id.is_empty() { number.to_string() } else { id.to_owned() },
+            name: cell(self.name),
+            context: context(of(self.locality), of(self.year)),
+        }
+    }
+}
+
+fn context(locality: &str, year: &str) -> Context {
+    let context = Context::at(locality);
+    if year.is_empty() { context } else { context.named_in(year) }
+}
+
+/// What a record of JSON says; `None` when it has no name.
+pub(super) fn record<'a>(number: u64, record: &'a Map<String, Value>, wanted: &Wanted) -> Option<Row<'a>> {
+    let find = |asked: &Option<String>, names: &[&str]| -> Option<&'a Value> {
+        if let Some(asked) = asked {
+            return record.iter().find(|(key, _)| plain(key) == plain(asked)).map(|(_, value)| value);
+        }
+        names.iter().find_map(|name| record.iter().find(|(key, _)| plain(key) == *name).map(|(_, value)| value))
+    };
+    let text = |value: Option<&'a Value>| match value {
+        Some(Value::String(text)) => text.trim().to_owned(),
+        Some(Value::Number(number)) => number.to_string(),
+        _ => String::new(),
+    };
+    let name = find(&wanted.name, NAMES)?.as_str()?;
+    let id = text(find(&wanted.id, IDS));
+    Some(Row {
+        id: if id.is_empty() { number.to_string() } else { id },
+        name,
+        context: context(&text(find(&wanted.locality, LOCALITIES)), &text(find(&wanted.year, YEARS))),
+    })
+}

@@ -1,0 +1,234 @@
+//! A list of names through a screener: one thread reads and cuts, others screen and write lines, this one puts them in order.
+
+use super::Format;
+use super::names::{self, Columns, Wanted};
+use super::outputs::{self, Counts};
+use crate::exit::CliError;
+use crate::host::Output;
+use crate::input::{Input, InputError, Part, RecordBatch};
+use due_regard::list::Problem;
+use due_regard::screen::{ScreenScratch, Screener};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How a list is run.
+pub(super) struct Settings {
+    pub(super) threads: usize,
+    pub(super) format: Format,
+    pub(super) width: usize,
+}
+
+/// What is known when a list has been read.
+pub(super) struct Done {
+    pub(super) counts: Counts,
+    pub(super) notes: Vec<String>,
+    pub(super) refused: Vec<(u64, String)>,
+}
+
+enum Job {
+    Rows(Part),
+    Records(RecordBatch),
+    /// The first cell of a list without a header.
+    First(String),
+}
+
+#[derive(Default)]
+struct Piece {
+    bytes: Vec<u8>,
+    counts: Counts,
+    refused: Vec<(u64, String)>,
+}
+
+/// Refused rows that are listed.
+const MOST_REFUSED: usize = 1_000;
+
+pub(super) fn run(
+    screener: &Screener,
+    mut input: Input,
+    wanted: &Wanted,
+    settings: &Settings,
+    output: &mut Output,
+) -> Result<Done, CliError> {
+    let about = input.about().clone();
+    let mut notes: Vec<String> = about.notes.iter().map(|note| format!("{}: {note}", about.name)).collect();
+    let mut first = None;
+    let columns = match &input {
+        Input::Table(table) => {
+            let columns = Columns::of(table, wanted)?;
+            if columns.header_is_a_name {
+                first = table.header.first().cloned();
+                notes.push(format!(
+                    "{}: the list has one column and no header that is known; its first row is screened too",
+                    about.name
+                ));
+            }
+            Some(columns)
+        }
+        Input::Records(_) => None,
+    };
+    outputs::write(output, outputs::header(settings.format).as_bytes())?;
+    let threads = settings.threads.clamp(1, 64);
+    let stop = AtomicBool::new(false);
+    let mut done = Done { counts: Counts::default(), notes, refused: Vec::new() };
+    let (input, outcome) = std::thread::scope(|scope| {
+        let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
+        let jobs = Arc::new(Mutex::new(jobs));
+        let (send_pieces, pieces) = sync_channel::<(u64, Result<Piece, Problem>)>(threads * 2);
+        let reader = scope.spawn({
+            let stop = &stop;
+            move || {
+                let read = read(&mut input, first, &send_jobs, stop);
+                (input, read)
+            }
+        });
+        for _ in 0..threads {
+            let worker = Worker { screener, columns: columns.as_ref(), wanted, settings };
+            let (jobs, send_pieces) = (Arc::clone(&jobs), send_pieces.clone());
+            scope.spawn(move || worker.work(&jobs, &send_pieces));
+        }
+        drop(send_pieces);
+        drop(jobs);
+        let collected = collect(&pieces, output, &mut done);
+        stop.store(true, Ordering::Relaxed);
+        drop(pieces);
+        let (input, read) = match reader.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        let outcome = match collected {
+            Ok(None) => read.map_err(CliError::from),
+            Ok(Some(problem)) => Err(match &input {
+                Input::Table(table) => table.error(problem).into(),
+                Input::Records(_) => CliError::new(format!("{}: {problem}", about.name)).help(problem.help.clone()),
+            }),
+            Err(error) => Err(error),
+        };
+        (input, outcome)
+    });
+    outcome?;
+    let end = match &input {
+        Input::Table(table) => table.end(),
+        Input::Records(records) => records.end(),
+    };
+    done.notes.extend(end.notes.iter().map(|note| format!("{}: {note}", about.name)));
+    Ok(done)
+}
+
+/// Reads the list and hands its pieces out.
+fn read(
+    input: &mut Input,
+    first: Option<String>,
+    jobs: &SyncSender<(u64, Job)>,
+    stop: &AtomicBool,
+) -> Result<(), InputError> {
+    let mut place = 0;
+    let mut next = first.map(Job::First);
+    loop {
+        let job = match next.take() {
+            Some(job) => Some(job),
+            None => match input {
+                Input::Table(table) => table.next_part()?.map(Job::Rows),
+                Input::Records(records) => records.next_batch()?.map(Job::Records),
+            },
+        };
+        let Some(job) = job else { return Ok(()) };
+        if stop.load(Ordering::Relaxed) || jobs.send((place, job)).is_err() {
+            return Ok(());
+        }
+        place += 1;
+    }
+}
+
+/// Writes pieces in order. Returns a problem of the list, where a thread met one.
+fn collect(
+    pieces: &Receiver<(u64, Result<Piece, Problem>)>,
+    output: &mut Output,
+    done: &mut Done,
+) -> Result<Option<Problem>, CliError> {
+    let mut waiting: BTreeMap<u64, Result<Piece, Problem>> = BTreeMap::new();
+    let mut next = 0;
+    while let Ok((place, piece)) = pieces.recv() {
+        waiting.insert(place, piece);
+        while let Some(piece) = waiting.remove(&next) {
+            next += 1;
+            let piece = match piece {
+                Ok(piece) => piece,
+                Err(problem) => return Ok(Some(problem)),
+            };
+            outputs::write(output, &piece.bytes)?;
+            done.counts.merge(&piece.counts);
+            let free = MOST_REFUSED.saturating_sub(done.refused.len());
+            done.refused.extend(piece.refused.into_iter().take(free));
+        }
+    }
+    Ok(None)
+}
+
+struct Worker<'a> {
+    screener: &'a Screener,
+    columns: Option<&'a Columns>,
+    wanted: &'a Wanted,
+    settings: &'a Settings,
+}
+
+impl Worker<'_> {
+    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Result<Piece, Problem>)>) {
+        let mut scratch = ScreenScratch::default();
+        loop {
+            // A thread that panicked while it held the lock has not harmed the channel.
+            let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok((place, job)) = job else { return };
+            if pieces.send((place, self.piece(job, &mut scratch))).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn piece(&self, job: Job, scratch: &mut ScreenScratch) -> Result<Piece, Problem> {
+        let mut piece = Piece::default();
+        match job {
+            Job::First(name) => {
+                let row =
+                    names::Row { id: "1".to_owned(), name: &name, context: due_regard::screen::Context::default() };
+                self.screen(&row, scratch, &mut piece);
+            }
+            Job::Rows(part) => {
+                let block = part.into_block()?;
+                piece.counts.blank += block.blank_rows().count;
+                for row in block.refused() {
+                    piece.counts.refused += 1;
+                    piece.refused.push((row.row, row.cause.clone()));
+                }
+                let Some(columns) = self.columns else { return Ok(piece) };
+                for at in 0..block.len() {
+                    let row = columns.row(block.row_number(at), |column| block.cell(at, column));
+                    self.screen(&row, scratch, &mut piece);
+                }
+            }
+            Job::Records(batch) => {
+                for row in &batch.refused {
+                    piece.counts.refused += 1;
+                    piece.refused.push((row.row, row.cause.clone()));
+                }
+                for record in &batch.records {
+                    match names::record(record.row, &record.value, self.wanted) {
+                        Some(row) => self.screen(&row, scratch, &mut piece),
+                        None => {
+                            piece.counts.refused += 1;
+                            piece.refused.push((record.row, "has no name as text".to_owned()));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(piece)
+    }
+
+    fn screen(&self, row: &names::Row<'_>, scratch: &mut ScreenScratch, piece: &mut Piece) {
+        let found = self.screener.screen_with(scratch, row.name, &row.context);
+        piece.counts.add(&found);
+        outputs::line(self.settings.format, self.settings.width, row, &found, &mut piece.bytes);
+    }
+}

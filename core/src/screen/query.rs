@@ -1,0 +1,424 @@
+//! A name taken apart: segments, what was stripped from them, and what each word that is left can be.
+
+use super::fold::{Before, Folded, Token};
+use super::index::Index;
+use super::words::{NONE, Word, class};
+
+/// Words of one segment beyond these are not aligned.
+pub(crate) const MOST_WORDS: usize = 24;
+/// Segments of one name beyond these are not looked at.
+const MOST_SEGMENTS: usize = 8;
+/// Types of street that go from the end.
+const MOST_SUFFIXES: usize = 3;
+
+/// What a word is taken for in its segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Kind {
+    /// A name, or a word that nobody knows: it has to be explained.
+    #[default]
+    Name,
+    /// A type of street or asset, a direction. It may still be part of a name that fits as a whole.
+    Stripped,
+    /// An article or particle.
+    Neutral,
+    Title,
+    Saint,
+    Initial,
+    Numeral,
+}
+
+/// A word of a segment.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Item {
+    pub(crate) raw: [u32; 2],
+    pub(crate) kind: Kind,
+    /// The word itself and what else it may be, best first.
+    pub(crate) words: [u32; 4],
+    /// The first of these that is not the word itself: a plural, then what is left when a type of street goes.
+    pub(crate) plural: u32,
+    pub(crate) info: Word,
+    /// The token's number.
+    pub(crate) token: u16,
+    /// How many tokens it covers.
+    pub(crate) covers: u8,
+    pub(crate) before_hyphen: bool,
+    /// A type of street was written onto its end.
+    pub(crate) compound: bool,
+    pub(crate) possessive: bool,
+    /// A small letter alone, or one before an apostrophe: an article, never an initial.
+    pub(crate) article: bool,
+}
+
+impl Item {
+    #[inline]
+    pub(crate) fn means(&self, word: u32) -> bool {
+        word != NONE && self.words.contains(&word)
+    }
+}
+
+/// One of the names in a name.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Segment {
+    pub(crate) items: Vec<Item>,
+    /// How many of the items are names that have to be explained, articles not counted.
+    pub(crate) names: usize,
+    /// A house, farm or castle stands before a type of street.
+    pub(crate) compound_place: bool,
+    /// Words that are a settlement or a fixed phrase together: first item, how many.
+    pub(crate) phrase: Option<(usize, usize, bool)>,
+    /// A saint comes before the names.
+    pub(crate) saint: bool,
+    /// Families of the titles that stand there.
+    pub(crate) titles: u16,
+    pub(crate) numeral: u8,
+    /// More words than are looked at.
+    pub(crate) cut: bool,
+}
+
+/// A name taken apart. One is reused for many names.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Query {
+    pub(crate) folded: Folded,
+    pub(crate) segments: Vec<Segment>,
+    pub(crate) used: usize,
+    joined: String,
+}
+
+impl Query {
+    pub(crate) fn segments(&self) -> &[Segment] {
+        self.segments.get(..self.used).unwrap_or(&[])
+    }
+
+    /// Takes a name apart.
+    pub(crate) fn read(&mut self, raw: &str, index: &Index) {
+        self.folded.read(raw);
+        self.used = 0;
+        let mut start = 0;
+        let count = self.folded.tokens.len();
+        for end in 1..=count {
+            let breaks = match self.folded.tokens.get(end).map(|token| token.before) {
+                None | Some(Before::Break) => true,
+                // `Picton, Sir Thomas` is one name turned round; `Jervis Walk, Ringland` is a name and a district.
+                Some(Before::Comma) => !self.turned_round(start, end, index),
+                _ => false,
+            };
+            if breaks {
+                if self.used < MOST_SEGMENTS {
+                    self.segment(raw, start, end, index);
+                } else {
+                    self.folded.cut = true;
+                }
+                start = end;
+            }
+        }
+    }
+
+    fn turned_round(&self, start: usize, comma: usize, index: &Index) -> bool {
+        let known = |token: &Token| index.vocabulary.find(self.folded.word(token)).map(|id| index.vocabulary.word(id));
+        let rest = self.folded.tokens.get(comma..).unwrap_or(&[]);
+        let rest_len = rest
+            .iter()
+            .enumerate()
+            .skip(1)
+            .find(|(_, token)| matches!(token.before, Before::Comma | Before::Break))
+            .map_or(rest.len(), |(at, _)| at);
+        comma - start <= 2
+            && rest.iter().take(rest_len).all(|token| {
+                self.folded.word(token).len() == 1
+                    || known(token).is_some_and(|word| {
+                        word.is(class::FORENAME | class::TITLE) && !word.is(class::SETTLEMENT | class::SUFFIX)
+                    })
+            })
+    }
+
+    fn segment(&mut self, raw: &str, start: usize, end: usize, index: &Index) {
+        if self.segments.len() == self.used {
+            self.segments.push(Segment::default());
+        }
+        let Some(slot) = self.segments.get_mut(self.used) else { return };
+        let mut segment = std::mem::take(slot);
+        segment.items.clear();
+        segment.cut = end - start > MOST_WORDS;
+        let end = end.min(start + MOST_WORDS);
+        for at in start..end {
+            let Some(token) = self.folded.tokens.get(at) else { break };
+            let next_hyphen = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Hyphen);
+            let last = at + 1 == end;
+            let elided = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Elision);
+            let small = raw
+                .get(token.raw[0] as usize..token.raw[1] as usize)
+                .is_some_and(|text| text.chars().all(char::is_lowercase));
+            let mut item = item(self.folded.word(token), token, at, last, next_hyphen, index);
+            item.article = elided || small && !token.dotted && at > start;
+            segment.items.push(item);
+        }
+        self.join(&mut segment, index);
+        strip(&mut segment);
+        kinds(&mut segment);
+        phrases(&mut segment, index);
+        if let Some(slot) = self.segments.get_mut(self.used) {
+            *slot = segment;
+        }
+        self.used += 1;
+    }
+
+    /// Neighbours of which neither is a key and which together are one: `Mac Donald`, `Baden Powell` where the register writes one word.
+    fn join(&mut self, segment: &mut Segment, index: &Index) {
+        if segment.items.len() > 6 {
+            return;
+        }
+        let is_key = |item: &Item| item.words.iter().any(|word| !index.postings(*word).is_empty());
+        let mut at = 0;
+        while at + 1 < segment.items.len() {
+            let (Some(first), Some(second)) = (segment.items.get(at), segment.items.get(at + 1)) else { break };
+            let plain = |item: &Item| !item.info.is(class::SUFFIX | class::PLACE | class::PREFIX);
+            if is_key(second) || !plain(first) || !plain(second) {
+                at += 1;
+                continue;
+            }
+            let tokens = &self.folded.tokens;
+            let (Some(a), Some(b)) = (tokens.get(usize::from(first.token)), tokens.get(usize::from(second.token)))
+            else {
+                break;
+            };
+            self.joined.clear();
+            self.joined.push_str(self.folded.word(a));
+            self.joined.push_str(self.folded.word(b));
+            if let Some(word) = index.vocabulary.find(&self.joined)
+                && !index.postings(word).is_empty()
+            {
+                let merged = Item {
+                    raw: [first.raw[0], second.raw[1]],
+                    words: [word, NONE, NONE, NONE],
+                    plural: NONE,
+                    info: index.vocabulary.word(word),
+                    covers: 2,
+                    possessive: second.possessive,
+                    ..*first
+                };
+                segment.items.splice(at..at + 2, [merged]);
+            }
+            at += 1;
+        }
+    }
+}
+
+/// What a token can be.
+fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, index: &Index) -> Item {
+    let vocabulary = &index.vocabulary;
+    let exact = vocabulary.find(word);
+    let mut info = exact.map(|id| vocabulary.word(id)).unwrap_or_default();
+    info.initial = word.bytes().next().unwrap_or(0);
+    let mut words = [NONE; 4];
+    let mut count = 0;
+    let mut push = |id: Option<u32>| {
+        if let (Some(id), Some(slot)) = (id, words.get_mut(count)) {
+            *slot = id;
+            count += 1;
+            return true;
+        }
+        false
+    };
+    push(exact);
+    let mut plural = NONE;
+    let exact_is_key = exact.is_some_and(|id| !index.postings(id).is_empty());
+    // `Kitcheners Court`, `Andersens Boulevard`; only where the singular is a key and the word itself is none.
+    if !exact_is_key
+        && word.len() >= 4
+        && let Some(singular) = word.strip_suffix('s').and_then(|singular| vocabulary.find(singular))
+        && (!index.postings(singular).is_empty() || vocabulary.word(singular).is(class::FORENAME))
+        && push(Some(singular))
+    {
+        plural = singular;
+    }
+    let mut compound = false;
+    let kept = class::SUFFIX | class::PREFIX | class::PLACE | class::TITLE | class::ENDING | class::AFTER;
+    if (last || token.before == Before::Hyphen) && !next_hyphen && word.len() >= 6 && !info.is(kept) {
+        for ending in vocabulary.endings() {
+            let Some(stem) = word.strip_suffix(ending.as_str()).filter(|stem| stem.len() >= 3) else { continue };
+            let mut found = false;
+            let mut common = false;
+            // `Koningsstraat`, `Goethestraße`, `Linnéweg`: a letter may bind the parts.
+            for stem in [
+                Some(stem),
+                stem.strip_suffix('s'),
+                stem.strip_suffix("en"),
+                stem.strip_suffix('n'),
+                stem.strip_suffix('e'),
+            ]
+            .into_iter()
+            .flatten()
+            .filter(|stem| stem.len() >= 3)
+            {
+                let Some(id) = vocabulary.find(stem) else { continue };
+                if !index.postings(id).is_empty() {
+                    found |= push(Some(id));
+                }
+                // `Molenstraat` is the mill's street and not that of somebody called Mol.
+                if vocabulary.word(id).is(class::COMMON) {
+                    push(Some(id));
+                    found = true;
+                    common = true;
+                    break;
+                }
+            }
+            compound |= found && !common;
+            if found {
+                break;
+            }
+        }
+    }
+    Item {
+        raw: token.raw,
+        kind: Kind::Name,
+        words,
+        plural,
+        info,
+        token: u16::try_from(at).unwrap_or(u16::MAX),
+        covers: 1,
+        before_hyphen: token.before == Before::Hyphen,
+        compound,
+        possessive: token.possessive,
+        article: false,
+    }
+}
+
+/// Marks what tells the type of the street or asset and not its name.
+fn strip(segment: &mut Segment) {
+    let items = &mut segment.items;
+    segment.compound_place = false;
+    let open =
+        |items: &[Item]| items.iter().filter(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL)).count();
+    // From the front: `Statue of`, `Heol`, `Rue de la`, `Old`.
+    let mut front = 0;
+    if items.first().is_some_and(|item| item.info.is(class::ASSET | class::PLACE)) {
+        let of = items.iter().take(5).position(|item| item.covers == 1 && is_of(item));
+        if let Some(of) = of.filter(|of| *of + 1 < items.len()) {
+            items.iter_mut().take(of).for_each(|item| item.kind = Kind::Stripped);
+            if let Some(item) = items.get_mut(of) {
+                item.kind = Kind::Neutral;
+            }
+            front = of + 1;
+        } else if items.len() > 1 && items.first().is_some_and(|item| item.info.is(class::ASSET)) {
+            items.iter_mut().take(1).for_each(|item| item.kind = Kind::Stripped);
+            front = 1;
+        }
+    }
+    for round in 0..3 {
+        let Some(item) = items.get(front) else { break };
+        let prefix = item.info.is(class::PREFIX) && !item.before_hyphen && !(item.info.is(class::SUFFIX) && round > 0);
+        let direction = item.info.is(class::DIRECTION) && word_len(item) > 1;
+        if !(prefix || direction) || open(items) <= 1 {
+            break;
+        }
+        if let Some(item) = items.get_mut(front) {
+            item.kind = Kind::Stripped;
+        }
+        front += 1;
+    }
+    // From the end: types of street and directions, then what the asset is.
+    let mut end = items.len();
+    let (mut suffixes, mut street) = (0, false);
+    while end > 0 && suffixes < MOST_SUFFIXES && open(items) > 1 {
+        let Some(item) = items.get(end - 1) else { break };
+        let saint_street = item.info.is(class::SAINT | class::SUFFIX);
+        let is_type =
+            item.info.is(class::SUFFIX | class::ENDING | class::AFTER) || saint_street && item.info.is(class::SUFFIX);
+        if item.kind != Kind::Name || !(is_type || item.info.is(class::DIRECTION)) || item.compound {
+            break;
+        }
+        // A house is what the asset is, unless a street is named after it.
+        if street && item.info.is(class::COMPOUND) {
+            break;
+        }
+        street |= is_type && !item.info.is(class::PLACE | class::COMPOUND);
+        suffixes += 1;
+        end -= 1;
+        if let Some(item) = items.get_mut(end) {
+            item.kind = Kind::Stripped;
+        }
+    }
+    while end > 0 && open(items) > 1 {
+        let Some(item) = items.get(end - 1) else { break };
+        let neutral = item.info.is(class::NEUTRAL) && !item.info.is(class::ORDINAL);
+        if street && item.info.is(class::COMPOUND) {
+            segment.compound_place = true;
+            break;
+        }
+        if item.kind != Kind::Name || !(item.info.is(class::PLACE) || neutral) {
+            break;
+        }
+        end -= 1;
+        if let Some(item) = items.get_mut(end) {
+            item.kind = if neutral { Kind::Neutral } else { Kind::Stripped };
+        }
+    }
+}
+
+fn word_len(item: &Item) -> u32 {
+    item.raw[1] - item.raw[0]
+}
+
+/// `of`, `to`, `for` and their like behind the word for an asset.
+fn is_of(item: &Item) -> bool {
+    item.info.is(class::NEUTRAL)
+}
+
+/// Says what each word that is left is.
+fn kinds(segment: &mut Segment) {
+    let items = &mut segment.items;
+    segment.saint = false;
+    segment.titles = 0;
+    segment.numeral = 0;
+    let last_name = items.iter().rposition(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL));
+    for at in 0..items.len() {
+        let Some(item) = items.get_mut(at) else { break };
+        if item.kind != Kind::Name {
+            continue;
+        }
+        let followed = last_name.is_some_and(|last| last > at);
+        let short = word_len(item) == 1;
+        if item.info.is(class::ORDINAL) && item.info.numeral > 0 && (!short || !followed) && at > 0 {
+            item.kind = Kind::Numeral;
+            segment.numeral = item.info.numeral;
+        } else if short && item.article && item.info.is(class::NEUTRAL) && followed {
+            item.kind = Kind::Neutral;
+        } else if short
+            && (item.words[0] == NONE || item.info.initial.is_ascii_lowercase() && followed && !item.possessive)
+        {
+            item.kind = Kind::Initial;
+        } else if item.info.is(class::NEUTRAL) && (followed || at > 0) {
+            item.kind = Kind::Neutral;
+        } else if item.info.is(class::SAINT) && followed {
+            item.kind = Kind::Saint;
+            segment.saint = true;
+        } else if item.info.is(class::TITLE) && followed && !item.before_hyphen {
+            item.kind = Kind::Title;
+            segment.titles |= item.info.titles;
+        } else if item.info.is(class::EPITHET) && at > 0 && !followed {
+            item.kind = Kind::Neutral;
+        }
+    }
+    segment.names = items.iter().filter(|item| item.kind == Kind::Name).count();
+}
+
+/// Finds the longest settlement or fixed phrase of two words or more.
+fn phrases(segment: &mut Segment, index: &Index) {
+    segment.phrase = None;
+    if segment.items.len() < 2 {
+        return;
+    }
+    let mut best: Option<(usize, usize, bool)> = None;
+    for at in 0..segment.items.len() {
+        let Some(first) = segment.items.get(at).map(|item| item.words[0]) else { break };
+        for (phrase, fixed) in index.phrases_from(first) {
+            let fits = phrase.iter().enumerate().all(|(offset, word)| {
+                segment.items.get(at + offset).is_some_and(|item| item.words[0] == *word || item.words[1] == *word)
+            });
+            if fits && best.is_none_or(|(_, len, _)| phrase.len() > len) {
+                best = Some((at, phrase.len(), *fixed));
+            }
+        }
+    }
+    segment.phrase = best;
+}

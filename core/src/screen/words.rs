@@ -1,0 +1,351 @@
+//! What is known of words before any register is read: the lists under `data/`, as one vocabulary.
+
+use super::fold::Folded;
+use hashbrown::HashTable;
+use rustc_hash::FxHasher;
+use std::hash::Hasher;
+
+/// What a word can be. It can be several things at once.
+pub(crate) mod class {
+    pub(crate) const SUFFIX: u32 = 1;
+    pub(crate) const PREFIX: u32 = 1 << 1;
+    pub(crate) const AFTER: u32 = 1 << 2;
+    pub(crate) const PLACE: u32 = 1 << 3;
+    pub(crate) const ASSET: u32 = 1 << 4;
+    pub(crate) const COMPOUND: u32 = 1 << 5;
+    pub(crate) const DIRECTION: u32 = 1 << 6;
+    pub(crate) const ORDINAL: u32 = 1 << 7;
+    pub(crate) const NEUTRAL: u32 = 1 << 8;
+    pub(crate) const SAINT: u32 = 1 << 9;
+    pub(crate) const TITLE: u32 = 1 << 10;
+    pub(crate) const EPITHET: u32 = 1 << 11;
+    pub(crate) const COMMON: u32 = 1 << 12;
+    pub(crate) const FORENAME: u32 = 1 << 13;
+    pub(crate) const SURNAME: u32 = 1 << 14;
+    pub(crate) const SETTLEMENT: u32 = 1 << 15;
+    /// Stands as a type of street in one of the lists: never a candidate for a typing error.
+    pub(crate) const ENDING: u32 = 1 << 16;
+}
+
+/// Families of titles, as bits of a set.
+pub(crate) mod title {
+    pub(crate) const MILITARY: u16 = 1;
+    pub(crate) const KNIGHT: u16 = 1 << 1;
+    pub(crate) const LADY: u16 = 1 << 2;
+    pub(crate) const PEER: u16 = 1 << 3;
+    pub(crate) const ROYAL: u16 = 1 << 4;
+    pub(crate) const DOCTOR: u16 = 1 << 5;
+    pub(crate) const CLERGY: u16 = 1 << 6;
+    pub(crate) const CIVIC: u16 = 1 << 7;
+    pub(crate) const COMMON: u16 = 1 << 8;
+    /// Not a title word: a saint by the register.
+    pub(crate) const SAINT: u16 = 1 << 9;
+
+    /// The family with this name in the lists.
+    pub(super) fn named(name: &str) -> u16 {
+        match name {
+            "military" => MILITARY,
+            "knight" => KNIGHT,
+            "lady" => LADY,
+            "peer" => PEER,
+            "royal" => ROYAL,
+            "doctor" => DOCTOR,
+            "clergy" => CLERGY,
+            "saint" => SAINT,
+            "civic" => CIVIC,
+            _ => COMMON,
+        }
+    }
+}
+
+/// No word.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Word {
+    pub(crate) classes: u32,
+    pub(crate) titles: u16,
+    /// Families of titles with which the word agrees when a description uses it.
+    pub(crate) roles: u16,
+    /// The group of forenames that are forms of one another, from 1.
+    pub(crate) group: u16,
+    /// Bearers of the surname and of the forename in 100,000 people.
+    pub(crate) surname: u16,
+    pub(crate) forename: u16,
+    pub(crate) numeral: u8,
+    pub(crate) initial: u8,
+}
+
+impl Word {
+    #[inline]
+    pub(crate) fn is(self, class: u32) -> bool {
+        self.classes & class != 0
+    }
+}
+
+/// Words by number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Vocabulary {
+    text: String,
+    spans: Vec<[u32; 2]>,
+    table: HashTable<u32>,
+    words: Vec<Word>,
+    endings: Vec<String>,
+    phrases: Vec<(Vec<u32>, bool)>,
+    groups: u16,
+}
+
+/// Only compared, never printed, and the same on every platform all the same.
+#[inline]
+fn hash(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+impl Vocabulary {
+    /// The lists that come with the crate.
+    pub(crate) fn bundled() -> Self {
+        let mut this = Self::default();
+        this.frequencies(include_str!("data/surnames.txt"), false);
+        this.frequencies(include_str!("data/forenames.txt"), true);
+        this.equivalents(include_str!("data/equivalents.txt"));
+        for line in lines(include_str!("data/settlements.txt")) {
+            for name in line.split(' ') {
+                this.settlement(name);
+            }
+        }
+        this.sections(include_str!("data/words.txt"));
+        this
+    }
+
+    /// The number of a word that is there.
+    #[inline]
+    pub(crate) fn find(&self, word: &str) -> Option<u32> {
+        self.table.find(hash(word), |id| self.text(*id) == word).copied()
+    }
+
+    /// The number of a word, which is added when it is new.
+    pub(crate) fn add(&mut self, word: &str) -> u32 {
+        let hashed = hash(word);
+        let (text, spans) = (&self.text, &self.spans);
+        if let Some(found) = self.table.find(hashed, |id| slice(text, spans, *id) == word) {
+            return *found;
+        }
+        let start = offset(self.text.len());
+        self.text.push_str(word);
+        let id = offset(self.spans.len());
+        self.spans.push([start, offset(self.text.len())]);
+        self.words.push(Word { initial: word.bytes().next().unwrap_or(0), ..Word::default() });
+        let (text, spans) = (&self.text, &self.spans);
+        self.table.insert_unique(hashed, id, |id| hash(slice(text, spans, *id)));
+        id
+    }
+
+    pub(crate) fn text(&self, id: u32) -> &str {
+        slice(&self.text, &self.spans, id)
+    }
+
+    /// What is known of a word; of no word, nothing.
+    #[inline]
+    pub(crate) fn word(&self, id: u32) -> Word {
+        self.words.get(id as usize).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Types of street that are written onto the end of a name, longest first.
+    pub(crate) fn endings(&self) -> &[String] {
+        &self.endings
+    }
+
+    /// Phrases as words, and whether a name in them is certainly no person.
+    pub(crate) fn phrases(&self) -> &[(Vec<u32>, bool)] {
+        &self.phrases
+    }
+
+    fn change(&mut self, word: &str, change: impl FnOnce(&mut Word)) -> u32 {
+        let id = self.add(word);
+        if let Some(word) = self.words.get_mut(id as usize) {
+            change(word);
+        }
+        id
+    }
+
+    fn frequencies(&mut self, list: &str, forenames: bool) {
+        for line in lines(list) {
+            let Some((bearers, names)) = line.split_once(": ") else { continue };
+            let bearers: u16 = bearers.parse().unwrap_or(0);
+            for name in names.split(' ') {
+                let name = folded(name);
+                self.change(&name, |word| {
+                    if forenames {
+                        word.classes |= class::FORENAME;
+                        word.forename = bearers;
+                    } else {
+                        word.classes |= class::SURNAME;
+                        word.surname = bearers;
+                    }
+                });
+            }
+        }
+    }
+
+    fn equivalents(&mut self, list: &str) {
+        for line in lines(list) {
+            self.groups = self.groups.saturating_add(1);
+            let group = self.groups;
+            for name in line.split(' ') {
+                self.change(&folded(name), |word| {
+                    word.classes |= class::FORENAME;
+                    // A short form of two names stays with the first line that has it.
+                    if word.group == 0 {
+                        word.group = group;
+                    }
+                });
+            }
+        }
+    }
+
+    /// Adds the name of a settlement, its words joined by underscores or spaces.
+    pub(crate) fn settlement(&mut self, name: &str) {
+        let words: Vec<String> = name.split(['_', ' ', '-']).filter(|word| !word.is_empty()).map(folded).collect();
+        if let [word] = words.as_slice() {
+            self.change(word, |word| word.classes |= class::SETTLEMENT);
+        } else {
+            self.phrase(&words, false);
+        }
+    }
+
+    fn phrase(&mut self, words: &[String], fixed: bool) {
+        let ids: Vec<u32> = words.iter().map(|word| self.add(word)).collect();
+        if ids.len() > 1 {
+            self.phrases.push((ids, fixed));
+        }
+    }
+
+    /// Adds a phrase in which a word that is also a name is no person.
+    pub(crate) fn fixed_phrase(&mut self, phrase: &str) {
+        let mut folded = Folded::default();
+        folded.read(phrase);
+        let words: Vec<String> = folded.tokens.iter().map(|token| folded.word(token).to_owned()).collect();
+        self.phrase(&words, true);
+    }
+
+    /// Reads lists in the form of `data/words.txt`; says which section headings are unknown.
+    pub(crate) fn sections(&mut self, lists: &str) -> Vec<String> {
+        let mut unknown = Vec::new();
+        let mut section = String::new();
+        for line in lines(lists) {
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                name.clone_into(&mut section);
+                continue;
+            }
+            for entry in line.split(' ').filter(|entry| !entry.is_empty()) {
+                if !self.entry(&section, entry) {
+                    unknown.push(section.clone());
+                    break;
+                }
+            }
+        }
+        self.endings.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        self.endings.dedup();
+        unknown
+    }
+
+    fn entry(&mut self, section: &str, entry: &str) -> bool {
+        let (entry, number) = entry.split_once('=').map_or((entry, ""), |(entry, number)| (entry, number));
+        let (section, family) = section.split_once(' ').unwrap_or((section, ""));
+        if section == "phrase" || section == "settlement" {
+            if section == "phrase" {
+                let words: Vec<String> = entry.split('_').map(folded).collect();
+                self.phrase(&words, true);
+            } else {
+                self.settlement(entry);
+            }
+            return true;
+        }
+        let name = folded(entry);
+        let bits = match section {
+            "suffix" => class::SUFFIX,
+            "prefix" => class::PREFIX,
+            "after" => class::AFTER,
+            "place" => class::PLACE,
+            "asset" => class::ASSET,
+            "compound" => class::COMPOUND,
+            "direction" => class::DIRECTION,
+            "ordinal" => class::ORDINAL,
+            "neutral" => class::NEUTRAL,
+            "saint" => class::SAINT,
+            "title" => class::TITLE,
+            "epithet" => class::EPITHET,
+            "common" => class::COMMON,
+            "forename" => class::FORENAME,
+            "surname" => class::SURNAME,
+            "ending" => class::ENDING,
+            "role" => 0,
+            _ => return false,
+        };
+        if section == "ending" && name.len() >= 2 {
+            self.endings.push(name.clone());
+        }
+        self.change(&name, |word| {
+            word.classes |= bits;
+            if section == "title" {
+                word.titles |= title::named(family);
+                word.roles |= title::named(family);
+            }
+            if section == "role" {
+                word.roles |= title::named(family);
+            }
+            if let Ok(number) = number.parse() {
+                word.numeral = number;
+            }
+        });
+        true
+    }
+}
+
+/// The lines of a list that are neither blank nor remarks.
+fn lines(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+/// A word as it stands in a folded name; what is split there is joined here.
+fn folded(word: &str) -> String {
+    let mut folded = Folded::default();
+    folded.read(word);
+    folded.tokens.iter().map(|token| folded.word(token)).collect()
+}
+
+fn offset(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+fn slice<'a>(text: &'a str, spans: &[[u32; 2]], id: u32) -> &'a str {
+    spans.get(id as usize).and_then(|[start, end]| text.get(*start as usize..*end as usize)).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_read() {
+        let vocabulary = Vocabulary::bundled();
+        let of = |word: &str| vocabulary.find(word).map(|id| vocabulary.word(id)).unwrap_or_default();
+        assert!(of("street").is(class::SUFFIX) && of("st").is(class::SUFFIX) && of("st").is(class::SAINT));
+        assert!(of("lon").is(class::PREFIX), "folded when read");
+        assert!(of("smith").surname > 1000 && of("picton").surname == 0);
+        assert!(of("john").forename > 3000 && of("john").group == of("jean").group && of("john").group != 0);
+        assert_eq!((of("fourth").numeral, of("iv").numeral), (4, 4));
+        assert_eq!(of("general").titles, title::MILITARY);
+        assert!(of("wellington").is(class::SETTLEMENT));
+        assert!(vocabulary.endings().iter().any(|ending| ending == "strasse"), "ß is ss");
+        assert!(vocabulary.phrases().len() > 20);
+        assert_eq!(Vocabulary::default().sections("[nonsense]\nword"), ["nonsense"]);
+    }
+}
