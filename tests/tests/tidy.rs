@@ -66,7 +66,7 @@ fn files_can_be_read_at_a_sitting() {
 
 /// What core may know of: the order of its modules, as the table of `core/DESIGN.md` gives it. A module may use those before it and those beside it.
 const LAYERS: &[&[&str]] = &[
-    &["error", "bits", "source"],
+    &["error", "bits", "pattern", "source"],
     &["diagnostic", "value"],
     &["function", "syntax"],
     &["framework"],

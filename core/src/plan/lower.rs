@@ -1,11 +1,12 @@
 //! From the typed form to a flat program: every name is a register, every parameter a constant, equal parts are computed once.
 
+mod texts;
+
 use super::constant::{constant, period, searches_text, text_of};
 use super::program::{Gates, MeasureRegs, NumReg, Op, PointsTerm, Program, Reg, Step, Unknown};
 use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
-use crate::function::Function;
 use crate::ir::{
     Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, RECORD, SlotId,
     StageId, TableRowIr, TextSource,
@@ -368,16 +369,6 @@ impl<'a> Lowering<'a> {
         reg
     }
 
-    /// Where the answer of a text field is known and of use.
-    fn text_of(&mut self, slot: SlotId) -> Reg {
-        let valid = self.value_of(slot);
-        let at = self.domain_of(slot);
-        match self.only_where {
-            Some((when, domain)) if domain == at => self.push(Op::Only { valid, when }, at),
-            _ => valid,
-        }
-    }
-
     fn value_of(&mut self, slot: SlotId) -> Reg {
         self.want(slot, Use::Value);
         self.slot_valid(slot)
@@ -448,7 +439,8 @@ impl<'a> Lowering<'a> {
                     let at = self.domain_of(*slot);
                     return self.push(Op::CompareSlot { comparison: *comparison, slot: *slot, valid, value }, at);
                 }
-                if let (Some((function, slot)), Some(value)) = (of_one_text(left), constant(right, self.inputs)) {
+                if let (Some((function, slot)), Some(value)) = (texts::of_one_text(left), constant(right, self.inputs))
+                {
                     let valid = self.text_of(slot);
                     let at = self.domain_of(slot);
                     let comparison = *comparison;
@@ -541,48 +533,6 @@ impl<'a> Lowering<'a> {
                 self.push(Op::VerdictTest { rules: rules.clone().into(), every: *every, test: *test }, RECORD)
             }
         }
-    }
-
-    /// The parts of an *or*, where those that look for fixed texts in one field are one: the text is then read once for all of them.
-    fn alternatives(&mut self, parts: &[Cond], domain: DomainId) -> Box<[Reg]> {
-        let fixed = |part: &Cond| match &part.kind {
-            CondKind::TextContains(_, TextSource::Slot(_)) => None,
-            CondKind::TextContains(slot, _) => Some(*slot),
-            _ => None,
-        };
-        let mut regs = Vec::with_capacity(parts.len());
-        for (place, part) in parts.iter().enumerate() {
-            let Some(slot) = fixed(part) else {
-                regs.push(self.condition(part, domain));
-                continue;
-            };
-            let is_same = |part: &&Cond| fixed(part) == Some(slot);
-            if parts.iter().take(place).any(|part| is_same(&part)) {
-                continue;
-            }
-            let needles: Vec<_> = parts
-                .iter()
-                .filter(is_same)
-                .filter_map(|part| match &part.kind {
-                    CondKind::TextContains(_, needle) => Some(needle),
-                    _ => None,
-                })
-                .collect();
-            let found = self.text_contains(slot, &needles);
-            regs.push(self.spread(found, domain));
-        }
-        regs.into()
-    }
-
-    /// Whether the text of a field contains one of these.
-    fn text_contains(&mut self, slot: SlotId, needles: &[&TextSource]) -> Reg {
-        let valid = self.text_of(slot);
-        let at = self.domain_of(slot);
-        let needles = needles
-            .iter()
-            .map(|needle| crate::eval::Needle::new(text_of(needle, self.inputs).unwrap_or_default()))
-            .collect();
-        self.push(Op::TextContains { slot, valid, needles }, at)
     }
 
     /// Whether a field's answers are exact numbers or dates, and not intervals of years.
@@ -803,15 +753,4 @@ impl<'a> Lowering<'a> {
 /// States as a set of bits by code; *missing* asked of by itself holds *not supplied* too (the checker says so in the list).
 pub(crate) fn state_set(states: &[State]) -> u8 {
     states.iter().fold(0, |set, state| set | 1 << (*state as u8))
-}
-
-/// A function of the text of one field.
-fn of_one_text(num: &Num) -> Option<(&'static Function, SlotId)> {
-    match num {
-        Num::Call(function, arguments) => match arguments.as_slice() {
-            [Argument::Text(slot)] => Some((function, *slot)),
-            _ => None,
-        },
-        _ => None,
-    }
 }

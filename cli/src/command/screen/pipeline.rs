@@ -1,12 +1,12 @@
-//! A list of names through a screener: one thread reads and cuts, others screen and write lines, this one puts them in order.
+//! A list of names through a screener: one thread reads and splits, others screen and write lines, this one puts them in order.
 
 use super::Format;
 use super::names::{self, Columns, Wanted};
 use super::outputs::{self, Counts};
 use crate::exit::CliError;
 use crate::host::Output;
-use crate::input::{Input, InputError, Part, RecordBatch};
-use due_regard::list::Problem;
+use crate::input::{Input, InputError, RecordBatch};
+use due_regard::list::RowBlock;
 use due_regard::screen::{ScreenScratch, Screener};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,7 +28,7 @@ pub(super) struct Done {
 }
 
 enum Job {
-    Rows(Part),
+    Rows(RowBlock),
     Records(RecordBatch),
     /// The first cell of a list without a header.
     First(String),
@@ -75,7 +75,7 @@ pub(super) fn run(
     let (input, outcome) = std::thread::scope(|scope| {
         let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
         let jobs = Arc::new(Mutex::new(jobs));
-        let (send_pieces, pieces) = sync_channel::<(u64, Result<Piece, Problem>)>(threads * 2);
+        let (send_pieces, pieces) = sync_channel::<(u64, Piece)>(threads * 2);
         let reader = scope.spawn({
             let stop = &stop;
             move || {
@@ -98,11 +98,7 @@ pub(super) fn run(
             Err(panic) => std::panic::resume_unwind(panic),
         };
         let outcome = match collected {
-            Ok(None) => read.map_err(CliError::from),
-            Ok(Some(problem)) => Err(match &input {
-                Input::Table(table) => table.error(problem).into(),
-                Input::Records(_) => CliError::new(format!("{}: {problem}", about.name)).help(problem.help.clone()),
-            }),
+            Ok(()) => read.map_err(CliError::from),
             Err(error) => Err(error),
         };
         (input, outcome)
@@ -129,7 +125,7 @@ fn read(
         let job = match next.take() {
             Some(job) => Some(job),
             None => match input {
-                Input::Table(table) => table.next_part()?.map(Job::Rows),
+                Input::Table(table) => table.next_block()?.map(Job::Rows),
                 Input::Records(records) => records.next_batch()?.map(Job::Records),
             },
         };
@@ -141,29 +137,21 @@ fn read(
     }
 }
 
-/// Writes pieces in order. Returns a problem of the list, where a thread met one.
-fn collect(
-    pieces: &Receiver<(u64, Result<Piece, Problem>)>,
-    output: &mut Output,
-    done: &mut Done,
-) -> Result<Option<Problem>, CliError> {
-    let mut waiting: BTreeMap<u64, Result<Piece, Problem>> = BTreeMap::new();
+/// Writes pieces in order.
+fn collect(pieces: &Receiver<(u64, Piece)>, output: &mut Output, done: &mut Done) -> Result<(), CliError> {
+    let mut waiting: BTreeMap<u64, Piece> = BTreeMap::new();
     let mut next = 0;
     while let Ok((place, piece)) = pieces.recv() {
         waiting.insert(place, piece);
         while let Some(piece) = waiting.remove(&next) {
             next += 1;
-            let piece = match piece {
-                Ok(piece) => piece,
-                Err(problem) => return Ok(Some(problem)),
-            };
             outputs::write(output, &piece.bytes)?;
             done.counts.merge(&piece.counts);
             let free = MOST_REFUSED.saturating_sub(done.refused.len());
             done.refused.extend(piece.refused.into_iter().take(free));
         }
     }
-    Ok(None)
+    Ok(())
 }
 
 struct Worker<'a> {
@@ -174,7 +162,7 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Result<Piece, Problem>)>) {
+    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Piece)>) {
         let mut scratch = ScreenScratch::default();
         loop {
             // A thread that panicked while it held the lock has not harmed the channel.
@@ -186,7 +174,7 @@ impl Worker<'_> {
         }
     }
 
-    fn piece(&self, job: Job, scratch: &mut ScreenScratch) -> Result<Piece, Problem> {
+    fn piece(&self, job: Job, scratch: &mut ScreenScratch) -> Piece {
         let mut piece = Piece::default();
         match job {
             Job::First(name) => {
@@ -194,14 +182,13 @@ impl Worker<'_> {
                     names::Row { id: "1".to_owned(), name: &name, context: due_regard::screen::Context::default() };
                 self.screen(&row, scratch, &mut piece);
             }
-            Job::Rows(part) => {
-                let block = part.into_block()?;
+            Job::Rows(block) => {
                 piece.counts.blank += block.blank_rows().count;
                 for row in block.refused() {
                     piece.counts.refused += 1;
                     piece.refused.push((row.row, row.cause.clone()));
                 }
-                let Some(columns) = self.columns else { return Ok(piece) };
+                let Some(columns) = self.columns else { return piece };
                 for at in 0..block.len() {
                     let row = columns.row(block.row_number(at), |column| block.cell(at, column));
                     self.screen(&row, scratch, &mut piece);
@@ -223,7 +210,7 @@ impl Worker<'_> {
                 }
             }
         }
-        Ok(piece)
+        piece
     }
 
     fn screen(&self, row: &names::Row<'_>, scratch: &mut ScreenScratch, piece: &mut Piece) {

@@ -87,8 +87,7 @@ fn file(loader: &mut RegisterLoader, table: Table, path: &str, options: &InputOp
     match input::open(path, &options)? {
         Input::Table(mut rows) => {
             loader.table(table, path, &rows.header)?;
-            while let Some(part) = rows.next_part()? {
-                let block = part.into_block().map_err(|problem| rows.error(problem))?;
+            while let Some(block) = rows.next_block()? {
                 if let Some(refused) = block.refused().first() {
                     return Err(CliError::new(format!("{path}, row {}: {}", refused.row, refused.cause))
                         .help("a register is taken whole or not at all: mend the row"));

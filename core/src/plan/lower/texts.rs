@@ -1,0 +1,71 @@
+//! Conditions that look into texts: each text is read once for all that is looked for in it, and only where a rule needs it.
+
+use super::Lowering;
+use crate::eval::Needle;
+use crate::function::Function;
+use crate::ir::{Argument, Cond, CondKind, DomainId, Num, SlotId, TextSource};
+use crate::plan::constant::text_of;
+use crate::plan::program::{Op, Reg};
+
+impl Lowering<'_> {
+    /// Where the answer of a text field is known and of use.
+    pub(super) fn text_of(&mut self, slot: SlotId) -> Reg {
+        let valid = self.value_of(slot);
+        let at = self.domain_of(slot);
+        match self.only_where {
+            Some((when, domain)) if domain == at => self.push(Op::Only { valid, when }, at),
+            _ => valid,
+        }
+    }
+
+    /// The parts of an *or*, where those that look for fixed texts in one field are one: the text is then read once for all of them.
+    pub(super) fn alternatives(&mut self, parts: &[Cond], domain: DomainId) -> Box<[Reg]> {
+        let fixed = |part: &Cond| match &part.kind {
+            CondKind::TextContains(_, TextSource::Slot(_)) => None,
+            CondKind::TextContains(slot, _) => Some(*slot),
+            _ => None,
+        };
+        let mut regs = Vec::with_capacity(parts.len());
+        for (place, part) in parts.iter().enumerate() {
+            let Some(slot) = fixed(part) else {
+                regs.push(self.condition(part, domain));
+                continue;
+            };
+            let is_same = |part: &&Cond| fixed(part) == Some(slot);
+            if parts.iter().take(place).any(|part| is_same(&part)) {
+                continue;
+            }
+            let needles: Vec<_> = parts
+                .iter()
+                .filter(is_same)
+                .filter_map(|part| match &part.kind {
+                    CondKind::TextContains(_, needle) => Some(needle),
+                    _ => None,
+                })
+                .collect();
+            let found = self.text_contains(slot, &needles);
+            regs.push(self.spread(found, domain));
+        }
+        regs.into()
+    }
+
+    /// Whether the text of a field contains one of these.
+    pub(super) fn text_contains(&mut self, slot: SlotId, needles: &[&TextSource]) -> Reg {
+        let valid = self.text_of(slot);
+        let at = self.domain_of(slot);
+        let needles =
+            needles.iter().map(|needle| Needle::new(text_of(needle, self.inputs).unwrap_or_default())).collect();
+        self.push(Op::TextContains { slot, valid, needles }, at)
+    }
+}
+
+/// A function of the text of one field.
+pub(super) fn of_one_text(num: &Num) -> Option<(&'static Function, SlotId)> {
+    match num {
+        Num::Call(function, arguments) => match arguments.as_slice() {
+            [Argument::Text(slot)] => Some((function, *slot)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
