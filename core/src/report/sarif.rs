@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn verdicts_are_kinds_and_places_are_uris() {
-        assert_eq!(uri("my list (2).csv"), "my%20list%20%282%29.csv");
+        assert_eq!(file_uri("my list (2).csv"), "my%20list%20%282%29.csv");
         let log: serde_json::Value = serde_json::from_str(&sarif(&fixtures::typical())).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap();
         let of = |verdict: &str| results.iter().find(|result| result["properties"]["verdict"] == verdict).unwrap();
