@@ -69,6 +69,9 @@ pub enum Command {
     Schema(command::schema::Args),
     /// Prints what a shell needs to complete commands and options
     Completions(command::completions::Args),
+    /// Prints the manual page, or writes one for each command
+    #[command(hide = true)]
+    Man(command::man::Args),
 }
 
 impl Command {
@@ -85,6 +88,7 @@ impl Command {
             Command::Screen(args) => command::screen::run(args, host),
             Command::Schema(args) => command::schema::run(args, host),
             Command::Completions(args) => command::completions::run(args, host),
+            Command::Man(args) => command::man::run(args, host),
             Command::Test(args) => command::test::run(args, host),
         }
     }

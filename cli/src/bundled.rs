@@ -21,13 +21,21 @@ pub fn find(id: &str) -> Option<&'static Bundled> {
     ALL.iter().find(|bundled| bundled.id == id)
 }
 
+impl Bundled {
+    /// Reads and checks it; what it extends comes with the program too.
+    pub fn load(&self) -> due_regard::Loaded {
+        let source = |bundled: &Bundled| due_regard::Source::new(bundled.id, bundled.text);
+        due_regard::load_with(source(self), |base| find(base).map(source))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #[test]
     fn every_bundled_framework_has_its_folders_name_and_no_errors() {
         assert!(!super::ALL.is_empty());
         for bundled in super::ALL {
-            let loaded = due_regard::load(due_regard::Source::new(bundled.id, bundled.text));
+            let loaded = bundled.load();
             assert_eq!(loaded.framework().id.value, bundled.id);
             let rendered: Vec<_> =
                 loaded.diagnostics().iter().map(|diagnostic| diagnostic.render(loaded.source())).collect();

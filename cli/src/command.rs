@@ -6,6 +6,7 @@ pub mod completions;
 pub mod explain;
 pub mod fmt;
 pub mod list;
+pub mod man;
 pub mod new;
 pub mod schema;
 pub mod screen;

@@ -137,7 +137,19 @@ impl Host {
 
     /// A framework, whatever is wrong with it.
     pub fn load(&self, name: &str) -> Result<Loaded, CliError> {
-        Ok(due_regard::load(self.framework_source(name)?))
+        let source = self.framework_source(name)?;
+        let folder = match bundled::find(name) {
+            Some(_) => PathBuf::new(),
+            None => self.framework_path(name)?.parent().map_or_else(PathBuf::new, Path::to_path_buf),
+        };
+        // What a framework extends is looked for beside it, unless it comes with the program.
+        Ok(due_regard::load_with(source, |base| {
+            let name = match bundled::find(base) {
+                Some(_) => base.to_owned(),
+                None => folder.join(base).display().to_string(),
+            };
+            self.framework_source(&name).ok()
+        }))
     }
 
     /// A framework that can be used: what is wrong with it is shown, with everything else that `regard check` finds left out.

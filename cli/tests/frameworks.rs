@@ -40,6 +40,22 @@ fn faults_are_shown_with_place_and_cure() {
 }
 
 #[test]
+fn faults_are_written_as_sarif() {
+    let folder = Folder::new();
+    folder.write("my framework.yaml", STATUES.replace("listed = yes", "lsited = yes"));
+    let run = folder.run(&["check", "my framework.yaml", "--format", "sarif", "--quiet"]).ends_with(1);
+    let log: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let [result] = log["runs"][0]["results"].as_array().unwrap().as_slice() else { panic!("{}", run.out) };
+    assert_eq!((&result["ruleId"], &result["level"]), (&"unknown-name".into(), &"error".into()));
+    let place = &result["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "my%20framework.yaml");
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&42.into(), &11.into()));
+    assert_eq!(result["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"], "listed");
+    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][0]["id"], "unknown-name");
+}
+
+#[test]
 fn warnings_end_with_one_only_where_they_are_denied() {
     let folder = Folder::new();
     let path = folder.write("a.yaml", STATUES.replace("derive:\n", "derive:\n  never-used: listed = no\n"));
@@ -240,6 +256,16 @@ fn completions_are_made_for_every_shell() {
         regard(&["completions", shell]).ends_with(0).says(&["regard", "explain"]);
     }
     regard(&["completions", "csh"]).ends_with(2);
+}
+
+#[test]
+fn manual_pages_are_made_for_every_command() {
+    let folder = Folder::new();
+    folder.run(&["man"]).ends_with(0).says(&[".TH regard 1", "regard\\-audit(1)"]);
+    folder.run(&["man", "--out", "."]).ends_with(0);
+    assert!(folder.read("regard.1").starts_with(".ie"));
+    assert!(folder.read("regard-audit.1").contains("\\-\\-fail\\-on"));
+    folder.run(&["man", "--out", "none"]).ends_with(2).complains(&["its folder does not exist"]);
 }
 
 #[test]

@@ -396,7 +396,8 @@ pub struct ListNote {
     pub kind: NoteKind,
     /// The column's header; empty when it is about whole rows.
     pub column: String,
-    /// What was seen, in words: a placeholder, a duplicate id, the cause of an invalid cell.
+    /// What was seen, in words: a placeholder as the framework spells it, a duplicate id (of a long one its beginning; empty for all those
+    /// past the first hundred together), the cause of an invalid cell.
     pub what: String,
     /// How many cells or rows.
     pub count: u64,

@@ -175,6 +175,14 @@ impl Batch {
         }
     }
 
+    /// The options chosen in a field with several, as bits.
+    pub(crate) fn choices(&self, slot: SlotId, row: usize) -> Option<u64> {
+        match &self.column(slot)?.data {
+            Data::Choices(sets) => sets.get(row).copied(),
+            _ => None,
+        }
+    }
+
     pub(crate) fn row_number(&self, record: usize) -> u64 {
         self.rows.get(record).copied().unwrap_or(record as u64 + 1)
     }

@@ -4,7 +4,10 @@ use crate::audit::Verdict;
 use crate::check::check;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level};
 use crate::error::{Error, ErrorKind};
+use crate::framework::extend::Difference;
 use crate::framework::tree::Node;
+#[cfg(feature = "yaml")]
+use crate::framework::tree::NodeKind;
 use crate::framework::{Framework, Severity};
 use crate::ir::Checked;
 use crate::plan::{Plan, Settings};
@@ -21,6 +24,7 @@ pub struct Loaded {
     checked: Arc<Checked>,
     diagnostics: Arc<[Diagnostic]>,
     sha256: String,
+    differences: Arc<[Difference]>,
 }
 
 /// Reads and checks a framework. Never fails: what is wrong is in [`Loaded::diagnostics`].
@@ -49,9 +53,138 @@ pub struct Loaded {
 /// ```
 #[cfg(feature = "yaml")]
 pub fn load(source: Source) -> Loaded {
+    load_with(source, |_| None)
+}
+
+/// The same for a framework that may extend others (`extends:`), which the host finds by what is written there: the id of a framework that it
+/// knows, or a path. What is wrong in the others is their own matter; where it makes this framework unusable, the diagnostic stands at `extends`.
+///
+/// ```
+/// use due_regard::{Source, load_with};
+/// let base = "
+/// language: 1
+/// framework: base
+/// version: 1.0.0
+/// title: Base
+/// sources: {house: {title: Our own rule, standing: house rule}}
+/// parameters: {days: {value: 28 days, why: usual}}
+/// sections: [{id: all, fields: [{id: opened, type: date}, {id: closed, type: date}]}]
+/// rules: [{id: short, require: closed >= opened + days, cite: house, why: people need time}]
+/// ";
+/// let ours = "
+/// language: 1
+/// framework: ours
+/// version: 1.0.0
+/// extends: base
+/// parameters: {days: {value: 42 days, why: our policy}}
+/// ";
+/// let loaded = load_with(Source::new("ours.yaml", ours), |name| (name == "base").then(|| Source::new("base.yaml", base)));
+/// assert!(loaded.is_usable());
+/// assert_eq!(loaded.differences()[0].detail, "42 days, before 28 days: our policy");
+/// ```
+#[cfg(feature = "yaml")]
+pub fn load_with(source: Source, mut find: impl FnMut(&str) -> Option<Source>) -> Loaded {
+    use crate::diagnostic::Code;
+    use crate::framework::extend::{DEEPEST, extended, shifted};
     let mut diagnostics = Diagnostics::default();
-    let framework = crate::framework::read::read(&source, &mut diagnostics);
-    finish(source, framework, diagnostics)
+    let own = crate::framework::yaml::parse(&source, &mut diagnostics);
+    let Some((named, span)) = base_of(&own) else {
+        let framework = crate::framework::read::read_tree(&own, &mut diagnostics);
+        return finish(source, framework, diagnostics);
+    };
+    // The texts one after the other: places in the others lie past this one's end.
+    let mut text = source.text().to_owned();
+    let mut trees = vec![own];
+    let mut next = Some(named);
+    let mut names: Vec<String> = Vec::new();
+    while let Some(name) = next.take() {
+        let refuse = |what: String, help: &str, diagnostics: &mut Diagnostics| {
+            diagnostics.push(Diagnostic::new(Code::UnknownName, span, what).help(help));
+        };
+        if names.contains(&name) || names.len() >= DEEPEST {
+            refuse(
+                format!("`{name}` is extended by way of itself, or by more than {DEEPEST} frameworks in a row"),
+                "extend one that stands by itself",
+                &mut diagnostics,
+            );
+            break;
+        }
+        let Some(base) = find(&name) else {
+            refuse(
+                format!("the framework `{name}` that this one extends was not found"),
+                "give the id of a framework that comes with the program, or a path from this file's folder",
+                &mut diagnostics,
+            );
+            break;
+        };
+        let mut unheard = Diagnostics::default();
+        let tree = crate::framework::yaml::parse(&base, &mut unheard);
+        if unheard.has_errors() {
+            refuse(
+                format!("the framework `{name}` that this one extends cannot be read"),
+                "check it by itself",
+                &mut diagnostics,
+            );
+            break;
+        }
+        text.push('\n');
+        let offset = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        text.push_str(base.text());
+        next = base_of(&tree).map(|(name, _)| name);
+        trees.push(shifted(tree, offset));
+        names.push(name);
+    }
+    let mut differences = Vec::new();
+    let mut whole = trees.pop();
+    while let Some(over) = trees.pop() {
+        whole = Some(match whole {
+            Some(base) => {
+                let (joined, changes) = extended(base, over, &mut diagnostics);
+                differences = changes;
+                joined
+            }
+            None => over,
+        });
+    }
+    let framework = match &whole {
+        // Only what stands here: without the other, everything it lacks would be missed.
+        _ if names.is_empty() => Framework::default(),
+        Some(whole) => crate::framework::read::read_tree(whole, &mut diagnostics),
+        None => Framework::default(),
+    };
+    let end = u32::try_from(source.text().len()).unwrap_or(u32::MAX);
+    let mut loaded = finish(Source::new("", text), framework, diagnostics);
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for mut diagnostic in loaded.diagnostics.iter().cloned() {
+        if diagnostic.span.start >= end {
+            // What could be better in the others is told where they are checked.
+            if diagnostic.level != Level::Error {
+                continue;
+            }
+            let line = loaded.source.slice(diagnostic.span).lines().next().unwrap_or_default().to_owned();
+            diagnostic = diagnostic.help(format!("in the framework that this one extends: `{line}`"));
+            diagnostic.span = span;
+            diagnostic.suggestion = None;
+        }
+        diagnostic.labels.retain(|label| label.span.start < end);
+        kept.push(diagnostic);
+    }
+    kept.sort_by_key(|item| (item.span.start, item.span.end, item.code));
+    kept.dedup();
+    loaded.diagnostics = kept.into();
+    loaded.source = source;
+    loaded.differences = differences.into();
+    loaded
+}
+
+/// The framework that a tree extends, and where it says so.
+#[cfg(feature = "yaml")]
+fn base_of(tree: &Node) -> Option<(String, crate::source::Span)> {
+    let node = tree.get("extends")?;
+    match &node.kind {
+        NodeKind::Scalar(scalar) if !scalar.text.trim().is_empty() => Some((scalar.text.trim().to_owned(), node.span)),
+        _ => None,
+    }
 }
 
 /// Checks a framework that comes as a document tree, for hosts that read its text by other means. `source` is the text in which the tree's
@@ -83,6 +216,7 @@ fn finish(source: Source, framework: Framework, mut diagnostics: Diagnostics) ->
         checked: Arc::new(checked),
         diagnostics: diagnostics.into_sorted().into(),
         sha256,
+        differences: Arc::new([]),
     }
 }
 
@@ -107,13 +241,18 @@ impl Loaded {
         &self.framework
     }
 
-    /// SHA-256 of the text, in hexadecimal.
+    /// What it changes of the framework that it extends, in the order of that framework; none for a framework that stands by itself.
+    pub fn differences(&self) -> &[Difference] {
+        &self.differences
+    }
+
+    /// SHA-256 of the text and of those that it extends, in hexadecimal.
     pub fn sha256(&self) -> &str {
         &self.sha256
     }
 
     /// The verdicts that cases should show of each rule: *met*, *not met* (*needs a person* for a rule of severity `review`) and *cannot tell*, but for
-    /// those that the rule can be seen never to give. Rules made by `required:` and frameworks with errors are left out.
+    /// those that the rule can be seen never to give. Rules that come unchanged from the framework that it extends, those made by `required:` and frameworks with errors are left out.
     ///
     /// ```
     /// # use due_regard::{Source, audit::Verdict, load};
@@ -136,8 +275,14 @@ impl Loaded {
     pub fn verdicts_to_show(&self) -> Vec<(String, Vec<Verdict>)> {
         let reviews =
             |id: &str| self.checked.rules.iter().any(|rule| rule.id == id && rule.severity == Severity::Review);
+        // Rules that come as they are from another framework have their cases there.
+        let own = |id: &str| {
+            self.framework.extends.is_empty()
+                || self.differences.iter().any(|difference| difference.of == "rule" && difference.id == id)
+        };
         crate::check::reachable(&self.framework)
             .into_iter()
+            .filter(|(id, _)| own(id))
             .map(|(id, [met, fails, open])| {
                 let failing = if reviews(&id) { Verdict::NeedsAPerson } else { Verdict::NotMet };
                 let verdicts = [(met, Verdict::Met), (fails, failing), (open, Verdict::CannotTell)]

@@ -1,5 +1,6 @@
 //! A framework as plain data: what its author wrote, in the project's vocabulary, with places. Nothing is resolved yet.
 
+pub mod extend;
 #[cfg(feature = "yaml")]
 pub mod format;
 pub mod read;
@@ -24,6 +25,10 @@ pub type Id = Spanned<String>;
 pub struct Framework {
     /// `framework:` its id.
     pub id: Id,
+    /// `extends:` the framework from which it starts, as written; empty for none. What is read is the two together.
+    pub extends: String,
+    /// `retire:` rules of the framework from which it starts that it leaves out, with the reason.
+    pub retired: Vec<(Id, String)>,
     /// `version:`, as written.
     pub version: String,
     /// `title:`

@@ -3,6 +3,7 @@
 //! A new function is one entry in its family's table ([`text`], [`date`], [`number`]); the checker, both evaluators, the reference
 //! and `regard explain` find it there.
 
+mod choice;
 mod date;
 mod number;
 mod text;
@@ -43,6 +44,8 @@ pub(crate) enum Kind {
     Terms,
     /// True or false.
     Condition,
+    /// The options chosen in a field with several.
+    Choices,
 }
 
 impl Kind {
@@ -56,6 +59,7 @@ impl Kind {
             Kind::Score => "score",
             Kind::Terms => "terms",
             Kind::Condition => "condition",
+            Kind::Choices => "choices",
         }
     }
 }
@@ -65,6 +69,8 @@ impl Kind {
 pub(crate) enum Kernel {
     /// Of one text; called once for each distinct text.
     Text(fn(&str) -> f64),
+    /// Of a set of options, as bits.
+    Choices(fn(u64) -> f64),
     /// Of two texts.
     TwoTexts(fn(&str, &str) -> f64),
     /// Of one number that never decreases as its argument grows, so that an interval's ends give the result's ends.
@@ -94,7 +100,7 @@ pub(crate) enum Search {
 
 /// Every function, in the order of the reference.
 pub(crate) fn all() -> impl Iterator<Item = &'static Function> {
-    text::FUNCTIONS.iter().chain(date::FUNCTIONS).chain(number::FUNCTIONS)
+    text::FUNCTIONS.iter().chain(choice::FUNCTIONS).chain(date::FUNCTIONS).chain(number::FUNCTIONS)
 }
 
 /// The function of this name.
@@ -131,8 +137,11 @@ mod tests {
         for function in all() {
             let fits = match function.kernel {
                 Kernel::Text(_) => function.takes == [Kind::Text],
+                Kernel::Choices(_) => function.takes == [Kind::Choices],
                 Kernel::TwoTexts(_) => function.takes == [Kind::Text, Kind::Text],
-                Kernel::Rising(_) | Kernel::Number(_) => function.takes.len() == 1 && function.takes != [Kind::Text],
+                Kernel::Rising(_) | Kernel::Number(_) => {
+                    function.takes.len() == 1 && ![Kind::Text, Kind::Choices].contains(&function.takes[0])
+                }
                 Kernel::TwoNumbers(_) | Kernel::TwoRising(_) => {
                     function.takes.len() == 2 && !function.takes.contains(&Kind::Text)
                 }

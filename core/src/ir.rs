@@ -603,8 +603,8 @@ pub(crate) enum PeriodSource {
 /// An argument of a function.
 #[derive(Debug, Clone)]
 pub(crate) enum Argument {
-    /// A text field's answer.
-    Text(SlotId),
+    /// The answer of a field of text, or of one with several options.
+    Answer(SlotId),
     /// A number, date or year.
     Number(Num),
 }

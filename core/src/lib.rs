@@ -86,9 +86,9 @@ mod value;
 pub use audit::Audit;
 pub use batch::{Batch, BatchBuilder, FieldIndex};
 pub use diagnostic::{Code, Diagnostic, Level};
-#[cfg(feature = "yaml")]
-pub use engine::load;
 pub use engine::{Loaded, load_tree};
+#[cfg(feature = "yaml")]
+pub use engine::{load, load_with};
 pub use error::{Error, ErrorKind};
 pub use eval::Scratch;
 pub use plan::{Detail, FieldInfo, Limits, Part, Plan, Settings};

@@ -33,7 +33,7 @@ pub use html::html;
 pub use json::{json, jsonl, jsonl_finding};
 pub use junit::junit;
 pub use markdown::markdown;
-pub use sarif::sarif;
+pub use sarif::{file_uri, sarif};
 pub use schema::AUDIT_SCHEMA;
 pub use text::{TextOptions, text};
 

@@ -192,3 +192,8 @@ fn whole(text: &str) -> String {
     whole.push('\n');
     whole
 }
+
+// The example of the repository's page is run with all others; that of the crate's page is the same.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

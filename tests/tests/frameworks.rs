@@ -1,8 +1,18 @@
 //! Every framework of `rules/`: free of errors and warnings, its cases hold, and every rule has a case for each verdict that it can give.
 
-use due_regard::{Level, Source, load};
+use due_regard::{Level, Loaded, Source, load_with};
 use due_regard_cli::cases;
 use due_regard_tests::{files, root, shown, text};
+use std::path::Path;
+
+/// A framework of `rules/`; what it extends lies there too.
+fn loaded(path: &Path) -> Loaded {
+    let source = |path: &Path| Source::new(shown(path), text(path).unwrap());
+    load_with(source(path), |base| {
+        let path = root().join("rules").join(base).join("framework.yaml");
+        path.is_file().then(|| source(&path))
+    })
+}
 
 #[test]
 fn every_framework_is_free_of_errors_and_warnings() {
@@ -10,7 +20,7 @@ fn every_framework_is_free_of_errors_and_warnings() {
     let all = files("rules", "framework.yaml");
     assert!(!all.is_empty(), "there is no framework under rules/");
     for path in all {
-        let loaded = load(Source::new(shown(&path), text(&path).unwrap()));
+        let loaded = loaded(&path);
         for diagnostic in loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level != Level::Advice) {
             let position = loaded.source().position(diagnostic.span.start);
             wrong.push(format!(
@@ -30,7 +40,7 @@ fn every_framework_is_free_of_errors_and_warnings() {
 fn every_rule_has_its_cases_and_they_hold() {
     let mut wrong = Vec::new();
     for path in files("rules", "framework.yaml") {
-        let loaded = load(Source::new(shown(&path), text(&path).unwrap()));
+        let loaded = loaded(&path);
         let folder = shown(path.parent().unwrap());
         let cases: Vec<(String, String)> =
             files(&format!("{folder}/cases"), ".case").iter().map(|path| (shown(path), text(path).unwrap())).collect();

@@ -81,11 +81,26 @@ fn excerpts_are_exact() {
     }
 }
 
+/// The pages of packages are shown where the repository is not: they have no links into it, and the same example.
+#[test]
+fn pages_of_packages_stand_alone() {
+    let code = |page: &str| page.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).map(str::to_owned);
+    let (core, cli) = (include_str!("../../core/README.md"), include_str!("../../cli/README.md"));
+    assert_eq!(code(core), code(README), "the example of core/README.md is that of README.md");
+    for page in [core, cli] {
+        let links: Vec<&str> = page.split("](").skip(1).filter(|link| !link.starts_with("https://")).collect();
+        assert!(links.is_empty(), "{links:?}");
+    }
+}
+
 #[test]
 fn links_lead_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     for page in [
         "README.md",
+        "core/README.md",
+        "cli/README.md",
+        "cli/BAD-INPUT.md",
         "CHANGELOG.md",
         "core/DESIGN.md",
         "core/LANGUAGE.md",

@@ -203,7 +203,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         encoding: args.encoding,
         delimiter: args.delimiter,
         accept_short_rows: args.accept_short_rows,
-        hash: !args.no_hash,
+        hash: !args.no_hash && outputs.has_receipt(),
         ..InputOptions::default()
     };
     // Every list is opened, and its columns matched, before anything is written.

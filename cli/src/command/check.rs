@@ -2,7 +2,8 @@
 
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
-use due_regard::{Level, Loaded};
+use due_regard::report;
+use due_regard::{Code, Level, Loaded};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -41,6 +42,8 @@ enum Format {
     Text,
     /// One document for programs
     Json,
+    /// SARIF 2.1.0, for editors and the reviews of code hosts
+    Sarif,
 }
 
 /// Checks.
@@ -58,6 +61,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             [count(Level::Error), count(Level::Warning), count(Level::Advice)],
         )))?,
         Format::Json => host.print(&json(&loaded, least))?,
+        Format::Sarif => host.print(&sarif(&loaded, least))?,
     }
     let found = count(Level::Error) > 0 || (args.deny_warnings && count(Level::Warning) > 0);
     Ok(if found { Exit::Findings } else { Exit::Clean })
@@ -112,4 +116,68 @@ fn json(loaded: &[Loaded], least: Level) -> String {
         })
         .collect();
     format!("{:#}\n", json!({"schema": "due-regard-check/1", "frameworks": frameworks}))
+}
+
+const SARIF_SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// The diagnostics as SARIF: a rule for each code that was found, a result for each diagnostic.
+fn sarif(loaded: &[Loaded], least: Level) -> String {
+    let level = |level: Level| match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Advice => "note",
+    };
+    let mut codes: Vec<Code> = Vec::new();
+    let mut results = Vec::new();
+    for loaded in loaded {
+        let source = loaded.source();
+        let uri = report::file_uri(source.name());
+        let region = |span: due_regard::Span| {
+            let (start, end) = (source.position(span.start), source.position(span.end));
+            json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column})
+        };
+        let location = |span: due_regard::Span| json!({"artifactLocation": {"uri": uri}, "region": region(span)});
+        for diagnostic in loaded.diagnostics().iter().filter(|diagnostic| diagnostic.level >= least) {
+            let place = codes.iter().position(|code| *code == diagnostic.code).unwrap_or_else(|| {
+                codes.push(diagnostic.code);
+                codes.len() - 1
+            });
+            let mut text = diagnostic.message.clone();
+            for help in &diagnostic.help {
+                // Writing to a String cannot fail.
+                let _ = write!(text, ". Help: {help}");
+            }
+            let mut result = json!({
+                "ruleId": diagnostic.code,
+                "ruleIndex": place,
+                "level": level(diagnostic.level),
+                "message": {"text": text},
+                "locations": [{"physicalLocation": location(diagnostic.span)}],
+            });
+            let related: Vec<_> = diagnostic
+                .labels
+                .iter()
+                .map(|label| json!({"physicalLocation": location(label.span), "message": {"text": label.text}}))
+                .collect();
+            if let (Some(result), false) = (result.as_object_mut(), related.is_empty()) {
+                result.insert("relatedLocations".to_owned(), related.into());
+            }
+            if let (Some(result), Some(suggestion)) = (result.as_object_mut(), &diagnostic.suggestion) {
+                let replacement = json!({"deletedRegion": region(suggestion.span), "insertedContent": {"text": suggestion.replacement}});
+                let change = json!({"artifactLocation": {"uri": uri}, "replacements": [replacement]});
+                result.insert("fixes".to_owned(), json!([{"artifactChanges": [change]}]));
+            }
+            results.push(result);
+        }
+    }
+    let rules: Vec<_> = codes
+        .iter()
+        .map(|code| {
+            let info = code.info();
+            json!({"id": info.name, "shortDescription": {"text": info.explanation}, "defaultConfiguration": {"level": level(info.level)}})
+        })
+        .collect();
+    let driver = json!({"name": "regard check", "version": env!("CARGO_PKG_VERSION"), "rules": rules});
+    let run = json!({"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results});
+    format!("{:#}\n", json!({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}))
 }

@@ -3,8 +3,8 @@
 use crate::bundled;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
+use due_regard::Code;
 use due_regard::framework::{Framework, Member};
-use due_regard::{Code, Source};
 use serde_json::json;
 use std::fmt::Write as _;
 
@@ -46,8 +46,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             format!("{:#}\n", json!(codes))
         }
         (false, format) => {
-            let frameworks: Vec<_> =
-                bundled::ALL.iter().map(|bundled| due_regard::load(Source::new(bundled.id, bundled.text))).collect();
+            let frameworks: Vec<_> = bundled::ALL.iter().map(bundled::Bundled::load).collect();
             let frameworks: Vec<&Framework> = frameworks.iter().map(due_regard::Loaded::framework).collect();
             if format == Format::Json { json_list(&frameworks) } else { text_list(&frameworks) }
         }

@@ -44,7 +44,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
     let framework = loaded.framework();
     let plan = loaded.plan(Settings::new(host.today()))?;
-    let guide = guide::guide(framework, &plan.run(&plan.batch().finish()));
+    let guide = guide::guide(framework, loaded.differences(), &plan.run(&plan.batch().finish()));
     let text = match args.format {
         Format::Text => guide.text(host.width(), host.colour() && args.out.is_none()),
         Format::Markdown => guide.markdown(),

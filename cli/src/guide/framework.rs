@@ -3,6 +3,7 @@
 use super::{Guide, Line, Span, code, words};
 use crate::aloud::{Reader, names};
 use due_regard::audit::{Audit, RuleSummary, Source};
+use due_regard::framework::extend::{Difference, DifferenceKind};
 use due_regard::framework::{
     DerivedValue, Field, Framework, Member, Required, Rows, Rule, Section, Severity, TableRow, Template, TemplatePart,
 };
@@ -20,8 +21,29 @@ pub(crate) fn severity_meaning(severity: Severity) -> &'static str {
 }
 
 /// The whole framework: what `show` prints. `empty` is its audit of no records.
-pub(crate) fn guide(framework: &Framework, empty: &Audit) -> Guide {
+pub(crate) fn guide(framework: &Framework, differences: &[Difference], empty: &Audit) -> Guide {
     let mut guide = head(framework);
+    if !framework.extends.is_empty() {
+        guide.heading(2, format!("What it changes of {}", framework.extends));
+        for kind in [DifferenceKind::Changed, DifferenceKind::Added, DifferenceKind::Retired] {
+            let lines: Vec<Line> = differences
+                .iter()
+                .filter(|difference| difference.kind == kind)
+                .map(|difference| {
+                    let detail =
+                        if difference.detail.is_empty() { String::new() } else { format!(": {}", difference.detail) };
+                    let mut line = words(format!("{} ", capital(&difference.of)));
+                    line.push(Span::Code(difference.id.clone()));
+                    line.push(Span::Text(detail));
+                    line
+                })
+                .collect();
+            if !lines.is_empty() {
+                guide.heading(3, capital(kind.words()));
+                guide.list(lines);
+            }
+        }
+    }
     guide.heading(2, format!("The {}", noun(framework)));
     for section in &framework.sections {
         fields(&mut guide, framework, section, "");

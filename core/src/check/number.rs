@@ -33,7 +33,7 @@ pub(super) enum Operand {
     /// A choice or yes-no field.
     Choice,
     /// A field with several answers.
-    Choices,
+    Choices(SlotId),
     /// A derived table.
     Table,
     /// Something true or false; what it is does not matter where a value is wanted.
@@ -52,7 +52,7 @@ impl Operand {
             Operand::Period(..) => "a period",
             Operand::TextSlot(_) | Operand::TextParameter(_) | Operand::Literal(_) => "a text",
             Operand::Choice => "a choice",
-            Operand::Choices => "a set of choices",
+            Operand::Choices(_) => "a set of choices",
             Operand::Table => "the result of a table",
             Operand::Condition => "a condition",
             Operand::List => "a list",
@@ -132,7 +132,7 @@ impl Checker<'_, '_> {
                 let Some(field) = self.checked.shape.slots.get(slot.index()) else { return Operand::Broken };
                 match field.kind {
                     FieldType::Choice | FieldType::YesNo => Operand::Choice,
-                    FieldType::Choices => Operand::Choices,
+                    FieldType::Choices => Operand::Choices(slot),
                     FieldType::Text | FieldType::LongText | FieldType::Person | FieldType::Url => {
                         Operand::TextSlot(slot)
                     }
@@ -470,8 +470,8 @@ impl Checker<'_, '_> {
                     broken = true;
                     continue;
                 }
-                (Operand::TextSlot(slot), Kind::Text) => {
-                    made.push(Argument::Text(slot));
+                (Operand::TextSlot(slot), Kind::Text) | (Operand::Choices(slot), Kind::Choices) => {
+                    made.push(Argument::Answer(slot));
                     continue;
                 }
                 (Operand::Number(number), Kind::Number | Kind::Date | Kind::Year)
@@ -484,8 +484,11 @@ impl Checker<'_, '_> {
                 (other, _) => other.describe(),
             };
             broken = true;
-            let wanted =
-                if *kind == Kind::Text { "a text field" } else { number_kind(*kind).map_or("a value", kind_words) };
+            let wanted = match kind {
+                Kind::Text => "a text field",
+                Kind::Choices => "a field of type `choices`",
+                _ => number_kind(*kind).map_or("a value", kind_words),
+            };
             self.report(
                 Diagnostic::new(
                     Code::WrongArguments,
@@ -522,7 +525,7 @@ fn things(count: usize, what: &str) -> String {
 
 fn number_kind(kind: Kind) -> Option<NumberKind> {
     match kind {
-        Kind::Text | Kind::Score | Kind::Terms | Kind::Condition => None,
+        Kind::Text | Kind::Choices | Kind::Score | Kind::Terms | Kind::Condition => None,
         Kind::Number => Some(NumberKind::Quantity),
         Kind::Date => Some(NumberKind::Date),
         Kind::Year => Some(NumberKind::Year),

@@ -106,6 +106,7 @@ fn found(text: &str) -> Vec<String> {
                 | Code::UnusedDerived
                 | Code::UnusedList
                 | Code::UnusedSource
+                | Code::UnreachableOption
                 | Code::UnusedOption
                 | Code::RuleWithoutReason
         )
@@ -411,6 +412,7 @@ const CASES: &[(&str, &str, Code, &str, &str)] = &[
     ("title: An Act, standing: law, checked: 2026-11-01}", "title: An Act, standing: law, checked: 2026-11-01}\n  code: {title: A code, standing: guidance, checked: 2026-11-01}", Code::UnusedSource, "code", "nothing cites"),
     ("derive:\n", "derive:\n  tall: height > 2\n", Code::UnusedDerived, "tall", "show: true"),
     ("lists:\n", "lists:\n  places: [north, south]\n", Code::UnusedList, "places", "no field or condition"),
+    ("of: grade}", "of: grade, missing: [Star]}", Code::UnreachableOption, "star", "no answer there (*missing*)"),
     (" and grade != none", "", Code::UnusedOption, "none", "the other options are told apart"),
     ("count >= least", "count >= 3 and count >= least", Code::NumberInRule, "3", "under `parameters`"),
     ("standing: law, checked: 2026-11-01", "standing: law", Code::UncheckedSource, "act", "add `checked:`"),

@@ -63,7 +63,45 @@ impl Checker<'_, '_> {
             }
         }
         found.into_iter().for_each(|diagnostic| self.report(diagnostic));
+        self.options_taken_for_states();
         self.unused_options();
+    }
+
+    /// Options that no record can hold, because their text stands for a state: states are looked for first.
+    fn options_taken_for_states(&mut self) {
+        let mut found = Vec::new();
+        let mut seen = Vec::new();
+        for slot in &self.checked.shape.slots {
+            let Some((place, list)) = slot.list.and_then(|id| Some((id, self.framework.lists.get(id.index())?))) else {
+                continue;
+            };
+            for option in &list.options {
+                let id = option.id.value.trim().to_lowercase();
+                let token = slot.tokens.iter().find(|(token, _)| token.trim().to_lowercase() == id);
+                if let Some((token, state)) = token
+                    && !seen.contains(&(place, &option.id.value))
+                {
+                    seen.push((place, &option.id.value));
+                    found.push(
+                        Diagnostic::new(
+                            Code::UnreachableOption,
+                            option.id.span,
+                            format!(
+                                "a record with `{token}` in `{}` has no answer there (*{}*), not this option",
+                                slot.path,
+                                state.words()
+                            ),
+                        )
+                        .help(format!(
+                            "take out the option and ask `{} is {}`, or take `{token}` out of the texts for states",
+                            slot.id,
+                            state.words()
+                        )),
+                    );
+                }
+            }
+        }
+        found.into_iter().for_each(|diagnostic| self.report(diagnostic));
     }
 
     /// Options that were probably forgotten.

@@ -75,7 +75,7 @@ pub(super) fn number(num: &Num, found: &mut impl FnMut(Part)) {
         Num::Call(_, arguments) => {
             for argument in arguments {
                 match argument {
-                    Argument::Text(slot) => found(Part::Slot(*slot)),
+                    Argument::Answer(slot) => found(Part::Slot(*slot)),
                     Argument::Number(inner) => number(inner, found),
                 }
             }

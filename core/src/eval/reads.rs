@@ -74,7 +74,7 @@ pub(crate) fn slots_of_number(num: &Num, out: &mut Vec<SlotId>) {
         Num::Call(_, arguments) => {
             for argument in arguments {
                 match argument {
-                    Argument::Text(slot) => {
+                    Argument::Answer(slot) => {
                         if !out.contains(slot) {
                             out.push(*slot);
                         }

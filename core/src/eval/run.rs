@@ -682,12 +682,14 @@ impl<'a> Machine<'a> {
                 });
             }
             Op::CallText { function, slot, valid } => {
-                let Kernel::Text(kernel) = function.kernel else { return };
+                let value = |row: usize| match function.kernel {
+                    Kernel::Text(kernel) => self.batch.text(*slot, row).map(kernel),
+                    Kernel::Choices(kernel) => self.batch.choices(*slot, row).map(kernel),
+                    _ => None,
+                };
                 let valid = self.planes(*valid);
                 self.each_number(out, number, |row| match valid.get(row) {
-                    Truth::True => {
-                        self.batch.text(*slot, row).map(kernel).map(|value| (value, value)).ok_or(Truth::Unknown)
-                    }
+                    Truth::True => value(row).map(|value| (value, value)).ok_or(Truth::Unknown),
                     undecided => Err(undecided),
                 });
             }

@@ -347,7 +347,7 @@ impl<'a> Tracer<'a> {
             Num::Call(_, arguments) => {
                 for argument in arguments {
                     match argument {
-                        Argument::Text(slot) => self.open_slots(&[*slot], domain, row, out),
+                        Argument::Answer(slot) => self.open_slots(&[*slot], domain, row, out),
                         Argument::Number(number) => self.open_in_number(number, domain, row, out, steps),
                     }
                 }
@@ -465,7 +465,7 @@ impl<'a> Tracer<'a> {
                 }
             }
             Num::Call(_, arguments) => arguments.iter().for_each(|argument| match argument {
-                Argument::Text(slot) => slots.push(*slot),
+                Argument::Answer(slot) => slots.push(*slot),
                 Argument::Number(number) => self.number_tested(number, out, steps),
             }),
             Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Extreme { .. } => {}

@@ -453,7 +453,7 @@ impl<'a> Tracer<'a> {
             Num::Call(function, arguments) => {
                 let slot_row = |slot: SlotId| self.row_in(self.slot_domain(slot), domain, row);
                 match (function.kernel, arguments.as_slice()) {
-                    (Kernel::Text(kernel), [Argument::Text(slot)]) => match self.valid(*slot, slot_row(*slot)) {
+                    (Kernel::Text(kernel), [Argument::Answer(slot)]) => match self.valid(*slot, slot_row(*slot)) {
                         Truth::True => self
                             .batch
                             .text(*slot, slot_row(*slot))
@@ -462,7 +462,16 @@ impl<'a> Tracer<'a> {
                             .ok_or(Truth::Unknown),
                         undecided => Err(undecided),
                     },
-                    (Kernel::TwoTexts(kernel), [Argument::Text(first), Argument::Text(second)]) => {
+                    (Kernel::Choices(kernel), [Argument::Answer(slot)]) => match self.valid(*slot, slot_row(*slot)) {
+                        Truth::True => self
+                            .batch
+                            .choices(*slot, slot_row(*slot))
+                            .map(kernel)
+                            .map(|value| (value, value))
+                            .ok_or(Truth::Unknown),
+                        undecided => Err(undecided),
+                    },
+                    (Kernel::TwoTexts(kernel), [Argument::Answer(first), Argument::Answer(second)]) => {
                         match self.valid(*first, slot_row(*first)).and(self.valid(*second, slot_row(*second))) {
                             Truth::True => {
                                 let texts = self

@@ -111,6 +111,8 @@ impl Reader<'_> {
         if let Some(node) = map.get("framework") {
             framework.id = self.new_id(node, "framework");
         }
+        framework.extends = self.optional_text(map.get("extends"));
+        framework.retired = self.each(map.get("retire"), Self::retired_rule);
         framework.version = self.optional_text(map.get("version"));
         framework.title = self.optional_words(map.get("title"));
         framework.description = self.optional_words(map.get("description"));

@@ -12,6 +12,8 @@ pub use markdown::keys_markdown;
 pub enum Kind {
     /// The whole document.
     Framework,
+    /// An entry of `retire`.
+    Retired,
     /// A clause under `sources`.
     Source,
     /// A threshold under `parameters`.
@@ -50,8 +52,9 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the reference.
-    pub const ALL: [Kind; 18] = [
+    pub const ALL: [Kind; 19] = [
         Kind::Framework,
+        Kind::Retired,
         Kind::Source,
         Kind::Parameter,
         Kind::Choice,
@@ -75,6 +78,7 @@ impl Kind {
     pub fn info(self) -> &'static MappingInfo {
         match self {
             Kind::Framework => &table::FRAMEWORK,
+            Kind::Retired => &table::RETIRED,
             Kind::Source => &table::SOURCE,
             Kind::Parameter => &table::PARAMETER,
             Kind::Choice => &table::CHOICE,

@@ -560,9 +560,10 @@ impl Grammar<'_, '_> {
                     depth,
                 )
                 .unwrap_or(own),
-            8 => self
-                .field(seen, &[FieldType::Text, FieldType::LongText])
-                .map_or(own, |text| format!("{}({text})", self.choices.of(&["words", "length"]))),
+            8 => match self.field(seen, &[FieldType::Text, FieldType::LongText]) {
+                Some(text) => format!("{}({text})", self.choices.of(&["words", "length"])),
+                None => self.field(seen, &[FieldType::Choices]).map_or(own, |many| format!("chosen({many})")),
+            },
             9 => {
                 match (self.field(seen, &[FieldType::Text]), self.field(seen, &[FieldType::Text, FieldType::LongText]))
                 {

@@ -253,11 +253,11 @@ fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
     let (duplicates, cut) = part.ids.clone().duplicates();
     let column = path(inner.checked.shape.id);
     const NAMED: usize = 100;
-    for rows in duplicates.iter().take(NAMED) {
+    for (id, rows) in duplicates.iter().take(NAMED) {
         notes.push(ListNote {
             kind: NoteKind::DuplicateId,
             column: column.clone(),
-            what: "the same id in several rows".into(),
+            what: id.clone(),
             count: rows.len() as u64,
             rows: rows.iter().copied().take(ListNote::EXAMPLES).collect(),
         });
@@ -266,9 +266,9 @@ fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
         notes.push(ListNote {
             kind: NoteKind::DuplicateId,
             column: column.clone(),
-            what: format!("{} more ids that stand in several rows", more.len()),
-            count: more.iter().map(|rows| rows.len() as u64).sum(),
-            rows: more.iter().flatten().copied().take(ListNote::EXAMPLES).collect(),
+            what: String::new(),
+            count: more.iter().map(|(_, rows)| rows.len() as u64).sum(),
+            rows: more.iter().flat_map(|(_, rows)| rows).copied().take(ListNote::EXAMPLES).collect(),
         });
     }
     if cut {

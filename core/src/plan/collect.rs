@@ -411,7 +411,7 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
     for noticed in &batch.noticed {
         let key = match &noticed.what {
             Notice::Placeholder(slot, text) => {
-                NoteKey { kind: NoteKind::Placeholder, slot: Some(*slot), what: text.clone() }
+                NoteKey { kind: NoteKind::Placeholder, slot: Some(*slot), what: token(inner, *slot, text) }
             }
             Notice::EdgeSpaces(slot) => {
                 NoteKey { kind: NoteKind::EdgeSpaces, slot: Some(*slot), what: "spaces at the edges, left out".into() }
@@ -458,6 +458,13 @@ fn may_be_not_asked(inner: &Inner, slot: &crate::ir::Slot) -> bool {
         around = domain.parent;
     }
     gated
+}
+
+/// A placeholder as the framework spells it: lists write one in many ways.
+fn token(inner: &Inner, slot: SlotId, text: &str) -> String {
+    let small = text.to_lowercase();
+    let tokens = inner.checked.shape.slots.get(slot.index()).map_or(&[][..], |slot| &slot.tokens);
+    tokens.iter().find(|(token, _)| token.to_lowercase() == small).map_or(small, |(token, _)| token.clone())
 }
 
 fn ids(inner: &Inner, batch: &Batch, part: &mut Part) {

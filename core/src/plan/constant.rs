@@ -82,7 +82,7 @@ pub(super) fn searches_text(cond: &Cond) -> bool {
 fn number_searches_text(num: &Num) -> bool {
     match num {
         Num::Call(_, arguments) => arguments.iter().any(|argument| match argument {
-            Argument::Text(_) => true,
+            Argument::Answer(_) => true,
             Argument::Number(number) => number_searches_text(number),
         }),
         Num::Arithmetic(_, left, right) => number_searches_text(left) || number_searches_text(right),

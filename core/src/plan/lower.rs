@@ -710,7 +710,7 @@ impl<'a> Lowering<'a> {
                 self.push_number(Op::Nearest { slot: *slot, valid }, at)
             }
             Num::Call(function, arguments) => match arguments.as_slice() {
-                [Argument::Text(slot)] => {
+                [Argument::Answer(slot)] => {
                     let only_where =
                         self.only_where.filter(|(_, domain)| *domain == self.domain_of(*slot)).map(|(when, _)| when);
                     let key = (function.name, *slot, self.withheld_is_inapplicable, only_where);
@@ -723,7 +723,7 @@ impl<'a> Lowering<'a> {
                     self.texts.insert(key, number);
                     number
                 }
-                [Argument::Text(first), Argument::Text(second)] => {
+                [Argument::Answer(first), Argument::Answer(second)] => {
                     let valid = [self.value_of(*first), self.value_of(*second)];
                     let valid = valid.map(|reg| self.spread(reg, domain));
                     self.push_number(Op::CallTexts { function, slots: [*first, *second], valid }, domain)
@@ -735,7 +735,7 @@ impl<'a> Lowering<'a> {
                             let number = match argument {
                                 Argument::Number(number) => self.number(number, domain),
                                 // The checker gives text functions texts and number functions numbers.
-                                Argument::Text(_) => self.push_number(Op::Number(f64::NAN), domain),
+                                Argument::Answer(_) => self.push_number(Op::Number(f64::NAN), domain),
                             };
                             self.spread_number(number, domain)
                         })

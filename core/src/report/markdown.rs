@@ -110,7 +110,7 @@ fn head(page: &mut Page, audit: &Audit) {
         let own = parameter.overrides.as_deref().unwrap_or_default();
         page.item(
             "Changed for this run",
-            &safe(&format!("{} is {} {} (the framework says {own})", parameter.id, parameter.value, parameter.unit)),
+            &safe(&format!("{} is {} (the framework says {own})", parameter.id, wording::quantity(parameter))),
         );
     }
     let _ = writeln!(page.out, "\n**{}** {}", safe(&wording::reconciliation(&audit.records)), wording::verdicts(audit));
@@ -441,12 +441,7 @@ fn parameters(page: &mut Page, audit: &Audit) {
             .overrides
             .as_ref()
             .map_or_else(|| "the same".to_owned(), |own| format!("**{} (changed for this run)**", safe(own)));
-        page.row(&[
-            &code(&parameter.id),
-            &safe(&format!("{} {}", parameter.value, parameter.unit)),
-            &own,
-            &safe(&parameter.why),
-        ]);
+        page.row(&[&code(&parameter.id), &safe(&wording::quantity(parameter)), &own, &safe(&parameter.why)]);
     }
 }
 

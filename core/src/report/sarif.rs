@@ -36,7 +36,7 @@ pub fn sarif(audit: &Audit) -> String {
                 .inputs
                 .iter()
                 .map(|input| Artifact {
-                    location: ArtifactLocation { uri: uri(&input.name), index: None },
+                    location: ArtifactLocation { uri: file_uri(&input.name), index: None },
                     length: input.bytes,
                     hashes: input.sha256.as_deref().map(|sha256| Hashes { sha256 }),
                     description: Message { text: input.format.clone() },
@@ -143,7 +143,7 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
     let physical =
         input.filter(|_| record.row > 0).and_then(|at| inputs.get(at).map(|input| (at, input))).map(|(at, input)| {
             PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: uri(&input.name), index: Some(at) },
+                artifact_location: ArtifactLocation { uri: file_uri(&input.name), index: Some(at) },
                 region: Region { start_line: record.row },
             }
         });
@@ -182,8 +182,12 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
     }
 }
 
-/// A file's name as a relative URI reference: everything but unreserved characters and the slash is percent-encoded.
-fn uri(name: &str) -> String {
+/// A file's name as a relative URI reference, as SARIF names files: everything but unreserved characters and the slash is percent-encoded.
+///
+/// ```
+/// assert_eq!(due_regard::report::file_uri("lists\\my list.csv"), "lists/my%20list.csv");
+/// ```
+pub fn file_uri(name: &str) -> String {
     let mut uri = String::with_capacity(name.len());
     for byte in name.bytes() {
         match byte {
@@ -373,7 +377,7 @@ mod tests {
 
     #[test]
     fn verdicts_are_kinds_and_places_are_uris() {
-        assert_eq!(uri("my list (2).csv"), "my%20list%20%282%29.csv");
+        assert_eq!(file_uri("my list (2).csv"), "my%20list%20%282%29.csv");
         let log: serde_json::Value = serde_json::from_str(&sarif(&fixtures::typical())).unwrap();
         let results = log["runs"][0]["results"].as_array().unwrap();
         let of = |verdict: &str| results.iter().find(|result| result["properties"]["verdict"] == verdict).unwrap();

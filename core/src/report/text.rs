@@ -220,8 +220,9 @@ fn head(page: &mut Page, audit: &Audit) {
     for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
         let own = parameter.overrides.as_deref().unwrap_or_default();
         let words = format!(
-            "Changed for this run: {} is {} {} (the framework says {own})",
-            parameter.id, parameter.value, parameter.unit
+            "Changed for this run: {} is {} (the framework says {own})",
+            parameter.id,
+            wording::quantity(parameter)
         );
         page.paragraph("", "  ", &brief(&words, LONGEST));
     }
@@ -577,8 +578,7 @@ fn receipt(page: &mut Page, audit: &Audit) {
     }
     if page.details {
         for parameter in &receipt.parameters {
-            let words =
-                format!("parameter {} = {} {}: {}", parameter.id, parameter.value, parameter.unit, parameter.why);
+            let words = format!("parameter {} = {}: {}", parameter.id, wording::quantity(parameter), parameter.why);
             page.paragraph("  ", "    ", &brief(&words, LONGEST));
         }
     }

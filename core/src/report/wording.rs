@@ -1,8 +1,8 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
 use crate::audit::{
-    Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, OutcomeCount, RecordCounts, RecordRef,
-    RuleSummary, Source, Verdict, VerdictCounts,
+    Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, OutcomeCount, ParameterReceipt,
+    RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts,
 };
 use crate::framework::{MeasureKind, Severity, Standing};
 use crate::value::{Date, State};
@@ -325,12 +325,18 @@ pub(super) fn counted_over(audit: &Audit) -> String {
     }
 }
 
+/// The value of a parameter, with its unit where it has one.
+pub(super) fn quantity(parameter: &ParameterReceipt) -> String {
+    format!("{} {}", parameter.value, parameter.unit).trim_end().to_owned()
+}
+
 /// A remark on the list, in a sentence.
 pub(super) fn note(note: &ListNote) -> String {
     let what = &note.what;
     let cells = |words: &str| format!("{words}: {}", count(note.count, "cell", "cells"));
     let rows = |words: &str| format!("{words}: {}", count(note.count, "row", "rows"));
     let mut sentence = match note.kind {
+        NoteKind::DuplicateId if what.is_empty() => rows("Further ids are used more than once"),
         NoteKind::DuplicateId => rows(&format!("The id ‘{what}’ is used more than once")),
         NoteKind::DuplicatesNotChecked => rows("The list was too long to look for every id used more than once"),
         NoteKind::InvalidCell => cells(&format!("Cannot be read ({what})")),

@@ -76,8 +76,9 @@ impl Printer<'_> {
                 self.expr(inner, weakest, followed);
             }
             ExprKind::Negate(inner) => {
+                // No brackets between minus signs: each pair would be a level more to read than there is to print.
                 self.out.push('-');
-                self.expr(inner, ATOM, followed);
+                self.expr(inner, NEGATE, followed);
             }
             ExprKind::Binary(op, left, right) => {
                 let own = op.strength();

@@ -486,3 +486,13 @@ fn places_are_the_document_s() {
         [Span::new(104, 106), Span::new(104, 106)]
     );
 }
+
+#[test]
+fn as_many_minus_signs_as_can_be_read_can_be_read_again() {
+    let deepest = ParseLimits::default().depth as usize - 1;
+    for count in [2, 33, deepest] {
+        let text = format!("{}x", "-".repeat(count));
+        let (tree, diagnostics) = read(&text);
+        assert_eq!((print(&tree), diagnostics), (text, Vec::new()));
+    }
+}

@@ -153,6 +153,11 @@ impl Outputs {
         Ok(())
     }
 
+    /// Whether some report has a receipt, and so the hashes of what was read.
+    pub(super) fn has_receipt(&self) -> bool {
+        self.reports.iter().any(|report| !matches!(report.format, Format::Jsonl | Format::Csv))
+    }
+
     /// Whether JSON Lines are all that is written.
     pub(super) fn only_lines(&self) -> bool {
         self.reports.iter().all(|report| report.format == Format::Jsonl)

@@ -234,7 +234,7 @@ fn direct(num: &Num, slots: &mut Vec<SlotId>) {
         Num::Call(_, arguments) => {
             for argument in arguments {
                 match argument {
-                    Argument::Text(slot) => slots.push(*slot),
+                    Argument::Answer(slot) => slots.push(*slot),
                     Argument::Number(inner) => direct(inner, slots),
                 }
             }

@@ -86,7 +86,7 @@ pub(super) fn number(num: &Num, key: &mut String) {
             let _ = write!(key, "{}(", function.name);
             for argument in arguments {
                 match argument {
-                    Argument::Text(slot) => {
+                    Argument::Answer(slot) => {
                         let _ = write!(key, "{slot:?}");
                     }
                     Argument::Number(inner) => number(inner, key),

@@ -155,6 +155,12 @@ impl Reader<'_> {
         }
     }
 
+    pub(super) fn retired_rule(&mut self, node: &Node) -> Option<(Id, String)> {
+        let map = self.mapping(node, Kind::Retired)?;
+        let id = map.get("id").and_then(|node| self.reference(node, "the id of a rule"));
+        Some((id.unwrap_or_default(), self.optional_text(map.get("why"))))
+    }
+
     pub(super) fn role(&mut self, id: Id, node: &Node) -> Option<Role> {
         let map = self.mapping(node, Kind::Role)?;
         let severities: Vec<(Severity, &'static str)> =

@@ -31,6 +31,7 @@ pub fn json_schema() -> Value {
 fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Framework => "framework",
+        Kind::Retired => "retired",
         Kind::Source => "source",
         Kind::Parameter => "parameter",
         Kind::Choice => "option",
@@ -62,6 +63,12 @@ fn mapping(kind: Kind) -> Value {
         properties.insert(key.name.into(), value);
     }
     let required: Vec<&str> = info.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    if kind == Kind::Framework {
+        // A framework that extends another gives what differs.
+        let always: Vec<&str> = required.iter().copied().filter(|key| !matches!(*key, "title" | "sections")).collect();
+        return json!({"type": "object", "description": info.about, "additionalProperties": false, "properties": properties, "required": always,
+            "anyOf": [{"required": ["extends"]}, {"required": required}]});
+    }
     json!({"type": "object", "description": info.about, "additionalProperties": false, "properties": properties, "required": required})
 }
 

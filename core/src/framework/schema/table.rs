@@ -26,6 +26,10 @@ pub(super) static FRAMEWORK: MappingInfo = MappingInfo {
         must("language", Shape::Language, "The version of the framework language; this reference describes 1."),
         must("framework", Shape::Id, "The framework's id.").or(&["id", "name"]),
         must("version", Shape::Text, "The framework's own version."),
+        key("extends", Shape::Text, "The framework from which it starts: the id of one that comes with the program, or a path from its own folder. What has an id is joined by it; what is new is added.")
+            .or(&["base", "inherits", "from"]),
+        key("retire", Shape::List(Kind::Retired), "Rules of that framework that it leaves out, with the reason.")
+            .or(&["remove", "disable"]),
         must("title", Shape::Words, "What people read as its name."),
         key("description", Shape::Words, "What it is for."),
         key("jurisdiction", Shape::Text, "Where it applies."),
@@ -62,6 +66,15 @@ pub(super) static FRAMEWORK: MappingInfo = MappingInfo {
             "What the sources say and this framework cannot express.",
         )
         .or(&["untranslatable", "limitations"]),
+    ],
+};
+
+pub(super) static RETIRED: MappingInfo = MappingInfo {
+    name: "an entry of `retire`",
+    about: "A rule of the framework that this one extends, and why it is left out.",
+    keys: &[
+        must("id", Shape::Reference, "The rule's id.").or(&["rule"]),
+        must("why", Shape::Text, "Why it is left out.").or(&["reason", "because"]),
     ],
 };
 
