@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::eval::Needle;
-use crate::function::Function;
+use crate::function::{Function, Kernel};
 use crate::ir::{Argument, Cond, CondKind, DomainId, Num, SlotId, TextSource};
 use crate::plan::constant::text_of;
 use crate::plan::program::{Op, Reg};
@@ -62,8 +62,8 @@ impl Lowering<'_> {
 /// A function of the text of one field.
 pub(super) fn of_one_text(num: &Num) -> Option<(&'static Function, SlotId)> {
     match num {
-        Num::Call(function, arguments) => match arguments.as_slice() {
-            [Argument::Text(slot)] => Some((function, *slot)),
+        Num::Call(function, arguments) => match (function.kernel, arguments.as_slice()) {
+            (Kernel::Text(_), [Argument::Answer(slot)]) => Some((function, *slot)),
             _ => None,
         },
         _ => None,
