@@ -11,6 +11,7 @@ mod context;
 mod explain;
 mod fold;
 mod form;
+mod fuzzy;
 mod index;
 mod query;
 mod screener;

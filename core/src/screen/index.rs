@@ -1,6 +1,6 @@
 //! A register made ready for screening: forms, and which forms a key word leads to. Forenames are never keys.
 
-use super::fold::Folded;
+use super::fold::{Before, Folded};
 use super::form::{self, Form, Part, Role, Shape};
 use super::words::{NONE, Vocabulary, title};
 use crate::register::{AliasKind, Register};
@@ -31,6 +31,8 @@ pub(crate) struct Index {
     pub(crate) parts: Vec<Part>,
     pub(crate) facts: Vec<Facts>,
     pub(crate) forenames: Vec<u32>,
+    /// Names with their particles and titles, and a form of each: what names with typing errors are compared with.
+    pub(crate) whole_names: Vec<(String, u32)>,
     /// For each word, where its forms begin in `postings`; one more at the end.
     offsets: Vec<u32>,
     postings: Vec<u32>,
@@ -43,7 +45,7 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(crate) fn new(register: &Register, mut vocabulary: Vocabulary) -> Self {
+    pub(crate) fn new(register: &Register, mut vocabulary: Vocabulary, whole_names: bool) -> Self {
         for phrase in register.phrases() {
             vocabulary.fixed_phrase(&phrase.text);
         }
@@ -114,6 +116,9 @@ impl Index {
         this.phrases.dedup();
         this.post(keys);
         this.namesakes();
+        if !whole_names {
+            this.whole_names = Vec::new();
+        }
         this
     }
 
@@ -130,7 +135,14 @@ impl Index {
         forenames: &mut Vec<u32>,
         keys: &mut Vec<(u32, u32)>,
     ) {
-        for draft in form::read(name, territorial, &mut self.vocabulary, folded) {
+        let drafts = form::read(name, territorial, &mut self.vocabulary, folded);
+        let head = folded.tokens.iter().enumerate().position(|(at, token)| at > 0 && token.before == Before::Comma);
+        let words: Vec<&str> =
+            folded.tokens.iter().take(head.unwrap_or(folded.tokens.len())).map(|token| folded.word(token)).collect();
+        if words.len() > 1 && drafts.last().is_some_and(|draft| draft.parts.len() < words.len()) {
+            self.whole_names.push((words.join(" "), offset(self.forms.len())));
+        }
+        for draft in drafts {
             // A style such as `Sir` or `MP` alone is a title and no name.
             facts.titles |= draft.titles;
             facts.qualified |= alias == 0 && kind == AliasKind::Name && draft.qualified;

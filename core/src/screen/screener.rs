@@ -5,6 +5,7 @@ use super::candidate::Candidates;
 use super::class::{Class, Factor, Suppression, Verdict};
 use super::context::{Context, Origin};
 use super::fold::Folded;
+use super::fuzzy::{self, Fuzzy};
 use super::index::{CROWDED, Index};
 use super::query::{Item, Kind, Query, Segment};
 use super::settings::ScreenSettings;
@@ -18,6 +19,8 @@ const MOST_OF_ONE_FORENAME: usize = 256;
 const MOST_OF_ONE_KEY: usize = 1_024;
 /// Bearers of a crowded name that are listed.
 const MOST_CROWDED: usize = 12;
+/// Persons of one name with typing errors that are listed.
+const MOST_OF_ONE_NAME: usize = 64;
 /// Hits of one segment beyond these are counted.
 const MOST_HITS: usize = 2_000;
 
@@ -52,6 +55,8 @@ pub(crate) struct Inner {
     pub(crate) index: Index,
     pub(crate) settings: ScreenSettings,
     weights: Vec<i16>,
+    fuzzy: Fuzzy,
+    types: Fuzzy,
 }
 
 /// Memory that is reused from name to name. One for each thread.
@@ -62,6 +67,8 @@ pub struct ScreenScratch {
     forms: Vec<u32>,
     neighbour: Option<Box<ScreenScratch>>,
     folded: Folded,
+    found: fuzzy::Found,
+    window: String,
     pub(crate) not_listed: u64,
 }
 
@@ -74,9 +81,12 @@ impl Screener {
         for settlement in &settings.settlements {
             vocabulary.settlement(settlement);
         }
-        let index = Index::new(&register, vocabulary);
+        let edits = settings.profile.edits();
+        let index = Index::new(&register, vocabulary, edits > 0);
+        let fuzzy = Fuzzy::of(&index, edits);
+        let types = if edits > 0 { Fuzzy::build(index.vocabulary.types(), edits) } else { Fuzzy::default() };
         let weights = Factor::ALL.iter().map(|factor| settings.points(*factor)).collect();
-        Self { inner: Arc::new(Inner { register, index, settings, weights }) }
+        Self { inner: Arc::new(Inner { register, index, settings, weights, fuzzy, types }) }
     }
 
     /// The register.
@@ -145,6 +155,9 @@ impl Inner {
         query.read(name, &self.index);
         for (number, segment) in query.segments().iter().enumerate() {
             self.segment(scratch, segment, u8::try_from(number).unwrap_or(u8::MAX));
+            if !self.fuzzy.is_empty() {
+                self.misspelt(scratch, &query, segment, u8::try_from(number).unwrap_or(u8::MAX));
+            }
         }
         scratch.query = query;
         if scratch.hits.is_empty() {
@@ -310,6 +323,158 @@ impl Inner {
                 _ => {}
             }
         }
+    }
+
+    /// Names with typing errors: the words that are left, and where a type of street may itself be misspelt, those without the last ones.
+    fn misspelt(&self, scratch: &mut ScreenScratch, query: &Query, segment: &Segment, number: u8) {
+        let items = &segment.items;
+        if items.is_empty() {
+            return;
+        }
+        let all = items.len();
+        let bits = |keep: &dyn Fn(usize, &Item) -> bool| {
+            items
+                .iter()
+                .enumerate()
+                .filter(|(at, item)| keep(*at, item))
+                .fold(0_u32, |bits, (at, _)| bits | 1 << (at & 31))
+        };
+        let names = bits(&|_, item| matches!(item.kind, Kind::Name | Kind::Initial));
+        let mut windows = [names, 0, 0, 0, 0, 0];
+        let ends_with_type = items.last().is_some_and(|item| item.kind == Kind::Stripped);
+        let begins_with_type = items.first().is_some_and(|item| item.kind == Kind::Stripped);
+        let plain = items.iter().all(|item| matches!(item.kind, Kind::Name | Kind::Initial | Kind::Stripped));
+        let stripped = items.iter().filter(|item| item.kind == Kind::Stripped).count();
+        if ends_with_type && (!plain || stripped > 1) {
+            windows[1] = bits(&|at, _| at + 1 < all);
+        } else if !ends_with_type && !begins_with_type && all > 1 {
+            // No type of street was found: it may be the last word, or the last two.
+            windows[1] = bits(&|at, _| at + 1 < all);
+            windows[2] = if all > 2 { bits(&|at, _| at + 2 < all) } else { 0 };
+            windows[3] = bits(&|at, _| at > 0);
+        }
+        if !plain {
+            windows[4] = bits(&|_, _| true);
+        }
+        for at in 0..windows.len() {
+            let Some(window) = windows.get(at).copied() else { break };
+            if window == 0 || windows.iter().take(at).any(|earlier| *earlier == window) {
+                continue;
+            }
+            self.window(scratch, query, segment, number, window, 0);
+            // `ColstonStreet`: the type of street was written onto the name by mistake.
+            if !ends_with_type && at == 0 {
+                self.window(scratch, query, segment, number, window, 1);
+            }
+        }
+    }
+
+    /// Compares some words of a segment with the register's names. With `cut`, a type of street at their end is cut off first.
+    fn window(
+        &self,
+        scratch: &mut ScreenScratch,
+        query: &Query,
+        segment: &Segment,
+        number: u8,
+        window: u32,
+        cut: usize,
+    ) {
+        let mut text = std::mem::take(&mut scratch.window);
+        text.clear();
+        for (at, item) in segment.items.iter().enumerate().filter(|(at, _)| window >> (at & 31) & 1 == 1) {
+            let _ = at;
+            for token in usize::from(item.token)..usize::from(item.token) + usize::from(item.covers) {
+                let Some(token) = query.folded.tokens.get(token) else { continue };
+                if !text.is_empty() {
+                    text.push(' ');
+                }
+                text.push_str(query.folded.word(token));
+            }
+        }
+        if cut > 0 {
+            let shorter = self.without_type(&text, &mut scratch.found);
+            match shorter {
+                Some(len) => text.truncate(len),
+                None => {
+                    scratch.window = text;
+                    return;
+                }
+            }
+        }
+        scratch.found.names.clear();
+        self.fuzzy.near(&text, &mut scratch.found);
+        let found = std::mem::take(&mut scratch.found);
+        for (name, distance) in &found.names {
+            let known = self.fuzzy.text(*name);
+            for form in self.fuzzy.forms(*name).iter().take(MOST_OF_ONE_NAME) {
+                let Some(person) = self.index.form(*form).map(|form| form.person) else { continue };
+                // The same person without an error says more.
+                let better = |hit: &Hit| {
+                    *distance == 0 || hit.class == Class::Misspelt && hit.edits <= *distance || hit.verdict.is_queued()
+                };
+                if scratch.hits.iter().any(|hit| hit.person == person && hit.segment == number && better(hit)) {
+                    continue;
+                }
+                if scratch.hits.len() >= MOST_HITS {
+                    scratch.not_listed += 1;
+                    break;
+                }
+                let mut hit = Hit::new(person, *form, Class::Misspelt);
+                hit.segment = number;
+                hit.matched = window;
+                hit.edits = (*distance).max(1);
+                hit.add(Factor::Misspelt, self.weight(Factor::Misspelt));
+                if let Some(rule) = self.guard(known, &text, *distance) {
+                    hit.lower(Verdict::Weak, rule);
+                }
+                scratch.hits.push(hit);
+            }
+        }
+        scratch.found = found;
+        scratch.window = text;
+    }
+
+    /// Where a text ends without the type of street that was written onto it.
+    fn without_type(&self, text: &str, found: &mut fuzzy::Found) -> Option<usize> {
+        // The longest that is still somebody's name: four letters and the shortest type of street.
+        for width in 3..=9 {
+            let at = text.len().checked_sub(width).filter(|at| *at >= 4 && text.is_char_boundary(*at))?;
+            let ending = text.get(at..)?;
+            found.names.clear();
+            if ending.starts_with(' ') {
+                continue;
+            }
+            self.types.near(ending, found);
+            if found.names.iter().any(|(_, distance)| *distance == 0) {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// The rule by which a name with errors is kept out of the queue, if there is one.
+    fn guard(&self, known: &str, text: &str, distance: u8) -> Option<Suppression> {
+        let thresholds = &self.settings.thresholds;
+        let words = known.split(' ').count();
+        if words == 1 {
+            let shortest = if distance <= 1 { thresholds.one_edit_length } else { thresholds.two_edits_length };
+            if known.len() < shortest {
+                return Some(Suppression::Short);
+            }
+        }
+        let is_word =
+            |word: &str| self.index.vocabulary.find(word).is_some_and(|id| self.index.vocabulary.word(id).classes != 0);
+        if words == text.split(' ').count() {
+            for (known, written) in known.split(' ').zip(text.split(' ')).filter(|(known, written)| known != written) {
+                if is_word(written) && written.len() > 1 {
+                    return Some(Suppression::KnownWord);
+                }
+                if words == 1 && !fuzzy::is_slip(known, written) {
+                    return Some(Suppression::Sound);
+                }
+            }
+        }
+        None
     }
 
     /// Gives a hit another class, and the points of that.

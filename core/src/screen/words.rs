@@ -157,6 +157,15 @@ impl Vocabulary {
         self.spans.len()
     }
 
+    /// Types of street that a typing error may have joined to a name: those of three letters and more that people write out.
+    pub(crate) fn types(&self) -> Vec<(String, u32)> {
+        (0..offset(self.words.len()))
+            .filter(|id| self.word(*id).is(class::SUFFIX) && !self.word(*id).is(class::COMMON | class::SURNAME))
+            .map(|id| (self.text(id).to_owned(), id))
+            .filter(|(text, _)| text.len() >= 3)
+            .collect()
+    }
+
     /// Types of street that are written onto the end of a name, longest first.
     pub(crate) fn endings(&self) -> &[String] {
         &self.endings
