@@ -108,7 +108,15 @@ fn bit(at: usize) -> u32 {
 }
 
 /// Aligns; `None` where the form's needed words are not all there.
-pub(crate) fn align(index: &Index, segment: &Segment, number: u32, weight: &impl Fn(Factor) -> i16) -> Option<Hit> {
+///
+/// Without `keep_weak`, what cannot come into the queue is not worked out.
+pub(crate) fn align(
+    index: &Index,
+    segment: &Segment,
+    number: u32,
+    keep_weak: bool,
+    weight: &impl Fn(Factor) -> i16,
+) -> Option<Hit> {
     let form = index.form(number)?;
     let mut found = Found { surname: u32::MAX, forename: u32::MAX, ..Found::default() };
     needed(index, segment, &form, &mut found)?;
@@ -128,6 +136,9 @@ pub(crate) fn align(index: &Index, segment: &Segment, number: u32, weight: &impl
     }
     let facts = index.facts(form.person);
     let class = classify(index, segment, &form, &found);
+    if !keep_weak && !class.verdict().is_queued() {
+        return None;
+    }
     let mut hit = Hit::new(form.person, number, class);
     hit.matched = found.matched;
     hit.left = found.left;

@@ -221,10 +221,12 @@ fn unknowns(person: &crate::register::Person, context: &Context, hit: &Hit) -> V
 
 fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: &Hit) -> Vec<Alternative> {
     let mut out = Vec::new();
-    let rivals = scratch
-        .hits
-        .iter()
-        .filter(|other| other.person != hit.person && other.segment == hit.segment && other.matched & hit.matched != 0);
+    let rivals = scratch.hits.iter().filter(|other| {
+        other.person != hit.person
+            && other.segment == hit.segment
+            && other.matched & hit.matched != 0
+            && other.verdict.is_queued()
+    });
     for other in rivals.clone().take(MOST_ALTERNATIVES) {
         if let Some(person) = inner.person(other.person) {
             out.push(Alternative {

@@ -261,8 +261,7 @@ fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʹ' | 'ʻ' | '′' | '‛')
 }
 
-/// Digits that a reader of images took for letters (`PICT0N`), where letters stand on both sides; and `Mac` as `Mc`, which lists
-/// write for one another.
+/// Digits that a reader of images took for letters (`PICT0N`), where letters stand on both sides.
 fn repair(text: &mut String, token: &mut Token) {
     let start = token.folded[0] as usize;
     let Some(word) = text.get(start..) else { return };
@@ -284,9 +283,6 @@ fn repair(text: &mut String, token: &mut Token) {
             text.truncate(start);
             text.push_str(&repaired);
         }
-    }
-    if text.get(start..).is_some_and(|word| word.starts_with("mac") && word.len() >= 7) {
-        text.remove(start + 1);
     }
     token.folded[1] = place(text.len());
 }

@@ -7,6 +7,7 @@
 
 use super::form::{Role, Shape};
 use super::index::Index;
+use hashbrown::HashTable;
 
 /// Shorter names are not looked for with errors: everything is near them.
 const SHORTEST: usize = 4;
@@ -43,6 +44,29 @@ pub(crate) struct Found {
     /// Names and how many errors they are away, each once.
     pub(crate) names: Vec<(u32, u8)>,
     seen: Vec<u32>,
+    memo: Memo,
+}
+
+/// What was found for texts that came before: lists of names repeat themselves. It only saves time: the same text always gives the same.
+#[derive(Debug, Clone, Default)]
+struct Memo {
+    text: String,
+    /// Where a text lies, and where what was found for it lies.
+    entries: Vec<[u32; 4]>,
+    found: Vec<(u32, u8)>,
+    table: HashTable<u32>,
+}
+
+/// Texts that are remembered before the memory is emptied.
+const MOST_REMEMBERED: usize = 100_000;
+
+impl Memo {
+    fn text_of(&self, entry: u32) -> &str {
+        self.entries
+            .get(entry as usize)
+            .and_then(|[start, end, ..]| self.text.get(*start as usize..*end as usize))
+            .unwrap_or("")
+    }
 }
 
 #[inline]
@@ -193,6 +217,38 @@ impl Fuzzy {
         let bucket = bucket.get(first..).unwrap_or(&[]);
         let len = bucket.partition_point(|(piece, _)| *piece == hash);
         bucket.get(..len.min(MOST_OF_ONE_PIECE)).unwrap_or(&[])
+    }
+
+    /// Every name within the errors allowed of a text, from memory where it came before.
+    pub(crate) fn near_again(&self, text: &str, found: &mut Found) {
+        found.names.clear();
+        let hash = piece_hash(text.as_bytes(), text.len(), 0);
+        if let Some(entry) = found.memo.table.find(hash, |entry| found.memo.text_of(*entry) == text) {
+            if let Some([_, _, start, end]) = found.memo.entries.get(*entry as usize) {
+                let known = found.memo.found.get(*start as usize..*end as usize).unwrap_or(&[]);
+                found.names.extend_from_slice(known);
+            }
+            return;
+        }
+        self.near(text, found);
+        let Found { names, memo, .. } = found;
+        if memo.entries.len() >= MOST_REMEMBERED {
+            memo.entries.clear();
+            memo.text.clear();
+            memo.found.clear();
+            memo.table.clear();
+        }
+        let (start, first) = (offset(memo.text.len()), offset(memo.found.len()));
+        memo.text.push_str(text);
+        memo.found.extend_from_slice(names);
+        let number = offset(memo.entries.len());
+        memo.entries.push([start, offset(memo.text.len()), first, offset(memo.found.len())]);
+        let (texts, entries) = (&memo.text, &memo.entries);
+        memo.table.insert_unique(hash, number, |entry| {
+            let [start, end, ..] = entries.get(*entry as usize).copied().unwrap_or_default();
+            let text = texts.get(start as usize..end as usize).unwrap_or("");
+            piece_hash(text.as_bytes(), text.len(), 0)
+        });
     }
 
     /// Adds every name within the errors allowed of a text.

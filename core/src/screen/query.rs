@@ -203,6 +203,14 @@ impl Query {
     }
 }
 
+/// The number of a word in two parts, where it is a key.
+fn key_of(index: &Index, first: &str, rest: &str) -> Option<u32> {
+    let mut word = String::with_capacity(first.len() + rest.len());
+    word.push_str(first);
+    word.push_str(rest);
+    index.vocabulary.find(&word).filter(|id| !index.postings(*id).is_empty())
+}
+
 /// What a token can be.
 fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, index: &Index) -> Item {
     let vocabulary = &index.vocabulary;
@@ -230,6 +238,12 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
         && push(Some(singular))
     {
         plural = singular;
+    }
+    // Lists write Mac and Mc for one another.
+    if let Some(rest) = word.strip_prefix("mac").filter(|rest| rest.len() >= 3) {
+        push(key_of(index, "mc", rest));
+    } else if let Some(rest) = word.strip_prefix("mc").filter(|rest| rest.len() >= 3) {
+        push(key_of(index, "mac", rest));
     }
     let mut compound = false;
     let kept = class::SUFFIX | class::PREFIX | class::PLACE | class::TITLE | class::ENDING | class::AFTER;

@@ -106,6 +106,8 @@ impl Screener {
     }
 
     /// How many candidates of each verdict a name has, and the class and points of the first: the same evaluation without explanations.
+    ///
+    /// What is kept out of the queue is only counted where the settings list it.
     pub fn count(&self, scratch: &mut ScreenScratch, name: &str, context: &Context) -> Counted {
         self.inner.hits(scratch, name, context);
         let mut counted = Counted::default();
@@ -204,6 +206,17 @@ impl Inner {
                 continue;
             }
             let postings = self.index.postings(*word);
+            // A name alone that many bear is below the review floor whoever bears it: nothing has to be compared.
+            let bearers = self.index.bearers(*word);
+            if !self.settings.suppressed
+                && bearers >= self.settings.thresholds.crowded
+                && segment.items.iter().all(|other| other.kind == Kind::Stripped || std::ptr::eq(other, item))
+                && item.kind == Kind::Name
+                && item.words[1] == NONE
+            {
+                scratch.not_listed += u64::from(bearers);
+                continue;
+            }
             if postings.len() <= CROWDED {
                 for form in postings {
                     self.form(scratch, segment, number, *form, 0);
@@ -245,7 +258,7 @@ impl Inner {
             return;
         }
         let weight = |factor: Factor| self.weight(factor);
-        if let Some(mut hit) = align(&self.index, segment, form, &weight) {
+        if let Some(mut hit) = align(&self.index, segment, form, self.settings.suppressed, &weight) {
             hit.segment = number;
             hit.bearers = hit.bearers.max(bearers);
             scratch.hits.push(hit);
@@ -401,12 +414,21 @@ impl Inner {
                 }
             }
         }
-        scratch.found.names.clear();
-        self.fuzzy.near(&text, &mut scratch.found);
-        let found = std::mem::take(&mut scratch.found);
+        let mut found = std::mem::take(&mut scratch.found);
+        self.fuzzy.near_again(&text, &mut found);
         for (name, distance) in &found.names {
+            let forms = self.fuzzy.forms(*name);
             let known = self.fuzzy.text(*name);
-            for form in self.fuzzy.forms(*name).iter().take(MOST_OF_ONE_NAME) {
+            let rule = self.guard(known, &text, *distance);
+            if rule.is_some() && !self.settings.suppressed {
+                continue;
+            }
+            // A surname that many bear says no more for being misspelt.
+            if !known.contains(' ') && forms.len() >= self.settings.thresholds.crowded as usize {
+                scratch.not_listed += forms.len() as u64;
+                continue;
+            }
+            for form in forms.iter().take(MOST_OF_ONE_NAME) {
                 let Some(person) = self.index.form(*form).map(|form| form.person) else { continue };
                 // The same person without an error says more.
                 let better = |hit: &Hit| {
@@ -424,7 +446,7 @@ impl Inner {
                 hit.matched = window;
                 hit.edits = (*distance).max(1);
                 hit.add(Factor::Misspelt, self.weight(Factor::Misspelt));
-                if let Some(rule) = self.guard(known, &text, *distance) {
+                if let Some(rule) = rule {
                     hit.lower(Verdict::Weak, rule);
                 }
                 scratch.hits.push(hit);

@@ -7,3 +7,4 @@ pub mod random;
 pub mod runner;
 pub mod w1;
 pub mod w2;
+pub mod w3;

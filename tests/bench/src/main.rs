@@ -1,4 +1,4 @@
-//! The command line of the benchmarks: `generate`, `w1`, `w2`, `memory`, `all`, and the contestants as child processes.
+//! The command line of the benchmarks: `generate`, `w1`, `w2`, `w3`, `memory`, `all`, and the contestants as child processes.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read};
@@ -36,9 +36,11 @@ enum Command {
     W1(Options),
     /// One form × 60 rules, in this process
     W2(Options),
+    /// Names of streets × names of persons, in this process
+    W3(Options),
     /// Peak memory on lists of growing length, streamed through a pipe
     Memory(Options),
-    /// W1, W2 and memory
+    /// W1, W2, W3 and memory
     All(Options),
     /// One contestant of W1; the runner starts these as its children
     #[command(hide = true)]
@@ -110,11 +112,13 @@ fn run(command: Command) -> Result<(), String> {
         }
         Command::W1(options) => runner::w1(&settings(options)?),
         Command::W2(options) => runner::w2(&settings(options)?),
+        Command::W3(options) => runner::w3(&settings(options)?),
         Command::Memory(options) => runner::memory(&settings(options)?),
         Command::All(options) => {
             let settings = settings(options)?;
             runner::w1(&settings)?;
             runner::w2(&settings)?;
+            runner::w3(&settings)?;
             runner::memory(&settings)
         }
         Command::Contestant { name, list } => {

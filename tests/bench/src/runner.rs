@@ -3,6 +3,7 @@
 mod child;
 mod contestants;
 mod form;
+mod names;
 mod table;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use crate::generate::{COLUMNS, write_assets};
 use child::{Input, Usage};
 use contestants::{Contestant, Output, W1};
+pub use names::w3;
 use table::Table;
 
 /// What a run is made with.
