@@ -40,6 +40,18 @@ pub(crate) fn fold_person(text: &str) -> String {
     out
 }
 
+/// What [`fold_person`] makes of a text, character by character.
+fn folded(text: &str) -> impl Iterator<Item = char> + '_ {
+    let between = std::iter::once("").chain(std::iter::repeat(" "));
+    let words = between.zip(text.split_whitespace());
+    words.flat_map(|(before, word)| before.chars().chain(word.chars().flat_map(char::to_lowercase)))
+}
+
+/// Whether two persons or posts are the same, as [`fold_person`] sees them.
+pub(crate) fn same_person(left: &str, right: &str) -> bool {
+    left == right || folded(left).eq(folded(right))
+}
+
 /// A text to be looked for without regard to case.
 #[derive(Debug, Clone)]
 pub(crate) struct Needle {
@@ -86,7 +98,15 @@ impl Needle {
 
 #[cfg(test)]
 mod tests {
-    use super::Needle;
+    use super::{Needle, fold_person, same_person};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_same_persons_fold_to_the_same_text(left in "[aAéİ .]{0,6}", right in "[aAéÉi .]{0,6}") {
+            prop_assert_eq!(same_person(&left, &right), fold_person(&left) == fold_person(&right));
+        }
+    }
 
     #[test]
     fn needles_are_found_whatever_their_case() {

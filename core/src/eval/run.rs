@@ -3,7 +3,7 @@
 use super::columns::{compare_slot, compare_slots, option_in, pack, pack_slice, row_of, text_test};
 use super::reduce::{self, Planes};
 use super::truth::{Truth, Truths};
-use super::{arithmetic, compare, fold_person, interval_of, likeness, points};
+use super::{arithmetic, compare, fold_person, interval_of, likeness, points, same_person};
 use crate::batch::{Batch, Data, OTHER};
 use crate::bits;
 use crate::framework::UnknownVerdict;
@@ -17,29 +17,37 @@ use crate::value::{Date, State};
 #[derive(Debug, Default, Clone)]
 pub struct Scratch {
     words: Vec<u64>,
-    /// By register: where its bitmaps begin.
-    starts: Vec<usize>,
+    /// By register: where its bitmaps lie.
+    places: Vec<Place>,
+    /// By domain: how many words a bitmap has.
+    widths: Vec<usize>,
     numbers: Vec<f64>,
     /// By register of numbers: where its low ends begin; its high ends follow them.
     number_starts: Vec<usize>,
     memo: Vec<u8>,
 }
 
+/// Where the bitmaps of a register lie, one after the other.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    start: usize,
+    /// Words of each.
+    width: usize,
+}
+
 /// The registers after a run, by what they hold.
 #[derive(Clone, Copy)]
 pub(crate) struct Evaluated<'a> {
     words: &'a [u64],
-    starts: &'a [usize],
+    places: &'a [Place],
     program: &'a Program,
-    batch: &'a Batch,
 }
 
 impl<'a> Evaluated<'a> {
     /// A bitmap of a condition: 0 *true*, 1 *false*, 2 *not applicable*.
     pub(crate) fn plane(&self, reg: Reg, plane: usize) -> &'a [u64] {
-        let domain = self.program.regs.get(reg.0 as usize).map_or(RECORD, |(domain, _)| *domain);
-        let width = bits::words(self.batch.domain_len(domain));
-        let start = self.starts.get(reg.0 as usize).copied().unwrap_or(0) + plane * width;
+        let Place { start, width } = self.places.get(reg.0 as usize).copied().unwrap_or_default();
+        let start = start + plane * width;
         self.words.get(start..start + width).unwrap_or(&[])
     }
 
@@ -67,52 +75,42 @@ pub(crate) fn run<'a>(
     batch: &'a Batch,
     scratch: &'a mut Scratch,
 ) -> Evaluated<'a> {
-    scratch.starts.clear();
+    let Scratch { words, places, widths, numbers, number_starts, memo } = scratch;
+    widths.clear();
+    widths.extend(batch.domains.iter().map(|domain| bits::words(domain.len)));
+    places.clear();
     let mut next = 0usize;
-    for (domain, planes) in &program.regs {
-        scratch.starts.push(next);
-        next += bits::words(batch.domain_len(*domain)) * usize::from(*planes);
-    }
-    scratch.words.clear();
-    scratch.words.resize(next, 0);
-    scratch.number_starts.clear();
+    places.extend(program.regs.iter().map(|(domain, planes)| {
+        let width = widths.get(domain.index()).copied().unwrap_or(0);
+        let place = Place { start: next, width };
+        next += width * usize::from(*planes);
+        place
+    }));
+    words.clear();
+    words.resize(next, 0);
+    number_starts.clear();
     let mut next = 0usize;
     for domain in &program.nums {
-        scratch.number_starts.push(next);
+        number_starts.push(next);
         next += batch.domain_len(*domain) * 2;
     }
     // Every interval is written before it is read, so the old values need not be cleared away.
-    scratch.numbers.resize(next, 0.0);
+    numbers.resize(next, 0.0);
     for step in &program.steps {
-        let start = scratch.starts.get(step.to.0 as usize).copied().unwrap_or(0).min(scratch.words.len());
-        let (before, after) = scratch.words.split_at_mut(start);
-        let (domain, planes) = program.regs.get(step.to.0 as usize).copied().unwrap_or((RECORD, 0));
+        let Some((domain, planes)) = program.regs.get(step.to.0 as usize).copied() else { continue };
+        let Place { start, width } = places.get(step.to.0 as usize).copied().unwrap_or_default();
+        let Some((before, after)) = words.split_at_mut_checked(start) else { continue };
+        let Some(out) = after.get_mut(..width * usize::from(planes)) else { continue };
         let rows = batch.domain_len(domain);
-        let width = bits::words(rows);
-        let number_start = step
-            .num
-            .and_then(|num| scratch.number_starts.get(num as usize).copied())
-            .unwrap_or(next)
-            .min(scratch.numbers.len());
-        let (numbers, number) = scratch.numbers.split_at_mut(number_start);
-        let number_len = if step.num.is_some() { (rows * 2).min(number.len()) } else { 0 };
-        let out_len = (width * usize::from(planes)).min(after.len());
-        let (Some(out), Some(number)) = (after.get_mut(..out_len), number.get_mut(..number_len)) else { continue };
-        let machine = Machine {
-            program,
-            parents,
-            batch,
-            words: before,
-            starts: &scratch.starts,
-            numbers,
-            number_starts: &scratch.number_starts,
-            domain,
-            rows,
-            width,
-        };
-        machine.step(step, out, number, &mut scratch.memo);
+        // Most steps are about conditions and have no numbers.
+        let start = step.num.and_then(|num| number_starts.get(num as usize).copied()).unwrap_or(next);
+        let Some((numbers, number)) = numbers.split_at_mut_checked(start) else { continue };
+        let Some(number) = number.get_mut(..if step.num.is_some() { rows * 2 } else { 0 }) else { continue };
+        let machine =
+            Machine { program, parents, batch, words: before, places, numbers, number_starts, domain, rows, width };
+        machine.step(step, out, number, memo);
     }
-    Evaluated { words: &scratch.words, starts: &scratch.starts, program, batch }
+    Evaluated { words, places, program }
 }
 
 /// What a step sees: everything written before it.
@@ -121,7 +119,7 @@ struct Machine<'a> {
     parents: &'a [Option<DomainId>],
     batch: &'a Batch,
     words: &'a [u64],
-    starts: &'a [usize],
+    places: &'a [Place],
     numbers: &'a [f64],
     number_starts: &'a [usize],
     /// Of the step's result.
@@ -142,14 +140,20 @@ impl<'a> Machine<'a> {
         self.program.regs.get(reg.0 as usize).map_or(RECORD, |(domain, _)| *domain)
     }
 
-    fn plane(&self, reg: Reg, width: usize, index: usize) -> &'a [u64] {
-        let start = self.starts.get(reg.0 as usize).copied().unwrap_or(0);
-        self.words.get(start + index * width..start + (index + 1) * width).unwrap_or(&[])
+    fn plane(&self, reg: Reg, index: usize) -> &'a [u64] {
+        let Place { start, width } = self.places.get(reg.0 as usize).copied().unwrap_or_default();
+        let start = start + index * width;
+        self.words.get(start..start + width).unwrap_or(&[])
     }
 
+    #[inline]
     fn planes(&self, reg: Reg) -> Planes<'a> {
-        let width = bits::words(self.batch.domain_len(self.domain_of(reg)));
-        Planes { t: self.plane(reg, width, 0), f: self.plane(reg, width, 1), n: self.plane(reg, width, 2) }
+        let Place { start, width } = self.places.get(reg.0 as usize).copied().unwrap_or_default();
+        let all = self.words.get(start..).unwrap_or(&[]);
+        match (all.get(..width), all.get(width..2 * width), all.get(2 * width..3 * width)) {
+            (Some(t), Some(f), Some(n)) => Planes { t, f, n },
+            _ => Planes { t: &[], f: &[], n: &[] },
+        }
     }
 
     fn interval(&self, number: NumReg, row: usize) -> (f64, f64) {
@@ -159,6 +163,7 @@ impl<'a> Machine<'a> {
         (at(start + row), at(start + self.batch.domain_len(domain) + row))
     }
 
+    #[inline]
     fn mask(&self, word: usize) -> u64 {
         bits::mask(self.rows, word)
     }
@@ -350,7 +355,7 @@ impl<'a> Machine<'a> {
             Op::SameText { slots: [left, right], valid, person } => {
                 let (t, ..) = split(out, self.width);
                 pack(self.rows, t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
-                    (Some(left), Some(right)) => left == right || *person && fold_person(left) == fold_person(right),
+                    (Some(left), Some(right)) => left == right || *person && same_person(left, right),
                     _ => false,
                 });
                 self.gate_both(out, *valid);
@@ -523,8 +528,7 @@ impl<'a> Machine<'a> {
         for rule in rules {
             let Some(reg) = self.program.verdicts.get(rule.index()).copied() else { continue };
             let domain = self.domain_of(reg);
-            let width = bits::words(self.batch.domain_len(domain));
-            let at = |plane: usize, word: usize| self.plane(reg, width, plane).get(word).copied().unwrap_or(0);
+            let at = |plane: usize, word: usize| self.plane(reg, plane).get(word).copied().unwrap_or(0);
             let speaks = |word: usize| {
                 let applies = at(MET, word) | at(NOT_MET, word) | at(CANNOT_TELL, word) | at(NEEDS_A_PERSON, word);
                 let due = !at(TO_DO, word);

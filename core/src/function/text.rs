@@ -80,8 +80,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
 
 fn words(text: &str) -> f64 {
     if !text.is_ascii() {
-        // A cell has far fewer than 2^53 words.
-        return text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as f64;
+        let (mut words, mut counted) = (0u32, false);
+        for character in text.chars() {
+            if character.is_whitespace() {
+                counted = false;
+            } else if !counted && character.is_alphanumeric() {
+                words += 1;
+                counted = true;
+            }
+        }
+        return f64::from(words);
     }
     let (blocks, rest) = text.as_bytes().as_chunks();
     let mut counter = WordCounter::default();
