@@ -24,6 +24,7 @@ const MANY: usize = 20_000;
 pub(crate) struct Register {
     workbook: Workbook,
     looks: Looks,
+    finding_widths: Vec<u16>,
     next_row: u32,
     did_not_fit: u64,
     /// Where the register of findings ends; smaller in tests.
@@ -41,6 +42,11 @@ struct Looks {
     plain: Format,
     wide: Format,
     link: Format,
+    number: Format,
+    share: Format,
+    /// Text behind a column of numbers.
+    after: Format,
+    running: Format,
 }
 
 impl Looks {
@@ -57,6 +63,10 @@ impl Looks {
                 .set_border_bottom(FormatBorder::Thin),
             plain: top().set_text_wrap(),
             wide: top(),
+            after: top().set_text_wrap().set_indent(1),
+            running: top().set_indent(1),
+            number: top(),
+            share: top().set_num_format("0.0%"),
             link: top()
                 .set_text_wrap()
                 .set_font_color(Color::RGB(0x001A_5FA8))
@@ -75,8 +85,10 @@ impl Register {
             let sheet =
                 if streaming { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
             sheet.set_name("Findings")?;
-            header(sheet, &sheets::finding_columns(), &looks)?;
-            Ok(Self { workbook, looks, next_row: 1, did_not_fit: 0, last_row: LAST_ROW })
+            let columns = sheets::finding_columns();
+            header(sheet, &columns, &looks)?;
+            let finding_widths = columns.iter().map(|column| column.width).collect();
+            Ok(Self { workbook, looks, finding_widths, next_row: 1, did_not_fit: 0, last_row: LAST_ROW })
         })
     }
 
@@ -88,7 +100,8 @@ impl Register {
         }
         guard(|| {
             let sheet = self.workbook.worksheet_from_index(FINDINGS)?;
-            row(sheet, self.next_row, &sheets::finding_cells(finding), &self.looks)?;
+            let widths = self.finding_widths.iter().copied();
+            row(sheet, self.next_row, &sheets::finding_cells(finding), widths, &self.looks)?;
             self.next_row += 1;
             Ok(())
         })
@@ -139,15 +152,26 @@ impl Register {
                 Look::Title => &self.looks.title,
                 Look::Heading => &self.looks.heading,
                 Look::Head => &self.looks.head,
-                // A sentence on its own runs across the empty cells beside it instead of making its row tall.
-                Look::Plain if row.cells.len() <= 2 => &self.looks.wide,
                 Look::Plain => &self.looks.plain,
             };
-            for (column, cell) in (0..).zip(&row.cells) {
-                write(sheet, at, column, cell, look, &self.looks.link)?;
+            // A sentence at the end runs across the empty cells beside it instead of making its row tall.
+            let running = (row.look == Look::Plain && row.cells.len() < sheets::SUMMARY_WIDTHS.len())
+                .then(|| row.cells.len().saturating_sub(1));
+            if matches!(row.look, Look::Plain | Look::Head) {
+                let wrapped = row.cells.iter().take(running.unwrap_or(usize::MAX));
+                set_height(sheet, at, wrapped.zip(sheets::SUMMARY_WIDTHS))?;
+            }
+            for (place, (column, cell)) in (0..).zip(&row.cells).enumerate() {
+                let look = match (Some(place) == running, place > 1 && row.look == Look::Plain) {
+                    (true, false) => &self.looks.wide,
+                    (true, true) => &self.looks.running,
+                    (false, true) => &self.looks.after,
+                    (false, false) => look,
+                };
+                write(sheet, at, column, cell, look, &self.looks)?;
             }
         }
-        sheet.set_landscape().set_print_fit_to_pages(1, 0);
+        print_on_pages(sheet, sheets::SUMMARY_WIDTHS.into_iter().map(u32::from).sum());
         Ok(())
     }
 
@@ -164,7 +188,7 @@ impl Register {
         let fit = usize::try_from(LAST_ROW).unwrap_or(usize::MAX) - 1;
         let mut next = 1;
         for result in audit.results.iter().take(fit) {
-            row(sheet, next, &table.cells(result), &self.looks)?;
+            row(sheet, next, &table.cells(result), columns.iter().map(|column| column.width), &self.looks)?;
             next += 1;
         }
         if next > 1 {
@@ -183,7 +207,7 @@ impl Register {
         header(sheet, &columns, &self.looks)?;
         let mut next = 1;
         for cells in rows.iter().take(usize::try_from(LAST_ROW).unwrap_or(usize::MAX)) {
-            row(sheet, next, cells, &self.looks)?;
+            row(sheet, next, cells, columns.iter().map(|column| column.width), &self.looks)?;
             next += 1;
         }
         if next > 1 {
@@ -191,6 +215,17 @@ impl Register {
         }
         Ok(())
     }
+}
+
+/// Pages of A4 across; of A3 for what would be too small to read. What is wider still goes over several side by side.
+fn print_on_pages(sheet: &mut Worksheet, characters: u32) {
+    const A3: u8 = 8;
+    const A4: u8 = 9;
+    /// So many characters side by side can still be read on a page.
+    const READABLE: u32 = 330;
+    sheet.set_landscape().set_paper_size(if characters > 200 { A3 } else { A4 });
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.3, 0.3);
+    sheet.set_print_fit_to_pages(u16::try_from(characters.div_ceil(READABLE)).unwrap_or(1), 0);
 }
 
 /// Head of a table, which stays in view and is repeated on every printed page.
@@ -203,13 +238,46 @@ fn header(sheet: &mut Worksheet, columns: &[Column], looks: &Looks) -> Result<()
     }
     sheet.set_freeze_panes(1, 0)?;
     sheet.set_repeat_rows(0, 0)?;
-    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    print_on_pages(sheet, columns.iter().map(|column| u32::from(column.width)).sum());
     Ok(())
 }
 
-fn row(sheet: &mut Worksheet, at: u32, cells: &[Cell], looks: &Looks) -> Result<(), XlsxError> {
+fn row(
+    sheet: &mut Worksheet,
+    at: u32,
+    cells: &[Cell],
+    widths: impl Iterator<Item = u16>,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
+    set_height(sheet, at, cells.iter().zip(widths))?;
     for (column, cell) in (0..).zip(cells) {
-        write(sheet, at, column, cell, &looks.plain, &looks.link)?;
+        write(sheet, at, column, cell, &looks.plain, looks)?;
+    }
+    Ok(())
+}
+
+/// Makes a row as tall as its texts need at the widths of their columns. Excel would do so by itself; other spreadsheets take a row whose
+/// height is not given to be one line tall, and lay the lines over each other.
+fn set_height<'c>(
+    sheet: &mut Worksheet,
+    at: u32,
+    cells: impl Iterator<Item = (&'c Cell, u16)>,
+) -> Result<(), XlsxError> {
+    /// Of one line, in points, and of the tallest row that there is.
+    const LINE: u32 = 15;
+    const TALLEST: u32 = 409;
+    let lines = |text: &str, width: u16| -> usize {
+        // Words are not divided, so a line is not quite full.
+        let full = usize::from(width).saturating_sub(1).max(1);
+        text.lines().map(|line| line.chars().count().div_ceil(full).max(1)).sum()
+    };
+    let needed = cells.map(|(cell, width)| match cell {
+        Cell::Text(text) | Cell::Link(text, _) => lines(text, width),
+        Cell::Empty | Cell::Number(_) | Cell::Share(_) => 1,
+    });
+    let needed = u32::try_from(needed.max().unwrap_or(1)).unwrap_or(TALLEST);
+    if needed > 1 {
+        sheet.set_row_height(at, needed.saturating_mul(LINE).min(TALLEST))?;
     }
     Ok(())
 }
@@ -220,12 +288,15 @@ fn write(
     column: u16,
     cell: &Cell,
     look: &Format,
-    link: &Format,
+    looks: &Looks,
 ) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => {}
         Cell::Number(number) => {
-            sheet.write_number_with_format(row, column, *number, look)?;
+            sheet.write_number_with_format(row, column, *number, &looks.number)?;
+        }
+        Cell::Share(share) => {
+            sheet.write_number_with_format(row, column, *share, &looks.share)?;
         }
         Cell::Text(text) => {
             sheet.write_string_with_format(row, column, fitting(text), look)?;
@@ -233,7 +304,7 @@ fn write(
         Cell::Link(text, address) => {
             // An address that a workbook cannot hold stays readable as text.
             let url = rust_xlsxwriter::Url::new(address).set_text(fitting(text));
-            if sheet.write_url_with_format(row, column, url, link).is_err() {
+            if sheet.write_url_with_format(row, column, url, &looks.link).is_err() {
                 sheet.write_string_with_format(row, column, fitting(text), look)?;
             }
         }

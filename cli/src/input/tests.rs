@@ -266,7 +266,7 @@ fn a_workbook_as_councils_send_it() {
         all.notes,
         [
             "sheet `List`: the only one of 2 with a table",
-            "header in row 3: the first row below a row that is blank or holds a title"
+            "header in row 3: the first row below 2 rows that are blank or hold a title"
         ]
     );
     let rows: Vec<_> = all.rows.iter().map(|(row, cells)| (*row, cells.join("|"))).collect();

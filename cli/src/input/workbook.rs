@@ -374,6 +374,13 @@ fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<S
     let width = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
     let header = cells.iter().take(width).map(|cell| clean_header(cell)).collect();
     let header_row = *header_row;
+    // Rows without cells are not stored, so there may be more above than were seen.
+    let above = header_row.saturating_sub(1);
+    let why = if above > index as u64 && asked.is_none() {
+        format!("the first row below {above} rows that are blank or hold a title")
+    } else {
+        why
+    };
     let notes = vec![format!("header in row {header_row}: {why}")];
     Ok(Start { header, header_row, notes })
 }
@@ -408,7 +415,17 @@ fn number_text(number: f64) -> String {
 /// A moment of Excel in ISO 8601: a date, a time, or both.
 fn moment_text(moment: &ExcelDateTime) -> String {
     let serial = moment.as_f64();
-    // Outside of the calendar that Excel has, the number is all there is to say.
+    // Excel has no days before 1900; LibreOffice, which councils with older records use, counts back from 30 December 1899, and
+    // from 1582 on by the calendar that we have. (From 1 January to 28 February 1900 the two differ by a day, and the file does
+    // not say who wrote it: those are read as in Excel.)
+    const FIRST: f64 = -115_858.0;
+    if (FIRST..0.0).contains(&serial) && serial.fract() == 0.0 && !moment.is_duration() {
+        const THIRTIETH: i32 = -25_569;
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within range, as has just been seen")]
+        let days = serial as i32;
+        return due_regard::Date::from_days(THIRTIETH + days).to_string();
+    }
+    // Outside of these calendars the number is all there is to say.
     if !(0.0..2_958_466.0).contains(&serial) {
         return number_text(serial);
     }
@@ -471,7 +488,11 @@ mod tests {
             (moment(44470.0), "2021-10-01"),
             (moment(44470.5), "2021-10-01T12:00:00"),
             (moment(0.25), "06:00:00"),
-            (moment(-1.0), "-1"),
+            (moment(-1.0), "1899-12-29"),
+            (moment(-60587.0), "1734-02-11"),
+            (moment(-115_858.0), "1582-10-15"),
+            (moment(-115_859.0), "-115859"),
+            (moment(-1.5), "-1.5"),
             (moment(9e9), "9000000000"),
             (date(1.5, ExcelDateTimeType::TimeDelta), "36:00:00"),
             (Data::DateTimeIso("2021-10-01T00:00:00".to_owned()), "2021-10-01"),

@@ -23,6 +23,8 @@ pub enum Cell {
     Link(String, String),
     /// A number.
     Number(f64),
+    /// A share from 0 to 1, to be shown as a percentage.
+    Share(f64),
 }
 
 impl Cell {
@@ -67,7 +69,7 @@ pub enum Look {
 pub struct Row {
     /// How it looks.
     pub look: Look,
-    /// Its cells, from the first column.
+    /// Its cells, from the first column. A last text before the last column has room to run across the empty cells beside it.
     pub cells: Vec<Cell>,
 }
 
@@ -178,12 +180,9 @@ impl Rows {
 
     fn counted(&mut self, heading: &str, list: &[OutcomeCount]) {
         self.heading(heading);
-        self.head(&["Result", "Number", "", "", "", "", "", "Meaning"]);
+        self.head(&["Result", "Number", "Meaning"]);
         for row in list {
-            let mut cells = vec![Cell::text(wording::result_label(row)), Cell::count(row.count)];
-            cells.resize(7, Cell::Empty);
-            cells.push(Cell::text(&row.say));
-            self.plain(cells);
+            self.plain(vec![Cell::text(wording::result_label(row)), Cell::count(row.count), Cell::text(&row.say)]);
         }
     }
 }
@@ -222,7 +221,7 @@ fn measures(rows: &mut Rows, audit: &Audit) {
             (format!("{label}; {by}: {}", group.group), group.figure)
         });
         for (label, figure) in std::iter::once((label.clone(), measure.all)).chain(groups) {
-            let bound = |bound: Option<f64>| bound.map_or(Cell::Empty, Cell::Number);
+            let bound = |bound: Option<f64>| bound.map_or(Cell::Empty, Cell::Share);
             rows.plain(vec![
                 Cell::text(&label),
                 Cell::count(figure.yes),
