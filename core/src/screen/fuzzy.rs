@@ -394,6 +394,8 @@ fn sound(word: &str) -> Vec<u8> {
     let mut out: Vec<u8> = Vec::with_capacity(word.len());
     for (at, letter) in word.bytes().enumerate() {
         let letter = match letter {
+            // As in Cash, which is not Cass.
+            b'h' if out.last() == Some(&b's') && word.as_bytes().get(at.wrapping_sub(1)) == Some(&b's') => b'h',
             b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h' | b'w' if at > 0 => continue,
             b'a' | b'e' | b'i' | b'o' | b'u' => b'a',
             b'c' | b'q' | b'g' | b'j' | b'x' => b'k',
