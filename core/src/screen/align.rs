@@ -190,6 +190,10 @@ pub(crate) fn align(
         add(&mut hit, Factor::SaintPerson);
     }
     titles(segment, &form, facts.titles, &mut hit, weight);
+    let surname_only = form.shape == Shape::Person && usize::from(form.len) > form_words(index, &form);
+    if class == Class::NameOnly && form.kind.is_weak() && surname_only {
+        hit.lower(Verdict::Weak, Suppression::WeakAlias);
+    }
     competitors(segment, &found, &mut hit, weight);
     Some(hit)
 }
@@ -333,7 +337,7 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
             if segment.saint {
                 return Class::OtherTitle;
             }
-            if segment.titles & title::ROYAL != 0 || form_words(index, form) > 1 {
+            if segment.titles & title::ROYAL != 0 || segment.titles == 0 && form_words(index, form) > 1 {
                 return Class::RegnalTitle;
             }
             return Class::RegnalForename;
@@ -362,8 +366,12 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
         if agrees && only_forenames {
             return if found.left_initial { Class::FullNameAndMore } else { Class::CommonFullName };
         }
-        if agrees {
+        // The words of the name stand together: `Monument to Prince Lee Boo by the church of St Mary` is no Mary Prince's.
+        if agrees && !left_between(found) {
             return Class::FullNameAndMore;
+        }
+        if agrees {
+            return Class::Unexplained;
         }
     }
     if found.left_initial || found.left_forename {
@@ -382,7 +390,13 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
         };
     }
     if segment.titles != 0 && form.shape == Shape::Mononym && is_everyday_forename(index, form) {
-        return Class::RegnalTitle;
+        // `King William Street`; but `Sir William's Lane` is some other William's.
+        let royal = (facts.titles | form.titles) & title::ROYAL != 0;
+        return match (segment.titles & title::ROYAL != 0, royal) {
+            (true, true) => Class::RegnalTitle,
+            (true, false) => Class::OtherTitle,
+            (false, _) => Class::RegnalForename,
+        };
     }
     if segment.titles != 0 {
         return by_title(segment.titles, form, facts.titles);
@@ -422,6 +436,13 @@ fn numeral_matched(segment: &Segment, found: &Found) -> bool {
 fn is_everyday_forename(index: &Index, form: &Form) -> bool {
     const EVERYDAY: u16 = 300;
     index.needed(form).all(|word| index.vocabulary.word(word).forename >= EVERYDAY)
+}
+
+/// Whether a word that nothing explains stands between words that agree.
+fn left_between(found: &Found) -> bool {
+    let first = found.matched.trailing_zeros();
+    let last = 31 - found.matched.leading_zeros().min(31);
+    (first..last).any(|at| found.left & bit(at as usize) != 0)
 }
 
 fn left_has_other(segment: &Segment, found: &Found) -> bool {

@@ -174,6 +174,7 @@ table! {
         NamedAfterPlace "named-after-place" 0 "a house, farm, castle or other place stands between the name and the type of street: the street is named after that";
         CrowdedName "crowded-name" 0 "four or more of the register bear the surname, and nothing else in the name tells them apart";
         CommonWord "common-word" 0 "the word names streets by itself far more often than persons do";
+        WeakAlias "weak-alias-alone" 0 "only the surname of a name that was given at birth, forced on the person or used by few";
         RegnalForename "forename-alone" 0 "a forename alone does not tell which bearer is meant";
         BeforeBirth "before-birth" 0 "the name is older than the person";
         DocumentedOther "documented-other" 0 "a documented origin says otherwise";

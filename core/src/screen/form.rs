@@ -73,7 +73,14 @@ const MOST_PARTS: usize = 12;
 /// The forms of one name of a register.
 ///
 /// `territorial` is whether the person's name has an `of` in it: then what follows a particle in another language is a country too.
-pub(crate) fn read(name: &str, territorial: bool, vocabulary: &mut Vocabulary, folded: &mut Folded) -> Vec<Draft> {
+/// `saintly` is whether the person may be a saint: of anybody else `St Vincent` is the name of a title.
+pub(crate) fn read(
+    name: &str,
+    territorial: bool,
+    saintly: bool,
+    vocabulary: &mut Vocabulary,
+    folded: &mut Folded,
+) -> Vec<Draft> {
     let mut qualified = false;
     let plain = without_brackets(name, &mut qualified);
     folded.read(&plain);
@@ -123,7 +130,7 @@ pub(crate) fn read(name: &str, territorial: bool, vocabulary: &mut Vocabulary, f
     }
     // `King of Hanover` behind a comma is a title of the person and no name of its own.
     drafts.retain(|draft| draft.shape == Shape::Title);
-    head_forms(&head, titles, qualified, territorial, vocabulary, &mut drafts);
+    head_forms(&head, titles, qualified, territorial, saintly, vocabulary, &mut drafts);
     for draft in &mut drafts {
         draft.parts.truncate(MOST_PARTS);
     }
@@ -188,6 +195,7 @@ fn head_forms(
     tail_titles: u16,
     mut qualified: bool,
     territorial: bool,
+    saintly: bool,
     vocabulary: &Vocabulary,
     drafts: &mut Vec<Draft>,
 ) {
@@ -224,6 +232,10 @@ fn head_forms(
     // A saint by name: `Saint Felix of Nola`. The saint's name alone is the form.
     let saint = name.len() > 1
         && name.first().is_some_and(|(word, token)| info(*word).is(class::SAINT) && token.before == Before::Space);
+    if saint && titles == 0 && !saintly {
+        drafts.push(draft(Shape::Title, needed(&name), 0));
+        return;
+    }
     if saint && titles == 0 && name.get(1).is_some_and(|(word, _)| info(*word).is(class::FORENAME)) {
         let shape = if name.len() == 2 { Shape::Mononym } else { Shape::Phrase };
         drafts.push(Draft {

@@ -135,7 +135,8 @@ impl Index {
         forenames: &mut Vec<u32>,
         keys: &mut Vec<(u32, u32)>,
     ) {
-        let drafts = form::read(name, territorial, &mut self.vocabulary, folded);
+        let saintly = alias == 0 && kind == AliasKind::Name || facts.titles & title::SAINT != 0;
+        let drafts = form::read(name, territorial, saintly, &mut self.vocabulary, folded);
         let head = folded.tokens.iter().enumerate().position(|(at, token)| at > 0 && token.before == Before::Comma);
         let words: Vec<&str> =
             folded.tokens.iter().take(head.unwrap_or(folded.tokens.len())).map(|token| folded.word(token)).collect();

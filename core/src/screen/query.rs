@@ -231,7 +231,9 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
     let mut plural = NONE;
     let exact_is_key = exact.is_some_and(|id| !index.postings(id).is_empty());
     // `Kitcheners Court`, `Andersens Boulevard`; only where the singular is a key and the word itself is none.
+    // A surname such as Williams or Watts is no plural.
     if !exact_is_key
+        && !info.is(class::SURNAME | class::COMMON | class::FORENAME)
         && word.len() >= 4
         && let Some(singular) = word.strip_suffix('s').and_then(|singular| vocabulary.find(singular))
         && (!index.postings(singular).is_empty() || vocabulary.word(singular).is(class::FORENAME))
@@ -313,6 +315,10 @@ fn strip(segment: &mut Segment) {
                 item.kind = Kind::Neutral;
             }
             front = of + 1;
+            let place = items.iter().skip(front + 1).position(|item| item.covers == 1 && item.info.is(class::LOCATION));
+            if let Some(place) = place {
+                items.iter_mut().skip(front + 1 + place).for_each(|item| item.kind = Kind::Stripped);
+            }
         } else if items.len() > 1 && items.first().is_some_and(|item| item.info.is(class::ASSET)) {
             items.iter_mut().take(1).for_each(|item| item.kind = Kind::Stripped);
             front = 1;

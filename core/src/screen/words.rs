@@ -25,6 +25,8 @@ pub(crate) mod class {
     pub(crate) const SETTLEMENT: u32 = 1 << 15;
     /// Stands as a type of street in one of the lists: never a candidate for a typing error.
     pub(crate) const ENDING: u32 = 1 << 16;
+    /// Says where an asset is: what follows is no part of its name.
+    pub(crate) const LOCATION: u32 = 1 << 17;
 }
 
 /// Families of titles, as bits of a set.
@@ -295,6 +297,7 @@ impl Vocabulary {
             "forename" => class::FORENAME,
             "surname" => class::SURNAME,
             "ending" => class::ENDING,
+            "location" => class::LOCATION,
             "role" => 0,
             _ => return false,
         };

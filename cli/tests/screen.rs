@@ -1,0 +1,152 @@
+//! `regard screen`: names against a register, in every format, from files and standard input.
+
+#![allow(missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
+
+mod common;
+
+use common::Folder;
+use serde_json::Value;
+
+const PERSONS: &str = "\
+id,name,aliases,born,died,category,source
+colston,Edward Colston,,1636,1721,slave_trader,a work
+picton,Sir Thomas Picton,General Picton (military),1758,1815,slave_owner,
+";
+
+const STREETS: &str = "\
+ref,Street Name,Town
+S1,COLSTON STREET,Bristol
+S2,\"Picton Place, off Heol Picton\",Swansea
+S3,Sir Thomas Picton Road,
+S4,John Picton Road,
+S5,High Street,
+S6,=HYPERLINK Colston,
+";
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn one_line_a_name_with_spans_of_the_raw_name() {
+    let folder = Folder::new();
+    folder.write("persons.csv", PERSONS);
+    folder.write("streets.csv", STREETS);
+    let run = folder.run(&["screen", "persons.csv", "streets.csv", "--format", "jsonl", "--suppressed"]);
+    let run = run.ends_with(0).complains(&["warning[category-without-source]", "persons.csv, row 3, `picton`"]);
+    let found = lines(&run.out);
+    assert_eq!(found.len(), 6, "{}", run.out);
+    for line in &found {
+        let name = line["name"].as_str().unwrap();
+        for candidate in line["candidates"].as_array().unwrap() {
+            for span in candidate["spans"].as_array().unwrap() {
+                let (start, end) = (span[0].as_u64().unwrap() as usize, span[1].as_u64().unwrap() as usize);
+                assert!(
+                    ["COLSTON", "Picton", "Thomas", "Colston"].contains(&name.get(start..end).unwrap()),
+                    "{}",
+                    name.get(start..end).unwrap()
+                );
+            }
+        }
+    }
+    let first = |at: usize| &found[at]["candidates"][0];
+    assert_eq!((first(0)["person"].as_str(), first(0)["class"].as_str()), (Some("colston"), Some("name-only")));
+    assert_eq!((first(2)["verdict"].as_str(), first(2)["class"].as_str()), (Some("strong"), Some("full-name")));
+    assert_eq!(found[3]["candidates"].as_array().map(Vec::len), Some(0), "another forename is another person");
+    assert_eq!(found[3]["suppressed"][0]["suppressed_by"].as_str(), Some("other-forename"));
+    assert_eq!(found[4]["candidates"].as_array().map(Vec::len), Some(0));
+    let again =
+        folder.run(&["screen", "persons.csv", "streets.csv", "--format", "jsonl", "--suppressed", "--threads", "1"]);
+    assert_eq!(run.out, again.out, "the number of threads changes nothing");
+}
+
+#[test]
+fn the_bundled_register_takes_names_from_standard_input() {
+    let folder = Folder::new();
+    let run =
+        folder.run_with(&["screen", "public-realm", "--quiet"], &[], Some("Picton Place\nStatue of Robert Milligan\n"));
+    let run = run.ends_with(0);
+    for wanted in
+        ["Picton Place", "thomas-picton", "or: Cesar Picton", "strong", "2 names against", "A candidate is no link"]
+    {
+        assert!(run.out.contains(wanted), "`{wanted}` is not in:\n{}", run.out);
+    }
+    folder
+        .run_with(
+            &["screen", "public-realm", "--quiet", "--fail-on", "strong"],
+            &[],
+            Some("Statue of Robert Milligan\n"),
+        )
+        .ends_with(1);
+}
+
+#[test]
+fn a_table_is_safe_to_open_and_says_how_far_rows_were_checked() {
+    let folder = Folder::new();
+    folder.write("persons.csv", PERSONS);
+    folder.write("streets.csv", STREETS);
+    folder
+        .run(&["screen", "persons.csv", "streets.csv", "--format", "csv", "--out", "queue.csv", "--quiet"])
+        .ends_with(0);
+    let text = folder.read("queue.csv");
+    assert!(text.starts_with("id,name,person,"), "{text}");
+    assert!(!text.contains(",=HYPERLINK"), "a formula came out of a name:\n{text}");
+    let run =
+        folder.run_with(&["screen", "public-realm", "--quiet", "--format", "csv"], &[], Some("Clarkson Street\n"));
+    assert!(run.out.contains("not confirmed by a historian"), "{}", run.out);
+}
+
+#[test]
+fn registers_may_be_json_or_a_folder() {
+    let folder = Folder::new();
+    folder.write(
+        "register.json",
+        r#"[{"id": "rhodes", "name": "Cecil Rhodes", "aliases": [{"alias": "Rhodesia", "kind": "derived"}], "places": [{"place": "Oxford", "role": "studied"}]}]"#,
+    );
+    let run = folder.run_with(
+        &["screen", "register.json", "--format", "jsonl", "-q"],
+        &[],
+        Some("Rhodesia Road\nCecil Rhodes Drive\n"),
+    );
+    let run = run.ends_with(0);
+    let found = lines(&run.out);
+    assert_eq!(found[0]["candidates"][0]["alias_kind"].as_str(), Some("derived"));
+    assert_eq!(found[1]["candidates"][0]["verdict"].as_str(), Some("strong"));
+    folder.write("reg/persons.csv", "id,name\np,Ann Wren\n");
+    folder.write("reg/homonyms.csv", "id,name,collides_with\nh,Wren (bird),p\n");
+    let run = folder.run_with(&["screen", "reg", "--format", "jsonl", "-q"], &[], Some("Ann Wren Lane\n"));
+    let run = run.ends_with(0);
+    assert_eq!(lines(&run.out)[0]["candidates"][0]["person"].as_str(), Some("p"));
+}
+
+#[test]
+fn what_cannot_be_done_is_said_with_a_cure() {
+    let folder = Folder::new();
+    folder.write("persons.csv", PERSONS);
+    folder.write("nameless.csv", "id,born\na,1700\n");
+    folder.write("streets.csv", "x,y\n1,2\n");
+    folder
+        .run(&["screen", "public-relm"])
+        .ends_with(2)
+        .complains(&["no bundled register and no file is called `public-relm`", "public-realm"]);
+    folder.run(&["screen", "nameless.csv"]).ends_with(2).complains(&["needs a column `name`"]);
+    folder
+        .run(&["screen", "persons.csv", "streets.csv"])
+        .ends_with(2)
+        .complains(&["no column is known to hold the names", "--name HEADER"]);
+    folder
+        .run(&["screen", "persons.csv", "streets.csv", "--name", "z"])
+        .ends_with(2)
+        .complains(&["no column is called `z`"]);
+    folder.run(&["screen", "-", "-"]).ends_with(2).complains(&["cannot both come from standard input"]);
+    folder
+        .run(&["screen", "persons.csv", "--weight", "rare=3"])
+        .ends_with(2)
+        .complains(&["no factor is called `rare`"]);
+    folder.write("words.txt", "[sufix]\nstreet\n");
+    folder
+        .run(&["screen", "persons.csv", "--words", "words.txt"])
+        .ends_with(2)
+        .complains(&["no list of words called `sufix`"]);
+}
