@@ -45,9 +45,11 @@ impl DifferenceKind {
 }
 
 /// Frameworks that extend one another, at most; more nobody could follow.
+#[cfg_attr(not(feature = "yaml"), expect(dead_code, reason = "texts are joined where they are read"))]
 pub(crate) const DEEPEST: usize = 8;
 
 /// The same tree, as it stands in a text that begins `offset` bytes earlier.
+#[cfg_attr(not(feature = "yaml"), expect(dead_code, reason = "texts are joined where they are read"))]
 pub(crate) fn shifted(node: Node, offset: u32) -> Node {
     let kind = match node.kind {
         NodeKind::Null => NodeKind::Null,
@@ -67,6 +69,7 @@ pub(crate) fn shifted(node: Node, offset: u32) -> Node {
 }
 
 /// A framework laid over the one that it extends, and what that changes.
+#[cfg_attr(not(feature = "yaml"), expect(dead_code, reason = "texts are joined where they are read"))]
 pub(crate) fn extended(base: Node, over: Node, diagnostics: &mut Diagnostics) -> (Node, Vec<Difference>) {
     let mut differences = Vec::new();
     let span = over.span;
