@@ -720,6 +720,7 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             }
         }
     }
+    let mut soon = super::ahead::soon(inner, batch).into_iter();
     for (record, counts) in counts.into_iter().enumerate() {
         let values = (0..inner.checked.shape.slots.len())
             .map(SlotId::from_index)
@@ -737,6 +738,7 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             numbers: super::reasons::numbers(inner, &tracer, record),
             reasons: super::reasons::tables(inner, &tracer, evaluated, record),
             not_asked: super::reasons::inert(inner, &tracer, batch, record),
+            soon: soon.next().unwrap_or_default(),
         });
     }
 }
