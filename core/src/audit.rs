@@ -574,7 +574,7 @@ pub struct Turn {
     pub label: String,
     /// What stands there; its state in brackets where there is no answer.
     pub now: String,
-    /// The option that would change the result (of several answers: that would be added or taken out).
+    /// The option that would change the result; of several answers, `with` or `without` it.
     pub answer: String,
     /// The derived table whose result would change; empty for the outcome.
     pub table: String,

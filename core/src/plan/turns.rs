@@ -37,7 +37,7 @@ impl Plan {
     /// derive: {harm-score: {show: true, add: points}}
     /// outcome: [{is: low, when: harm-score <= 1}, {is: high}]
     /// "));
-    /// let plan = loaded.plan(Settings::new(Date::from_ymd(2026, 11, 1)?).detail(Detail::Records))?;
+    /// let plan = loaded.plan(Settings::new(Date::from_ymd(2026, 11, 1).unwrap()).detail(Detail::Records))?;
     /// let mut batch = plan.batch();
     /// batch.add(1, &std::collections::BTreeMap::from([("harm", "little")]))?;
     /// let turns = plan.what_would_change(&batch.finish(), 0);
@@ -74,11 +74,27 @@ impl Plan {
                     let after = self.results(&changed, record, &mut scratch);
                     let moved = distance(&before.numbers, &after.numbers);
                     for (was, is) in before.tables.iter().zip(&after.tables).filter(|(was, is)| was.is != is.is) {
+                        let answer = option_label(&known.label, &known.id, language);
+                        let answer = match batch.columns.get(slot.index()).map(|column| &column.data) {
+                            Some(Data::Choices(values)) => {
+                                let chosen = tracer.state(slot, row) == State::Answered
+                                    && values.get(row).is_some_and(|set| {
+                                        u32::try_from(option)
+                                            .ok()
+                                            .and_then(|option| set.checked_shr(option))
+                                            .unwrap_or(0)
+                                            & 1
+                                            == 1
+                                    });
+                                if chosen { format!("without {answer}") } else { format!("with {answer}") }
+                            }
+                            _ => answer,
+                        };
                         let turn = Turn {
                             field: place(inner, &tracer, slot, row),
                             label: label(&info.label, &info.id, language),
-                            now: tracer.show(slot, row),
-                            answer: option_label(&known.label, &known.id, language),
+                            now: now(&tracer, slot, row, language),
+                            answer,
                             table: was.table.clone(),
                             is: was.is.clone(),
                             becomes: is.is.clone(),
@@ -99,6 +115,32 @@ impl Plan {
         let evaluated = run(&inner.program, &inner.parents, batch, scratch);
         Results { tables: tables(inner, &tracer, evaluated, record), numbers: numbers(inner, &tracer, record) }
     }
+}
+
+/// What stands there, by its label.
+fn now(tracer: &Tracer<'_>, slot: SlotId, row: usize, language: &str) -> String {
+    let mut out = String::new();
+    let name = |option: &crate::ir::OptionIr| option_label(&option.label, &option.id, language);
+    if tracer.state(slot, row) != State::Answered {
+        return tracer.show(slot, row);
+    }
+    let list = tracer.inputs.checked.shape.slots.get(slot.index()).and_then(|slot| slot.list);
+    let options =
+        list.and_then(|list| tracer.inputs.checked.shape.lists.get(list.index())).map_or(&[][..], |list| &list.options);
+    let chosen = |place: usize| match tracer.batch.columns.get(slot.index()).map(|column| &column.data) {
+        Some(Data::Choice(values)) => values.get(row).is_some_and(|value| usize::from(*value) == place),
+        Some(Data::Choices(values)) => values.get(row).is_some_and(|set| {
+            u32::try_from(place).ok().and_then(|place| set.checked_shr(place)).unwrap_or(0) & 1 == 1
+        }),
+        _ => false,
+    };
+    for option in options.iter().enumerate().filter(|(place, _)| chosen(*place)).map(|(_, option)| option) {
+        if !out.is_empty() {
+            out.push_str("; ");
+        }
+        out.push_str(&name(option));
+    }
+    out
 }
 
 /// The batch with another answer in one cell: the option alone, or, of several answers, with it or without it. `None` where nothing would change.

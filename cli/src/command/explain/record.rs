@@ -62,7 +62,7 @@ fn turns(guide: &mut Guide, turns: &[due_regard::audit::Turn]) {
                 let of = if turn.table.is_empty() { String::new() } else { format!("{}: ", turn.table) };
                 let mut line = vec![Span::Code(turn.field.clone())];
                 line.push(Span::Text(format!(
-                    " {}: {} in the place of {} makes {of}{} of {}",
+                    " {}: {} (now {}) makes {of}{} of {}",
                     turn.label, turn.answer, turn.now, turn.becomes, turn.is
                 )));
                 line
