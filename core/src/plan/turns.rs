@@ -41,7 +41,7 @@ impl Plan {
     /// let mut batch = plan.batch();
     /// batch.add(1, &std::collections::BTreeMap::from([("harm", "little")]))?;
     /// let turns = plan.what_would_change(&batch.finish(), 0);
-    /// assert_eq!((turns[0].answer.as_str(), turns[0].becomes.as_str()), ("great", "high"));
+    /// assert_eq!((turns[0].answer.as_str(), turns[0].becomes.as_str()), ("great", "High"));
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn what_would_change(&self, batch: &Batch, record: usize) -> Vec<Turn> {
