@@ -28,7 +28,7 @@ pub struct Args {
     /// A bundled framework (`regard list`), a file, or a folder that holds framework.yaml
     framework: String,
 
-    /// Lists: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON; `-` is standard input
+    /// Lists: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON, YAML, or a folder of JSON and YAML records; `-` is standard input
     #[arg(default_value = "-", value_name = "RECORDS")]
     records: Vec<String>,
 
