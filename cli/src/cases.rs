@@ -25,7 +25,7 @@
 //! | `settings` | `stage: …`, `as-of: …` (else 2026-11-01), `language: …`, `set parameter = value`; one a line |
 //! | `verdicts` | `rule-id  verdict` for the rules that the case is about; two spaces or more between them. A row of a group stands in brackets: `rule-id [impacts[age]]  not met`. Where there are several records `2: rule-id  verdict` speaks of the second, and without a number of all of them. A verdict that is not yet due is `to do` or `to do: not met` |
 //! | `outcome` | the outcome (its id or label), and `table-id = result` for derived tables that are shown; `2: …` as above |
-//! | `notes` | what was noticed of the records: answers that are not asked, cells that cannot be read, unknown keys; `kind: column: what`, in the order of the audit |
+//! | `notes` | what was noticed of the records: answers that are not asked, cells that cannot be read, unknown keys; `kind: column: what`, in the order of the audit; then what changes by itself within 30 days, `soon: rule-id [item]: verdict until then, verdict on 2026-11-02` |
 //! | `findings` | the messages of the case's rules that need attention, as printed, one a line, in the order of the report |
 //!
 //! Lines that begin with `#` in `settings` and `verdicts` are remarks. The engine's `required-…` rules can be named like any other.
@@ -111,6 +111,7 @@ impl CaseSettings {
     pub fn settings(&self) -> Settings {
         let mut settings = Settings::new(self.as_of)
             .detail(due_regard::Detail::Records)
+            .ahead(30)
             .every_verdict()
             .language(self.language.as_str());
         if let Some(stage) = &self.stage {

@@ -4,6 +4,7 @@
 
 mod archive;
 mod error;
+mod folder;
 mod format;
 mod json;
 mod source;
@@ -116,6 +117,9 @@ pub(crate) struct End {
 ///
 /// The beginning is read and looked at: an error says what is wrong with the file, where, and what would help.
 pub(crate) fn open(path: &str, options: &InputOptions) -> Result<Input, InputError> {
+    if folder::is_folder(path) {
+        return folder::open(path, options).map(Input::Records);
+    }
     let mut source = Source::open(path, options)?;
     let sample = source.sample()?;
     let format = match options.format {
@@ -125,6 +129,7 @@ pub(crate) fn open(path: &str, options: &InputOptions) -> Result<Input, InputErr
     match format {
         Format::Csv => table::open(source, sample, options).map(Input::Table),
         Format::Json | Format::JsonLines => json::open(source, sample, format, options).map(Input::Records),
+        Format::Yaml | Format::Folder => folder::open_yaml(source, sample, path, options).map(Input::Records),
         Format::Xlsx | Format::Ods | Format::Xls => workbook::open(source, sample, format, options).map(Input::Table),
     }
 }

@@ -546,6 +546,42 @@ pub struct RecordResult {
     pub reasons: Vec<TableReason>,
     /// Answers that stand in questions that are not asked, with their places (`impacts[age].reason`): kept, and without effect.
     pub not_asked: Vec<Evidence>,
+    /// Verdicts that will be others within the days that the settings say, whatever anybody does.
+    pub soon: Vec<Soon>,
+}
+
+/// A verdict that changes by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Soon {
+    /// The rule, by id.
+    pub rule: String,
+    /// The row of a group; empty for the record itself.
+    pub item: String,
+    /// The first day on which it is another.
+    pub on: Date,
+    /// What it is now, whether due or not.
+    pub verdict: Verdict,
+    /// What it becomes.
+    pub becomes: Verdict,
+}
+
+/// An answer that would change a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Turn {
+    /// The place of the answer: `impacts[age].effect`.
+    pub field: String,
+    /// The field's label.
+    pub label: String,
+    /// What stands there; its state in brackets where there is no answer.
+    pub now: String,
+    /// The option that would change the result; of several answers, `with` or `without` it.
+    pub answer: String,
+    /// The derived table whose result would change; empty for the outcome.
+    pub table: String,
+    /// Its result now.
+    pub is: String,
+    /// Its result then.
+    pub becomes: String,
 }
 
 /// A number that the framework shows of each record.

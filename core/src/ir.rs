@@ -154,6 +154,8 @@ pub(crate) struct FixedRowIr {
     pub label: Words,
     /// When the row is not applicable, seen from the domain in which the group lies.
     pub not_applicable_when: Option<Cond>,
+    /// What that rests on.
+    pub cite: Vec<SourceId>,
 }
 
 /// A field.

@@ -1,5 +1,6 @@
 //! A framework made ready to run: immutable, cheap to share between threads.
 
+mod ahead;
 mod assemble;
 mod budget;
 mod collect;
@@ -10,6 +11,7 @@ pub(crate) mod lower;
 pub(crate) mod program;
 mod reasons;
 mod template;
+mod turns;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) use assemble::shown_tables;
@@ -39,6 +41,7 @@ pub struct Settings {
     pub(crate) stage: Option<String>,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) language: String,
+    pub(crate) ahead: u16,
     pub(crate) detail: Detail,
     pub(crate) limits: Limits,
 }
@@ -89,6 +92,7 @@ impl Settings {
             stage: None,
             parameters: Vec::new(),
             language: String::new(),
+            ahead: 0,
             detail: Detail::default(),
             limits: Limits::default(),
         }
@@ -109,6 +113,13 @@ impl Settings {
     /// The language of labels and messages, as a code (`cy`); without it the framework's own.
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = language.into();
+        self
+    }
+
+    /// How many days from the as-of date are looked at for verdicts that change by themselves, because a rule compares with `today`: what is found stands
+    /// beside each record's result ([`Detail::Records`]). None without it.
+    pub fn ahead(mut self, days: u16) -> Self {
+        self.ahead = days.min(3_660);
         self
     }
 
@@ -160,6 +171,8 @@ pub(crate) struct Inner {
     pub(crate) parents: Vec<Option<DomainId>>,
     /// By rule: the fields that its findings show.
     pub(crate) evidence: Vec<Vec<SlotId>>,
+    /// By rule: whether it rests on today.
+    pub(crate) dated: Vec<bool>,
     /// By rule: what all lines of its findings have in common.
     pub(crate) lines: Vec<lines::RuleLines>,
 }
@@ -233,6 +246,7 @@ impl Plan {
                 layout,
                 parents,
                 evidence,
+                dated: ahead::dated(&checked),
                 checked,
             }),
         })

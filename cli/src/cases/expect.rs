@@ -177,7 +177,12 @@ fn notes(audit: &Audit) -> Vec<String> {
     let column = |note: &due_regard::audit::ListNote| {
         if note.column.is_empty() { String::new() } else { format!("{}: ", note.column) }
     };
-    audit.list.notes.iter().map(|note| format!("{}: {}{}", kind(note.kind), column(note), note.what)).collect()
+    let soon = audit.results.iter().flat_map(|result| &result.soon).map(|soon| {
+        let item = if soon.item.is_empty() { String::new() } else { format!(" [{}]", soon.item) };
+        format!("soon: {}{item}: {} until then, {} on {}", soon.rule, soon.verdict, soon.becomes, soon.on)
+    });
+    let notes = audit.list.notes.iter().map(|note| format!("{}: {}{}", kind(note.kind), column(note), note.what));
+    notes.chain(soon).collect()
 }
 
 /// Everything that is not as the case says.

@@ -28,7 +28,7 @@ pub struct Args {
     /// A bundled framework (`regard list`), a file, or a folder that holds framework.yaml
     framework: String,
 
-    /// Lists: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON; `-` is standard input
+    /// Lists: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON, YAML, or a folder of JSON and YAML records; `-` is standard input
     #[arg(default_value = "-", value_name = "RECORDS")]
     records: Vec<String>,
 
@@ -47,6 +47,10 @@ pub struct Args {
     /// What `today` means in the framework [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     as_of: Option<Date>,
+
+    /// Look so many days ahead for verdicts that change by themselves (in JSON, beside each record's result); slow on long lists
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    ahead: u16,
 
     /// The stage that the records are at; without it every rule bites
     #[arg(long)]
@@ -174,6 +178,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     outputs.keep_apart(args.records.iter().map(String::as_str).chain([loaded.source().name()]))?;
     let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today()))
         .language(&*args.language)
+        .ahead(args.ahead)
         .limits(args.limit, args.limit)
         .detail(match args.findings {
             Listed::None => Detail::Counts,

@@ -64,6 +64,9 @@ pub struct Args {
     set: Vec<String>,
 }
 
+/// How many days ahead `--record` looks for verdicts that change by themselves.
+const AHEAD: u16 = 30;
+
 /// Explains.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let alone = args.rule.is_none() && args.record.is_none();
@@ -103,7 +106,7 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
         }
     })?;
     let mut settings =
-        Settings::new(args.as_of.unwrap_or_else(|| host.today())).detail(Detail::Records).every_verdict();
+        Settings::new(args.as_of.unwrap_or_else(|| host.today())).ahead(AHEAD).detail(Detail::Records).every_verdict();
     if let Some(stage) = &args.stage {
         settings = settings.stage(stage.as_str());
     }

@@ -19,6 +19,10 @@ pub(crate) enum Format {
     Ods,
     /// Excel workbooks before 2007.
     Xls,
+    /// Records in YAML; known by its name only, as nearly every text is YAML of some kind.
+    Yaml,
+    /// A folder of files with records.
+    Folder,
 }
 
 impl Format {
@@ -31,6 +35,8 @@ impl Format {
             Format::Xlsx => "XLSX",
             Format::Ods => "ODS",
             Format::Xls => "XLS",
+            Format::Yaml => "YAML",
+            Format::Folder => "folder of records",
         }
     }
 
@@ -43,6 +49,7 @@ impl Format {
             "xlsx" | "xlsm" => Some(Format::Xlsx),
             "ods" => Some(Format::Ods),
             "xls" => Some(Format::Xls),
+            "yaml" | "yml" => Some(Format::Yaml),
             _ => None,
         }
     }
@@ -87,6 +94,9 @@ pub(super) fn detect(sample: &[u8], complete: bool, path: &str) -> Result<Format
     }
     if start.starts_with(b"<?xml") || start.starts_with(b"<kml") || start.starts_with(b"<gml") {
         return Err(Problem::new("this is an XML document").help("export the list to CSV, XLSX or GeoJSON"));
+    }
+    if named(path) == Some(Format::Yaml) {
+        return Ok(Format::Yaml);
     }
     Ok(text_format(&text, complete, path))
 }

@@ -14,7 +14,8 @@ use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufReader, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use value::{Noticed, Whole, insert};
+use value::insert;
+pub(super) use value::{Noticed, Whole};
 
 /// So many records make a batch, or so many bytes of text.
 const BATCH: usize = 512;
@@ -31,6 +32,9 @@ pub(crate) struct Records {
 /// Some records.
 #[derive(Debug, Default)]
 pub(crate) struct RecordBatch {
+    /// The file in which they stand, where that is not the input itself, and how many places the files before it have.
+    pub(crate) file: String,
+    pub(crate) before: u64,
     /// Those that could be read, in order.
     pub(crate) records: Vec<JsonRecord>,
     /// Those that could not, in order.
@@ -53,6 +57,27 @@ enum Message {
 }
 
 impl Records {
+    /// Starts reading on a thread of its own.
+    pub(super) fn start(
+        about: About,
+        read: impl FnOnce(&mut Sink) -> Result<End, InputError> + Send + 'static,
+    ) -> Result<Records, InputError> {
+        let (sender, receiver) = sync_channel(4);
+        let job = move || {
+            let mut sink = Sink { sender, batch: RecordBatch::default(), bytes: 0, row: 0, gone: false };
+            let done = read(&mut sink);
+            sink.send_batch();
+            let message = done.map_or_else(Message::Failed, Message::End);
+            // Nobody listens any more when the run was stopped.
+            let _ = sink.sender.send(message);
+        };
+        let started = std::thread::Builder::new().name("records".to_owned()).spawn(job);
+        started.map_err(|error| {
+            InputError::new(&about.name, Problem::new(format!("no thread to read it could be started: {error}")))
+        })?;
+        Ok(Records { about, receiver, end: End::default() })
+    }
+
     /// The next records; `None` when there are no more.
     pub(crate) fn next_batch(&mut self) -> Result<Option<RecordBatch>, InputError> {
         match self.receiver.recv() {
@@ -83,29 +108,15 @@ pub(super) fn open(
     let (text, decoded, note) = Text::open(source, &sample, options)?;
     drop(sample);
     about.notes.push(note);
-    let (sender, receiver) = sync_channel(4);
     let options = options.clone();
-    let name = about.name.clone();
-    let job = move || {
-        let mut sink = Sink { sender, batch: RecordBatch::default(), bytes: 0, row: 0, gone: false };
-        let done = match format {
-            Format::JsonLines => lines(text, decoded, &options, &mut sink),
-            _ => document(text, decoded, &options, &mut sink),
-        };
-        sink.send_batch();
-        let message = done.map_or_else(Message::Failed, Message::End);
-        // Nobody listens any more when the run was stopped.
-        let _ = sink.sender.send(message);
-    };
-    let started = std::thread::Builder::new().name("records".to_owned()).spawn(job);
-    started.map_err(|error| {
-        InputError::new(&name, Problem::new(format!("no thread to read it could be started: {error}")))
-    })?;
-    Ok(Records { about, receiver, end: End::default() })
+    Records::start(about, move |sink| match format {
+        Format::JsonLines => lines(text, decoded, &options, sink),
+        _ => document(text, decoded, &options, sink),
+    })
 }
 
 /// Where records go.
-struct Sink {
+pub(super) struct Sink {
     sender: SyncSender<Message>,
     batch: RecordBatch,
     /// How much text the batch was made from.
@@ -115,8 +126,21 @@ struct Sink {
 }
 
 impl Sink {
+    /// Goes on with another file of a folder: its places begin with 1 again.
+    pub(super) fn begin_file(&mut self, name: &str) {
+        self.send_batch();
+        self.batch.before += self.row;
+        self.batch.file = name.to_owned();
+        self.row = 0;
+    }
+
+    /// Whether nobody wants any more.
+    pub(super) fn gone(&self) -> bool {
+        self.gone
+    }
+
     /// Takes the next value of a list, made from so many bytes; says whether anybody still wants more.
-    fn push(&mut self, value: Value, bytes: usize, noticed: &Noticed) -> bool {
+    pub(super) fn push(&mut self, value: Value, bytes: usize, noticed: &Noticed) -> bool {
         self.row += 1;
         self.push_at(self.row, value, bytes, noticed)
     }
@@ -131,7 +155,8 @@ impl Sink {
         self.next()
     }
 
-    fn refuse(&mut self, row: u64, cause: String) {
+    pub(super) fn refuse(&mut self, row: u64, cause: String) {
+        self.row = self.row.max(row);
         self.batch.refused.push(RefusedRow::new(row, row, cause));
     }
 
@@ -144,7 +169,8 @@ impl Sink {
 
     fn send_batch(&mut self) {
         self.bytes = 0;
-        let batch = std::mem::take(&mut self.batch);
+        let next = RecordBatch { file: self.batch.file.clone(), before: self.batch.before, ..RecordBatch::default() };
+        let batch = std::mem::replace(&mut self.batch, next);
         if !batch.records.is_empty() || !batch.refused.is_empty() {
             self.gone |= self.sender.send(Message::Batch(batch)).is_err();
         }
@@ -464,7 +490,7 @@ fn read_line(line: u64, bytes: &[u8], most: usize, sink: &mut Sink) -> bool {
     }
 }
 
-fn not_json(error: &serde_json::Error) -> Problem {
+pub(super) fn not_json(error: &serde_json::Error) -> Problem {
     let sentence = format!("this is not valid JSON at character {}: {}", error.column(), reason(error));
     Problem::new(sentence)
         .at_line(error.line() as u64)

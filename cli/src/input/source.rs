@@ -102,17 +102,20 @@ impl Source {
 
     /// What is known at the end.
     pub(super) fn end(&self) -> End {
-        let sha256 = self.hash.clone().map(|hash| {
-            let mut digits = String::with_capacity(64);
-            for byte in hash.finalize() {
-                for half in [byte >> 4, byte & 15] {
-                    digits.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
-                }
-            }
-            digits
-        });
+        let sha256 = self.hash.clone().map(|hash| hex(&hash.finalize()));
         End { sha256, bytes: self.progress.load(Ordering::Relaxed), notes: Vec::new() }
     }
+}
+
+/// Bytes as hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            digits.push(char::from_digit(u32::from(half), 16).unwrap_or('0'));
+        }
+    }
+    digits
 }
 
 /// A source read as text in UTF-8, whatever its encoding.

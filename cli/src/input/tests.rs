@@ -169,11 +169,11 @@ fn what_is_no_list_is_named() {
     }
     let missing = open("no/such/file.csv", &InputOptions::default()).err().unwrap();
     assert_eq!(missing.to_string(), "no/such/file.csv: there is no such file");
-    let folder = open(std::env::temp_dir().to_str().unwrap(), &InputOptions::default()).err().unwrap();
-    assert_eq!(
-        (folder.problem.sentence.as_str(), folder.help()),
-        ("this is a folder, not a file", "name a file in it")
-    );
+    let empty = std::env::temp_dir().join(format!("due-regard-empty-{}", std::process::id()));
+    std::fs::create_dir_all(&empty).unwrap();
+    let folder = open(empty.to_str().unwrap(), &InputOptions::default()).err().unwrap();
+    std::fs::remove_dir_all(&empty).unwrap();
+    assert_eq!(folder.problem.sentence, "this is a folder, and it holds no records (.json, .yaml, .yml)");
 }
 
 /// A workbook made by hand: sheets of raw rows.

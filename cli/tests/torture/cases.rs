@@ -43,9 +43,12 @@ fn given(title: &'static str, framework: &str, arguments: &[&str]) -> Case {
 
 fn files(folder: &Folder) -> Vec<Case> {
     std::fs::create_dir_all(folder.path().join("folder")).unwrap();
+    folder.write("records/a.json", "{\"ref\": \"A1\", \"name\": \"Guy\"}");
+    folder.write("records/b.yaml", "ref: A2\n name: Guy\n");
     vec![
         audit("no such file", &["nothing.csv"]),
         audit("a folder without records", &["folder"]),
+        audit("a folder with one record that cannot be read", &["records"]),
         list(folder, "an empty file", "empty.csv", ""),
         list(folder, "blank lines only", "blank.csv", "\n \n\r\n"),
         list(folder, "blank cells only", "blank-cells.csv", ",,\n,,\n"),

@@ -22,7 +22,10 @@ fn said(case: &Case, run: &Run) -> String {
     let mut parts =
         vec![format!("{} read, {} reported, {} refused", count("read"), count("reported"), count("refused"))];
     for row in records["refused_rows"].as_array().unwrap() {
-        parts.push(format!("row {} {}", row["row"], row["cause"].as_str().unwrap()));
+        // In a folder each file has rows of its own.
+        let file =
+            row["input"].as_str().filter(|name| name.contains('/')).map_or(String::new(), |name| format!("{name} "));
+        parts.push(format!("{file}row {} {}", row["row"], row["cause"].as_str().unwrap()));
     }
     for note in audit["list"]["notes"].as_array().unwrap() {
         let column = note["column"].as_str().unwrap();

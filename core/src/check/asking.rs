@@ -40,14 +40,16 @@ impl<'f> Checker<'f, '_> {
             let mut rows = Vec::new();
             if let Some(Rows::Fixed { rows: fixed, .. }) = section.map(|section| &section.rows) {
                 for row in fixed {
-                    self.cite(&row.cite);
-                    rows.push(row.not_applicable_when.as_ref().and_then(|when| self.condition(when, outside)));
+                    let cite = self.cite(&row.cite);
+                    let when = row.not_applicable_when.as_ref().and_then(|when| self.condition(when, outside));
+                    rows.push((when, cite));
                 }
             }
             if let Some(domain) = self.checked.shape.domains.get_mut(index) {
                 domain.ask_when = ask_when;
-                for (row, when) in domain.fixed.iter_mut().zip(rows) {
+                for (row, (when, cite)) in domain.fixed.iter_mut().zip(rows) {
                     row.not_applicable_when = when;
+                    row.cite = cite;
                 }
             }
         }

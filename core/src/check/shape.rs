@@ -143,6 +143,7 @@ impl<'f> Checker<'f, '_> {
                         id: row.id.value.clone(),
                         label: labelled(&row.label, &row.id.value),
                         not_applicable_when: None,
+                        cite: Vec::new(),
                     })
                     .collect();
                 (fixed, *extra)

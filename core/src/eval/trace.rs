@@ -3,7 +3,7 @@
 //! It walks the typed form and shares nothing with the columnar reader but the logic's tables and the kernels, so that each can be
 //! held against the other by property tests.
 
-use super::reads::slots_of;
+use super::reads::{derived_of, slots_of};
 use super::reduce::{Folded, any, every, fold};
 use super::run::both;
 use super::truth::Truth;
@@ -11,7 +11,8 @@ use super::{Needle, arithmetic, compare, fold_person, interval_of, likeness, poi
 use crate::batch::{Batch, Data, write_number};
 use crate::function::Kernel;
 use crate::ir::{
-    Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, OptionIr, RECORD, SlotId, TextSource,
+    Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, NumberKind, OptionIr, RECORD, SlotId,
+    TextSource,
 };
 use crate::plan::constant::{constant, period, text_of};
 use crate::plan::lower::Inputs;
@@ -593,11 +594,36 @@ impl<'a> Tracer<'a> {
                     }
                     _ => Vec::new(),
                 };
-                let details: Vec<String> = rows.into_iter().chain(answers).collect();
+                let mut named = Vec::new();
+                if let CondKind::Compare(..) = &cond.kind {
+                    derived_of(cond, &mut named);
+                }
+                let numbers = named.into_iter().filter_map(|id| self.shown_number(id, domain, row));
+                let details: Vec<String> = rows.into_iter().chain(numbers).chain(answers).collect();
                 let details = if details.is_empty() { String::new() } else { format!(" ({})", details.join(", ")) };
                 out.push(format!("`{}` is {}{details}", cond.text, words(truth)));
             }
         }
+    }
+
+    /// A derived number with its value, as an explanation names it.
+    fn shown_number(&self, id: DerivedId, domain: DomainId, row: usize) -> Option<String> {
+        let derived = self.inputs.checked.derived.get(id.index())?;
+        let DerivedValueIr::Number(_, kind) = &derived.value else { return None };
+        let (low, high) = self.number(&Num::Derived(id), domain, row).ok()?;
+        let show = |value: f64| match kind {
+            NumberKind::Date => Date::from_days(value as i32).to_string(),
+            _ => {
+                let mut out = String::new();
+                write_number(value, &mut out);
+                out
+            }
+        };
+        Some(if low == high {
+            format!("{} = {}", derived.id, show(low))
+        } else {
+            format!("{} = {} to {}", derived.id, show(low), show(high))
+        })
     }
 
     /// An answer as people read it; its state in brackets where there is none.

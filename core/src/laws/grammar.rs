@@ -72,6 +72,8 @@ struct Grammar<'c, 'b> {
     conditions: Vec<String>,
     numbers: Vec<String>,
     tables: Vec<String>,
+    /// Those of the numbers that are scores.
+    scores: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -83,8 +85,15 @@ enum Number {
 
 /// A framework.
 pub(crate) fn framework(choices: &mut Choices<'_>, scope: Scope) -> Made {
-    let mut grammar =
-        Grammar { choices, scope, fields: Vec::new(), conditions: Vec::new(), numbers: Vec::new(), tables: Vec::new() };
+    let mut grammar = Grammar {
+        choices,
+        scope,
+        fields: Vec::new(),
+        conditions: Vec::new(),
+        numbers: Vec::new(),
+        tables: Vec::new(),
+        scores: Vec::new(),
+    };
     grammar.framework()
 }
 
@@ -103,7 +112,7 @@ impl Grammar<'_, '_> {
         // An option without the number leaves what is reckoned with it open.
         text.push_str(if self.scope.inexact { "blue" } else { "{id: blue, numbers: {weight: 0}}" });
         text.push_str(
-            ", {id: deep red, aliases: [crimson], numbers: {weight: 4}}]\nstages: [draft, submit, publish]\n\
+            ", {id: deep red, aliases: [crimson], numbers: {weight: 4}}, {id: age, numbers: {weight: 0.5}}]\n  terms: [ab, {id: the cat, aliases: [lee]}, b]\nstages: [draft, submit, publish]\n\
              record: {noun: thing, plural: things, id: r-text, missing: ['-'], not-known: [nk], withheld: [wh], not-applicable: [na]}\nsections:\n  - id: main\n    fields:\n",
         );
         // How many kinds of field there are is a decision too: small frameworks are easier to understand.
@@ -207,10 +216,12 @@ impl Grammar<'_, '_> {
             } else {
                 String::new()
             };
-            let _ = writeln!(text, "{:indent$}  - {{id: {row}{not}}}", "");
+            let terms = self.choices.of(&["", ", terms: [ab, cat]", ", terms: [b]"]);
+            let _ = writeln!(text, "{:indent$}  - {{id: {row}{not}{terms}}}", "");
         }
         if self.choices.one_in(3) {
-            let _ = writeln!(text, "{:indent$}extra-rows: true", "");
+            let extra = self.choices.of(&["extra-rows: true", "extra-from: colour"]);
+            let _ = writeln!(text, "{:indent$}{extra}", "");
         }
     }
 
@@ -230,7 +241,7 @@ impl Grammar<'_, '_> {
         text.push_str("derive:\n");
         for index in 0..count {
             let seen = self.seen(0);
-            match self.choices.pick(3) {
+            match self.choices.pick(6) {
                 0 => {
                     let condition = self.condition(&seen, 2);
                     let _ = writeln!(text, "  so-{index}: {}", quoted(&condition));
@@ -241,6 +252,32 @@ impl Grammar<'_, '_> {
                     let number = self.number(&seen, Number::Quantity, 2);
                     let _ = writeln!(text, "  much-{index}: {}", quoted(&format!("{number} + 0")));
                     self.numbers.push(format!("much-{index}"));
+                }
+                2 => {
+                    // What a blank adds depends on its state.
+                    let blank = if self.scope.states { self.choices.of(&["open", "nothing"]) } else { "open" };
+                    let over = self.choices.of(&["", ", over: [main]", ", over: [r-choice]"]);
+                    let _ = writeln!(text, "  score-{index}: {{show: true, add: weight, blank: {blank}{over}}}");
+                    self.numbers.push(format!("score-{index}"));
+                    self.scores.push(format!("score-{index}"));
+                }
+                3 => {
+                    let _ = writeln!(text, "  by-case-{index}:\n    show: true\n    cases:");
+                    for _ in 0..self.choices.pick(3) {
+                        let (value, when) = (self.quantity(&seen, 1), self.condition(&seen, 2));
+                        let _ = writeln!(text, "      - {{value: {}, when: {}}}", quoted(&value), quoted(&when));
+                    }
+                    let value = self.quantity(&seen, 1);
+                    let _ = writeln!(text, "      - {{value: {}}}", quoted(&value));
+                    self.numbers.push(format!("by-case-{index}"));
+                }
+                4 => {
+                    let _ = writeln!(text, "  kind-{index}:\n    show: true\n    levels:\n      - {{is: rest}}");
+                    for level in 0..1 + self.choices.pick(2) {
+                        let when = self.condition(&seen, 1);
+                        let _ = writeln!(text, "      - {{is: case-{level}, when: {}}}", quoted(&when));
+                    }
+                    self.tables.push(format!("kind-{index}"));
                 }
                 _ => {
                     let _ = writeln!(text, "  kind-{index}:\n    show: true\n    table:");
@@ -273,13 +310,24 @@ impl Grammar<'_, '_> {
             let _ = write!(text, ", when: {}", quoted(&when));
         }
         let require = self.condition(&seen, 3);
-        let _ = write!(text, ", require: {}", quoted(&require));
+        if self.choices.one_in(5) {
+            let more = self.condition(&seen, 1);
+            let (first, second) = (quoted(&require), quoted(&more));
+            let _ = write!(text, ", criteria: [{{id: one, require: {first}}}, {{id: two, require: {second}, say: w}}]");
+        } else {
+            let _ = write!(text, ", require: {}", quoted(&require));
+        }
         if self.scope.states {
             let _ = write!(text, ", severity: {}", self.choices.of(&["block", "major", "minor", "review"]));
             if self.choices.one_in(3) {
                 let _ = write!(text, ", at: {}", self.choices.of(&["draft", "submit", "publish"]));
             }
-            match self.choices.pick(5) {
+            match self.choices.pick(6) {
+                5 => {
+                    let otherwise = self.choices.of(&["not met", "needs a person", "met"]);
+                    let from = self.choices.of(&["submit", "publish"]);
+                    let _ = write!(text, ", when-unknown: {{otherwise: {otherwise}, from: {from}}}");
+                }
                 3 => {
                     let _ = write!(
                         text,
@@ -459,6 +507,10 @@ impl Grammar<'_, '_> {
                 }
             },
             FieldType::YesNo => format!("{name} {} {}", self.choices.of(&["=", "!="]), self.choices.of(&["yes", "no"])),
+            // A row without an option of its name leaves it open.
+            FieldType::Choices if self.scope.inexact && matches!(seen.domain, 1 | 2) && self.choices.one_in(3) => {
+                format!("{name} contains row")
+            }
             FieldType::Choices => format!("{name} contains {}", self.choices.of(&["red", "'deep red'"])),
             FieldType::Integer | FieldType::Number => {
                 format!("{name} {} {}", self.comparison(), self.choices.of(&["0", "3", "-2", "ten", "2.5"]))
@@ -471,7 +523,9 @@ impl Grammar<'_, '_> {
             FieldType::Year => {
                 format!("{name} {} {}", self.comparison(), self.choices.of(&["1895", "1900", "year-of(today)"]))
             }
-            FieldType::Text | FieldType::LongText | FieldType::Url | FieldType::Person => match self.choices.pick(8) {
+            FieldType::Text | FieldType::LongText | FieldType::Url | FieldType::Person => match self.choices.pick(10) {
+                8 => format!("mentions({name}, terms)"),
+                9 => format!("made-of({name}, terms)"),
                 0 => format!("{name} = 'ab'"),
                 1 => format!("{name} != word"),
                 2 => format!("{name} in ['b', 'Ann Lee', 'ab']"),
@@ -536,7 +590,29 @@ impl Grammar<'_, '_> {
                 _ => self.field(seen, &[FieldType::Choice]).map_or(own, |choice| format!("{choice}.weight")),
             };
         }
-        match self.choices.pick(14) {
+        match self.choices.pick(18) {
+            14 => format!(
+                "{}({}, {})",
+                self.choices.of(&["lowest", "highest"]),
+                self.quantity(seen, depth - 1),
+                self.quantity(seen, depth - 1)
+            ),
+            15 if seen.derived && !self.scores.is_empty() => {
+                let which = self.choices.pick(self.scores.len());
+                format!("{}({})", self.choices.of(&["maximum", "minimum"]), self.scores[which])
+            }
+            // Whether another row's text is there changes it.
+            16 if seen.domain != 0 && self.scope.states => {
+                let (domain, fields) = (seen.domain, seen.fields.clone());
+                let text = fields
+                    .into_iter()
+                    .find(|field| self.fields[*field].domain == domain && self.fields[*field].kind == FieldType::Text);
+                text.map_or(own, |text| format!("similarity-to-others({})", self.fields[text].id))
+            }
+            17 => match self.field(seen, &[FieldType::Text, FieldType::LongText]) {
+                Some(text) => format!("template-residue({text})"),
+                None => own,
+            },
             0 => own,
             1 | 2 => {
                 let operators: &[&str] = if self.scope.inexact { &["+", "-", "*", "/"] } else { &["+", "-", "*"] };

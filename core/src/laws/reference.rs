@@ -32,7 +32,8 @@ fn verdict(plan: &Plan, tracer: &Tracer<'_>, rule: &RuleIr, row: usize) -> Said 
         }
     };
     let mut verdict = decide(tracer);
-    if verdict == Verdict::CannotTell {
+    let begun = rule.unknown_from.is_none_or(|from| plan.inner.stage.is_none_or(|stage| from <= stage));
+    if verdict == Verdict::CannotTell && begun {
         let mut without = Tracer::new(tracer.inputs, tracer.batch);
         without.withheld_is_inapplicable = true;
         let only_withheld = rule.when_unknown.withheld.is_some() && decide(&without) != Verdict::CannotTell;

@@ -49,6 +49,7 @@ pub(super) fn of_result(result: &RecordResult) -> usize {
         + of_values(&result.values)
         + of_values(&result.not_asked)
         + result.numbers.len() * size_of::<NumberResult>()
+        + result.soon.len() * size_of::<crate::audit::Soon>()
         + reasons
 }
 

@@ -619,6 +619,10 @@ pub(super) fn because_of(
     because: &mut Vec<String>,
 ) {
     use crate::eval::truth::Truth;
+    if tracer.row_not_applicable(rule.domain, row) == Truth::True {
+        because.extend(row_left_out(tracer, rule.domain, row));
+        return;
+    }
     if let Some(when) = &rule.when
         && tracer.truth(when, rule.domain, row) != Truth::True
     {
@@ -644,6 +648,34 @@ pub(super) fn because_of(
             tracer.because(&criterion.require, rule.domain, row, because);
         }
     }
+}
+
+/// Why a fixed row does not apply, and on what that rests.
+fn row_left_out(tracer: &Tracer<'_>, domain: DomainId, row: usize) -> Vec<String> {
+    let checked = tracer.inputs.checked;
+    let mut because = Vec::new();
+    let (mut inner, mut inner_row) = (domain, row);
+    while let Some(group) = checked.shape.domains.get(inner.index()) {
+        let Some(around) = group.parent else { break };
+        let around_row = tracer.batch.parent_row(inner, inner_row);
+        let fixed = group
+            .row
+            .and_then(|slot| tracer.option(slot, inner_row))
+            .and_then(|place| group.fixed.get(usize::from(place)));
+        if let Some((fixed, when)) = fixed.and_then(|fixed| Some((fixed, fixed.not_applicable_when.as_ref()?))) {
+            let cite: Vec<&str> = fixed
+                .cite
+                .iter()
+                .filter_map(|source| checked.sources.get(source.index()))
+                .map(|source| source.id.as_str())
+                .collect();
+            let rests = if cite.is_empty() { String::new() } else { format!(" (rests on {})", cite.join(", ")) };
+            because.push(format!("the row {} does not apply{rests}", fixed.id));
+            tracer.because(when, around, around_row, &mut because);
+        }
+        (inner, inner_row) = (around, around_row);
+    }
+    because
 }
 
 /// The paths of the answers that would settle a rule.
@@ -720,6 +752,7 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             }
         }
     }
+    let mut soon = super::ahead::soon(inner, batch).into_iter();
     for (record, counts) in counts.into_iter().enumerate() {
         let values = (0..inner.checked.shape.slots.len())
             .map(SlotId::from_index)
@@ -737,6 +770,7 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             numbers: super::reasons::numbers(inner, &tracer, record),
             reasons: super::reasons::tables(inner, &tracer, evaluated, record),
             not_asked: super::reasons::inert(inner, &tracer, batch, record),
+            soon: soon.next().unwrap_or_default(),
         });
     }
 }

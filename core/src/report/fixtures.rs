@@ -490,6 +490,13 @@ fn result(record: RecordRef, outcome: &str, table: &str, of: (u64, u64, u64, u64
             because: texts(&["`any rule of severity block is not met` is false"]),
         }],
         not_asked: Vec::new(),
+        soon: vec![Soon {
+            rule: text("moved-without-consent"),
+            item: String::new(),
+            on: day("2026-11-20"),
+            verdict: Verdict::Met,
+            becomes: Verdict::NotMet,
+        }],
     }
 }
 

@@ -268,16 +268,24 @@ impl Worker<'_> {
                 builder.add_rows(block, self.columns.map_or(&[], |columns| &columns.supplied));
             }
             Job::Records(batch) => {
+                if !batch.file.is_empty() {
+                    builder.numbered(0, self.settings.before + batch.before, &batch.file);
+                }
+                let refuse = |row: u64, cause: &str| RefusedRow {
+                    input: if batch.file.is_empty() { self.input.to_owned() } else { batch.file.clone() },
+                    row,
+                    cause: cause.to_owned(),
+                };
                 for row in &batch.refused {
-                    refused.push(self.refused(row.row, &row.cause));
+                    refused.push(refuse(row.row, &row.cause));
                 }
                 for record in batch.records {
                     last_row = last_row.max(record.row);
                     if let Err(error) = builder.read(record.row, serde_json::Value::Object(record.value)) {
-                        refused.push(self.refused(record.row, &error.to_string()));
+                        refused.push(refuse(record.row, &error.to_string()));
                     }
                 }
-                last_row = refused.iter().map(|row| row.row).fold(last_row, u64::max);
+                last_row = refused.iter().map(|row| row.row).fold(last_row, u64::max) + batch.before;
             }
         }
         let batch = builder.take();

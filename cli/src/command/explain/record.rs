@@ -38,7 +38,95 @@ pub(super) fn guide(
         };
         return Err(CliError::new(what));
     }
-    Ok(explain(&plan.run(&batch.finish()), rule))
+    let batch = batch.finish();
+    let mut guide = explain(&plan.run(&batch), rule);
+    if rule.is_none() {
+        turns(&mut guide, &plan.what_would_change(&batch, 0));
+    }
+    Ok(guide)
+}
+
+/// The answers that would change a result.
+fn turns(guide: &mut Guide, turns: &[due_regard::audit::Turn]) {
+    if turns.is_empty() {
+        return;
+    }
+    guide.heading(2, "What would change the result");
+    guide.paragraph(words(
+        "Single answers, those nearest to a boundary first. They are here to be checked, not to be chosen.",
+    ));
+    guide.list(
+        turns
+            .iter()
+            .map(|turn| {
+                let of = if turn.table.is_empty() { String::new() } else { format!("{}: ", turn.table) };
+                let mut line = vec![Span::Code(turn.field.clone())];
+                line.push(Span::Text(format!(
+                    " {}: {} (now {}) makes {of}{} of {}",
+                    turn.label, turn.answer, turn.now, turn.becomes, turn.is
+                )));
+                line
+            })
+            .collect(),
+    );
+}
+
+/// What a record's result rests on, and what will change by itself.
+fn result_reasons(guide: &mut Guide, result: &due_regard::audit::RecordResult) {
+    if !result.numbers.is_empty() || !result.reasons.is_empty() {
+        guide.heading(2, "Result");
+    }
+    let number = |value: Option<f64>| value.map_or_else(|| "cannot tell".to_owned(), |value| format!("{value}"));
+    let numbers = result.numbers.iter().map(|shown| {
+        let value = if shown.low == shown.high {
+            number(shown.low)
+        } else {
+            format!("{} to {}", number(shown.low), number(shown.high))
+        };
+        let limits = shown
+            .least
+            .zip(shown.most)
+            .map_or_else(String::new, |(least, most)| format!(" ({least} to {most} possible)"));
+        words(format!("{}: {value}{limits}", shown.label))
+    });
+    guide.list(numbers.collect());
+    for reason in &result.reasons {
+        let of = if reason.table.is_empty() { "Outcome".to_owned() } else { reason.table.clone() };
+        guide.facts(vec![
+            ("Result", words(format!("{of}: {}", reason.is))),
+            ("Means", words(reason.say.clone())),
+            ("Because", words(reason.because.join("; "))),
+        ]);
+    }
+    if !result.not_asked.is_empty() {
+        guide.heading(2, "Answers without effect");
+        guide.paragraph(words("They stand in questions that are not asked. They are kept, and nothing rests on them."));
+        guide.list(
+            result
+                .not_asked
+                .iter()
+                .map(|answer| words(format!("{} ({}): {}", answer.label, answer.field, answer.value)))
+                .collect(),
+        );
+    }
+    if !result.soon.is_empty() {
+        guide.heading(2, "Will change by itself");
+        guide.list(
+            result
+                .soon
+                .iter()
+                .map(|soon| {
+                    let mut line = vec![Span::Code(soon.rule.clone())];
+                    let item = if soon.item.is_empty() { String::new() } else { format!(" for {}", soon.item) };
+                    line.push(Span::Text(format!(
+                        "{item}: {} until then, {} on {}",
+                        soon.verdict, soon.becomes, soon.on
+                    )));
+                    line
+                })
+                .collect(),
+        );
+    }
 }
 
 struct Found<'a> {
@@ -150,6 +238,7 @@ fn explain(audit: &Audit, rule: Option<&str>) -> Guide {
         }
         return guide;
     }
+    result.into_iter().for_each(|result| result_reasons(&mut guide, result));
     for verdict in [Verdict::NotMet, Verdict::CannotTell, Verdict::NeedsAPerson, Verdict::ToDo] {
         let findings: Vec<&Finding> = audit.findings.iter().filter(|finding| finding.verdict == verdict).collect();
         if !findings.is_empty() {

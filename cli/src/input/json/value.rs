@@ -11,7 +11,7 @@ const MOST_VALUES: u32 = 1_000_000;
 
 /// What was noticed while a record was read.
 #[derive(Debug, Default)]
-pub(super) struct Noticed {
+pub(in crate::input) struct Noticed {
     values: Cell<u32>,
     twice: RefCell<Option<String>>,
 }
@@ -27,7 +27,7 @@ impl Noticed {
 
 /// Reads one value.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Whole<'n>(pub(super) &'n Noticed);
+pub(in crate::input) struct Whole<'n>(pub(in crate::input) &'n Noticed);
 
 impl<'de> DeserializeSeed<'de> for Whole<'_> {
     type Value = Value;
