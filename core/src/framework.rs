@@ -80,6 +80,9 @@ impl Words {
 
     /// The text in a language, else the one without a language, else English, else any; empty when there is none.
     pub fn get(&self, language: &str) -> &str {
+        if self.by_language.len() <= 1 {
+            return self.by_language.values().next().map_or("", String::as_str);
+        }
         self.by_language
             .get(language)
             .or_else(|| self.by_language.get(""))

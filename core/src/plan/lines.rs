@@ -211,19 +211,17 @@ fn line(
     out.push_str(record);
     let item = if rule.domain == RECORD { String::new() } else { template::item(inner, tracer, rule.domain, row) };
     json_text(&item, out);
-    for (key, message) in [(",\"message\":", &rule.say), (",\"fix\":", &rule.fix)] {
-        out.push_str(key);
-        if message.is_empty() && key == ",\"fix\":" {
-            out.push_str("\"\"");
-            continue;
-        }
-        scratch.clear();
-        template::fill_into(inner, tracer, message, (rule.domain, row), name, scratch);
-        if scratch.is_empty() && key == ",\"message\":" {
-            scratch.push_str(&template::label(&rule.title, &rule.id, &inner.settings.language));
-        }
-        json_text(scratch, out);
+    out.push_str(",\"message\":");
+    scratch.clear();
+    template::fill_into(inner, tracer, &rule.say, (rule.domain, row), name, scratch);
+    if scratch.is_empty() {
+        scratch.push_str(&template::label(&rule.title, &rule.id, &inner.settings.language));
     }
+    json_text(scratch, out);
+    out.push_str(",\"fix\":");
+    scratch.clear();
+    template::fill_into(inner, tracer, &rule.fix, (rule.domain, row), name, scratch);
+    json_text(scratch, out);
     out.push_str(",\"values\":[");
     let mut is_first = true;
     for (slot, text) in &constant.evidence {

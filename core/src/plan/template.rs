@@ -18,6 +18,10 @@ pub(crate) fn label(words: &Words, id: &str, language: &str) -> String {
 
 /// The parts in a language.
 fn parts<'a>(template: &'a TemplateIr, language: &str) -> &'a [PartIr] {
+    // Most are written in one language, and every line of every report asks.
+    if template.len() <= 1 {
+        return template.values().next().map_or(&[], Vec::as_slice);
+    }
     template
         .get(language)
         .or_else(|| template.get(""))
