@@ -236,14 +236,19 @@ fn weights() -> String {
     out
 }
 
+/// Tells what is wrong with the register: of each kind the first few, and how many there are.
 fn report_problems(args: &Args, host: &Host, register: &due_regard::register::Register) {
-    const MOST: usize = 10;
+    const OF_ONE_KIND: usize = 3;
     let shown = |level: Level| level == Level::Error || level == Level::Warning && !args.quiet;
-    let problems: Vec<_> = register.problems().iter().filter(|problem| shown(problem.level)).collect();
-    for problem in problems.iter().take(MOST) {
-        host.tell(&format!("{problem}\n"));
+    let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for problem in register.problems().iter().filter(|problem| shown(problem.level)) {
+        let count = kinds.entry(problem.code).or_default();
+        *count += 1;
+        if *count <= OF_ONE_KIND {
+            host.tell(&format!("{problem}\n"));
+        }
     }
-    if problems.len() > MOST {
-        host.tell(&format!("and {} more problems of the register\n", problems.len() - MOST));
+    for (code, count) in kinds.iter().filter(|(_, count)| **count > OF_ONE_KIND) {
+        host.tell(&format!("{code}: {} rows more\n", count - OF_ONE_KIND));
     }
 }

@@ -130,6 +130,49 @@ pub(super) fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
     })
 }
 
+/// Refuses an old workbook with a sheet whose first and last cells are so far apart that the rectangle around them would fill memory:
+/// its records have room for 65,536 columns, and no sheet of that format has more than 256.
+pub(super) fn check_rectangles(bytes: &[u8]) -> Result<(), Problem> {
+    const BEGIN: u16 = 0x0809;
+    /// Numbers, texts, truth values, blanks, formulas.
+    const CELLS: [u16; 14] = [
+        0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406, 0x00D6, 0x00FD,
+    ];
+    /// Several cells beside each other; the last column stands at the end.
+    const SEVERAL: [u16; 2] = [0x00BD, 0x00BE];
+    let failed = |error: std::io::Error| broken(&error.to_string());
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(failed)?;
+    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name));
+    // What has neither is refused by its reader.
+    let Some(name) = name else { return Ok(()) };
+    let mut stream = Vec::new();
+    file.open_stream(name).map_err(failed)?.take(bytes.len() as u64).read_to_end(&mut stream).map_err(failed)?;
+    let number = |from: usize| -> Option<u16> {
+        stream.get(from..from + 2)?.first_chunk::<2>().map(|pair| u16::from_le_bytes(*pair))
+    };
+    let mut corners: Option<[u16; 4]> = None;
+    let mut at = 0;
+    while let (Some(kind), Some(length)) = (number(at), number(at + 2)) {
+        let (data, length) = (at + 4, usize::from(length));
+        at = data + length;
+        if kind == BEGIN {
+            corners = None;
+        }
+        if length < 6 || !(CELLS.contains(&kind) || SEVERAL.contains(&kind)) {
+            continue;
+        }
+        let (Some(row), Some(first)) = (number(data), number(data + 2)) else { continue };
+        let last = if SEVERAL.contains(&kind) { number(at - 2).unwrap_or(first) } else { first };
+        let [top, left, bottom, right] = corners.unwrap_or([row, first, row, last]);
+        let [top, left, bottom, right] = [top.min(row), left.min(first), bottom.max(row), right.max(last)];
+        corners = Some([top, left, bottom, right]);
+        if (u64::from(bottom - top) + 1) * (u64::from(right.saturating_sub(left)) + 1) > MOST_CELLS {
+            return Err(broken("its cells are farther apart than any sheet is large").at_row(u64::from(row) + 1));
+        }
+    }
+    Ok(())
+}
+
 /// Counts cells as they will be in memory: blank ones at the end of a row, and blank rows, are not.
 #[derive(Default)]
 struct Cells {

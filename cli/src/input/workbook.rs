@@ -2,7 +2,7 @@
 //!
 //! A workbook is read on a thread of its own, row by row where its format allows it.
 
-use super::archive::{broken, check_archive, check_cells, protected};
+use super::archive::{broken, check_archive, check_cells, check_rectangles, protected};
 use super::error::InputError;
 use super::source::Source;
 use super::table::Table;
@@ -77,6 +77,7 @@ pub(super) fn open(
     source.append_all(&mut bytes, options.max_whole, "workbooks")?;
     if format == Format::Xls {
         refuse_encrypted(&bytes).map_err(|problem| source.error(problem))?;
+        check_rectangles(&bytes).map_err(|problem| source.error(problem))?;
     } else {
         check_archive(&bytes, options.max_unpacked).map_err(|problem| source.error(problem))?;
     }

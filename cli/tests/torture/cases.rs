@@ -1,7 +1,7 @@
 //! The cases of the table.
 
 use super::common::{Folder, STATUES};
-use super::made::{HEADER, bomb, row, two_rows, utf16, xlsx};
+use super::made::{HEADER, bomb, far_xls, row, two_rows, utf16, xlsx};
 
 /// One thing that is wrong, or looks so.
 pub(crate) struct Case {
@@ -221,6 +221,7 @@ fn workbooks(folder: &Folder) -> Vec<Case> {
             "nonsense.xls",
             [&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"[..], &[0xff; 600]].concat(),
         ),
+        list(folder, "an old workbook whose cells are 65,536 columns apart", "far.xls", far_xls()),
         list(folder, "another zip archive", "list.zip", b"PK\x03\x04\x14\0\0\0 list.csv"),
     ]
 }

@@ -73,3 +73,32 @@ pub(crate) fn bomb() -> Vec<u8> {
     let blank = vec![b' '; 1 << 20];
     xlsx_of(|file| (0..1025).for_each(|_| file.write_all(&blank).unwrap()), ">")
 }
+
+/// An old workbook with a cell in each of two corners, as far apart as its records can say.
+pub(crate) fn far_xls() -> Vec<u8> {
+    let record = |kind: u16, data: &[u8]| {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    };
+    let number = |row: u16, column: u16| {
+        record(0x0203, &[&row.to_le_bytes()[..], &column.to_le_bytes(), &[15, 0], &1f64.to_le_bytes()].concat())
+    };
+    let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let end = record(0x000A, &[]);
+    let sheet = |at: u32| record(0x0085, &[&at.to_le_bytes()[..], &[0, 0, 1, 0], b"S"].concat());
+    let before = begin(5).len() + sheet(0).len() + end.len();
+    let stream = [
+        begin(5),
+        sheet(u32::try_from(before).unwrap()),
+        end.clone(),
+        begin(0x10),
+        number(0, 0),
+        number(u16::MAX, u16::MAX),
+        end,
+    ]
+    .concat();
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream("/Workbook").unwrap().write_all(&stream).unwrap();
+    file.flush().unwrap();
+    file.into_inner().into_inner()
+}

@@ -198,7 +198,7 @@ fn utf16_by_zeros(start: &[u8]) -> Option<Encoding> {
 
 /// Turns bytes of an encoding into UTF-8, chunk by chunk.
 ///
-/// UTF-8 itself is passed through: [`split`](fn@super::split) checks it, where it can name row and column.
+/// UTF-8 itself is passed through: [`CsvSplitter`](super::CsvSplitter) checks it, where it can name row and column.
 ///
 /// ```
 /// use due_regard::list::{Decoder, Encoding};

@@ -105,7 +105,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
             })
             .collect(),
         measures: measures(inner, &part, language),
-        list: list(inner, &part, language),
+        list: list(inner, &mut part, language),
         not_expressed: checked
             .not_expressed
             .iter()
@@ -227,7 +227,7 @@ fn measures(inner: &Inner, part: &Part, language: &str) -> Vec<MeasureResult> {
 }
 
 /// What was noticed, by field; hosts that read a list put its headers in the place of the fields' paths.
-fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
+fn list(inner: &Inner, part: &mut Part, language: &str) -> ListReport {
     let slots = &inner.checked.shape.slots;
     let path = |slot: Option<SlotId>| {
         slot.and_then(|slot| slots.get(slot.index())).map_or_else(String::new, |slot| slot.path.clone())
@@ -250,7 +250,8 @@ fn list(inner: &Inner, part: &Part, language: &str) -> ListReport {
         count: count.count,
         rows: count.rows.clone(),
     }));
-    let (duplicates, cut) = part.ids.clone().duplicates();
+    // Taken and not copied: of a long list they are tens of megabytes.
+    let (duplicates, cut) = std::mem::take(&mut part.ids).duplicates();
     let column = path(inner.checked.shape.id);
     const NAMED: usize = 100;
     for (id, rows) in duplicates.iter().take(NAMED) {

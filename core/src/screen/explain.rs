@@ -9,7 +9,7 @@ use super::screener::{Inner, ScreenScratch};
 use super::words::class;
 
 /// Other persons listed beside a candidate.
-const MOST_ALTERNATIVES: usize = 12;
+const MOST_ALTERNATIVES: usize = 8;
 
 pub(super) fn candidates(inner: &Inner, scratch: &ScreenScratch, context: &Context) -> Candidates {
     let mut out = Candidates { not_listed: scratch.not_listed, ..Candidates::default() };

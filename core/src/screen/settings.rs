@@ -79,7 +79,7 @@ impl Default for Thresholds {
             of_age: 18,
             long_after: 150,
             honour: 25,
-            most_candidates: 100,
+            most_candidates: 20,
             one_edit_length: 5,
             two_edits_length: 9,
         }
