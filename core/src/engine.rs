@@ -9,7 +9,7 @@ use crate::framework::tree::Node;
 #[cfg(feature = "yaml")]
 use crate::framework::tree::NodeKind;
 use crate::framework::{Framework, Severity};
-use crate::ir::Checked;
+use crate::ir::{Checked, DerivedValueIr};
 use crate::plan::{Plan, Settings};
 use crate::source::Source;
 use sha2::{Digest, Sha256};
@@ -244,6 +244,11 @@ impl Loaded {
     /// What it changes of the framework that it extends, in the order of that framework; none for a framework that stands by itself.
     pub fn differences(&self) -> &[Difference] {
         &self.differences
+    }
+
+    /// Whether it shows numbers of each record: scores, or other derived numbers with `show: true`.
+    pub fn shows_numbers(&self) -> bool {
+        self.checked.derived.iter().any(|derived| derived.show && matches!(derived.value, DerivedValueIr::Number(..)))
     }
 
     /// SHA-256 of the text and of those that it extends, in hexadecimal.

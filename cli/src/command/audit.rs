@@ -182,6 +182,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         .limits(args.limit, args.limit)
         .detail(match args.findings {
             Listed::None => Detail::Counts,
+            // Scores are printed record by record.
+            _ if loaded.shows_numbers() && outputs.detail() == Detail::Reasons => Detail::Records,
             _ => outputs.detail(),
         });
     settings = match args.findings {

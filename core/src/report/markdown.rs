@@ -129,6 +129,30 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
         );
         counted(page, view, "Result", &table.results);
     }
+    numbers(page, audit);
+}
+
+/// Scores and other shown numbers, record by record.
+fn numbers(page: &mut Page, audit: &crate::audit::Audit) {
+    let with_numbers = || audit.results.iter().filter(|result| !result.numbers.is_empty());
+    if with_numbers().next().is_none() {
+        return;
+    }
+    page.heading(2, "Figures");
+    page.table(&["Record", "Figure", "Value"]);
+    for result in with_numbers().take(wording::NUMBERED) {
+        for number in &result.numbers {
+            page.row(&[
+                &safe(&wording::record_name(&result.record, &audit.records)),
+                &safe(&number.label),
+                &safe(&wording::shown_number(number)),
+            ]);
+        }
+    }
+    let more = with_numbers().count().saturating_sub(wording::NUMBERED);
+    if more > 0 {
+        let _ = writeln!(page.out, "\nand {more} more, in JSON");
+    }
 }
 
 fn counted(page: &mut Page, view: &View<'_>, head: &str, rows: &[OutcomeCount]) {

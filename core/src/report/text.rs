@@ -237,6 +237,31 @@ fn outcomes(page: &mut Page, audit: &Audit) {
         page.heading(&brief(if table.label.is_empty() { &table.id } else { &table.label }, LONGEST));
         bars(page, &table.results);
     }
+    numbers(page, audit);
+}
+
+/// Scores and other shown numbers, record by record.
+fn numbers(page: &mut Page, audit: &Audit) {
+    let with_numbers: Vec<_> = audit.results.iter().filter(|result| !result.numbers.is_empty()).collect();
+    if with_numbers.is_empty() {
+        return;
+    }
+    page.heading("Figures");
+    for result in with_numbers.iter().take(wording::NUMBERED) {
+        let name = wording::record_name(&result.record, &audit.records);
+        page.paragraph("  ", "    ", &brief(&name, LONGEST));
+        for number in &result.numbers {
+            let words = format!("{}: {}", number.label, wording::shown_number(number));
+            page.paragraph("    ", "      ", &brief(&words, LONGEST));
+        }
+    }
+    if let Some(more) = with_numbers.len().checked_sub(wording::NUMBERED).filter(|more| *more > 0) {
+        page.line(&format!("  and {} more, in JSON", number_of(more)));
+    }
+}
+
+fn number_of(count: usize) -> String {
+    number(count as u64)
 }
 
 /// A label on one line of at most so many characters.

@@ -1,8 +1,8 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
 use crate::audit::{
-    Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, OutcomeCount, ParameterReceipt,
-    RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts,
+    Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, NumberResult, OutcomeCount,
+    ParameterReceipt, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts,
 };
 use crate::framework::{MeasureKind, Severity, Standing};
 use crate::value::{Date, State};
@@ -291,6 +291,23 @@ pub(super) fn answer(evidence: &Evidence) -> String {
         state => state.words().to_owned(),
     }
 }
+
+/// A shown number of a record, to four decimal places: `37 (0 to 126 possible)`.
+pub(super) fn shown_number(number: &NumberResult) -> String {
+    let digits = |value: f64| format!("{}", libm::round(value * 10_000.0) / 10_000.0);
+    let value = match (number.low, number.high) {
+        (Some(low), Some(high)) if low == high => digits(low),
+        (Some(low), Some(high)) => format!("{} to {}", digits(low), digits(high)),
+        _ => Verdict::CannotTell.words().to_owned(),
+    };
+    match (number.least, number.most) {
+        (Some(least), Some(most)) => format!("{value} ({} to {} possible)", digits(least), digits(most)),
+        _ => value,
+    }
+}
+
+/// How many records a report prints the numbers of one by one.
+pub(super) const NUMBERED: usize = 20;
 
 /// What a finding says, for a place where its record is named already: messages often begin with the name.
 pub(super) fn message<'a>(finding: &'a Finding, counts: &RecordCounts) -> &'a str {
