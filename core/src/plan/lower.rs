@@ -504,14 +504,15 @@ impl<'a> Lowering<'a> {
                 }
             }
             CondKind::AnyRow { group, has } => {
-                let has = self.condition(has, *group);
+                let has = self.for_all_rows(|lowering| lowering.condition(has, *group));
                 let has = self.only_asked_rows(has, *group);
                 self.push_reduced(*group, domain, |_| Op::AnyRow { has })
             }
             CondKind::EveryRow { group, filter, has } => {
-                let filter = filter.as_ref().map(|filter| self.condition(filter, *group));
+                let filter =
+                    filter.as_ref().map(|filter| self.for_all_rows(|lowering| lowering.condition(filter, *group)));
                 let filter = self.only_asked(filter, *group);
-                let has = self.condition(has, *group);
+                let has = self.for_all_rows(|lowering| lowering.condition(has, *group));
                 self.push_reduced(*group, domain, |_| Op::EveryRow { filter, has })
             }
             CondKind::Derived(id) => match self.derived(*id) {
@@ -665,10 +666,11 @@ impl<'a> Lowering<'a> {
                 self.push_number(Op::Shift { date, by }, at)
             }
             Num::Fold { kind, group, value, filter } => {
-                let filter = filter.as_ref().map(|filter| self.condition(filter, *group));
+                let filter =
+                    filter.as_ref().map(|filter| self.for_all_rows(|lowering| lowering.condition(filter, *group)));
                 let filter = self.only_asked(filter, *group);
                 let value = value.as_ref().filter(|_| *kind != Fold::Count).map(|value| {
-                    let value = self.number(value, *group);
+                    let value = self.for_all_rows(|lowering| lowering.number(value, *group));
                     self.spread_number(value, *group)
                 });
                 let to = self.reduction_domain(*group, domain);

@@ -8,6 +8,14 @@ use crate::plan::constant::text_of;
 use crate::plan::program::{Op, Reg};
 
 impl Lowering<'_> {
+    /// Lowers what is asked of every row of a group: a rule about one row may look at others, of which its `when` says nothing.
+    pub(super) fn for_all_rows<T>(&mut self, lower: impl FnOnce(&mut Self) -> T) -> T {
+        let only_where = self.only_where.take();
+        let lowered = lower(self);
+        self.only_where = only_where;
+        lowered
+    }
+
     /// Where the answer of a text field is known and of use.
     pub(super) fn text_of(&mut self, slot: SlotId) -> Reg {
         let valid = self.value_of(slot);
