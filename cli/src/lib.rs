@@ -10,6 +10,7 @@ pub mod command;
 pub mod exit;
 mod guide;
 pub mod host;
+mod in_order;
 mod input;
 mod report_xlsx;
 mod suggest;

@@ -1,18 +1,15 @@
-//! One list through a plan: one thread reads and splits, the others evaluate and write lines, and this one puts their
-//! results in order. What is in flight is bounded, so memory does not depend on the length of the list.
+//! One list through a plan: one thread reads and splits, the others evaluate and write lines, and this one joins their results.
 
 use super::columns::Columns;
 use super::outputs::{LineWriter, Outputs};
 use crate::exit::CliError;
-use crate::input::{Input, InputError};
+use crate::in_order::in_order;
+use crate::input::Input;
 use due_regard::audit::RefusedRow;
 use due_regard::list::RowBlock;
 use due_regard::{BatchBuilder, Part, Plan, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How a list is run.
@@ -65,58 +62,47 @@ pub(super) fn run(
     let about = input.about().clone();
     let bar = progress(settings.progress, about.size, &about.name);
     let enough = AtomicBool::new(false);
-    let stop = AtomicBool::new(false);
-    let threads = settings.threads.clamp(1, 64);
     let writers = outputs.line_writers();
-    let every_finding = outputs.wants_every_finding();
-    let only_lines = outputs.only_lines();
+    let (every_finding, only_lines) = (outputs.wants_every_finding(), outputs.only_lines());
     let mut last_row = above;
-    let (input, outcome) = std::thread::scope(|scope| {
-        let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
-        let jobs = Arc::new(Mutex::new(jobs));
-        let (send_pieces, pieces) = sync_channel::<(u64, Piece)>(threads * 2);
-        let reader = scope.spawn({
-            let stop = &stop;
-            move || {
-                let read = read(&mut input, &send_jobs, stop);
-                (input, read)
+    let worker = Worker {
+        plan,
+        columns,
+        settings,
+        above,
+        enough: &enough,
+        every_finding,
+        only_lines,
+        writers: &writers,
+        input: &about.name,
+    };
+    let outcome = in_order(
+        settings.threads,
+        || {
+            Ok(match &mut input {
+                Input::Table(table) => table.next_block()?.map(Job::Rows),
+                Input::Records(records) => records.next_batch()?.map(Job::Records),
+            })
+        },
+        || {
+            let mut room = Room { builder: plan.batch(), scratch: Scratch::default(), lines: 0 };
+            move |job| worker.piece(job, &mut room)
+        },
+        |piece: Piece| {
+            outputs.write_lines(&piece.lines)?;
+            outputs.register(&piece.part)?;
+            last_row = last_row.max(piece.last_row);
+            whole.merge(piece.part);
+            whole.cut(plan);
+            if whole.findings() >= settings.limit && (whole.results() >= settings.limit || !outputs.wants_results()) {
+                enough.store(true, Ordering::Relaxed);
             }
-        });
-        for _ in 0..threads {
-            let worker = Worker {
-                plan,
-                columns,
-                settings,
-                above,
-                enough: &enough,
-                every_finding,
-                only_lines,
-                writers: &writers,
-                input: &about.name,
-            };
-            let (jobs, send_pieces) = (Arc::clone(&jobs), send_pieces.clone());
-            scope.spawn(move || worker.work(&jobs, &send_pieces));
-        }
-        drop(send_pieces);
-        drop(jobs);
-        let collected = collect(plan, &pieces, whole, outputs, &enough, settings.limit, &mut last_row, || {
             if let Some(bar) = &bar {
                 bar.set_position(about.bytes_read());
             }
-        });
-        // Whatever is still under way ends soon: nobody takes its results any more.
-        stop.store(true, Ordering::Relaxed);
-        drop(pieces);
-        let (input, read) = match reader.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        let outcome = match collected {
-            Ok(()) => read.map_err(CliError::from),
-            Err(error) => Err(error),
-        };
-        (input, outcome)
-    });
+            Ok(())
+        },
+    );
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
@@ -157,54 +143,6 @@ fn progress(wanted: bool, size: Option<u64>, name: &str) -> Option<ProgressBar> 
     Some(bar)
 }
 
-/// Reads the list and hands its pieces out.
-fn read(input: &mut Input, jobs: &SyncSender<(u64, Job)>, stop: &AtomicBool) -> Result<(), InputError> {
-    let mut place = 0;
-    loop {
-        let job = match input {
-            Input::Table(table) => table.next_block()?.map(Job::Rows),
-            Input::Records(records) => records.next_batch()?.map(Job::Records),
-        };
-        let Some(job) = job else { return Ok(()) };
-        if stop.load(Ordering::Relaxed) || jobs.send((place, job)).is_err() {
-            return Ok(());
-        }
-        place += 1;
-    }
-}
-
-/// Puts results in order.
-#[expect(clippy::too_many_arguments, reason = "one caller, which has each of them at hand")]
-fn collect(
-    plan: &Plan,
-    pieces: &Receiver<(u64, Piece)>,
-    whole: &mut Part,
-    outputs: &mut Outputs,
-    enough: &AtomicBool,
-    limit: usize,
-    last_row: &mut u64,
-    mut tick: impl FnMut(),
-) -> Result<(), CliError> {
-    let mut waiting: BTreeMap<u64, Piece> = BTreeMap::new();
-    let mut next = 0;
-    while let Ok((place, piece)) = pieces.recv() {
-        waiting.insert(place, piece);
-        while let Some(piece) = waiting.remove(&next) {
-            next += 1;
-            outputs.write_lines(&piece.lines)?;
-            outputs.register(&piece.part)?;
-            *last_row = (*last_row).max(piece.last_row);
-            whole.merge(piece.part);
-            whole.cut(plan);
-            if whole.findings() >= limit && (whole.results() >= limit || !outputs.wants_results()) {
-                enough.store(true, Ordering::Relaxed);
-            }
-            tick();
-        }
-    }
-    Ok(())
-}
-
 /// Adds to a part the rows that are not records.
 fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>)) {
     for row in refused {
@@ -214,6 +152,7 @@ fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>)) 
 }
 
 /// Evaluates and writes lines.
+#[derive(Clone, Copy)]
 struct Worker<'a> {
     plan: &'a Plan,
     columns: Option<&'a Columns>,
@@ -238,19 +177,6 @@ struct Room {
 }
 
 impl Worker<'_> {
-    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Piece)>) {
-        let mut room = Room { builder: self.plan.batch(), scratch: Scratch::default(), lines: 0 };
-        loop {
-            // A thread that panicked while it held the lock has not harmed the channel.
-            let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok((place, job)) = job else { return };
-            let piece = self.piece(job, &mut room);
-            if pieces.send((place, piece)).is_err() {
-                return;
-            }
-        }
-    }
-
     fn piece(&self, job: Job, room: &mut Room) -> Piece {
         let Room { builder, scratch, lines: length } = room;
         builder.numbered(self.above, self.settings.before, &self.settings.name);

@@ -1,17 +1,14 @@
-//! A list of names through a screener: one thread reads and splits, others screen and write lines, this one puts them in order.
+//! A list of names through a screener: one thread reads and splits, others screen and write lines, this one writes them in order.
 
 use super::Format;
 use super::names::{self, Columns, Wanted};
 use super::outputs::{self, Counts};
 use crate::exit::CliError;
 use crate::host::Output;
-use crate::input::{Input, InputError, RecordBatch};
+use crate::in_order::in_order;
+use crate::input::{Input, RecordBatch};
 use due_regard::list::RowBlock;
 use due_regard::screen::{ScreenScratch, Screener};
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 
 /// How a list is run.
 pub(super) struct Settings {
@@ -69,41 +66,30 @@ pub(super) fn run(
         Input::Records(_) => None,
     };
     outputs::write(output, outputs::header(settings.format).as_bytes())?;
-    let threads = settings.threads.clamp(1, 64);
-    let stop = AtomicBool::new(false);
     let mut done = Done { counts: Counts::default(), notes, refused: Vec::new() };
-    let (input, outcome) = std::thread::scope(|scope| {
-        let (send_jobs, jobs) = sync_channel::<(u64, Job)>(threads * 2);
-        let jobs = Arc::new(Mutex::new(jobs));
-        let (send_pieces, pieces) = sync_channel::<(u64, Piece)>(threads * 2);
-        let reader = scope.spawn({
-            let stop = &stop;
-            move || {
-                let read = read(&mut input, first, &send_jobs, stop);
-                (input, read)
-            }
-        });
-        for _ in 0..threads {
-            let worker = Worker { screener, columns: columns.as_ref(), wanted, settings };
-            let (jobs, send_pieces) = (Arc::clone(&jobs), send_pieces.clone());
-            scope.spawn(move || worker.work(&jobs, &send_pieces));
-        }
-        drop(send_pieces);
-        drop(jobs);
-        let collected = collect(&pieces, output, &mut done);
-        stop.store(true, Ordering::Relaxed);
-        drop(pieces);
-        let (input, read) = match reader.join() {
-            Ok(done) => done,
-            Err(panic) => std::panic::resume_unwind(panic),
-        };
-        let outcome = match collected {
-            Ok(()) => read.map_err(CliError::from),
-            Err(error) => Err(error),
-        };
-        (input, outcome)
-    });
-    outcome?;
+    let mut first = first.map(Job::First);
+    let worker = Worker { screener, columns: columns.as_ref(), wanted, settings };
+    in_order(
+        settings.threads,
+        || match first.take() {
+            Some(job) => Ok(Some(job)),
+            None => Ok(match &mut input {
+                Input::Table(table) => table.next_block()?.map(Job::Rows),
+                Input::Records(records) => records.next_batch()?.map(Job::Records),
+            }),
+        },
+        || {
+            let mut scratch = ScreenScratch::default();
+            move |job| worker.piece(job, &mut scratch)
+        },
+        |piece: Piece| {
+            outputs::write(output, &piece.bytes)?;
+            done.counts.merge(&piece.counts);
+            let free = MOST_REFUSED.saturating_sub(done.refused.len());
+            done.refused.extend(piece.refused.into_iter().take(free));
+            Ok(())
+        },
+    )?;
     let end = match &input {
         Input::Table(table) => table.end(),
         Input::Records(records) => records.end(),
@@ -112,48 +98,7 @@ pub(super) fn run(
     Ok(done)
 }
 
-/// Reads the list and hands its pieces out.
-fn read(
-    input: &mut Input,
-    first: Option<String>,
-    jobs: &SyncSender<(u64, Job)>,
-    stop: &AtomicBool,
-) -> Result<(), InputError> {
-    let mut place = 0;
-    let mut next = first.map(Job::First);
-    loop {
-        let job = match next.take() {
-            Some(job) => Some(job),
-            None => match input {
-                Input::Table(table) => table.next_block()?.map(Job::Rows),
-                Input::Records(records) => records.next_batch()?.map(Job::Records),
-            },
-        };
-        let Some(job) = job else { return Ok(()) };
-        if stop.load(Ordering::Relaxed) || jobs.send((place, job)).is_err() {
-            return Ok(());
-        }
-        place += 1;
-    }
-}
-
-/// Writes pieces in order.
-fn collect(pieces: &Receiver<(u64, Piece)>, output: &mut Output, done: &mut Done) -> Result<(), CliError> {
-    let mut waiting: BTreeMap<u64, Piece> = BTreeMap::new();
-    let mut next = 0;
-    while let Ok((place, piece)) = pieces.recv() {
-        waiting.insert(place, piece);
-        while let Some(piece) = waiting.remove(&next) {
-            next += 1;
-            outputs::write(output, &piece.bytes)?;
-            done.counts.merge(&piece.counts);
-            let free = MOST_REFUSED.saturating_sub(done.refused.len());
-            done.refused.extend(piece.refused.into_iter().take(free));
-        }
-    }
-    Ok(())
-}
-
+#[derive(Clone, Copy)]
 struct Worker<'a> {
     screener: &'a Screener,
     columns: Option<&'a Columns>,
@@ -162,18 +107,6 @@ struct Worker<'a> {
 }
 
 impl Worker<'_> {
-    fn work(&self, jobs: &Mutex<Receiver<(u64, Job)>>, pieces: &SyncSender<(u64, Piece)>) {
-        let mut scratch = ScreenScratch::default();
-        loop {
-            // A thread that panicked while it held the lock has not harmed the channel.
-            let job = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok((place, job)) = job else { return };
-            if pieces.send((place, self.piece(job, &mut scratch))).is_err() {
-                return;
-            }
-        }
-    }
-
     fn piece(&self, job: Job, scratch: &mut ScreenScratch) -> Piece {
         let mut piece = Piece::default();
         match job {
