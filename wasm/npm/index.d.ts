@@ -1,0 +1,149 @@
+// Due Regard in JavaScript. Load once (`await ready()`), then everything but lists is synchronous and takes well under a millisecond.
+export * from "./types";
+import type {
+  Answer, AnswerPath, AnswerProblem, Audit, Candidates, Change, Comparison, Delta, Diagnostic, Evaluation, Explanation, FormModel, FormRecord,
+  ListMapping, ListOptions, NextQuestion, Progress, ReportFormat, RunOptions, ScreenOptions,
+} from "./types";
+
+/**
+ * Loads the module; later calls do nothing. Without an argument it is found beside this script (bundlers see `new URL("./due_regard.wasm", import.meta.url)`);
+ * in Node it is read from the package. A page may give it: an address, a response, its bytes, or a compiled module.
+ */
+export function ready(source?: URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module): Promise<void>;
+
+/** The compiled module, for handing to a worker; `null` before `ready`. */
+export function compiled(): WebAssembly.Module | null;
+
+/** The engine's name and version as receipts have it: `due-regard 0.1.0`. */
+export function version(): string;
+
+/** A framework that cannot be used. */
+export class LoadError extends Error {
+  /** Errors first, then the rest, each in the order of the text. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/** Something given to the engine that it cannot take: a stage that does not exist, a record that is no map, a date in a record (by path). */
+export class InputError extends Error {
+  /** `invalid-setting`, `unreadable-record`, `unreadable-list`, `limit-reached`, `not-json`, `no-such-place`. */
+  readonly kind: string;
+  /** Where in what was given; empty when it is about the whole. */
+  readonly path: string;
+}
+
+/**
+ * The engine stopped. A fresh one is in its place already: frameworks are loaded again and sessions have the record as it was before the call that failed, so the
+ * same objects go on working. Whatever came of that call is lost, the draft is not.
+ */
+export class EngineCrash extends Error {}
+
+export interface LoadOptions {
+  /** The name that diagnostics show; `framework.yaml` when left out. */
+  file?: string;
+  /** Gives the text of a framework that this one extends, by what is written at `extends:` (an id, or a path). */
+  find?: (name: string) => string | { file: string; text: string } | null | undefined;
+}
+
+/** A framework that was read and checked. */
+export class Framework {
+  /** @throws {LoadError} when it has errors. */
+  static load(text: string, options?: LoadOptions): Framework;
+  /** Everything that is wrong or could be better; never throws on what a person wrote. */
+  static check(text: string, options?: LoadOptions): Diagnostic[];
+
+  readonly id: string;
+  readonly version: string;
+  readonly sha256: string;
+  /** Advice and warnings. */
+  readonly diagnostics: Diagnostic[];
+
+  /** The framework as a form, in a language (its own when left out or not there). */
+  describe(language?: string): FormModel;
+  /** Audits one record. Reasons are kept unless `detail` says otherwise. */
+  audit(record: FormRecord, options?: RunOptions): Audit;
+  /** The same as the exact text of `regard audit --format json`; `text` may be a record's JSON text, so that no number loses a digit on its way. */
+  auditText(record: FormRecord | string, options?: RunOptions): string;
+  /** A report on one record. */
+  report(record: FormRecord, format: ReportFormat, options?: RunOptions): string;
+  /** Questions of a record that matter most, without a session. */
+  next(record: FormRecord, options?: RunOptions & { limit?: number }): NextQuestion[];
+  /** Why a finding of a record is there. */
+  explain(record: FormRecord, fingerprint: string, options?: RunOptions): Explanation | null;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface SessionOptions {
+  as_of?: string;
+  stage?: string | null;
+  parameters?: { [id: string]: string };
+  language?: string;
+}
+
+/** A record that is being filled in. It lies in the engine; each change answers with what it changed. */
+export class Session {
+  /** @throws {InputError} when the record is no map, or the stage does not exist. Free rows without `$row` are given one. */
+  constructor(framework: Framework, record?: FormRecord, options?: SessionOptions);
+
+  /** Answers a question; `null`, `""` and `[]` take the answer away. What cannot be read as the field's type is kept as it is, with its problem. */
+  set(path: AnswerPath, answer: Answer): Delta;
+  /** Adds a row at the end: of free rows without a name, of fixed rows an offered or own one by name. */
+  addRow(group: string, id?: string): Delta;
+  removeRow(row: string): Delta;
+  /** Moves a row of its group to another place, from 0. */
+  moveRow(row: string, to: number): Delta;
+  /** Any change as data; `delta.inverse` takes it back. A change that cannot be made throws and changes nothing. */
+  apply(change: Change): Delta;
+  /** Sets stage, day, parameters or language; the record stays. */
+  configure(options: SessionOptions): Evaluation;
+
+  /** The answer that stands at a place, as the record holds it. */
+  get(path: AnswerPath): Answer;
+  evaluation(): Evaluation;
+  /** A copy of the record: what to save. */
+  record(): FormRecord;
+  /** The same as JSON text with sorted layout, ready for a file. */
+  recordText(): string;
+  /** The open questions that matter most, the first first; ten when left out. */
+  next(limit?: number): NextQuestion[];
+  explain(fingerprint: string): Explanation | null;
+  /** What is wrong with the answers of a section, or of the whole form when left out, in the form's order. */
+  answerProblems(section?: string): AnswerProblem[];
+  /** What differs from the framework that the record was made with. */
+  compare(old: Framework): Comparison;
+  audit(options?: Pick<RunOptions, "detail" | "ahead">): Audit;
+  auditText(options?: Pick<RunOptions, "detail" | "ahead">): string;
+  report(format: ReportFormat): string;
+
+  readonly revision: number;
+  readonly framework: Framework;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A register of persons, ready to be asked about names. Candidates are questions for a person, never links. */
+export class Screener {
+  /** Tables of a register as CSV text: `{persons: "…", aliases: "…"}`, named as the command line names them. */
+  static load(tables: { [table: string]: string }): Screener;
+  /** What is wrong with the register, by row. */
+  readonly problems: { level: string; code: string; table: string; row: number; person: string; message: string }[];
+  screen(name: string, options?: ScreenOptions): Candidates;
+  /** The exact text of a line of `regard screen --format jsonl`, but for the row. */
+  screenText(name: string, options?: ScreenOptions): string;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A list as it comes, in pieces. In a page use `auditList` of `due-regard/worker`, which does this off the page's thread. */
+export class ListAudit {
+  constructor(framework: Framework, options?: ListOptions);
+  /** Reads the beginning and says how the list is understood; more bytes may follow. `complete`: this is all of it. */
+  mapping(start: Uint8Array, complete: boolean): ListMapping;
+  /** @throws {InputError} when the list cannot be read. */
+  push(bytes: Uint8Array): Progress;
+  finish(): Audit;
+  finishText(): string;
+  report(format: ReportFormat): string;
+  free(): void;
+  [Symbol.dispose](): void;
+}

@@ -1,0 +1,521 @@
+// The data that goes into the engine and comes out of it. Plain JSON throughout: no Map, no Date, no undefined inside, `null` where there is nothing.
+// Keys are those of the documents that the command line writes (`regard audit --format json`), so one reader serves both: words with underscores.
+// Ids of the framework (fields, options, rows, rules) are kebab-case strings and are given as they stand there.
+
+// ---------------------------------------------------------------------------------------------------------------- what is wrong with a framework
+
+/** One problem of a framework's text. */
+export interface Diagnostic {
+  /** The kind, for example `unknown-name`; `regard explain CODE` tells more. */
+  code: string;
+  level: "error" | "warning" | "advice";
+  /** What is wrong, in a sentence without a full stop. */
+  message: string;
+  /** The name given when the text was loaded. */
+  file: string;
+  /** From 1. */
+  line: number;
+  /** From 1, in UTF-16 units: what `String` and editors count. */
+  column: number;
+  end_line: number;
+  end_column: number;
+  /** What to do, one sentence each. */
+  help: string[];
+  /** Further places that explain it. */
+  labels: { line: number; column: number; end_line: number; end_column: number; text: string }[];
+  /** The change of text that would mend it, where there is exactly one. */
+  suggestion: { line: number; column: number; end_line: number; end_column: number; replacement: string } | null;
+  /** The same for a monospaced page: message, place, the line with carets, help. */
+  rendered: string;
+}
+
+// --------------------------------------------------------------------------------------------------------------------------- the framework as a form
+
+/** A framework as a form shows it, in one language. Everything is text: nothing in it may be taken for markup. */
+export interface FormModel {
+  id: string;
+  version: string;
+  /** SHA-256 of the framework's text and of those that it extends, in hexadecimal. */
+  sha256: string;
+  title: string;
+  description: string;
+  jurisdiction: string;
+  licence: string;
+  /** The language of this model's texts, as it was asked for. */
+  language: string;
+  /** Codes of the languages in which the framework has texts, its own first (`en` where it names none). */
+  languages: string[];
+  /** Texts of this model that are not in `language`, by their place in it (`sections[0].title`), with the language they are in: for `lang` attributes. */
+  fallbacks: Record<string, string>;
+  /** What one record is called, and several. */
+  noun: [string, string];
+  /** The path of the field that identifies a record, and of the one that names it to people. */
+  id_field: string | null;
+  name_field: string | null;
+  /** In order; empty when everything bites at once. */
+  stages: Stage[];
+  sections: FormSection[];
+  roles: Role[];
+  rules: FormRule[];
+  sources: Source[];
+  parameters: Parameter[];
+  /** What sources say and no rule can check. */
+  not_expressed: { cite: string[]; what: string; why: string }[];
+  /** The results that a record can have, in the table's order; empty when the framework gives none. */
+  outcomes: { is: string; label: string; say: string; cite: string[] }[];
+}
+
+export interface Stage { id: string; label: string }
+
+/** A page of the form. A section with rows is a group: its questions are asked once a row. */
+export interface FormSection {
+  id: string;
+  /** `about`; of a group within a group `impacts.actions`. */
+  path: string;
+  title: string;
+  guidance: string;
+  /** Whether it is asked only under a condition; which of its questions are asked now, the session says. */
+  conditional: boolean;
+  /** None: its questions stand side by side. */
+  rows: Rows | null;
+  /** Fields and nested groups, in order. */
+  members: FormMember[];
+}
+
+export type FormMember = FormField | FormGroup;
+/** A group within a section: it has rows of its own. */
+export interface FormGroup extends FormSection { kind: "group"; rows: Rows }
+
+export type Rows = FixedRows | FreeRows;
+/** Rows that every record has, in order. */
+export interface FixedRows {
+  kind: "fixed";
+  rows: { id: string; label: string; conditional: boolean; cite: string[] }[];
+  /** Whether a record may add rows of its own. */
+  extra: boolean;
+  /** Rows that are offered for adding. */
+  offered: { id: string; label: string }[];
+}
+/** As many rows as the record gives. */
+export interface FreeRows { kind: "free"; min: number | null; max: number | null }
+
+export type FieldType = "text" | "long-text" | "choice" | "choices" | "yes-no" | "integer" | "number" | "date" | "year" | "person" | "url";
+
+export interface FormField {
+  kind: "field";
+  id: string;
+  /** `title`, `impacts.effect`, `impacts.actions.due`: the field wherever it stands. A question has the path of its row too: `impacts[age].effect`. */
+  path: string;
+  type: FieldType;
+  label: string;
+  /** Help; empty for none. */
+  guidance: string;
+  /** An answer as it could be; empty for none. */
+  example: string;
+  /** Whether it is asked only under a condition. */
+  conditional: boolean;
+  /** Of `choice`, `choices` and `yes-no`, in order. */
+  options: { id: string; label: string }[];
+  /** Whether an answer has to be there: never, always, or from a stage on. */
+  required: null | { from: string | null };
+  /** States that count as an answer where one is required: those that the form offers beside the field. */
+  allow: AbsentState[];
+  unit: string;
+  /** The least and greatest answer that can be right, as people write it; `null` for none. */
+  min: string | null;
+  max: string | null;
+  /** Words that a rule asks for at least (the largest such number that is the same for every record); `null` for none. */
+  words_min: number | null;
+  /** The regular expression that a text must match; empty for none. */
+  pattern: string;
+  /** `3/4/2021` is the 4th of March. */
+  month_first: boolean;
+  /** For a person: their role, by id. */
+  role: string | null;
+  /** The rules that look at it, by id, in the framework's order. */
+  rules: string[];
+}
+
+export interface Role { id: string; label: string; /** Roles whose holder has to be somebody else. */ not: string[]; why: string }
+
+export interface FormRule {
+  id: string;
+  title: string;
+  severity: Severity;
+  /** The stage from which it bites; `null`: always. */
+  at: string | null;
+  /** The group for each of whose rows it is checked; `null` for the record. */
+  each: string | null;
+  /** Conditions as the framework writes them. */
+  when: string;
+  require: string;
+  why: string;
+  fix: string;
+  cite: string[];
+  /** Made by a field's `required` or a group's `repeat`: its findings are about answers that are not there. */
+  made_by_required: boolean;
+}
+
+export interface Parameter { id: string; value: string; unit: string; why: string; /** The framework's own value where this run has another. */ overrides: string | null }
+
+export type Standing = "law" | "case-law" | "guidance" | "published-audit" | "research" | "house-rule";
+export interface Source {
+  id: string; title: string; at: string; standing: Standing; jurisdiction: string; url: string;
+  /** The day on which somebody compared it; `null` is *unverified*, and has to be shown so. */
+  checked: string | null;
+  note: string;
+  cited_by: number;
+}
+
+// ------------------------------------------------------------------------------------------------------------------------------------ records
+
+/** What is there instead of an answer. */
+export type AbsentState = "missing" | "not known" | "withheld" | "not applicable";
+/** The state of an answer as the engine reads it. `not asked`: kept, and without effect. `not supplied`: the record has no such key. */
+export type AnswerState = "answered" | AbsentState | "not supplied" | "not asked" | "invalid";
+
+/** An answer in a record: what people gave, or why there is none. A bare value is an answer; `null` and `""` are *missing*. */
+export type Answer =
+  | string | number | boolean | string[] | null
+  | { state: AbsentState; /** Why; kept, never read by rules. */ reason?: string };
+
+/**
+ * A record: field ids to answers, group ids to rows (a map from row id to row for fixed rows, a list for free rows).
+ * Keys that begin with `$` belong to programs: the engine leaves them alone, keeps them, and reads nothing into them. `$row` is the id of a free row.
+ */
+export type FormRecord = { [key: string]: unknown };
+
+/**
+ * The place of a question: `title`, `impacts[age].effect`, `impacts[age].actions[r3].owner`. In brackets stands a row's id: of fixed rows the framework's,
+ * of rows that the record added their name, of free rows the `$row` that the session gave. A free row may also be named by its number, from 1.
+ */
+export type AnswerPath = string;
+
+// ------------------------------------------------------------------------------------------------------------------------------------ results
+
+export type Severity = "block" | "major" | "minor" | "review";
+export type Verdict = "met" | "not met" | "cannot tell" | "does not apply" | "needs a person" | "to do";
+export interface VerdictCounts { met: number; not_met: number; cannot_tell: number; does_not_apply: number; needs_a_person: number; to_do: number }
+
+/** A finding as the audit has it. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  verdict: Verdict;
+  /** For *to do*: what it would be if the stage had come. */
+  would_be: Verdict | null;
+  record: { number: number; input?: string; row: number; id: string | null; name: string | null };
+  /** `impacts[age]`, `impacts[age].actions[2]` (from 1); empty for the record itself. */
+  item: string;
+  message: string;
+  fix: string;
+  values: Evidence[];
+  because: string[];
+  settle: string[];
+  cite: string[];
+  /** Names this finding in every later audit. */
+  fingerprint: string;
+}
+export interface Evidence { field: string; label: string; state: AnswerStateKey; value: string }
+/** The state as the audit document spells it. */
+export type AnswerStateKey = "answered" | "not-supplied" | "missing" | "not-known" | "withheld" | "not-applicable" | "not-asked" | "invalid";
+
+/** A finding in a form: the same, and where in the form it belongs. */
+export interface FormFinding extends Finding {
+  /** `answer`: an answer or row that has to be there is not (shown as an answer problem). `rule`: what a rule says. */
+  kind: "answer" | "rule";
+  /** The rule's name for people. */
+  title: string;
+  /** The section whose page shows it, by id: that of the row, or of the first question of what is required. */
+  section: string;
+  /** Every section that holds a question it looked at, in the form's order. */
+  sections: string[];
+  /** The row in the form's own words: `impacts[age].actions[r3]`; empty for the record. */
+  place: string;
+  /** The questions it looked at, as far as they are one each. */
+  questions: { path: AnswerPath; label: string; section: string; state: AnswerState; value: string }[];
+  /** The questions that would settle it, in the form's order. */
+  settled_by: AnswerPath[];
+}
+
+/** A question of a record as it stands: one a field, and one a row for fields of groups. */
+export interface Question {
+  path: AnswerPath;
+  /** The field's path in the model. */
+  field: string;
+  section: string;
+  /** `open`: whether it is asked depends on what is not answered yet. */
+  asked: "yes" | "no" | "open";
+  state: AnswerState;
+  /** The answer as people read it (options by label); of an invalid one the raw text. */
+  value: string;
+  /** Whether an answer has to be there at this stage. */
+  required: boolean;
+  /** What is wrong with the answer, in a sentence; empty for nothing. */
+  problem: string;
+}
+
+/** A row of a group as it stands. */
+export interface GroupRow {
+  /** `impacts[age]`, `impacts[age].actions[r3]` */
+  path: string;
+  /** The group's path in the model. */
+  group: string;
+  /** What is in the brackets. */
+  id: string;
+  label: string;
+  kind: "fixed" | "offered" | "added" | "free";
+  asked: "yes" | "no" | "open";
+  /** The framework says that this row does not apply to this record. */
+  not_applicable: boolean;
+}
+
+/** What there is to do in a section. */
+export interface SectionStatus {
+  id: string;
+  /** `no`: none of its questions is asked. */
+  asked: "yes" | "no" | "open";
+  /** Questions that are asked now. */
+  questions: number;
+  /** Of these: with an answer, or with a state that the field allows. */
+  answered: number;
+  /** Of these: that have to be answered at this stage and are not, and rows that have to be there. */
+  to_do: number;
+  /** Answers that cannot be read. */
+  invalid: number;
+  /** Findings of rules that belong here, *not met*, by severity. */
+  issues: { block: number; major: number; minor: number };
+  cannot_tell: number;
+  needs_a_person: number;
+  /** Not yet due at this stage. */
+  later: number;
+}
+
+/** A record as it stands. */
+export interface Evaluation {
+  stage: string | null;
+  as_of: string;
+  verdicts: VerdictCounts;
+  /** `null` when the framework gives none. */
+  outcome: Result | null;
+  /** Other tables that the framework shows. */
+  tables: Result[];
+  /** Scores and other numbers that it shows. */
+  numbers: { id: string; label: string; low: number | null; high: number | null; least: number | null; most: number | null }[];
+  /** In the framework's order: everything but *met* and *does not apply*. */
+  findings: FormFinding[];
+  sections: SectionStatus[];
+  /** In the form's order. */
+  questions: Question[];
+  rows: GroupRow[];
+}
+export interface Result { /** The derived table's id; empty for the outcome. */ table: string; is: string; say: string; cite: string[]; because: string[] }
+
+/** What a change changed. */
+export interface Delta {
+  /** Counts changes of this session, from 1. */
+  revision: number;
+  /** The change itself, as it was made. */
+  change: Change;
+  /** What takes it back. */
+  inverse: Change;
+  /** Questions that are new or differ from before: whether they are asked, their state, answer, problem. */
+  questions: Question[];
+  /** Questions that are no longer there, with the rows they stood in. */
+  gone: AnswerPath[];
+  /** Questions that became asked, and that ceased to be: for "1 more question added below". */
+  now_asked: AnswerPath[];
+  now_not_asked: AnswerPath[];
+  /** Rows that are new or differ, and rows that are no longer there; `order`: the rows of a group that was added to, taken from or moved, as they stand now. */
+  rows: GroupRow[];
+  rows_gone: string[];
+  order: string[];
+  findings: { added: FormFinding[]; removed: string[]; changed: FormFinding[] };
+  /** Sections whose counts differ. */
+  sections: SectionStatus[];
+  verdicts: VerdictCounts;
+  outcome: Result | null;
+}
+
+/** A change of a record, as data: what an undo list holds, and what two tabs may tell each other. */
+export type Change =
+  | { kind: "set"; path: AnswerPath; answer: Answer }
+  /** `group`: `actions`, `impacts[age].actions`. `id`: of an offered or added row its name, of a free row (optional) the `$row` that it had. `at`: its place, from 0. */
+  | { kind: "add-row"; group: string; id?: string; at?: number; content?: FormRecord }
+  | { kind: "remove-row"; row: string }
+  | { kind: "move-row"; row: string; to: number }
+  /** A key of the record that begins with `$`: what the form keeps there for itself. */
+  | { kind: "keep"; key: string; value: unknown }
+  | { kind: "all"; changes: Change[] };
+
+/** A question whose answer would help most, and why. */
+export interface NextQuestion {
+  path: AnswerPath;
+  field: string;
+  label: string;
+  section: string;
+  /** Why it comes here, in a sentence. */
+  why: string;
+  /** The gravest of the rules that wait for it; `null` where none does. */
+  severity: Severity | null;
+  /** Whether one of these bites at this stage. */
+  due: boolean;
+  /** Findings that it settles by itself, and those that it helps to settle, by fingerprint. */
+  settles: string[];
+  helps: string[];
+}
+
+/** What is wrong with the answers of a section: what an error summary lists. */
+export interface AnswerProblem {
+  path: AnswerPath;
+  field: string;
+  label: string;
+  section: string;
+  kind: "missing" | "invalid" | "too-few-rows" | "too-many-rows" | "state-not-allowed";
+  /** What the engine says, in English; a form words `missing` in its own language and by the field's type. */
+  message: string;
+  /** For rows: how many there have to be at least or at most. */
+  limit: number | null;
+}
+
+/** Why a finding is there. */
+export interface Explanation {
+  finding: FormFinding;
+  rule: FormRule;
+  sources: Source[];
+  /** Which of the rule's conditions decided, with the values that they saw. */
+  because: string[];
+  /** Questions of which one answer would change the result of the outcome or of a shown table. */
+  turns: { field: string; label: string; now: string; answer: string; table: string; is: string; becomes: string }[];
+}
+
+// -------------------------------------------------------------------------------------------------------------------- two versions of a framework
+
+/** What differs between the framework that a record was made with and this one, and what that means for the record. */
+export interface Comparison {
+  from: { id: string; version: string; sha256: string };
+  to: { id: string; version: string; sha256: string };
+  same: boolean;
+  changes: FrameworkChange[];
+  /** Answers for which this framework has no question: kept in the record under their keys, without effect. */
+  kept_without_question: { path: string; label: string; value: string }[];
+  /** Answers that this framework reads otherwise: an option that is gone, a type that changed. */
+  read_otherwise: { path: AnswerPath; label: string; value: string; before: AnswerState; after: AnswerState; problem: string }[];
+  /** Questions that are asked now and were not before. */
+  new_questions: AnswerPath[];
+  findings: { added: FormFinding[]; removed: FormFinding[]; changed: { before: FormFinding; after: FormFinding }[] };
+  outcome: { before: string | null; after: string | null };
+}
+export interface FrameworkChange {
+  kind: "added" | "changed" | "removed";
+  /** What it is: `section`, `field`, `option`, `row`, `rule`, `parameter`, `source`, `stage`, `role`, `outcome`. */
+  of: string;
+  /** Its path or id. */
+  id: string;
+  label: string;
+  /** What it was and is, in words; empty where there is nothing to say. */
+  detail: string;
+}
+
+// ------------------------------------------------------------------------------------------------------------------------------------ audits
+
+/** How a run is done. */
+export interface RunOptions {
+  /** What `today` means, as YYYY-MM-DD. The engine has no clock; left out, the wrapper gives the browser's own day. */
+  as_of?: string;
+  /** Left out, every rule bites. */
+  stage?: string | null;
+  /** Other values than the framework's own. */
+  parameters?: { [id: string]: string };
+  /** Of labels and messages. */
+  language?: string;
+  /** How much is kept beside the counts. */
+  detail?: "counts" | "findings" | "reasons" | "records";
+  /** Days looked ahead for verdicts that change by themselves. */
+  ahead?: number;
+  /** Most findings and most results that are kept; counts are complete all the same. */
+  findings?: number;
+  results?: number;
+}
+
+/** The whole audit: the document of `regard audit --format json`, schema `due-regard-audit/1`. */
+export interface Audit {
+  schema: "due-regard-audit/1";
+  receipt: {
+    engine: string;
+    framework: { id: string; version: string; title: string; jurisdiction: string; sha256: string };
+    inputs: { name: string; format: string; bytes: number; sha256: string | null }[];
+    as_of: string;
+    stage: string | null;
+    parameters: Parameter[];
+    verdicts: VerdictCounts;
+    [more: string]: unknown;
+  };
+  records: { read: number; reported: number; refused: number; blank: number; refused_rows: { input: string; row: number; cause: string }[]; noun: [string, string] };
+  outcomes: { is: string; label: string; say: string; cite: string[]; count: number }[];
+  rules: (FormRule & { counts: VerdictCounts })[];
+  tables: { id: string; label: string; results: { is: string; label: string; say: string; cite: string[]; count: number }[] }[];
+  measures: unknown[];
+  list: {
+    columns: { header: string; field: string | null; why: string; states: [AnswerStateKey, number][] }[];
+    not_supplied: string[];
+    notes: { kind: string; column: string; what: string; count: number; rows: number[] }[];
+  };
+  not_expressed: { cite: string[]; what: string; why: string }[];
+  sources: Source[];
+  findings: Finding[];
+  findings_left_out: number;
+  results: unknown[];
+  results_left_out: number;
+  [more: string]: unknown;
+}
+
+/** Formats that are text. */
+export type ReportFormat = "text" | "json" | "jsonl" | "csv" | "html" | "markdown" | "sarif" | "junit";
+
+// ------------------------------------------------------------------------------------------------------------------------------------ lists
+
+export interface ListOptions extends RunOptions {
+  /** The file's name, for reports. */
+  name?: string;
+  /** `[["Name of asset", "name"], ["Remarks", ""]]`: columns matched by hand; an empty field sets the column aside. */
+  columns?: [header: string, field: string][];
+  /** `utf-8`, `utf-16le`, `windows-1252` …; found by itself when left out. */
+  encoding?: string;
+  delimiter?: string;
+  header_row?: number;
+  /** Of a workbook: which sheet; the first that holds a table when left out. */
+  sheet?: string;
+}
+
+/** How a list was understood, before anything is audited. */
+export interface ListMapping {
+  format: string;
+  /** Why it is read so: encoding, delimiter, header. */
+  notes: string[];
+  header_row: number;
+  columns: { column: number; header: string; field: string | null; label: string; why: string; suggestion: string | null }[];
+  /** Fields that no column supplies. */
+  not_supplied: { field: string; label: string }[];
+  fields: { field: string; label: string }[];
+  /** What has to be decided before it can be audited: two columns for one field, a name that is not there. */
+  problems: { message: string; help: string }[];
+}
+
+export interface Progress { bytes: number; size: number | null; rows: number; findings: number }
+
+// ------------------------------------------------------------------------------------------------------------------------------------ screening
+
+export interface ScreenOptions { profile?: "assets" | "honour"; locality?: string; /** First and last year in which the thing was named. */ named?: [number, number]; neighbours?: string[]; suppressed?: boolean }
+export interface Candidate {
+  person: string; person_name: string; class: string; verdict: string; alias: string; alias_kind: string; points: number;
+  /** What agrees, in a sentence. */
+  sentence: string;
+  factors: { code: string; points: number; text: string }[];
+  unknowns: string[];
+  /** Other readings: a town, a saint, a namesake. */
+  alternatives: { kind: string; text: string; person: string }[];
+  suppressed_by: { reason: string; [more: string]: unknown } | null;
+  [more: string]: unknown;
+}
+export interface Candidates { candidates: Candidate[]; suppressed: Candidate[]; not_listed: number; notes: string[] }
