@@ -1,5 +1,12 @@
 //! The result of an audit, as data: what every report is made from, and nothing that a report would have to compute.
 
+mod decision;
+
+pub use decision::{
+    BaselineInput, BaselineReport, DecisionChange, DecisionCounts, DecisionProblem, DecisionReport, DecisionState,
+    FindingDecision, RuleBaseline, RuleDecisions, Since, Unmatched, UnmatchedDecision,
+};
+
 use crate::framework::{MeasureKind, Severity, Standing};
 use crate::value::{Date, State};
 use serde::Serialize;
@@ -39,6 +46,12 @@ pub struct Audit {
     pub results: Vec<RecordResult>,
     /// How many records a limit left out of `results`.
     pub results_left_out: u64,
+    /// What people decided, where a log of decisions was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<DecisionReport>,
+    /// What an earlier audit said, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineReport>,
 }
 
 impl Audit {
@@ -58,8 +71,11 @@ pub struct Receipt {
     pub engine: String,
     /// The framework.
     pub framework: FrameworkReceipt,
-    /// What was read, in order: lists, registers, decisions.
+    /// The lists that were read, in order.
     pub inputs: Vec<InputReceipt>,
+    /// The logs of decisions that were read, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<InputReceipt>,
     /// The as-of date: what `today` meant.
     pub as_of: Date,
     /// The stage; `None` when the framework has none, so that every rule bites.
@@ -496,6 +512,12 @@ pub struct Finding {
     pub cite: Vec<String>,
     /// Names this finding in every later audit: made from framework, rule, record and item, never from row numbers (except for a record without an id).
     pub fingerprint: String,
+    /// What people decided about it; it never changes the verdict.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Box<FindingDecision>>,
+    /// Whether an earlier audit had it, where one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
 }
 
 /// A record as findings name it.

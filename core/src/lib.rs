@@ -34,7 +34,7 @@
 //! A [`Plan`] is immutable, cheap to clone and shared between threads. [`Plan::evaluate`] gives a [`Part`]; parts merge in any order and grouping, so lists stream
 //! in bounded memory. The same input gives the same bytes on every platform and with any number of threads.
 //!
-//! Names are screened against [registers](register) by [`screen`]: candidates with reasons, never links.
+//! Names are screened against [registers](register) by [`screen`]: candidates with reasons, never links. What people decide about candidates and findings is kept by [`decision`].
 //!
 //! # Deliberately absent
 //!
@@ -45,7 +45,7 @@
 //! | truthiness, conversions, default values | an answer is there, or is absent for a [reason](State) |
 //! | panics, `unsafe` | diagnostics, verdicts, errors |
 //! | functions of the host in expressions | a framework means the same everywhere |
-//! | decisions, statistical intervals, a browser module | not yet |
+//! | statistical intervals, a browser module | not yet |
 //!
 //! # Features
 //!
@@ -59,6 +59,7 @@ pub mod audit;
 mod batch;
 mod bits;
 mod check;
+pub mod decision;
 pub mod diagnostic;
 mod engine;
 mod error;

@@ -28,8 +28,9 @@ pub use escape::{
     html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line,
     spreadsheet_text, web_address,
 };
-pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text};
+pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text, starts_formula as is_formula};
 pub use html::html;
+pub(crate) use json::pretty;
 pub use json::{json, jsonl, jsonl_finding};
 pub use junit::junit;
 pub use markdown::markdown;

@@ -23,3 +23,11 @@ pub use class::{Class, Factor, Suppression, Verdict};
 pub use context::{Context, Origin};
 pub use screener::{Counted, ScreenScratch, Screener};
 pub use settings::{Profile, ScreenSettings, Thresholds};
+
+/// A name as names are compared: its words in small letters without accents, one space between them.
+pub(crate) fn folded(name: &str) -> String {
+    let mut folded = fold::Folded::default();
+    folded.read(name);
+    let words: Vec<&str> = folded.tokens.iter().map(|token| folded.word(token)).collect();
+    words.join(" ")
+}

@@ -74,7 +74,7 @@ const LAYERS: &[&[&str]] = &[
     &["check", "batch"],
     &["register"],
     &["screen"],
-    &["report"],
+    &["report", "decision"],
     &["eval", "plan"],
     &["engine", "reference"],
 ];

@@ -46,6 +46,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
                 sha256: inner.sha256.clone(),
             },
             inputs: Vec::new(),
+            decisions: Vec::new(),
             as_of: inner.settings.as_of,
             stage: inner.stage.and_then(|stage| checked.stages.get(stage.index())).cloned(),
             parameters: checked
@@ -128,6 +129,8 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
             part.records.saturating_sub(results.len() as u64)
         },
         results,
+        decisions: None,
+        baseline: None,
     }
 }
 

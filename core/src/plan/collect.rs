@@ -184,6 +184,11 @@ impl Part {
         self.findings.iter().map(|(_, finding)| finding)
     }
 
+    /// The same, for a host that puts decisions beside them.
+    pub fn each_finding_mut(&mut self) -> impl Iterator<Item = &mut Finding> {
+        self.findings.iter_mut().map(|(_, finding)| finding)
+    }
+
     /// How many findings are kept.
     pub fn findings(&self) -> usize {
         self.findings.len()
@@ -608,6 +613,8 @@ fn finding(
             .filter_map(|source| checked.sources.get(source.index()))
             .map(|source| source.id.clone())
             .collect(),
+        decision: None,
+        since: None,
     }
 }
 
@@ -699,6 +706,8 @@ fn empty_finding(verdict: Verdict) -> Finding {
         settle: Vec::new(),
         cite: Vec::new(),
         fingerprint: String::new(),
+        decision: None,
+        since: None,
     }
 }
 

@@ -213,7 +213,8 @@ pub fn spreadsheet_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-fn starts_formula(text: &str) -> bool {
+/// Whether a spreadsheet would take the text for a formula.
+pub(crate) fn starts_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 

@@ -34,6 +34,7 @@ pub(super) fn empty() -> Audit {
                 jurisdiction: String::new(),
                 sha256: "0".repeat(64),
             },
+            decisions: Vec::new(),
             inputs: Vec::new(),
             as_of: day("2026-11-22"),
             stage: None,
@@ -52,6 +53,8 @@ pub(super) fn empty() -> Audit {
         findings_left_out: 0,
         results: Vec::new(),
         results_left_out: 0,
+        decisions: None,
+        baseline: None,
     }
 }
 
@@ -126,6 +129,7 @@ pub(super) fn typical() -> Audit {
                 jurisdiction: text("England"),
                 sha256: "5f2b".repeat(16),
             },
+            decisions: Vec::new(),
             inputs: vec![
                 InputReceipt {
                     name: text("monuments 2026.csv"),
@@ -392,6 +396,8 @@ pub(super) fn typical() -> Audit {
             ),
         ],
         results_left_out: 1_230,
+        decisions: None,
+        baseline: None,
     }
 }
 
@@ -432,6 +438,8 @@ fn finding(
         settle: texts(settle),
         cite: texts(&["act"]),
         fingerprint,
+        decision: None,
+        since: None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The audit as one JSON document, and findings as JSON Lines.
 
 use super::escape::{json_inner, json_string};
-use crate::audit::{Audit, Evidence, Finding};
+use crate::audit::{Audit, Evidence, Finding, FindingDecision};
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter};
 use std::io;
@@ -15,7 +15,7 @@ pub fn json(audit: &Audit) -> String {
 }
 
 /// Any document of ours, indented, with a final newline.
-pub(super) fn pretty(document: &impl Serialize) -> String {
+pub(crate) fn pretty(document: &impl Serialize) -> String {
     let mut bytes = Vec::with_capacity(16 * 1024);
     let mut writer = serde_json::Serializer::with_formatter(&mut bytes, Harmless(PrettyFormatter::new()));
     // Our documents have text keys and finite numbers, and a vector takes every byte: neither way of failing is open.
@@ -125,7 +125,34 @@ pub fn jsonl_finding(finding: &Finding, out: &mut String) {
     strings(&finding.cite, out);
     out.push_str(",\"fingerprint\":");
     json_string(&finding.fingerprint, out);
+    if let Some(decision) = &finding.decision {
+        out.push_str(",\"decision\":");
+        self::decision(decision, out);
+    }
+    if let Some(since) = finding.since {
+        out.push_str(",\"since\":\"");
+        out.push_str(since.words());
+        out.push('"');
+    }
     out.push_str("}\n");
+}
+
+/// A decision as one line, with the escapes of everything else here; few findings have one.
+fn decision(decision: &FindingDecision, out: &mut String) {
+    let mut bytes = Vec::new();
+    let mut writer = serde_json::Serializer::with_formatter(&mut bytes, HarmlessLine);
+    // Text keys and texts, into a vector: nothing can fail.
+    let _ = decision.serialize(&mut writer);
+    out.push_str(&String::from_utf8(bytes).unwrap_or_default());
+}
+
+/// Does not indent, and escapes what could steer a terminal.
+struct HarmlessLine;
+
+impl Formatter for HarmlessLine {
+    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        writer.write_all(json_inner(fragment).as_bytes())
+    }
 }
 
 fn evidence(evidence: &Evidence, out: &mut String) {

@@ -1,0 +1,140 @@
+//! What holds of every log.
+
+use super::*;
+use proptest::prelude::*;
+
+fn a_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[ -~]{0,12}",
+        2 => "\\PC{0,8}",
+        1 => Just("=cmd|' /C calc'!A0".to_owned()),
+        1 => Just("'=1".to_owned()),
+        1 => Just("''".to_owned()),
+        1 => Just("007".to_owned()),
+        1 => Just("1/2/26".to_owned()),
+        1 => Just("TRUE".to_owned()),
+        1 => Just("a\r\nb;\"c\",\td".to_owned()),
+        1 => Just("\u{feff}x\u{202e}\u{1b}".to_owned()),
+    ]
+}
+
+fn a_day() -> impl Strategy<Value = Date> {
+    (10_000..40_000i32).prop_map(Date::from_days)
+}
+
+fn a_decision() -> impl Strategy<Value = Decision> {
+    let item = prop_oneof![
+        ("[a-z]{1,6}", a_text()).prop_map(|(rule, row)| Item::finding(rule, row)),
+        "[a-z]{1,6}".prop_map(Item::candidate),
+    ];
+    let verdicts: Vec<Verdict> = Verdict::all().collect();
+    let texts = proptest::collection::vec(a_text(), 9);
+    let seen = proptest::collection::btree_map(a_text(), a_text(), 0..4);
+    let extra = proptest::collection::btree_map("[A-Z][a-z]{3,5} [0-9]", a_text(), 0..3);
+    (item, proptest::sample::select(verdicts), texts, a_day(), proptest::option::of(a_day()), seen, extra).prop_map(
+        |(item, verdict, texts, on, until, seen, extra)| {
+            let mut texts = texts.into_iter();
+            let mut next = |instead: &str| {
+                Some(texts.next().unwrap_or_default())
+                    .filter(|text| !cell::cleaned(text).is_empty())
+                    .unwrap_or_else(|| instead.to_owned())
+            };
+            let verdict = if verdict.is_of(&item) { verdict } else { Verdict::Unsure };
+            let mut decision = Decision::new(next(""), next("A1"), item, verdict, next("Ann"), on);
+            decision.until = until.or((verdict == Verdict::Waived).then_some(on));
+            decision.reason = next("because");
+            decision.source = next("a map");
+            decision.refers_to = next("");
+            decision.note = next("");
+            decision.record_name = next("");
+            decision.locality = next("");
+            for (what, value) in seen {
+                decision.seen = std::mem::take(&mut decision.seen).with(&what, &value);
+            }
+            decision.extra = extra.into_iter().filter(|(_, value)| !cell::cleaned(value).is_empty()).collect();
+            decision.sealed()
+        },
+    )
+}
+
+fn end() -> Date {
+    Date::from_days(50_000)
+}
+
+proptest! {
+    #[test]
+    fn cells_come_back(text in a_text()) {
+        let cell = guarded(&text);
+        prop_assert_eq!(unguarded(&cell), text.as_str());
+        prop_assert!(!cell.starts_with(['=', '+', '-', '@']));
+    }
+
+    #[test]
+    fn any_decision_comes_back_from_a_spreadsheet_and_from_json(decision in a_decision()) {
+        let csv = csv(std::slice::from_ref(&decision));
+        let log = DecisionLoader::from_csv("log.csv", csv.as_bytes()).unwrap().finish(end());
+        prop_assert_eq!(log.lines().len(), 1, "{:?} {}", log.problems(), csv);
+        prop_assert_eq!(&log.lines()[0].decision, &decision);
+        let mut loader = DecisionLoader::new();
+        loader.object("log.json", 1, &serde_json::from_str(&json_line(&decision)).unwrap()).unwrap();
+        let log = loader.finish(end());
+        prop_assert_eq!(&log.lines()[0].decision, &decision);
+    }
+
+    /// Whatever supersedes what, in whatever order the rows stand: every line is kept, and the log says the same.
+    #[test]
+    fn superseding_loses_nothing(verdicts in proptest::collection::vec(0..2usize, 1..8), turn in 0..8usize) {
+        let mut lines: Vec<Decision> = Vec::new();
+        for (place, verdict) in verdicts.iter().enumerate() {
+            let verdict = [Verdict::Accepted, Verdict::Unsure][*verdict];
+            let mut decision = Decision::new("f", "A1", Item::finding("r", ""), verdict, "Ann", Date::from_days(20_000 + i32::try_from(place).unwrap()));
+            decision.supersedes = lines.last().map_or_else(String::new, |last| last.id.clone());
+            lines.push(decision.sealed());
+        }
+        let last = lines.last().unwrap().clone();
+        let count = lines.len();
+        lines.rotate_left(turn % count);
+        let log = DecisionLog::of(lines.clone(), end());
+        prop_assert_eq!(log.problems(), []);
+        prop_assert_eq!(log.history("f", "A1", &Item::finding("r", "")).count(), count);
+        let standing = log.for_finding("f", "A1", "r", "", &Seen::new()).unwrap();
+        prop_assert_eq!(standing.decision, &last);
+        prop_assert_eq!(standing.earlier, count as u64 - 1);
+        let again = DecisionLoader::from_csv("log.csv", csv(&lines).as_bytes()).unwrap().finish(end());
+        prop_assert_eq!(again.lines().iter().map(|line| &line.decision).collect::<Vec<_>>(), lines.iter().collect::<Vec<_>>());
+    }
+
+    /// A decision is stale exactly when something that was seen is otherwise, and then it says what.
+    #[test]
+    fn what_changed_is_noticed(decision in a_decision(), now in proptest::collection::btree_map(a_text(), a_text(), 0..4)) {
+        let now = now.into_iter().fold(Seen::new(), |seen, (what, value)| seen.with(&what, &value));
+        let changes = decision.seen.changes(&now);
+        prop_assert_eq!(changes.is_empty(), decision.seen == now);
+        prop_assert_eq!(decision.seen.fingerprint() == now.fingerprint(), decision.seen == now);
+        let log = DecisionLog::of([decision.clone()], decision.on);
+        let of = |seen: &Seen| match &decision.item {
+            Item::Finding { rule, row } => log.for_finding(&decision.framework, &decision.record, rule, row, seen).map(|standing| standing.state),
+            Item::Candidate { person } => log.for_candidate(&decision.framework, &decision.record, person, seen).map(|standing| standing.state),
+        };
+        prop_assert_ne!(of(&decision.seen), Some(State::Stale));
+        let set_aside = decision.verdict == Verdict::Withdrawn || decision.until.is_some_and(|until| until < decision.on);
+        if !set_aside && !decision.seen.is_empty() && decision.seen != now {
+            prop_assert_eq!(of(&now), Some(State::Stale));
+        }
+    }
+
+    /// Any table and any JSON is read or refused, and every row is accounted for.
+    #[test]
+    fn rows_in_are_rows_told(rows in proptest::collection::vec(proptest::collection::vec(a_text(), 20), 0..6)) {
+        let mut loader = DecisionLoader::new();
+        loader.table("log.csv", COLUMNS).unwrap();
+        for (number, row) in (2..).zip(&rows) {
+            loader.row(number, row.iter().map(String::as_str));
+        }
+        let log = loader.finish(end());
+        let kept = log.lines().iter().filter(|line| line.state != LineState::Refused).count() as u64;
+        prop_assert_eq!(log.rows(), kept + log.refused() + log.undecided());
+        let errors: std::collections::BTreeSet<u64> = log.problems().iter().filter(|problem| problem.level == crate::Level::Error && problem.code != "contradiction").map(|problem| problem.row).collect();
+        prop_assert_eq!(errors.len() as u64, log.refused());
+    }
+}
