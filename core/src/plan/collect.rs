@@ -1,6 +1,7 @@
 //! From an evaluated batch to a part of an audit: counts, findings, and what was noticed. Parts merge in any order.
 
 use super::duplicates::Ids;
+use super::lines::fingerprint;
 use super::program::{MeasureRegs, Reg};
 use super::{Detail, Inner, budget, template};
 use crate::audit::{
@@ -781,24 +782,5 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             not_asked: super::reasons::inert(inner, &tracer, batch, record),
             soon: soon.next().unwrap_or_default(),
         });
-    }
-}
-
-/// A name for a finding that stays the same from audit to audit: FNV-1a (64 bits) of its parts, each ended by U+001F, in hexadecimal.
-pub(crate) fn fingerprint(parts: &[&str]) -> String {
-    format!("{:016x}", parts.iter().fold(super::lines::FNV, |hash, part| super::lines::fnv(hash, part)))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn fingerprints_are_as_published() {
-        // FNV-1a of "a\x1f": computed by hand from the offset basis and prime of the published algorithm.
-        let mut hash = 0xcbf29ce484222325u64;
-        for byte in [b'a', 0x1f] {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100000001b3);
-        }
-        assert_eq!(super::fingerprint(&["a"]), format!("{hash:016x}"));
-        assert_ne!(super::fingerprint(&["ab", "c"]), super::fingerprint(&["a", "bc"]));
     }
 }

@@ -73,6 +73,11 @@ pub(super) fn fnv(hash: u64, part: &str) -> u64 {
     part.bytes().chain([0x1f]).fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
+/// A name for a finding that stays the same from audit to audit: FNV-1a (64 bits) of its parts, each ended by U+001F, in hexadecimal.
+pub(crate) fn fingerprint(parts: &[&str]) -> String {
+    format!("{:016x}", parts.iter().fold(FNV, |hash, part| fnv(hash, part)))
+}
+
 /// Adds a line for each finding of the batch, in order of record, rule, row.
 pub(crate) fn write(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, out: &mut String) {
     let inputs = inner.inputs();
@@ -317,5 +322,16 @@ mod tests {
             assert_eq!(lines, crate::report::jsonl(&plan.run(&batch)));
             assert_eq!(lines.lines().count(), 3);
         }
+    }
+
+    #[test]
+    fn fingerprints_are_as_published() {
+        // FNV-1a of "a\x1f": computed by hand from the offset basis and prime of the published algorithm.
+        let mut hash = 0xcbf29ce484222325u64;
+        for byte in [b'a', 0x1f] {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x100000001b3);
+        }
+        assert_eq!(super::fingerprint(&["a"]), format!("{hash:016x}"));
+        assert_ne!(super::fingerprint(&["ab", "c"]), super::fingerprint(&["a", "bc"]));
     }
 }
