@@ -1,0 +1,51 @@
+// Builds what the page is made of into `target/form/`: the styles (`form.css`), the script of the single file (`form.js`), the page with places to fill in
+// (`page.html`), and the element for pages of one's own (`element.js`). `regard form` fills the page in. Needs the npm package in `target/npm` (`wasm/build`).
+
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.dirname(path.dirname(here));
+const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
+const out = path.join(target, "form");
+/** The engine with its wrapper, as `wasm/build` puts it together. */
+const engine = path.join(target, "npm/api.js");
+/** What no build may hold: the typeface, the crest, the crown and the brand blue of GOV.UK, and ways to turn text into markup. */
+const FORBIDDEN_STYLES = /@font-face|GDS Transport|crest|crown|#1d70b8/i;
+const FORBIDDEN_SCRIPT = /\.(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)\b|document\.write|\beval\(|new Function\(/;
+
+/** @param {string} name @param {string} text @param {RegExp} forbidden */
+function write(name, text, forbidden) {
+  const found = forbidden.exec(text);
+  if (found) throw new Error(`${name} holds ${found[0]}`);
+  fs.writeFileSync(path.join(out, name), text);
+}
+
+async function build() {
+  fs.mkdirSync(out, { recursive: true });
+  const styles = sass.compile(path.join(here, "src/styles/form.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules")], quietDeps: true });
+  write("form.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
+  const script = await esbuild.build({
+    entryPoints: [path.join(here, "src/single.js")], bundle: true, minify: true, format: "iife", target: "es2022", write: false, charset: "utf8", legalComments: "none",
+    alias: { "due-regard": engine },
+  });
+  write("form.js", (script.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
+  const module = await esbuild.build({
+    entryPoints: [path.join(here, "src/module.js")], bundle: true, minify: true, format: "esm", target: "es2022", write: false, charset: "utf8", legalComments: "none", external: ["due-regard"],
+  });
+  write("element.js", (module.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
+  fs.copyFileSync(path.join(here, "page/page.html"), path.join(out, "page.html"));
+}
+
+/** @param {string} name */
+function sizes(name) {
+  const bytes = fs.readFileSync(path.join(out, name));
+  return `${name}: ${bytes.length} bytes, ${brotliCompressSync(bytes).length} with brotli`;
+}
+
+await build();
+for (const name of ["form.css", "form.js", "element.js"]) console.log(sizes(name));

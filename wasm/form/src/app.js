@@ -1,0 +1,375 @@
+// One form at work: the document, the session of the engine that holds its record, and the screen in view. It decides nothing about answers or rules: what is
+// asked, missing or found comes from the engine.
+
+import { h, fill, append, HEADING } from "./dom.js";
+import { read, to } from "./router.js";
+import { fresh, remember } from "./document.js";
+import { loadFramework, today } from "./engine.js";
+import { places } from "./places.js";
+import { Words } from "./words.js";
+import { translator, LANGUAGES } from "./messages.js";
+import { Voice } from "./voice.js";
+import { Keeper } from "./keeper.js";
+import { shell } from "./shell.js";
+import { screenOf } from "./screens.js";
+
+/** @typedef {import("./engine.js").Engine} Engine */
+/** @typedef {import("./engine.js").FrameworkText} FrameworkText */
+/** @typedef {import("./engine.js").FormFinding} FormFinding */
+/** @typedef {import("./engine.js").Change} Change */
+/** @typedef {import("./engine.js").Delta} Delta */
+/** @typedef {import("./document.js").Document} Document */
+/** @typedef {import("./router.js").Route} Route */
+
+/**
+ * A screen as it is shown. `live` is told of every change, `leave` when another screen comes.
+ *
+ * @typedef {object} Screen
+ * @property {string} title
+ * @property {import("./dom.js").Child[]} body
+ * @property {{ text: string, href: string } | null} [back]
+ * @property {(delta: Delta) => void} [live]
+ * @property {() => void} [leave]
+ * @property {HTMLElement | null} [focus] what takes focus in place of the heading
+ */
+
+/** @typedef {{ undo: Change, redo: Change, label: string, place: string }} Taken */
+
+export class App extends Words {
+  /**
+   * @param {HTMLElement} root
+   * @param {{ engine: Engine, source: FrameworkText, page?: boolean, language?: string, asOf?: string, stage?: string, keeps?: boolean, demo?: import("./engine.js").FormRecord | null }} given
+   */
+  constructor(root, given) {
+    super();
+    this.root = root;
+    this.engine = given.engine;
+    this.source = given.source;
+    this.page = given.page ?? false;
+    this.fixedDay = given.asOf ?? "";
+    this.framework = loadFramework(given.engine, given.source);
+    this.language = "";
+    this.given = given;
+    /** @type {Document} */
+    this.doc = fresh();
+    /** @type {import("./engine.js").Session | null} */
+    this.session = null;
+    /** @type {Map<string, import("./engine.js").Question>} */
+    this.questions = new Map();
+    /** @type {Map<string, import("./engine.js").GroupRow>} */
+    this.rows = new Map();
+    /** @type {Map<string, import("./engine.js").SectionStatus>} */
+    this.sections = new Map();
+    /** @type {Map<string, FormFinding>} */
+    this.findings = new Map();
+    /** @type {import("./engine.js").Evaluation | null} */
+    this.evaluation = null;
+    /** @type {Taken[]} */
+    this.undos = [];
+    /** @type {Taken[]} */
+    this.redos = [];
+    /** A sentence that the next screen shows once. @type {{ text: string, title?: string, undo?: boolean } | null} */
+    this.notice = null;
+    /** A file that was opened and is not taken over yet. @type {{ doc: Document, ours: boolean, name: string } | null} */
+    this.opened = null;
+    /** Another tab has a newer state of this draft, so that this one may only look. */
+    this.stale = false;
+    /** @type {Screen | null} */
+    this.screen = null;
+    /** @type {unknown} */
+    this.problem = null;
+    /** Called when a document is opened or closed. @type {() => void} */
+    this.opens = () => {};
+    /** Who last gave a name on this page, so that nobody types it twice. */
+    this.lastPerson = "";
+    this.model = this.framework.describe();
+    this.places = places(this.model);
+    /** Paths of the fields that name persons. @type {Set<string>} */
+    this.persons = new Set([...this.places.fields.values()].filter((field) => field.type === "person").map((field) => field.path));
+    this.t = translator("en");
+    this.speak(given.language || this.model.language || "en");
+    this.keeper = new Keeper(this);
+    this.parts = shell(this);
+    this.voice = new Voice(this.parts.status);
+    this.listen();
+  }
+
+  /** Takes a language for texts; the record never depends on it. @param {string} language */
+  speak(language) {
+    this.language = language;
+    this.t = translator(language);
+    this.model = this.framework.describe(language);
+    this.places = places(this.model);
+    if (this.session) this.take(this.session.configure({ language }));
+  }
+
+  /** Languages that can be had: those of the framework for which there are messages. */
+  languages() {
+    const offered = this.model.languages.length > 0 ? this.model.languages : ["en"];
+    return [...new Set(["en", ...offered])].filter((code) => Object.hasOwn(LANGUAGES, code));
+  }
+
+  /** Begins with a document: a new one, a draft, or one from a file. @param {Document} doc */
+  begin(doc) {
+    const last = this.model.stages.at(-1)?.id ?? null;
+    const known = this.model.stages.some((stage) => stage.id === doc.stage);
+    if (!known) doc.stage = this.given.stage || (this.model.stages[0]?.id ?? last);
+    const { id, version, sha256, title } = this.model;
+    const session = new this.engine.Session(this.framework, doc.record, { as_of: this.day(), stage: doc.stage, language: this.language });
+    this.session?.free();
+    this.session = session;
+    this.doc = doc;
+    doc.framework = { id, version, sha256, title };
+    doc.framework_text = this.source;
+    doc.engine = this.engine.version();
+    this.undos = [];
+    this.redos = [];
+    this.stale = false;
+    this.take(session.evaluation());
+    this.keeper.base = doc.revision;
+    this.opens();
+  }
+
+  /** Goes on with a draft of this computer; one made with another version of the framework is shown first. @param {Document} doc @param {string} name */
+  resume(doc, name) {
+    if (doc.framework.sha256 === this.model.sha256) {
+      this.begin(doc);
+      this.go(to(["tasks"]));
+    } else {
+      this.opened = { doc, ours: true, name };
+      this.go(to(["opened"]));
+    }
+  }
+
+  /** @param {string} stage */
+  setStage(stage) {
+    this.doc.stage = stage;
+    remember(this.doc, { at: new Date().toISOString(), what: "stage", place: "", label: "", before: "", after: stage });
+    this.take(this.work.configure({ stage }));
+    this.noted();
+  }
+
+  /** Ends work on the document; what was kept stays where it is. */
+  end() {
+    this.session?.free();
+    this.session = null;
+    this.doc = fresh();
+    this.undos = [];
+    this.redos = [];
+    this.evaluation = null;
+    this.opens();
+  }
+
+  day() {
+    return this.fixedDay || today();
+  }
+
+  /** @param {import("./engine.js").Evaluation} evaluation */
+  take(evaluation) {
+    this.evaluation = evaluation;
+    this.questions = new Map(evaluation.questions.map((question) => [question.path, question]));
+    this.rows = new Map(evaluation.rows.map((row) => [row.path, row]));
+    this.sections = new Map(evaluation.sections.map((section) => [section.id, section]));
+    this.findings = new Map(evaluation.findings.map((finding) => [finding.fingerprint, finding]));
+  }
+
+  /** The session; a screen that needs one is only shown where there is one. */
+  get work() {
+    if (!this.session) throw new Error("no document is open");
+    return this.session;
+  }
+
+  /** Whether answers may be changed. */
+  get locked() {
+    return this.stale || this.doc.signed !== null;
+  }
+
+  /**
+   * Makes a change, and everything that follows from it.
+   *
+   * @param {Change} change
+   * @param {{ label: string, what?: string }} words of the history and of undo
+   * @returns {Delta | null}
+   */
+  change(change, words) {
+    if (this.locked) return null;
+    const place = change.kind === "set" ? change.path : change.kind === "add-row" ? change.group : change.kind === "remove-row" ? change.row : "";
+    const before = change.kind === "set" ? this.questions.get(change.path)?.value ?? "" : "";
+    const delta = this.apply(change);
+    if (!delta) return null;
+    const last = this.undos.at(-1);
+    // Going on typing is one thing to take back.
+    if (change.kind === "set" && last && last.place === place && last.redo.kind === "set") last.redo = change;
+    else this.undos.push({ undo: delta.inverse, redo: delta.change, label: words.label, place });
+    if (this.undos.length > 200) this.undos.shift();
+    this.redos = [];
+    const after = change.kind === "set" ? this.questions.get(change.path)?.value ?? "" : "";
+    const what = words.what ?? (change.kind === "set" ? "answer" : change.kind);
+    remember(this.doc, { at: new Date().toISOString(), what, place, label: words.label, before, after });
+    this.touched(delta);
+    return delta;
+  }
+
+  /** @param {Change} change @returns {Delta | null} */
+  apply(change) {
+    try {
+      const delta = this.work.apply(change);
+      for (const question of delta.questions) this.questions.set(question.path, question);
+      for (const path of delta.gone) this.questions.delete(path);
+      for (const row of delta.rows) this.rows.set(row.path, row);
+      for (const path of delta.rows_gone) this.rows.delete(path);
+      for (const section of delta.sections) this.sections.set(section.id, section);
+      for (const finding of [...delta.findings.added, ...delta.findings.changed]) this.findings.set(finding.fingerprint, finding);
+      for (const fingerprint of delta.findings.removed) this.findings.delete(fingerprint);
+      if (this.evaluation) Object.assign(this.evaluation, { verdicts: delta.verdicts, outcome: delta.outcome });
+      if (delta.order.length > 0) this.reorder(delta.order);
+      return delta;
+    } catch (error) {
+      this.fail(error);
+      return null;
+    }
+  }
+
+  /** Puts the rows of a group into the order that they have now. @param {string[]} order */
+  reorder(order) {
+    const moved = order.map((path) => this.rows.get(path));
+    for (const path of order) this.rows.delete(path);
+    for (const row of moved) if (row) this.rows.set(row.path, row);
+  }
+
+  /** @param {Delta} delta */
+  touched(delta) {
+    this.keeper.later();
+    this.screen?.live?.(delta);
+    this.parts.undo(this);
+    this.tell("record-change", { path: delta.change.kind === "set" ? delta.change.path : "", revision: delta.revision });
+    const { added, removed, changed } = delta.findings;
+    if (added.length + removed.length + changed.length > 0) this.tell("findings-change", { verdicts: delta.verdicts });
+  }
+
+  /** Tells the page around. @param {string} name @param {unknown} detail */
+  tell(name, detail) {
+    this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
+  /** Takes the last change back, or makes it again. @param {boolean} [again] */
+  undo(again = false) {
+    const from = again ? this.redos : this.undos;
+    const into = again ? this.undos : this.redos;
+    const taken = from.pop();
+    if (!taken || this.locked) return;
+    const delta = this.apply(again ? taken.redo : taken.undo);
+    if (!delta) return;
+    into.push(again ? { ...taken, undo: delta.inverse } : { ...taken, redo: delta.inverse });
+    remember(this.doc, { at: new Date().toISOString(), what: again ? "redo" : "undo", place: taken.place, label: taken.label, before: "", after: "" });
+    this.keeper.later();
+    const key = again ? "undo.redone" : "undo.done";
+    this.show({ keep: true });
+    this.voice.say(this.t(key, { what: taken.label }), 0);
+  }
+
+  /** Notes something that is no answer: a section called complete, a decision, a comment. */
+  noted() {
+    this.keeper.later();
+    this.parts.undo(this);
+  }
+
+  /** Goes to another screen. @param {string} hash */
+  go(hash) {
+    if (location.hash === hash) this.show();
+    else location.hash = hash;
+  }
+
+  listen() {
+    const changed = () => this.show();
+    const hide = () => document.visibilityState === "hidden" && void this.keeper.now();
+    const before = (/** @type {BeforeUnloadEvent} */ event) => {
+      if (this.session && this.keeper.unsaved && !this.keeper.on) event.preventDefault();
+    };
+    const leave = () => void this.keeper.now();
+    window.addEventListener("hashchange", changed);
+    document.addEventListener("visibilitychange", hide);
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("beforeunload", before);
+    this.stop = () => {
+      window.removeEventListener("hashchange", changed);
+      document.removeEventListener("visibilitychange", hide);
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("beforeunload", before);
+      this.keeper.stop();
+      this.session?.free();
+      this.framework.free();
+    };
+  }
+
+  /** Shows what the address says. `keep`: the same screen again, so that place and focus stay. @param {{ keep?: boolean }} [how] */
+  show(how = {}) {
+    const route = read(location.hash);
+    const inside = document.activeElement;
+    const held = how.keep && inside instanceof HTMLElement && this.root.contains(inside) ? inside.id || inside.getAttribute("data-focus") : null;
+    const scroll = window.scrollY;
+    this.screen?.leave?.();
+    /** @type {Screen} */
+    let screen;
+    try {
+      screen = screenOf(this, route);
+    } catch (error) {
+      this.problem = error;
+      screen = screenOf(this, read("#/problem"));
+    }
+    this.screen = screen;
+    const heading = h("h1", { class: "govuk-heading-l", tabindex: "-1", id: "dr-title" }, screen.title);
+    const { main, before } = this.parts;
+    this.parts.frame(this);
+    fill(before, screen.back && h("a", { class: "govuk-back-link", href: screen.back.href }, screen.back.text));
+    fill(main);
+    if (this.stale) append(main, [this.staleBanner()]);
+    else if (this.notice) append(main, [this.noticeBanner(this.notice)]);
+    this.notice = null;
+    append(main, screen.body.flatMap((node) => (node === HEADING ? [heading] : [node])));
+    if (!main.contains(heading)) main.prepend(heading);
+    this.title(screen.title);
+    if (how.keep) {
+      const again = held && this.root.querySelector(`#${CSS.escape(held)}, [data-focus="${CSS.escape(held)}"]`);
+      if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+      else if (held !== null) heading.focus({ preventScroll: true });
+      window.scrollTo(0, scroll);
+    } else if (this.shown) {
+      window.scrollTo(0, 0);
+      (screen.focus ?? heading).focus({ preventScroll: screen.focus === undefined || screen.focus === null });
+      screen.focus?.scrollIntoView({ block: "center" });
+    }
+    this.shown = true;
+  }
+
+  /** @param {string} title @param {boolean} [error] */
+  title(title, error = false) {
+    if (!this.page) return;
+    const name = this.session ? this.name() : "";
+    const parts = [title, name, this.model.title].filter((part, place, all) => part !== "" && all.indexOf(part) === place);
+    document.title = (error ? `${this.t("error.prefix")} ` : "") + parts.join(" – ");
+  }
+
+  /** @param {{ text: string, title?: string, undo?: boolean }} notice */
+  noticeBanner(notice) {
+    return h("div", { class: "govuk-notification-banner", role: "region", "aria-labelledby": "dr-notice" },
+      h("div", { class: "govuk-notification-banner__header" }, h("h2", { class: "govuk-notification-banner__title", id: "dr-notice" }, notice.title ?? this.t("notice.title"))),
+      h("div", { class: "govuk-notification-banner__content" }, h("p", { class: "govuk-notification-banner__heading" }, notice.text),
+        notice.undo && h("button", { type: "button", class: "govuk-button govuk-button--secondary dr-plain", onclick: () => this.undo() }, this.t("undo.button"))));
+  }
+
+  staleBanner() {
+    return h("div", { class: "govuk-notification-banner", role: "region", "aria-labelledby": "dr-notice" },
+      h("div", { class: "govuk-notification-banner__header" }, h("h2", { class: "govuk-notification-banner__title", id: "dr-notice" }, this.t("stale.title"))),
+      h("div", { class: "govuk-notification-banner__content" }, h("p", { class: "govuk-notification-banner__heading" }, this.t("stale.text")),
+        h("div", { class: "govuk-button-group" },
+          h("button", { type: "button", class: "govuk-button", onclick: () => void this.keeper.newest() }, this.t("stale.newest")),
+          h("button", { type: "button", class: "govuk-button govuk-button--secondary", onclick: () => void this.keeper.apart() }, this.t("stale.apart")))));
+  }
+
+  /** Something went wrong that nobody here foresaw: the draft is in memory still, and can be saved. @param {unknown} error */
+  fail(error) {
+    this.problem = error;
+    this.go(to(["problem"]));
+  }
+}

@@ -1,0 +1,130 @@
+// Elements without markup: everything that people or frameworks wrote goes in as text, and `innerHTML` is used nowhere.
+
+/** @typedef {Node | string | number | null | undefined | false | readonly any[]} Child */
+/** @typedef {Record<string, unknown>} Props */
+
+/** Addresses that a link may have: places in this page, the web, mail, and files that the page itself made. */
+const SAFE = /^(?:#|https?:\/\/|mailto:|blob:)/i;
+
+/**
+ * An element with attributes and children. `on…` keys are listeners, `value` and `checked` are set as properties, `true` is an attribute without a value, and
+ * `false`, `null` and `undefined` leave the attribute out. A link to anything but a safe address becomes a link to nowhere.
+ *
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Props | null} [props]
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, props, ...children) {
+  const element = document.createElement(tag);
+  for (const [key, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
+    else if (key === "value" || key === "checked" || key === "selected") /** @type {any} */ (element)[key] = value;
+    else if (key === "href" && !SAFE.test(String(value))) element.setAttribute("data-refused", "href");
+    else element.setAttribute(key, value === true ? "" : String(value));
+  }
+  append(element, children);
+  return element;
+}
+
+/** @param {Node} parent @param {(Child | Child[])[]} children */
+export function append(parent, children) {
+  for (const child of children.flat(9)) {
+    if (child === null || child === undefined || child === false) continue;
+    parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+}
+
+/** @param {Element} parent @param {...(Child | Child[])} children */
+export function fill(parent, ...children) {
+  parent.replaceChildren();
+  append(parent, children);
+}
+
+/**
+ * Brings the children of `parent` into the order of `items`. Nodes of items that stay are kept, so that focus, caret and the place of a screen reader
+ * survive; a node whose `stamp` is the same is not even touched.
+ *
+ * @template T
+ * @param {Element} parent
+ * @param {T[]} items
+ * @param {(item: T) => string} key
+ * @param {(item: T) => string} stamp
+ * @param {(item: T) => HTMLElement} make
+ */
+export function list(parent, items, key, stamp, make) {
+  /** @type {Map<string, HTMLElement>} */
+  const before = new Map();
+  for (const node of parent.children) if (node instanceof HTMLElement && node.dataset.key !== undefined) before.set(node.dataset.key, node);
+  /** @type {Element | null} */
+  let next = parent.firstElementChild;
+  for (const item of items) {
+    const name = key(item);
+    const mark = stamp(item);
+    let node = before.get(name);
+    before.delete(name);
+    if (!node || node.dataset.stamp !== mark) {
+      const fresh = make(item);
+      fresh.dataset.key = name;
+      fresh.dataset.stamp = mark;
+      if (node) {
+        if (next === node) next = fresh;
+        node.replaceWith(fresh);
+      }
+      node = fresh;
+    }
+    if (node === next) next = node.nextElementSibling;
+    else parent.insertBefore(node, next);
+  }
+  for (const node of before.values()) node.remove();
+}
+
+/**
+ * A text of a framework as paragraphs and lists: a blank line begins a paragraph, lines that begin with `- ` are a list. Nothing else in it means anything.
+ *
+ * @param {string} text
+ * @param {string} [className]
+ * @returns {HTMLElement[]}
+ */
+export function prose(text, className = "govuk-body") {
+  return text.split(/\n\s*\n/).filter((part) => part.trim() !== "").map((part) => {
+    const lines = part.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+    if (lines.every((line) => line.startsWith("- "))) {
+      return h("ul", { class: "govuk-list govuk-list--bullet" }, lines.map((line) => h("li", null, line.slice(2))));
+    }
+    return h("p", { class: className }, lines.join(" "));
+  });
+}
+
+/** @param {string} text */
+export function hidden(text) {
+  return h("span", { class: "govuk-visually-hidden" }, text);
+}
+
+/** @param {string} text @param {string} href @param {Props} [props] @param {string} [more] words for those who hear the link by itself */
+export function link(text, href, props = {}, more = "") {
+  return h("a", { class: "govuk-link", href, ...props }, text, more && hidden(` ${more}`));
+}
+
+/**
+ * A button that does one thing at a time: a second press within a second is the same press.
+ *
+ * @param {string} text
+ * @param {(event: Event) => void} act
+ * @param {Props} [props]
+ * @param {string} [more]
+ */
+export function button(text, act, props = {}, more = "") {
+  let last = -Infinity;
+  const once = (/** @type {Event} */ event) => {
+    if (event.timeStamp - last < 500) return;
+    last = event.timeStamp;
+    act(event);
+  };
+  return h("button", { type: "button", class: "govuk-button", onclick: once, ...props }, text, more && hidden(` ${more}`));
+}
+
+/** Stands in the body of a screen where its heading goes, when that is not first. */
+export const HEADING = /** @type {any} */ (Object.freeze({}));

@@ -1,0 +1,50 @@
+// The engine as the form uses it: the npm package's module, loaded from bytes that stand in the page or from its own address.
+
+/** @typedef {import("../../npm/types").FormModel} FormModel */
+/** @typedef {import("../../npm/types").FormSection} FormSection */
+/** @typedef {import("../../npm/types").FormGroup} FormGroup */
+/** @typedef {import("../../npm/types").FormField} FormField */
+/** @typedef {import("../../npm/types").FormFinding} FormFinding */
+/** @typedef {import("../../npm/types").FormRule} FormRule */
+/** @typedef {import("../../npm/types").Question} Question */
+/** @typedef {import("../../npm/types").GroupRow} GroupRow */
+/** @typedef {import("../../npm/types").SectionStatus} SectionStatus */
+/** @typedef {import("../../npm/types").Evaluation} Evaluation */
+/** @typedef {import("../../npm/types").Delta} Delta */
+/** @typedef {import("../../npm/types").Change} Change */
+/** @typedef {import("../../npm/types").Answer} Answer */
+/** @typedef {import("../../npm/types").AnswerProblem} AnswerProblem */
+/** @typedef {import("../../npm/types").Comparison} Comparison */
+/** @typedef {import("../../npm/types").FormRecord} FormRecord */
+/** @typedef {import("../../npm/index").Framework} Framework */
+/** @typedef {import("../../npm/index").Session} Session */
+/** @typedef {import("../../npm/index").SessionOptions} SessionOptions */
+
+/**
+ * A framework as a page carries it: its own text, and the texts of those that it extends by what is written at `extends:`.
+ *
+ * @typedef {{ file: string, text: string, bases?: Record<string, string> }} FrameworkText
+ */
+
+/** @typedef {typeof import("../../npm/index")} Engine */
+
+/** @param {Engine} engine @param {FrameworkText} source @returns {Framework} */
+export function loadFramework(engine, source) {
+  const bases = source.bases ?? {};
+  const find = (/** @type {string} */ name) => (Object.hasOwn(bases, name) ? String(bases[name]) : null);
+  return engine.Framework.load(source.text, { file: source.file, find });
+}
+
+/** Bytes that stand in a page as base64 of gzip. @param {string} text @returns {Promise<ArrayBuffer>} */
+export async function unpack(text) {
+  const binary = atob(text.trim());
+  const bytes = new Uint8Array(binary.length);
+  for (let place = 0; place < binary.length; place += 1) bytes[place] = binary.charCodeAt(place);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+}
+
+/** The day on this computer's clock, as YYYY-MM-DD. */
+export function today(now = new Date()) {
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  return `${String(now.getFullYear()).padStart(4, "0")}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}

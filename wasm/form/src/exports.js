@@ -1,0 +1,71 @@
+// Files that the page makes. They are made here and given to the browser to save; nothing is sent.
+
+import { h } from "./dom.js";
+import { toText } from "./document.js";
+
+/** @typedef {import("./app.js").App} App */
+
+/** @param {string} name @param {string | Uint8Array} content @param {string} type */
+export function download(name, content, type) {
+  const address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (content)], { type }));
+  const link = h("a", { href: address, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+/** A name for a file: what the record is called, its stage, the day. @param {App} app @param {string} ending */
+export function fileName(app, ending) {
+  const name = app.name().normalize("NFKD").replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 60).toLowerCase() || app.model.id;
+  return [name, ...(app.doc.signed ? [] : [app.t("draft.file")]), app.day()].join("-") + ending;
+}
+
+/** Saves everything to one file. @param {App} app */
+export function saveFile(app) {
+  const { doc } = app;
+  try {
+    app.keeper.gather();
+  } catch {
+    // The engine is gone: the record as it was last kept is saved.
+  }
+  doc.saved = new Date().toISOString();
+  if (!app.keeper.on) doc.revision += 1;
+  download(fileName(app, ".json"), toText(doc), "application/json");
+  app.keeper.unfiled = false;
+  if (!app.keeper.on) app.keeper.unsaved = false;
+  app.parts.kept(app);
+  app.tell("save-request", { text: toText(doc) });
+}
+
+/**
+ * What can be made of the record beside the file. `text`: made by the engine.
+ *
+ * @type {{ key: "html" | "csv" | "markdown" | "audit", ending: string, type: string, make: (app: App) => string }[]}
+ */
+export const EXPORTS = [
+  { key: "html", ending: ".html", type: "text/html", make: (app) => app.work.report("html") },
+  { key: "csv", ending: ".csv", type: "text/csv", make: (app) => longCsv(app) },
+  { key: "markdown", ending: ".md", type: "text/markdown", make: (app) => app.work.report("markdown") },
+  { key: "audit", ending: "-audit.json", type: "application/json", make: (app) => app.work.auditText({ detail: "records" }) },
+];
+
+/** Every question with its answer, one a line; no cell becomes a formula. @param {App} app */
+export function longCsv(app) {
+  const { t } = app;
+  const lines = [[t("csv.place"), t("csv.question"), t("csv.state"), t("csv.answer"), t("csv.reason")]];
+  if (!app.doc.signed) lines.push(["", t("draft.mark"), "", "", ""]);
+  for (const question of app.questions.values()) {
+    if (question.asked === "no" && question.value === "") continue;
+    const answer = app.work.get(question.path);
+    const reason = typeof answer === "object" && answer !== null && !Array.isArray(answer) ? answer.reason ?? "" : "";
+    lines.push([question.path, app.full(question.path, app.labelOf(question.path)), question.state, question.value, reason]);
+  }
+  return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+/** @param {string} text */
+function cell(text) {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,126 @@
+// Findings in words: the panel on a page, and the pieces that the page of all findings uses too. Findings advise: they are never red, never an error of the form.
+
+import { h, fill, list, hidden, link } from "./dom.js";
+import { address } from "./router.js";
+
+/** @typedef {import("./app.js").App} App */
+/** @typedef {import("./engine.js").FormFinding} FormFinding */
+
+const GRAVITY = ["block", "major", "minor", "review"];
+
+/** Findings in the order in which they are read: gravest first, then as the framework has them, then by row. @param {App} app @param {(finding: FormFinding) => boolean} which */
+export function ordered(app, which) {
+  const rank = new Map(app.model.rules.map((rule, place) => [rule.id, place]));
+  const rows = new Map([...app.rows.keys()].map((path, place) => [path, place]));
+  const key = (/** @type {FormFinding} */ finding) => [GRAVITY.indexOf(finding.severity), rank.get(finding.rule) ?? 1e6, rows.get(finding.place) ?? -1];
+  return [...app.findings.values()].filter(which).map((finding) => ({ finding, key: key(finding) }))
+    .sort((a, b) => a.key.map((part, place) => part - (b.key[place] ?? 0)).find((difference) => difference !== 0) ?? 0)
+    .map(({ finding }) => finding);
+}
+
+/** The words in front of a finding. @param {App} app @param {FormFinding} finding */
+export function tag(app, finding) {
+  const kind = finding.verdict === "not met" ? finding.severity : finding.verdict === "needs a person" ? "person" : finding.verdict === "to do" ? "later" : "open";
+  return h("strong", { class: `govuk-tag dr-tag dr-tag--${kind}` }, app.t(`finding.${kind}`));
+}
+
+/** A finding's sentence on one line: of a row, the row first where the sentence does not name it. @param {App} app @param {FormFinding} finding */
+export function sentence(app, finding) {
+  const row = app.rows.get(finding.place);
+  return row && row.label && !finding.message.includes(row.label) ? `${row.label}: ${finding.message}` : finding.message;
+}
+
+/** Links to questions. @param {App} app @param {FormFinding} finding @param {string[]} paths */
+export function questionLinks(app, finding, paths) {
+  return paths.map((path) => {
+    const question = app.questions.get(path);
+    const row = app.rowOf(path);
+    const label = app.labelOf(path);
+    return h("li", null, link(row ? `${row.label}: ${label}` : label, address(path, question?.section ?? finding.section)));
+  });
+}
+
+/** What would settle what cannot be told yet. @param {App} app @param {FormFinding} finding */
+export function settling(app, finding) {
+  if (finding.verdict !== "cannot tell" && finding.would_be !== "cannot tell") return null;
+  if (finding.settled_by.length === 0) return null;
+  return h("div", { class: "dr-settle" }, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, app.t("finding.settle")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, questionLinks(app, finding, finding.settled_by)));
+}
+
+/** What a finding rests on. A link leads to another place only when somebody follows it. @param {App} app @param {string[]} ids */
+export function citations(app, ids) {
+  const sources = ids.map((id) => app.model.sources.find((source) => source.id === id)).filter((source) => source !== undefined);
+  if (sources.length === 0) return null;
+  return h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, sources.map((source) => h("li", null,
+    /^https?:/i.test(source.url) ? h("a", { class: "govuk-link", href: source.url, target: "_blank", rel: "noreferrer noopener" }, source.title, hidden(` ${app.t("link.new-tab")}`)) : source.title,
+    source.at && `, ${source.at}`,
+    h("span", { class: "dr-standing" }, ` (${app.t(`standing.${source.standing}`)}${source.jurisdiction ? `, ${source.jurisdiction}` : ""}; ${source.checked ? app.t("source.checked", { on: app.date(source.checked) }) : app.t("source.unverified")})`))));
+}
+
+/** A finding as it stands on a page of the form. @param {App} app @param {FormFinding} finding */
+function card(app, finding) {
+  const rule = app.model.rules.find((each) => each.id === finding.rule);
+  const name = finding.title || rule?.title || finding.rule;
+  return h("li", { class: "dr-finding" },
+    h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, name)),
+    h("p", { class: "govuk-body" }, sentence(app, finding)),
+    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${app.t("finding.fix")} `), finding.fix),
+    settling(app, finding),
+    h("details", { class: "govuk-details govuk-!-margin-bottom-0" },
+      h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, app.t("finding.why"), hidden(`: ${name}${finding.place ? `, ${app.rows.get(finding.place)?.label ?? ""}` : ""}`))),
+      h("div", { class: "govuk-details__text" }, rule?.why && h("p", { class: "govuk-body-s" }, rule.why), citations(app, finding.cite))));
+}
+
+/** Everything that a card shows: when none of it changed, the card stays as it is. @param {FormFinding} finding */
+function stamp(finding) {
+  return JSON.stringify([finding.verdict, finding.message, finding.fix, finding.settled_by]);
+}
+
+/** The panel of findings on a page: what is open is shown, what cannot be told yet and what is not due are counted and open on demand. */
+export class Panel {
+  /** @param {App} app @param {(finding: FormFinding) => boolean} which */
+  constructor(app, which) {
+    this.app = app;
+    this.which = which;
+    this.now = h("ul", { class: "govuk-list dr-findings" });
+    this.open = h("ul", { class: "govuk-list dr-findings" });
+    this.none = h("p", { class: "govuk-body" });
+    this.openWords = h("span", { class: "govuk-details__summary-text" });
+    this.openBox = h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, this.openWords), h("div", { class: "govuk-details__text" }, this.open));
+    this.later = h("p", { class: "govuk-body-s dr-quiet" });
+    this.node = h("section", { class: "dr-panel", "aria-labelledby": "dr-panel-title" },
+      h("h2", { class: "govuk-heading-m", id: "dr-panel-title" }, app.t("panel.title")),
+      h("p", { class: "govuk-body-s dr-quiet" }, app.t("panel.advice")),
+      this.none, this.now, this.openBox, this.later);
+    /** @type {Set<string>} */
+    this.before = new Set();
+    this.refresh();
+  }
+
+  /** Brings it up to date; gives the newest finding that was not there before, if any, and how many are shown. */
+  refresh() {
+    const { app } = this;
+    const all = ordered(app, (finding) => finding.kind === "rule" && this.which(finding));
+    const now = all.filter((finding) => finding.verdict === "not met" || finding.verdict === "needs a person");
+    const open = all.filter((finding) => finding.verdict === "cannot tell");
+    const later = all.filter((finding) => finding.verdict === "to do");
+    list(this.now, now, (finding) => finding.fingerprint, stamp, (finding) => card(app, finding));
+    list(this.open, open, (finding) => finding.fingerprint, stamp, (finding) => card(app, finding));
+    this.now.hidden = now.length === 0;
+    this.openBox.hidden = open.length === 0;
+    this.none.hidden = now.length > 0;
+    text(this.none, app.t(open.length > 0 ? "panel.none-yet" : "panel.none"));
+    text(this.openWords, app.t("panel.open", { n: open.length }));
+    this.later.hidden = later.length === 0;
+    text(this.later, app.t("panel.later", { n: later.length }));
+    const fresh = now.find((finding) => !this.before.has(finding.fingerprint));
+    const changed = fresh !== undefined || this.before.size !== now.length;
+    this.before = new Set(now.map((finding) => finding.fingerprint));
+    return { count: now.length, fresh, changed };
+  }
+}
+
+/** @param {HTMLElement} node @param {string} words */
+function text(node, words) {
+  if (node.textContent !== words) fill(node, words);
+}

@@ -1,0 +1,12 @@
+// For pages of one's own: `import { define } from "due-regard-form"`. The engine is the npm package beside it.
+
+import { DueRegardForm, define } from "./element.js";
+
+DueRegardForm.engine = async () => {
+  const engine = await import("due-regard");
+  await engine.ready();
+  return engine;
+};
+define();
+
+export { DueRegardForm, define };

@@ -1,0 +1,89 @@
+// Every answer with its state, to be read through before it is handed on.
+
+import { h, link, hidden, HEADING } from "../dom.js";
+import { to, address, steps } from "../router.js";
+import { rowsOf } from "../places.js";
+import { rowTitle } from "./rows.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").Screen} Screen */
+/** @typedef {import("../engine.js").FormSection} FormSection */
+
+/** @param {App} app @param {import("../router.js").Route} route @returns {Screen} */
+export function check(app, route) {
+  const { t, model } = app;
+  const only = route.parts[1];
+  const sections = model.sections.filter((section) => (only === undefined || section.id === only));
+  const asked = sections.filter((section) => app.sections.get(section.id)?.asked !== "no");
+  const kept = [...app.questions.values()].filter((question) => question.state === "not asked" && question.value !== "");
+  const missing = app.work.answerProblems(only);
+  return {
+    title: t("check.title"),
+    back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) },
+    body: [
+      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      missing.length > 0 && h("div", { class: "dr-note" }, h("p", { class: "govuk-body" }, t("check.to-do", { n: missing.length })),
+        h("ul", { class: "govuk-list govuk-list--bullet" }, missing.slice(0, 20).map((problem) => h("li", null, link(app.full(problem.path, problem.label), withBack(address(problem.path, problem.section), "check")))))),
+      asked.map((section) => [
+        h("h2", { class: "govuk-heading-m", lang: app.inOtherLanguage(section) }, section.title),
+        app.sections.get(section.id)?.asked === "open" ? h("p", { class: "govuk-body dr-quiet" }, t("status.cannot-start-why")) : answers(app, section, section.rows ? section.id : "", ""),
+      ]).flat(),
+      kept.length > 0 && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("check.not-asked", { n: kept.length }))),
+        h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("check.not-asked-text")), h("dl", { class: "govuk-summary-list" }, kept.map((question) => h("div", { class: "govuk-summary-list__row" },
+          h("dt", { class: "govuk-summary-list__key" }, app.full(question.path, app.labelOf(question.path))), h("dd", { class: "govuk-summary-list__value dr-value" }, question.value)))))),
+      h("div", { class: "govuk-button-group" }, h("a", { class: "govuk-button", href: to(["findings"]) }, t("check.onward"))),
+    ],
+  };
+}
+
+/** The answers of a section, a group or a row. @param {App} app @param {FormSection} of @param {string} path of the group; empty for a section @param {string} prefix @returns {HTMLElement[]} */
+export function answers(app, of, path, prefix) {
+  const { t } = app;
+  if (path) {
+    const rows = rowsOf(app, path);
+    if (rows.length === 0) return [h("p", { class: "govuk-body dr-quiet" }, t("rows.none"))];
+    return rows.map((row) => h("div", { class: "govuk-summary-card" },
+      h("div", { class: "govuk-summary-card__title-wrapper" }, h("h3", { class: "govuk-summary-card__title" }, rowTitle(app, row, of)),
+        h("ul", { class: "govuk-summary-card__actions" }, h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), withBack(to(["s", ...steps(row.path)]), "check"), {}, rowTitle(app, row, of))))),
+      h("div", { class: "govuk-summary-card__content" }, row.not_applicable ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.not-applicable")) : answers(app, of, "", `${row.path}.`))));
+  }
+  /** @type {HTMLElement[]} */
+  const nodes = [];
+  const lines = of.members.flatMap((member) => {
+    if (member.kind === "group") return [];
+    const question = app.questions.get(`${prefix}${member.id}`);
+    if (!question || question.asked !== "yes") return [];
+    return [h("div", { class: "govuk-summary-list__row" },
+      h("dt", { class: "govuk-summary-list__key", lang: app.inOtherLanguage(member) }, member.label),
+      h("dd", { class: `govuk-summary-list__value dr-value${question.state === "answered" ? "" : " dr-quiet"}` }, app.valueOf(question)),
+      h("dd", { class: "govuk-summary-list__actions" }, link(t(app.locked ? "row.view" : "change"), withBack(address(question.path, question.section), "check"), {}, app.full(question.path, member.label))))];
+  });
+  if (lines.length > 0) nodes.push(h("dl", { class: "govuk-summary-list" }, lines));
+  for (const member of of.members) {
+    if (member.kind !== "group") continue;
+    const rows = rowsOf(app, `${prefix}${member.id}`);
+    nodes.push(h("p", { class: "govuk-heading-s" }, member.title, ` (${rows.length})`));
+    if (rows.length > 0) nodes.push(inner(app, member, rows));
+  }
+  if (nodes.length === 0) nodes.push(h("p", { class: "govuk-body dr-quiet" }, t("section.nothing-asked")));
+  return nodes;
+}
+
+/** Rows within a row, as a table: one column a question. @param {App} app @param {import("../engine.js").FormGroup} group @param {import("../engine.js").GroupRow[]} rows */
+function inner(app, group, rows) {
+  const fields = group.members.flatMap((member) => (member.kind === "field" ? [member] : []));
+  return h("div", { class: "dr-scroll", tabindex: "0", role: "region", "aria-label": group.title }, h("table", { class: "govuk-table dr-table" },
+    h("caption", { class: "govuk-visually-hidden" }, group.title),
+    h("thead", null, h("tr", { class: "govuk-table__row" }, h("th", { class: "govuk-table__header", scope: "col" }, app.t("row.column")), fields.map((field) => h("th", { class: "govuk-table__header", scope: "col" }, field.label)))),
+    h("tbody", null, rows.map((row) => h("tr", { class: "govuk-table__row" },
+      h("th", { class: "govuk-table__header", scope: "row" }, String(app.rowNumber(row)), hidden(` ${group.title}`)),
+      fields.map((field) => {
+        const question = app.questions.get(`${row.path}.${field.id}`);
+        return h("td", { class: "govuk-table__cell dr-value", "data-label": field.label }, question ? app.valueOf(question) : "");
+      }))))));
+}
+
+/** @param {string} href @param {string} screen */
+export function withBack(href, screen) {
+  return `${href}${href.includes("?") ? "&" : "?"}back=${screen}`;
+}

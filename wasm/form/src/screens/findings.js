@@ -1,0 +1,146 @@
+// All findings: what stops, what should be mended, what a person has to judge, what cannot be told, and what these checks cannot see at all.
+
+import { h, fill, button, hidden, link, HEADING } from "../dom.js";
+import { to, address } from "../router.js";
+import { ordered, tag, sentence, settling, citations } from "../findings.js";
+import { overview } from "./tasks.js";
+import { withBack } from "./check.js";
+import { decisionOf, decide, withdraw } from "../decisions.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").Screen} Screen */
+/** @typedef {import("../engine.js").FormFinding} FormFinding */
+
+/** @type {[import("../messages.js").Key, (finding: FormFinding) => boolean, boolean][]} heading, which, and whether they stand open */
+const PARTS = [
+  ["findings.block", (each) => each.verdict === "not met" && each.severity === "block", true],
+  ["findings.major", (each) => each.verdict === "not met" && each.severity === "major", true],
+  ["findings.minor", (each) => each.verdict === "not met" && each.severity === "minor", true],
+  ["findings.person", (each) => each.verdict === "needs a person" || (each.verdict === "not met" && each.severity === "review"), true],
+  ["findings.open", (each) => each.verdict === "cannot tell", false],
+  ["findings.later", (each) => each.verdict === "to do", false],
+];
+
+/** @param {App} app @returns {Screen} */
+export function findings(app) {
+  const { t, model } = app;
+  const rules = ordered(app, (finding) => finding.kind === "rule");
+  const answers = ordered(app, (finding) => finding.kind === "answer" && finding.verdict !== "to do");
+  const outcome = app.evaluation?.outcome;
+  const verdicts = app.evaluation?.verdicts;
+  return {
+    title: t("findings.title"),
+    back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) },
+    body: [
+      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      h("p", { class: "govuk-body" }, t("findings.intro")),
+      overview(app),
+      outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("outcome.because"))),
+        h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, outcome.because.map((reason) => h("li", null, app.named(reason)))), citations(app, outcome.cite))),
+      verdicts && h("p", { class: "govuk-body-s dr-quiet" }, t("findings.counts", { met: verdicts.met, not_met: verdicts.not_met, cannot_tell: verdicts.cannot_tell, person: verdicts.needs_a_person, to_do: verdicts.to_do, away: verdicts.does_not_apply })),
+      rules.filter((finding) => finding.verdict !== "to do").length === 0 && h("p", { class: "govuk-inset-text" }, t("findings.none")),
+      ...PARTS.map(([key, which, open]) => part(app, key, rules.filter(which), open)),
+      answers.length > 0 && h("section", { "aria-labelledby": "dr-part-answers" }, h("h2", { class: "govuk-heading-m", id: "dr-part-answers" }, t("findings.answers", { n: answers.length })),
+        h("ul", { class: "govuk-list govuk-list--bullet" }, answers.map((finding) => h("li", null, finding.questions.length > 0
+          ? finding.questions.map((question, place) => [place > 0 && ", ", link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"))]).flat()
+          : sentence(app, finding))))),
+      h("section", { class: "dr-limits", "aria-labelledby": "dr-limits" }, h("h2", { class: "govuk-heading-m", id: "dr-limits" }, t("limits.title")), h("p", { class: "govuk-body" }, t("limits.text")),
+        model.not_expressed.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet govuk-list--spaced" }, model.not_expressed.map((each) => h("li", null, h("strong", null, each.what), each.why && `. ${each.why}.`, citations(app, each.cite))))),
+    ],
+  };
+}
+
+/** @param {App} app @param {import("../messages.js").Key} key @param {FormFinding[]} all @param {boolean} open */
+function part(app, key, all, open) {
+  if (all.length === 0) return null;
+  const id = `dr-part-${key.replace(".", "-")}`;
+  const title = app.t(key, { n: all.length });
+  const items = h("ul", { class: "govuk-list dr-findings" }, all.map((finding) => full(app, finding)));
+  if (open) return h("section", { "aria-labelledby": id }, h("h2", { class: "govuk-heading-m", id }, title), items);
+  return h("section", { "aria-labelledby": id }, h("h2", { class: "govuk-heading-m", id }, title),
+    h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, app.t("findings.show"), hidden(`: ${title}`))), items));
+}
+
+/** A finding with all that it rests on. @param {App} app @param {FormFinding} finding */
+function full(app, finding) {
+  const { t } = app;
+  const rule = app.model.rules.find((each) => each.id === finding.rule);
+  const name = finding.title || rule?.title || finding.rule;
+  const where = app.rows.get(finding.place)?.label ?? "";
+  const context = where ? `${name}, ${where}` : name;
+  const shown = new Set(finding.questions.map((question) => question.label));
+  const others = finding.values.filter((value) => !shown.has(value.label));
+  return h("li", { class: "dr-finding" },
+    h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, name, where && `: ${where}`)),
+    h("p", { class: "govuk-body" }, sentence(app, finding)),
+    rule?.why && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.because")} `), rule.why),
+    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.fix")} `), finding.fix),
+    settling(app, finding),
+    finding.questions.length + others.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.used")),
+      h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" },
+        finding.questions.map((question) => h("li", null, link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"), {}, t("finding.in", { title: context })), ": ", h("span", { class: "dr-value" }, app.answerText(question.state, question.value)))),
+        others.map((value) => h("li", null, value.label, ": ", h("span", { class: "dr-value" }, app.answerText(value.state, value.value)))))),
+    h("details", { class: "govuk-details govuk-!-margin-bottom-2" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("finding.rests-on"), hidden(`: ${context}`))),
+      h("div", { class: "govuk-details__text" }, citations(app, finding.cite),
+        finding.because.length > 0 && [h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((reason) => h("li", null, app.named(reason))))],
+        rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id })))),
+    (finding.verdict === "needs a person" || decisionOf(app, finding)) && response(app, finding, context));
+}
+
+/** What a person decided about a finding, and the way to say so. @param {App} app @param {FormFinding} finding @param {string} context */
+function response(app, finding, context) {
+  const { t } = app;
+  const node = h("div", { class: "dr-response" });
+  const id = `dr-decide-${finding.fingerprint}`;
+  const form = () => {
+    const kinds = /** @type {const} */ (["accepted", "not accepted"]);
+    const radios = kinds.map((kind, place) => h("input", { class: "govuk-radios__input", type: "radio", name: id, id: place === 0 ? id : `${id}-other`, value: kind }));
+    const reason = h("textarea", { class: "govuk-textarea", rows: "3", id: `${id}-reason` });
+    const by = h("input", { class: "govuk-input govuk-input--width-20", type: "text", id: `${id}-by`, autocomplete: "name", value: app.lastPerson });
+    const errors = ["kind", "reason", "by"].map((key) => h("p", { class: "govuk-error-message", id: `${id}-${key}-error`, hidden: true }));
+    const groups = [
+      h("div", { class: "govuk-form-group" }, h("fieldset", { class: "govuk-fieldset" }, h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("decide.kind")), errors[0], h("div", { class: "govuk-radios govuk-radios--small" },
+        kinds.map((kind, place) => h("div", { class: "govuk-radios__item" }, radios[place], h("label", { class: "govuk-label govuk-radios__label", for: radios[place]?.id }, t(`decide.${kind}`))))))),
+      h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: reason.id }, t("decide.reason")), errors[1], reason),
+      h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: by.id }, t("decide.by")), errors[2], by),
+    ];
+    const targets = [radios[0], reason, by];
+    const take = () => {
+      const kind = radios.find((radio) => radio.checked)?.value ?? "";
+      const problems = [kind ? "" : t("decide.kind-missing"), reason.value.trim() ? "" : t("decide.reason-missing"), by.value.trim() ? "" : t("decide.by-missing")];
+      problems.forEach((problem, place) => {
+        const error = errors[place];
+        if (!error) return;
+        error.hidden = problem === "";
+        fill(error, problem && [hidden(`${t("error.prefix")} `), problem]);
+        groups[place]?.classList.toggle("govuk-form-group--error", problem !== "");
+        const target = place === 0 ? groups[0]?.querySelector("fieldset") : targets[place];
+        if (problem) target?.setAttribute("aria-describedby", error.id);
+        else target?.removeAttribute("aria-describedby");
+        if (place > 0) targets[place]?.[problem ? "setAttribute" : "removeAttribute"]("aria-invalid", "true");
+      });
+      const first = problems.findIndex((problem) => problem !== "");
+      if (first >= 0) return targets[first]?.focus();
+      decide(app, finding, { verdict: kind, reason: reason.value.trim(), by: by.value.trim() });
+      show();
+      app.voice.say(t("decide.recorded"), 0);
+      node.querySelector("button")?.focus();
+    };
+    return h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("decide.open"), hidden(`: ${context}`))),
+      h("div", { class: "govuk-details__text" }, groups, button(t("decide.record"), take, { class: "govuk-button govuk-!-margin-bottom-0" }, context)));
+  };
+  const show = () => {
+    const found = decisionOf(app, finding);
+    if (!found) return fill(node, !app.locked && form());
+    fill(node, h("div", { class: "dr-decision" }, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t(found.verdict === "accepted" ? "decide.was-accepted" : "decide.was-not-accepted")), ` ${t("decide.who", { by: found.by, on: app.date(found.on) })}`),
+      h("p", { class: "govuk-body dr-value" }, found.reason),
+      found.changed && h("p", { class: "govuk-body" }, h("strong", null, t("decide.changed"))),
+      !app.locked && h("button", { type: "button", class: "dr-link", onclick: () => {
+        withdraw(app, finding);
+        show();
+        node.querySelector("summary")?.focus();
+      } }, t("decide.again"), hidden(`: ${context}`))));
+  };
+  show();
+  return node;
+}

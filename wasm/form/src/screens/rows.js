@@ -1,0 +1,180 @@
+// The rows of a group: a list with what each says, and what one can do with it. Nothing is lost by removing: it can be undone until the page is closed.
+
+import { h, fill, button, prose, hidden, link, HEADING } from "../dom.js";
+import { Panel } from "../findings.js";
+import { to, steps } from "../router.js";
+import { rowsOf } from "../places.js";
+import { completed, next } from "./section.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").Screen} Screen */
+/** @typedef {import("../places.js").Place} Place */
+/** @typedef {import("../engine.js").GroupRow} GroupRow */
+/** @typedef {import("../engine.js").FormSection} FormSection */
+
+/** What a row is called: its label, or a number. @param {App} app @param {GroupRow} row @param {FormSection} group */
+export function rowTitle(app, row, group) {
+  return row.label || app.t("row.number", { title: group.title, n: app.rowNumber(row) });
+}
+
+/** Adds a row and goes to it. @param {App} app @param {FormSection} group @param {string} path @param {string} [id] */
+export function addRow(app, group, path, id) {
+  const delta = app.change({ kind: "add-row", group: path, ...(id !== undefined && { id }) }, { label: group.title });
+  const made = delta?.rows.find((row) => row.path.startsWith(`${path}[`) && row.path.lastIndexOf("[") === path.length);
+  if (made) app.go(to(["s", ...steps(made.path)]));
+}
+
+/** @param {App} app @param {GroupRow} row @param {FormSection} group @param {string} href where to go then */
+export function removal(app, row, group, href) {
+  const title = rowTitle(app, row, group);
+  return button(app.t("row.remove"), () => {
+    if (!app.change({ kind: "remove-row", row: row.path }, { label: title })) return;
+    app.notice = { text: app.t("row.removed", { title }), undo: true };
+    app.voice.say(app.t("row.removed", { title }), 0);
+    app.go(href);
+  }, { class: "govuk-button govuk-button--warning dr-plain" }, title);
+}
+
+/** What a row says, in a few answers. @param {App} app @param {GroupRow} row */
+function gist(app, row) {
+  return [...app.questions.values()].filter((question) => question.path.startsWith(`${row.path}.`) && question.path.indexOf(".", row.path.length + 1) < 0 && question.asked !== "no" && question.state !== "missing" && question.state !== "not supplied");
+}
+
+/** How far a row is, in words. @param {App} app @param {GroupRow} row */
+function progress(app, row) {
+  const asked = [...app.questions.values()].filter((question) => question.path.startsWith(`${row.path}.`) && question.asked === "yes");
+  const answered = asked.filter((question) => question.state !== "missing" && question.state !== "not supplied" && question.state !== "invalid");
+  const open = [...app.findings.values()].filter((finding) => finding.kind === "rule" && (finding.place === row.path || finding.place.startsWith(`${row.path}.`)) && (finding.verdict === "not met" || finding.verdict === "needs a person"));
+  return { answered: answered.length, asked: asked.length, findings: open.length };
+}
+
+/** Rows as cards, with what can be done with each. @param {App} app @param {FormSection} group @param {string} path @param {FormSection} section @param {boolean} [nested] */
+export function rowList(app, group, path, section, nested = true) {
+  const { t } = app;
+  const box = h("div", { class: "dr-rows" });
+  const heading = h("h2", { class: "govuk-heading-m", tabindex: "-1", id: `rows-${group.id}` }, group.title);
+  const empty = h("p", { class: "govuk-body dr-quiet" }, t("rows.none"));
+  const free = group.rows?.kind === "free" ? group.rows : null;
+  const add = free && !app.locked && button(t("rows.add", { title: group.title }), () => addRow(app, group, path), { class: "govuk-button govuk-button--secondary" });
+  const full = h("p", { class: "govuk-body dr-quiet", hidden: true }, free?.max ? t("rows.full", { n: free.max }) : "");
+  const node = h("section", { class: "dr-group", "aria-labelledby": heading.id }, nested && [heading, ...prose(group.guidance)], empty, box, full, add);
+  const refresh = () => {
+    const rows = rowsOf(app, path).filter((row) => row.asked !== "no");
+    empty.hidden = rows.length > 0;
+    const isFull = free !== null && free.max !== null && rows.length >= free.max;
+    full.hidden = !isFull;
+    if (add) add.hidden = isFull;
+    fill(box, rows.map((row) => card(app, row, group, section)));
+  };
+  refresh();
+  return { node, refresh };
+}
+
+/** @param {App} app @param {GroupRow} row @param {FormSection} group @param {FormSection} section */
+function card(app, row, group, section) {
+  const { t } = app;
+  const title = rowTitle(app, row, group);
+  const { findings } = progress(app, row);
+  const href = to(["s", ...steps(row.path)]);
+  const first = gist(app, row).slice(0, 4);
+  return h("div", { class: "govuk-summary-card" },
+    h("div", { class: "govuk-summary-card__title-wrapper" },
+      h("h3", { class: "govuk-summary-card__title" }, title),
+      h("ul", { class: "govuk-summary-card__actions" },
+        h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), href, {}, title)),
+        !app.locked && row.kind !== "fixed" && h("li", { class: "govuk-summary-card__action" }, h("button", { type: "button", class: "dr-link", onclick: () => {
+          if (!app.change({ kind: "remove-row", row: row.path }, { label: title })) return;
+          app.notice = { text: t("row.removed", { title }), undo: true };
+          app.show({ keep: true });
+          app.voice.say(t("row.removed", { title }), 0);
+          (document.getElementById(`rows-${group.id}`) ?? document.getElementById("dr-title"))?.focus();
+        } }, t("row.remove"), hidden(` ${title}`))))),
+    h("div", { class: "govuk-summary-card__content" },
+      first.length === 0 ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.empty"))
+        : h("dl", { class: "govuk-summary-list" }, first.map((question) => h("div", { class: "govuk-summary-list__row" },
+          h("dt", { class: "govuk-summary-list__key" }, app.labelOf(question.path)), h("dd", { class: "govuk-summary-list__value dr-value" }, app.valueOf(question))))),
+      findings > 0 && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, h("strong", null, t("count.findings", { n: findings })))));
+}
+
+/** @param {App} app @param {import("../router.js").Route} route @param {Place} place @returns {Screen} */
+export function rowsScreen(app, route, place) {
+  const { t } = app;
+  const group = place.of;
+  const section = place.section;
+  const path = place.path;
+  const fixed = group.rows?.kind === "fixed" ? group.rows : null;
+  const onward = next(app, route, place);
+  const done = place.of === place.section ? completed(app, section.id) : null;
+  const body = h("div", null);
+  const list = fixed ? null : rowList(app, group, path, section, false);
+  const refresh = () => {
+    if (list) list.refresh();
+    else fill(body, taskRows(app, group, path));
+  };
+  refresh();
+  const panel = new Panel(app, (finding) => finding.section === section.id || finding.sections.includes(section.id));
+  return {
+    title: group.title,
+    back: onward.back,
+    body: [h("span", { class: "govuk-caption-l" }, t("section.caption", app.position(section.id))), HEADING, ...prose(group.guidance),
+      h("div", { class: "dr-page" }, h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        done?.read();
+        void app.keeper.mark(group.title);
+        app.go(onward.href);
+      } }, list ? list.node : body, fixed && fixed.extra && !app.locked && adding(app, group, path, fixed.offered), done?.node,
+        h("div", { class: "govuk-button-group" }, h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")),
+          !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")))), panel.node)],
+    live: () => {
+      refresh();
+      panel.refresh();
+    },
+  };
+}
+
+/** Fixed rows as a list of tasks: each with how far it is. @param {App} app @param {FormSection} group @param {string} path */
+function taskRows(app, group, path) {
+  const { t } = app;
+  return h("ul", { class: "govuk-task-list" }, rowsOf(app, path).map((row, place) => {
+    const title = rowTitle(app, row, group);
+    const at = progress(app, row);
+    const id = `dr-row-${place}`;
+    const away = row.not_applicable || row.asked === "no";
+    const words = away ? t("row.not-applicable") : at.answered === 0 ? t("status.not-started") : t("count.answered", { answered: at.answered, questions: at.asked });
+    return h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" },
+      h("div", { class: "govuk-task-list__name-and-hint" },
+        h("a", { class: "govuk-link govuk-task-list__link", href: to(["s", ...steps(row.path)]), "aria-describedby": `${id}-status` }, title),
+        at.findings > 0 && h("div", { class: "govuk-task-list__hint" }, t("count.findings", { n: at.findings }))),
+      h("div", { class: "govuk-task-list__status", id: `${id}-status` }, away || at.answered > 0 ? words : h("strong", { class: "govuk-tag govuk-tag--blue" }, words)));
+  }));
+}
+
+/** Rows that a record adds to the fixed ones: offered by the framework, or with a name of one's own. @param {App} app @param {FormSection} group @param {string} path @param {{ id: string, label: string }[]} offered */
+function adding(app, group, path, offered) {
+  const { t } = app;
+  const there = new Set(rowsOf(app, path).map((row) => row.id));
+  const left = offered.filter((row) => !there.has(row.id));
+  const error = h("p", { class: "govuk-error-message", id: "dr-add-error", hidden: true });
+  const own = h("input", { class: "govuk-input", type: "text", id: "dr-add-own", autocomplete: "off", maxlength: "120", onkeydown: (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    take();
+  } });
+  const box = left.length > 0 && h("select", { class: "govuk-select", id: "dr-add-offered" }, h("option", { value: "" }, t("field.choose")), left.map((row) => h("option", { value: row.id }, row.label)));
+  const take = () => {
+    const name = own.value.replace(/[[\]]/g, " ").trim() || (box ? box.value : "");
+    const bad = name === "" ? t("rows.add-name") : there.has(name) ? t("rows.add-twice") : "";
+    error.hidden = bad === "";
+    fill(error, bad && [hidden(`${t("error.prefix")} `), bad]);
+    group_.classList.toggle("govuk-form-group--error", bad !== "");
+    if (bad !== "") {
+      own.setAttribute("aria-describedby", error.id);
+      own.focus();
+    } else addRow(app, group, path, name);
+  };
+  const group_ = h("div", { class: "govuk-form-group" }, error,
+    box && h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label", for: "dr-add-offered" }, t("rows.add-offered")), box),
+    h("label", { class: "govuk-label", for: "dr-add-own" }, t(box ? "rows.add-own-or" : "rows.add-own")), own);
+  return h("details", { class: "govuk-details dr-add" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("rows.add-row"))),
+    h("div", { class: "govuk-details__text" }, group_, button(t("rows.add-button"), take, { class: "govuk-button govuk-button--secondary govuk-!-margin-bottom-0" })));
+}

@@ -1,0 +1,178 @@
+// Saving, opening, and taking everything off this computer.
+
+import { h, button, link, hidden, HEADING } from "../dom.js";
+import { fresh } from "../document.js";
+import * as storage from "../storage.js";
+import { to } from "../router.js";
+import { EXPORTS, download, fileName, saveFile } from "../exports.js";
+import { keeping, opener } from "./start.js";
+import { loadFramework } from "../engine.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").Screen} Screen */
+/** @typedef {import("../engine.js").Comparison} Comparison */
+
+/** @param {App} app @returns {Screen} */
+export function save(app) {
+  const { t } = app;
+  const earlier = h("div", null);
+  void showSnapshots(app, earlier);
+  const done = h("p", { class: "govuk-body dr-done", hidden: true });
+  return {
+    title: t("save.title"),
+    back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) },
+    body: [
+      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      h("p", { class: "govuk-body" }, t("save.text")),
+      button(t("save.file"), () => {
+        saveFile(app);
+        done.textContent = t("save.done", { name: fileName(app, ".json") });
+        done.hidden = false;
+        app.voice.say(done.textContent, 0);
+      }), done,
+      h("p", { class: "govuk-inset-text dr-stays" }, h("strong", null, t("stays.title")), " ", t("stays.proof")),
+      h("h2", { class: "govuk-heading-m" }, t("export.title")),
+      !app.doc.signed && h("p", { class: "govuk-body" }, t("export.draft")),
+      h("ul", { class: "govuk-list dr-exports" }, exportsOf(app).map((each) => h("li", null, h("button", { type: "button", class: "dr-link", onclick: () => {
+        try {
+          download(fileName(app, each.ending), each.make(app), each.type);
+        } catch (error) {
+          app.fail(error);
+        }
+      } }, t(`export.${each.key}`)), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t(`export.${each.key}-hint`)))),
+      h("li", null, h("button", { type: "button", class: "dr-link", onclick: () => printAll(app) }, t("export.print")), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t("export.print-hint")))),
+      h("h2", { class: "govuk-heading-m" }, t("keep.title")), keeping(app), earlier,
+      h("p", { class: "govuk-body" }, link(t("clear.link"), to(["clear"]))),
+      h("h2", { class: "govuk-heading-m" }, t("start.open-title")), opener(app),
+    ],
+  };
+}
+
+/** What this engine can make. @param {App} app */
+function exportsOf(app) {
+  return EXPORTS;
+}
+
+/** Prints the answers and findings: the page that lists them all. @param {App} app */
+function printAll(app) {
+  app.go(to(["print"]));
+}
+
+/** @param {App} app @param {HTMLElement} box */
+async function showSnapshots(app, box) {
+  const { t } = app;
+  if (!app.keeper.on) return;
+  const all = await storage.snapshots(app.doc.id);
+  if (all.length === 0 || !box.isConnected) return;
+  box.append(h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("snapshots.title", { n: all.length }))),
+    h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("snapshots.text")), h("ul", { class: "govuk-list" }, all.map((each) => h("li", null,
+      h("button", { type: "button", class: "dr-link", onclick: () => {
+        const { id: _, revision: __, ...rest } = each.doc;
+        app.begin(fresh(structuredClone(rest)));
+        app.keeper.later();
+        app.notice = { text: t("snapshots.back", { when: app.moment(each.at) }) };
+        app.go(to(["tasks"]));
+      } }, t("snapshots.open"), hidden(` ${app.moment(each.at)}, ${each.why}`)), ` ${app.moment(each.at)}, ${each.why}`))))));
+}
+
+/** @param {App} app @returns {Screen} */
+export function clear(app) {
+  const { t } = app;
+  return {
+    title: t("clear.title"),
+    back: { text: t("back"), href: app.session ? to(["save"]) : to([]) },
+    body: [HEADING, h("p", { class: "govuk-body" }, t("clear.text")), h("p", { class: "govuk-body" }, t("clear.files")),
+      h("div", { class: "govuk-button-group" }, button(t("clear.button"), async () => {
+        app.keeper.stop();
+        const worked = await storage.clear();
+        app.end();
+        app.notice = { text: t(worked ? "clear.done" : "clear.failed") };
+        app.go(to([]));
+      }, { class: "govuk-button govuk-button--warning" }), h("a", { class: "govuk-link", href: app.session ? to(["save"]) : to([]) }, t("clear.no")))],
+  };
+}
+
+/** What was opened, before it is taken over. @param {App} app @returns {Screen} */
+export function opened(app) {
+  const { t, model } = app;
+  const given = app.opened;
+  if (!given) {
+    history.replaceState(null, "", to([]));
+    return { title: model.title, body: [HEADING, h("p", { class: "govuk-body" }, t("lost.text")), link(t("trouble.back"), to([]))] };
+  }
+  const { doc } = given;
+  const from = doc.framework;
+  const same = from.sha256 === model.sha256;
+  const stranger = given.ours && from.id !== "" && from.id !== model.id;
+  const take = () => {
+    app.opened = null;
+    try {
+      app.begin(doc);
+      app.keeper.unfiled = false;
+      app.keeper.unsaved = true;
+      void app.keeper.now();
+      app.notice = { text: t("open.opened", { name: given.name }) };
+      app.go(to(["tasks"]));
+    } catch (error) {
+      app.fail(error);
+    }
+  };
+  const leave = h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("open.leave"));
+  const facts = h("dl", { class: "govuk-summary-list" }, [
+    [t("open.file"), given.name],
+    [t("open.framework"), from.id ? `${from.title || from.id} ${from.version}` : t("open.unsaid")],
+    [t("open.saved"), doc.saved ? app.moment(doc.saved) : t("open.unsaid")],
+    [t("open.steps"), String(doc.history.length + doc.history_left_out)],
+  ].map(([key = "", value = ""]) => h("div", { class: "govuk-summary-list__row govuk-summary-list__row--no-actions" }, h("dt", { class: "govuk-summary-list__key" }, key), h("dd", { class: "govuk-summary-list__value" }, value))));
+  const over = app.session && h("p", { class: "govuk-body" }, t("open.over", { name: app.name() }));
+  /** @type {import("../dom.js").Child[]} */
+  let news = [];
+  if (stranger) news = [h("p", { class: "govuk-inset-text" }, t("open.stranger", { theirs: from.title || from.id, ours: model.title }))];
+  else if (!given.ours) news = [h("p", { class: "govuk-inset-text" }, t("open.bare"))];
+  else if (!same) news = differences(app, doc);
+  return {
+    title: t("open.title"),
+    back: { text: t("back"), href: app.session ? to(["tasks"]) : to([]) },
+    body: [HEADING, facts, same && h("p", { class: "govuk-body" }, t("open.same")), ...news, over,
+      h("div", { class: "govuk-button-group" }, button(t(same ? "open.take" : stranger ? "open.take-all-the-same" : "open.take-this-version"), take), leave)],
+  };
+}
+
+/** What the file's version of the framework and this one do differently, and what that means for this record. @param {App} app @param {import("../document.js").Document} doc */
+function differences(app, doc) {
+  const { t } = app;
+  const intro = h("p", { class: "govuk-inset-text" }, t("compare.text", { theirs: doc.framework.version || "?", ours: app.model.version }));
+  /** @type {Comparison | null} */
+  let found = null;
+  if (doc.framework_text) {
+    /** @type {import("../engine.js").Framework | null} */
+    let old = null;
+    /** @type {import("../engine.js").Session | null} */
+    let trial = null;
+    try {
+      old = loadFramework(app.engine, doc.framework_text);
+      const stage = app.model.stages.some((each) => each.id === doc.stage) ? doc.stage : app.model.stages[0]?.id ?? null;
+      trial = new app.engine.Session(app.framework, doc.record, { as_of: app.day(), stage, language: app.language });
+      found = trial.compare(old);
+    } catch {
+      found = null;
+    } finally {
+      trial?.free();
+      old?.free();
+    }
+  }
+  if (!found) return [intro, h("p", { class: "govuk-body" }, t("compare.unknown"))];
+  const section = (/** @type {import("../messages.js").Key} */ key, /** @type {(HTMLElement | string)[]} */ items) => items.length === 0 ? [] : [
+    h("h2", { class: "govuk-heading-m" }, t(key, { n: items.length })), h("ul", { class: "govuk-list govuk-list--bullet" }, items.slice(0, 200).map((item) => h("li", null, item)))];
+  const rule = (/** @type {import("../engine.js").FormFinding} */ finding) => `${finding.title || finding.rule}: ${finding.message}`;
+  return [intro,
+    h("p", { class: "govuk-body" }, found.outcome.before === found.outcome.after ? t("compare.outcome-same", { outcome: found.outcome.after ?? "–" }) : t("compare.outcome", { before: found.outcome.before ?? "–", after: found.outcome.after ?? "–" })),
+    ...section("compare.without", found.kept_without_question.map((each) => `${each.label || each.path}: ${each.value}`)),
+    ...section("compare.otherwise", found.read_otherwise.map((each) => `${each.label}: ${each.value} (${app.answerText(each.before, "")} → ${app.answerText(each.after, "")}${each.problem ? `; ${each.problem}` : ""})`)),
+    ...section("compare.new", found.new_questions.map((path) => app.places.fields.get(path.replace(/\[[^\]]*\]/g, ""))?.label ?? path)),
+    ...section("compare.added", found.findings.added.map(rule)),
+    ...section("compare.gone", found.findings.removed.map(rule)),
+    ...section("compare.changed", found.findings.changed.map((each) => `${rule(each.after)} (${each.before.verdict} → ${each.after.verdict})`)),
+    ...section("compare.framework", found.changes.map((each) => `${t(`compare.kind.${each.kind}`)} ${each.of}: ${each.label || each.id}${each.detail ? `, ${each.detail}` : ""}`)),
+    doc.framework_text && h("p", { class: "govuk-body" }, t("compare.keep-old"))].filter((node) => node !== null);
+}

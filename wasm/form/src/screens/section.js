@@ -1,0 +1,176 @@
+// A page of questions: a section, or a row of a group. Conditional questions come and go at their place; nothing else on the page moves.
+
+import { h, fill, prose, HEADING } from "../dom.js";
+import { QuestionView } from "../question.js";
+import { Panel } from "../findings.js";
+import { resolve } from "../places.js";
+import { to, steps } from "../router.js";
+import { rowsScreen, rowList, removal } from "./rows.js";
+import { lost } from "./problem.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").Screen} Screen */
+/** @typedef {import("../router.js").Route} Route */
+/** @typedef {import("../places.js").Place} Place */
+
+/** @param {App} app @param {Route} route @returns {Screen} */
+export function section(app, route) {
+  const place = resolve(app.model, route.parts.slice(1));
+  if (!place) return lost(app);
+  if (place.kind === "row" && !app.rows.has(place.path)) return lost(app);
+  // A group within a row stands on the row's page.
+  if (place.kind === "rows" && place.prefix) return pageOf(app, route, resolveOr(app, steps(place.prefix)) ?? place, place.of.id);
+  return place.kind === "rows" ? rowsScreen(app, route, place) : pageOf(app, route, place);
+}
+
+/** @param {App} app @param {string[]} parts */
+function resolveOr(app, parts) {
+  return resolve(app.model, parts);
+}
+
+/** @param {App} app @param {Route} route @param {Place} place @param {string} [group] the group within that is meant @returns {Screen} */
+function pageOf(app, route, place, group = "") {
+  const { t } = app;
+  const row = place.kind === "row" ? app.rows.get(place.path) : undefined;
+  const of = place.of;
+  const title = row ? row.label || t("row.number", { title: of.title, n: app.rowNumber(row) }) : of.title;
+  /** @type {QuestionView[]} */
+  const views = [];
+  /** @type {{ node: HTMLElement, refresh: () => void, id: string }[]} */
+  const lists = [];
+  const members = of.members.map((member) => {
+    if (member.kind === "group") {
+      const made = rowList(app, member, `${place.prefix}${member.id}`, place.section);
+      lists.push({ ...made, id: member.id });
+      return made.node;
+    }
+    const view = new QuestionView(app, member, `${place.prefix}${member.id}`, row ? title : "");
+    views.push(view);
+    return view.node;
+  });
+  const summary = h("div", { class: "govuk-error-summary", tabindex: "-1", hidden: true });
+  const panel = new Panel(app, (finding) => (row ? finding.place === row.path || finding.place.startsWith(`${row.path}.`) : finding.sections.includes(place.section.id) && finding.place === ""));
+  const nothing = h("p", { class: "govuk-inset-text" });
+  const whole = place.kind === "section" || !place.prefix;
+  const done = whole ? completed(app, place.section.id) : null;
+  const onward = next(app, route, place);
+  const proceed = () => {
+    const problems = app.locked ? [] : app.work.answerProblems(place.section.id).filter((problem) => steps(problem.path).length === steps(`${place.prefix}x`).length && problem.path.startsWith(place.prefix));
+    if (problems.length > 0) return showProblems(app, summary, views, problems, title);
+    done?.read();
+    void app.keeper.mark(title);
+    app.go(onward.href);
+  };
+  const refresh = () => {
+    const shown = views.filter((view) => view.refresh()).length;
+    nothing.hidden = shown > 0 || lists.length > 0;
+    const inapplicable = row?.not_applicable ?? false;
+    fill(nothing, inapplicable ? t("section.not-applicable") : t("section.nothing-asked"));
+    for (const each of lists) each.refresh();
+  };
+  refresh();
+  const form = h("form", { novalidate: true, class: "dr-questions", onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    proceed();
+  } }, members, nothing, done?.node,
+    h("div", { class: "govuk-button-group" },
+      h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")),
+      !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")),
+      row && row.kind !== "fixed" && !app.locked && removal(app, row, of, onward.list)));
+  const intro = [h("span", { class: "govuk-caption-l" }, row ? (row.label && of.title !== title ? of.title : place.section.title) : t("section.caption", app.position(place.section.id))), HEADING];
+  const wanted = views.find((view) => view.field.id === route.query["q"] && !view.node.hidden);
+  const wantedList = lists.find((each) => each.id === (group || route.query["g"]));
+  if (row?.not_applicable) nothing.hidden = false;
+  return {
+    title,
+    back: onward.back,
+    body: [summary, ...intro, ...prose(of.guidance, "govuk-body"), h("div", { class: "dr-page" }, form, panel.node)],
+    focus: wanted?.first() ?? /** @type {HTMLElement | null} */ (wantedList?.node.querySelector("h2") ?? null),
+    live: (delta) => {
+      const before = views.filter((view) => !view.node.hidden).map((view) => view.path);
+      refresh();
+      const appeared = views.filter((view) => !view.node.hidden && !before.includes(view.path)).length;
+      const gone = before.length + appeared - views.filter((view) => !view.node.hidden).length;
+      const found = panel.refresh();
+      if (delta.change.kind === "set" && !views.some((view) => delta.change.kind === "set" && view.path === delta.change.path)) return;
+      const words = [];
+      if (appeared > 0) words.push(t("live.appeared", { n: appeared }));
+      if (gone > 0) words.push(t("live.gone", { n: gone }));
+      if (found.changed) {
+        words.push(t("live.findings", { n: found.count }));
+        if (found.fresh) words.push(t("live.newest", { message: found.fresh.title || found.fresh.message }));
+      }
+      if (words.length > 0) app.voice.say(words.join(" "));
+    },
+  };
+}
+
+/** Where Continue and Back lead. @param {App} app @param {Route} route @param {Place} place */
+export function next(app, route, place) {
+  const { t } = app;
+  const back = route.query["back"];
+  const parts = route.parts;
+  const around = place.kind === "row" ? to(parts.slice(0, place.prefix && parts.length > 3 ? 3 : 2), parts.length > 3 ? { g: parts[3] ?? "" } : {}) : "";
+  if (back === "check" || back === "findings") return { href: to([back]), list: around || to([back]), back: { text: t("back"), href: to([back]) } };
+  if (place.kind === "row") return { href: around, list: around, back: { text: t("back.to", { title: parts.length > 3 ? app.rows.get(place.path.slice(0, place.path.lastIndexOf("."))) ?.label || t("back.row") : place.of.title }), href: around } };
+  const asked = app.model.sections.filter((each) => app.sections.get(each.id)?.asked === "yes");
+  const here = asked.findIndex((each) => each.id === place.section.id);
+  const following = asked[here + 1];
+  const href = following ? to(["s", following.id]) : to(["tasks"]);
+  return { href, list: href, back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) } };
+}
+
+/** Whether somebody calls the section complete; what the engine thinks of it stands on the task list. @param {App} app @param {string} id */
+export function completed(app, id) {
+  const { t } = app;
+  const state = Object.hasOwn(app.doc.completed, id) && app.doc.completed[id];
+  const option = (/** @type {string} */ value, /** @type {boolean} */ checked) => {
+    const input = h("input", { class: "govuk-radios__input", type: "radio", name: "dr-completed", id: `dr-completed-${value}`, value, checked, disabled: app.locked });
+    return { input, node: h("div", { class: "govuk-radios__item" }, input, h("label", { class: "govuk-label govuk-radios__label", for: input.id }, t(value === "yes" ? "completed.yes" : "completed.no"))) };
+  };
+  const yes = option("yes", state === true);
+  const no = option("no", false);
+  return {
+    node: h("div", { class: "govuk-form-group dr-completed" }, h("fieldset", { class: "govuk-fieldset" },
+      h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("completed.question")),
+      h("div", { class: "govuk-radios govuk-radios--small govuk-radios--inline" }, yes.node, no.node))),
+    read: () => {
+      if (!yes.input.checked && !no.input.checked) return;
+      if (yes.input.checked) app.doc.completed[id] = true;
+      else delete app.doc.completed[id];
+      app.noted();
+    },
+  };
+}
+
+/**
+ * The summary of what is wrong with the answers of a page, in the order of the questions; each link leads to the control.
+ *
+ * @param {App} app @param {HTMLElement} summary @param {QuestionView[]} views @param {import("../engine.js").AnswerProblem[]} problems @param {string} title
+ */
+function showProblems(app, summary, views, problems, title) {
+  for (const view of views) view.problem(null);
+  /** @type {HTMLElement[]} */
+  const items = [];
+  const seen = new Set();
+  for (const problem of problems) {
+    if (seen.has(problem.path)) continue;
+    seen.add(problem.path);
+    const view = views.find((each) => each.path === problem.path);
+    const words = view ? view.wording(problem) : app.t(problem.kind === "too-many-rows" ? "problem.too-many-rows" : "problem.too-few-rows", { label: problem.label, n: problem.limit ?? 1 });
+    view?.problem(words);
+    /** @type {HTMLElement | null} */
+    const target = view?.first() ?? document.getElementById(`rows-${problem.path.split(".").at(-1)}`);
+    items.push(h("li", null, h("a", { href: `#${target?.id ?? ""}`, onclick: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      (target?.closest("fieldset") ?? target?.closest(".govuk-form-group") ?? target)?.scrollIntoView({ block: "start" });
+      target?.focus({ preventScroll: true });
+    } }, words)));
+  }
+  fill(summary, h("div", { role: "alert" }, h("h2", { class: "govuk-error-summary__title" }, app.t("error.title")),
+    h("div", { class: "govuk-error-summary__body" }, h("ul", { class: "govuk-list govuk-error-summary__list" }, items))));
+  summary.hidden = false;
+  app.voice.quiet();
+  app.title(title, true);
+  summary.focus();
+}

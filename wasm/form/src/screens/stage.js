@@ -1,0 +1,115 @@
+// The stage that the record is at, and signing it off.
+
+import { h, fill, button, hidden, link, HEADING } from "../dom.js";
+import { to } from "../router.js";
+import { today } from "../engine.js";
+import { ordered, sentence } from "../findings.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").Screen} Screen */
+
+/** @param {App} app @returns {Screen} */
+export function stage(app) {
+  const { t, model } = app;
+  const back = to(["tasks"]);
+  const inputs = model.stages.map((each, place) => h("input", { class: "govuk-radios__input", type: "radio", name: "dr-stage", id: `dr-stage-${place}`, value: each.id, checked: each.id === app.doc.stage, "aria-describedby": `dr-stage-${place}-hint` }));
+  const from = (/** @type {string} */ id) => model.rules.filter((rule) => rule.at === id).length;
+  const take = () => {
+    const chosen = inputs.find((input) => input.checked)?.value;
+    if (chosen !== undefined && chosen !== app.doc.stage) {
+      app.setStage(chosen);
+      app.notice = { text: t("stage.changed", { stage: app.stageName(chosen) }) };
+    }
+    app.go(back);
+  };
+  return {
+    title: t("stage.title"),
+    back: { text: t("back.to", { title: t("tasks.title") }), href: back },
+    body: [HEADING, h("p", { class: "govuk-body" }, t("stage.text")),
+      h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        take();
+      } }, h("div", { class: "govuk-form-group" }, h("fieldset", { class: "govuk-fieldset" }, h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("stage.question")),
+        h("div", { class: "govuk-radios" }, model.stages.map((each, place) => h("div", { class: "govuk-radios__item" }, inputs[place],
+          h("label", { class: "govuk-label govuk-radios__label", for: `dr-stage-${place}` }, app.stageName(each.id)), h("div", { class: "govuk-hint govuk-radios__hint", id: `dr-stage-${place}-hint` }, t("stage.rules", { n: from(each.id) }))))))),
+      h("button", { type: "submit", class: "govuk-button" }, t("continue")))],
+  };
+}
+
+/** @param {App} app @returns {Screen} */
+export function sign(app) {
+  const { t, model, doc } = app;
+  const back = { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) };
+  const head = [h("span", { class: "govuk-caption-l" }, app.name()), HEADING];
+  if (doc.signed) {
+    return { title: t("sign.title"), back, body: [...head,
+      h("div", { class: "govuk-inset-text" }, h("p", { class: "govuk-body" }, t("sign.signed-by", { by: doc.signed.by, post: doc.signed.post, on: app.date(doc.signed.on) })), h("p", { class: "govuk-body" }, t("sign.result", { outcome: doc.signed.outcome || "–" }))),
+      h("p", { class: "govuk-body" }, t("sign.locked")),
+      h("div", { class: "govuk-button-group" }, h("a", { class: "govuk-button", href: to(["save"]) }, t("save.title")), button(t("sign.reopen"), () => {
+        doc.signed = null;
+        app.noted();
+        app.notice = { text: t("sign.reopened") };
+        app.show();
+      }, { class: "govuk-button govuk-button--secondary" }))] };
+  }
+  const open = ordered(app, (finding) => finding.severity === "block" && (finding.verdict === "not met" || finding.verdict === "cannot tell"));
+  const missing = app.work.answerProblems();
+  const later = ordered(app, (finding) => finding.verdict === "to do" && finding.severity === "block");
+  const stage = app.doc.stage;
+  const status = stage ? h("p", { class: "govuk-body" }, t("sign.stage", { stage: app.stageName(stage) }), " ", link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())) : null;
+  if (open.length + missing.length > 0) {
+    return { title: t("sign.title"), back, body: [...head, status,
+      h("p", { class: "govuk-body" }, t("sign.blocked")),
+      h("ul", { class: "govuk-list govuk-list--bullet" },
+        missing.length > 0 && h("li", null, link(t("check.to-do", { n: missing.length }), to(["check"]))),
+        open.slice(0, 50).map((finding) => h("li", null, h("strong", null, finding.title || finding.rule), ": ", sentence(app, finding)))),
+      h("p", { class: "govuk-body" }, link(t("sign.see-findings"), to(["findings"])))] };
+  }
+  const fields = /** @type {const} */ (["by", "post"]).map((key) => {
+    const input = h("input", { class: "govuk-input", type: "text", id: `dr-sign-${key}`, autocomplete: key === "by" ? "name" : "organization-title", value: key === "by" ? app.lastPerson : "" });
+    const error = h("p", { class: "govuk-error-message", id: `dr-sign-${key}-error`, hidden: true });
+    return { key, input, error, node: h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: input.id }, t(`sign.${key}`)), error, input) };
+  });
+  const check = h("input", { class: "govuk-checkboxes__input", type: "checkbox", id: "dr-sign-read" });
+  const checkError = h("p", { class: "govuk-error-message", id: "dr-sign-read-error", hidden: true });
+  const checkGroup = h("div", { class: "govuk-form-group" }, h("fieldset", { class: "govuk-fieldset" }, h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("sign.confirm")), checkError,
+    h("div", { class: "govuk-checkboxes" }, h("div", { class: "govuk-checkboxes__item" }, check, h("label", { class: "govuk-label govuk-checkboxes__label", for: check.id }, t("sign.read"))))));
+  const summary = h("div", { class: "govuk-error-summary", tabindex: "-1", hidden: true });
+  const take = () => {
+    const all = [...fields.map(({ input, error, node, key }) => ({ input, error, node, problem: input.value.trim() ? "" : t(`sign.${key}-missing`) })),
+      { input: check, error: checkError, node: checkGroup, problem: check.checked ? "" : t("sign.read-missing") }];
+    for (const { input, error, node, problem } of all) {
+      error.hidden = problem === "";
+      fill(error, problem && [hidden(`${t("error.prefix")} `), problem]);
+      node.classList.toggle("govuk-form-group--error", problem !== "");
+      if (problem) input.setAttribute("aria-describedby", error.id);
+      else input.removeAttribute("aria-describedby");
+    }
+    const bad = all.filter(({ problem }) => problem !== "");
+    summary.hidden = bad.length === 0;
+    if (bad.length > 0) {
+      fill(summary, h("div", { role: "alert" }, h("h2", { class: "govuk-error-summary__title" }, t("error.title")), h("div", { class: "govuk-error-summary__body" }, h("ul", { class: "govuk-list govuk-error-summary__list" },
+        bad.map(({ input, problem }) => h("li", null, h("a", { href: `#${input.id}`, onclick: (/** @type {Event} */ event) => {
+          event.preventDefault();
+          input.focus();
+        } }, problem)))))));
+      app.title(t("sign.title"), true);
+      return summary.focus();
+    }
+    const [by, post] = fields.map(({ input }) => input.value.trim());
+    doc.signed = { by: by ?? "", post: post ?? "", on: today(), stage: doc.stage ?? "", outcome: app.evaluation?.outcome?.is ?? "" };
+    app.lastPerson = by ?? "";
+    app.noted();
+    void app.keeper.mark(t("sign.title"));
+    app.notice = { title: t("sign.done-title"), text: t("sign.done") };
+    app.show();
+  };
+  return { title: t("sign.title"), back, body: [summary, ...head, status, h("p", { class: "govuk-body" }, t("sign.text")),
+    later.length > 0 && h("p", { class: "govuk-body" }, t("sign.later", { n: later.length })),
+    app.evaluation?.outcome && h("p", { class: "govuk-body" }, t("sign.result", { outcome: app.evaluation.outcome.is })),
+    model.not_expressed.length > 0 && h("p", { class: "govuk-body" }, link(t("sign.limits"), to(["findings"]))),
+    h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
+      event.preventDefault();
+      take();
+    } }, fields.map(({ node }) => node), checkGroup, h("button", { type: "submit", class: "govuk-button" }, t("sign.button")))] };
+}

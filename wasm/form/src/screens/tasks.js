@@ -1,0 +1,107 @@
+// The hub: every section with how far it is, the stage, the result so far, and what comes at the end.
+
+import { h, link, hidden, HEADING } from "../dom.js";
+import { to, address } from "../router.js";
+
+/** @typedef {import("../app.js").App} App */
+/** @typedef {import("../app.js").Screen} Screen */
+/** @typedef {import("../engine.js").SectionStatus} SectionStatus */
+
+/** @param {App} app @returns {Screen} */
+export function tasks(app) {
+  const { t, model } = app;
+  const shown = model.sections.filter((section) => app.sections.get(section.id)?.asked !== "no");
+  const away = model.sections.filter((section) => app.sections.get(section.id)?.asked === "no");
+  const asked = shown.filter((section) => app.sections.get(section.id)?.asked === "yes");
+  const finished = asked.filter((section) => app.doc.completed[section.id]).length;
+  return {
+    title: t("tasks.title"),
+    body: [
+      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      overview(app),
+      h("p", { class: "govuk-body" }, t("tasks.progress", { done: finished, all: asked.length })),
+      h("ul", { class: "govuk-task-list" }, shown.map((section) => item(app, section))),
+      away.length > 0 && h("p", { class: "govuk-body-s dr-quiet" }, t("tasks.not-asked", { titles: away.map((section) => section.title).join(", ") })),
+      helpful(app),
+      h("h2", { class: "govuk-heading-m" }, t("tasks.finish")),
+      h("ul", { class: "govuk-task-list" }, [
+        ["check", t("check.title"), t("tasks.check-hint")],
+        ["findings", t("findings.title"), counts(app)],
+        ["sign", t("sign.title"), app.doc.signed ? t("sign.signed-on", { by: app.doc.signed.by, on: app.date(app.doc.signed.on) }) : t("tasks.sign-hint")],
+        ["save", t("save.title"), t("tasks.save-hint")],
+      ].map(([name = "", title = "", hint = ""]) => h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" }, h("div", { class: "govuk-task-list__name-and-hint" },
+        h("a", { class: "govuk-link govuk-task-list__link", href: to([name]), "aria-describedby": `dr-finish-${name}` }, title), h("div", { class: "govuk-task-list__hint", id: `dr-finish-${name}` }, hint))))),
+    ],
+  };
+}
+
+/** Stage and result so far. @param {App} app */
+export function overview(app) {
+  const { t, model } = app;
+  const outcome = app.evaluation?.outcome;
+  const stage = model.stages.find((each) => each.id === app.doc.stage);
+  if (!outcome && !stage) return null;
+  const rows = [];
+  if (stage) rows.push(h("div", { class: "govuk-summary-list__row" }, h("dt", { class: "govuk-summary-list__key" }, t("stage.label")), h("dd", { class: "govuk-summary-list__value" }, app.stageName(stage.id)),
+    h("dd", { class: "govuk-summary-list__actions" }, !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase()))));
+  if (outcome) rows.push(h("div", { class: `govuk-summary-list__row${stage ? "" : " govuk-summary-list__row--no-actions"}` }, h("dt", { class: "govuk-summary-list__key" }, t("outcome.label")), h("dd", { class: "govuk-summary-list__value" },
+    h("strong", null, outcome.is), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)),
+    stage && h("dd", { class: "govuk-summary-list__actions" }, link(t("outcome.why"), to(["findings"]), {}, t("outcome.label").toLowerCase()))));
+  for (const number of app.evaluation?.numbers ?? []) rows.push(h("div", { class: "govuk-summary-list__row govuk-summary-list__row--no-actions" }, h("dt", { class: "govuk-summary-list__key" }, number.label), h("dd", { class: "govuk-summary-list__value" }, app.figure(number))));
+  return h("dl", { class: "govuk-summary-list dr-overview" }, rows);
+}
+
+/** @param {App} app */
+function counts(app) {
+  const open = [...app.findings.values()].filter((finding) => finding.kind === "rule");
+  const now = open.filter((finding) => finding.verdict === "not met" || finding.verdict === "needs a person").length;
+  return now > 0 ? app.t("count.findings", { n: now }) : app.t("count.no-findings");
+}
+
+/** @param {App} app @param {import("../engine.js").FormSection} section */
+function item(app, section) {
+  const { t } = app;
+  const at = app.sections.get(section.id);
+  const id = `dr-task-${section.id}`;
+  if (!at || at.asked === "open") {
+    return h("li", { class: "govuk-task-list__item" }, h("div", { class: "govuk-task-list__name-and-hint" }, h("div", null, section.title), h("div", { class: "govuk-task-list__hint" }, t("status.cannot-start-why"))),
+      h("div", { class: "govuk-task-list__status govuk-task-list__status--cannot-start-yet", id: `${id}-status` }, t("status.cannot-start")));
+  }
+  const [key, colour] = status(app, at);
+  return h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" },
+    h("div", { class: "govuk-task-list__name-and-hint" },
+      h("a", { class: "govuk-link govuk-task-list__link", href: to(["s", section.id]), "aria-describedby": `${id}-hint ${id}-status`, lang: app.inOtherLanguage(section) }, section.title),
+      h("div", { class: "govuk-task-list__hint", id: `${id}-hint` }, summary(app, at))),
+    h("div", { class: "govuk-task-list__status", id: `${id}-status` }, colour ? h("strong", { class: `govuk-tag govuk-tag--${colour}` }, t(key)) : t(key)));
+}
+
+/** @param {App} app @param {SectionStatus} at @returns {[import("../messages.js").Key, string]} */
+function status(app, at) {
+  const complete = app.doc.completed[at.id] === true;
+  const trouble = at.invalid > 0 || at.to_do > 0 || at.issues.block > 0;
+  if (complete) return trouble ? ["status.problem", "red"] : ["status.completed", ""];
+  return at.answered === 0 ? ["status.not-started", "blue"] : ["status.in-progress", "teal"];
+}
+
+/** @param {App} app @param {SectionStatus} at */
+function summary(app, at) {
+  const { t } = app;
+  const found = at.issues.block + at.issues.major + at.issues.minor + at.needs_a_person;
+  const parts = [at.questions === 0 ? t("count.no-rows") : t("count.answered", { answered: at.answered, questions: at.questions })];
+  if (at.to_do > 0) parts.push(t("count.to-do", { n: at.to_do }));
+  if (at.invalid > 0) parts.push(t("count.invalid", { n: at.invalid }));
+  if (found > 0) parts.push(t("count.findings", { n: found }));
+  return parts.join(" · ");
+}
+
+/** The questions whose answers would settle most. @param {App} app */
+function helpful(app) {
+  const { t } = app;
+  const first = app.locked ? [] : app.work.next(3);
+  if (first.length === 0) return null;
+  return h("section", { "aria-labelledby": "dr-next" }, h("h2", { class: "govuk-heading-m", id: "dr-next" }, t("next.title")),
+    h("ul", { class: "govuk-list dr-next" }, first.map((question) => {
+      const row = app.rowOf(question.path);
+      return h("li", null, link(row ? `${row.label}: ${question.label}` : question.label, address(question.path, question.section)), question.why && app.language === "en" && h("span", { class: "dr-quiet govuk-body-s" }, hidden(","), ` ${question.why}`));
+    })));
+}

@@ -1,0 +1,30 @@
+// The script of the page that is one file: it finds the module and the framework in the page itself, and fetches nothing.
+
+import * as engine from "due-regard";
+import { unpack } from "./engine.js";
+import { DueRegardForm, define } from "./element.js";
+
+/** What stands in a block of data of the page. @param {string} id */
+const block = (id) => document.getElementById(id)?.textContent ?? "";
+
+/** The day and stage can be set in the address of the page, before `#`: `?as-of=2026-11-22`, for whoever checks a file again later. */
+const query = new URLSearchParams(location.search);
+
+define();
+const form = document.querySelector("due-regard-form");
+if (form instanceof DueRegardForm) {
+  for (const name of ["as-of", "language"]) {
+    const value = query.get(name);
+    if (value) form.setAttribute(name, value);
+  }
+  void (async () => {
+    try {
+      const source = JSON.parse(block("due-regard-framework"));
+      const demo = block("due-regard-example");
+      await engine.ready(await unpack(block("due-regard-module")));
+      await form.start({ engine, source, page: true, demo: demo ? JSON.parse(demo) : null });
+    } catch (error) {
+      form.refuse(error);
+    }
+  })();
+}

@@ -1,0 +1,149 @@
+// Drafts kept on this computer, where the person agreed. Everything here may fail (a private window, a full disk, a policy) and then says so by `null` or `false`:
+// the file is always there as well.
+
+/** @typedef {import("./document.js").Document} Document */
+/** @typedef {{ id: string, revision: number, name: string, framework: string, saved: string, doc: Document }} Draft */
+
+const NAME = "due-regard";
+const CHOICE = "due-regard-keep";
+const SNAPSHOTS = 20;
+
+/** @returns {Promise<IDBDatabase>} */
+function open() {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("drafts", { keyPath: "id" });
+      request.result.createObjectStore("snapshots", { keyPath: ["id", "at"] });
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("blocked"));
+  });
+}
+
+/**
+ * @template T
+ * @param {"drafts" | "snapshots"} store
+ * @param {IDBTransactionMode} mode
+ * @param {(store: IDBObjectStore, done: (value: T) => void) => void} work
+ * @returns {Promise<T | null>}
+ */
+async function within(store, mode, work) {
+  try {
+    const database = await open();
+    return await new Promise((resolve) => {
+      /** @type {T | null} */
+      let result = null;
+      const transaction = database.transaction(store, mode);
+      const end = (/** @type {T | null} */ value) => {
+        database.close();
+        resolve(value);
+      };
+      transaction.oncomplete = () => end(result);
+      transaction.onerror = transaction.onabort = () => end(null);
+      work(transaction.objectStore(store), (value) => (result = value));
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** Whether drafts are kept: what the person chose, else yes for a page from a server and no for one from disk, where all pages share one storage. */
+export function keeps() {
+  try {
+    const chosen = localStorage.getItem(CHOICE);
+    return chosen === null ? location.protocol !== "file:" : chosen === "yes";
+  } catch {
+    return false;
+  }
+}
+
+/** @param {boolean} yes */
+export function keep(yes) {
+  try {
+    localStorage.setItem(CHOICE, yes ? "yes" : "no");
+  } catch {
+    // Then it is asked again next time.
+  }
+}
+
+/** Drafts on this computer, the newest first; `null` where none can be kept. @returns {Promise<Draft[] | null>} */
+export async function drafts() {
+  const all = await within("drafts", "readonly", (store, /** @type {(value: Draft[]) => void} */ done) => {
+    const request = store.getAll();
+    request.onsuccess = () => done(request.result);
+  });
+  return all && all.sort((a, b) => (a.saved < b.saved ? 1 : -1));
+}
+
+/**
+ * Keeps a draft, unless another tab kept a newer one: then nothing is written.
+ *
+ * @param {Document} doc
+ * @param {string} name
+ * @param {number} base the revision that this tab last kept or read
+ * @returns {Promise<"kept" | "newer" | "failed">}
+ */
+export async function put(doc, name, base) {
+  const result = await within("drafts", "readwrite", (store, /** @type {(value: "kept" | "newer") => void} */ done) => {
+    const request = store.get(doc.id);
+    request.onsuccess = () => {
+      if (request.result && request.result.revision > base) return done("newer");
+      store.put({ id: doc.id, revision: doc.revision, name, framework: doc.framework.id, saved: doc.saved, doc });
+      done("kept");
+    };
+  });
+  return result ?? "failed";
+}
+
+/** Keeps how it stands now beside the draft; the last twenty stay. @param {Document} doc @param {string} why */
+export async function snapshot(doc, why) {
+  await within("snapshots", "readwrite", (store, done) => {
+    store.put({ id: doc.id, at: new Date().toISOString(), why, doc });
+    const request = store.getAllKeys(IDBKeyRange.bound([doc.id, ""], [doc.id, "\uffff"]));
+    request.onsuccess = () => {
+      for (const key of request.result.slice(0, -SNAPSHOTS)) store.delete(key);
+      done(true);
+    };
+  });
+}
+
+/** @param {string} id @returns {Promise<{ id: string, at: string, why: string, doc: Document }[]>} */
+export async function snapshots(id) {
+  const all = await within("snapshots", "readonly", (store, /** @type {(value: any[]) => void} */ done) => {
+    const request = store.getAll(IDBKeyRange.bound([id, ""], [id, "\uffff"]));
+    request.onsuccess = () => done(request.result);
+  });
+  return (all ?? []).reverse();
+}
+
+/** Takes a draft off this computer, with its snapshots. @param {string} id */
+export async function forget(id) {
+  await within("drafts", "readwrite", (store) => void store.delete(id));
+  await within("snapshots", "readwrite", (store) => void store.delete(IDBKeyRange.bound([id, ""], [id, "\uffff"])));
+}
+
+/** Takes everything off this computer. @returns {Promise<boolean>} */
+export async function clear() {
+  const first = await within("drafts", "readwrite", (store, done) => (store.clear(), done(true)));
+  const second = await within("snapshots", "readwrite", (store, done) => (store.clear(), done(true)));
+  try {
+    localStorage.removeItem(CHOICE);
+  } catch {
+    return false;
+  }
+  return first === true && second === true;
+}
+
+/** Tells other tabs of this browser, and hears from them. @param {(message: { id: string, revision: number, from: string }) => void} hear */
+export function channel(hear) {
+  const from = String(Math.random());
+  try {
+    const broadcast = new BroadcastChannel(NAME);
+    broadcast.onmessage = (event) => event.data?.from !== from && hear(event.data);
+    return (/** @type {string} */ id, /** @type {number} */ revision) => broadcast.postMessage({ id, revision, from });
+  } catch {
+    return () => {};
+  }
+}

@@ -1,0 +1,36 @@
+// The one status region: what a screen reader says of changes that nobody asked for. It speaks a second after the last change, and only what is new.
+
+import { fill } from "./dom.js";
+
+export const PAUSE = 1000;
+
+export class Voice {
+  /** @param {HTMLElement} region */
+  constructor(region) {
+    this.region = region;
+    this.timer = 0;
+    this.quietUntil = 0;
+  }
+
+  /** Says a sentence after a pause; what waits to be said gives way to it. @param {string} text @param {number} [pause] */
+  say(text, pause = PAUSE) {
+    window.clearTimeout(this.timer);
+    const wait = Math.max(pause, this.quietUntil - performance.now());
+    this.timer = window.setTimeout(() => {
+      // The same words twice are a change only when the region was empty between them.
+      if (this.region.textContent !== text) fill(this.region, text);
+    }, wait);
+  }
+
+  /** Keeps still while an error summary is being read. */
+  quiet() {
+    this.hush();
+    this.quietUntil = performance.now() + 3000;
+  }
+
+  /** Forgets what waits to be said, and what was. */
+  hush() {
+    window.clearTimeout(this.timer);
+    fill(this.region);
+  }
+}

@@ -1,0 +1,122 @@
+// Things of a form in words: names, places, answers, days. What `App` has of this stands here, because none of it changes anything.
+
+import { LOCALES } from "./messages.js";
+import { rowsOf } from "./places.js";
+
+/** @typedef {import("./engine.js").Question} Question */
+/** @typedef {import("./engine.js").GroupRow} GroupRow */
+
+export class Words {
+  /** The fields of `App` that are read here. @returns {import("./app.js").App} */
+  get app() {
+    return /** @type {any} */ (this);
+  }
+
+  get locale() {
+    return LOCALES[this.app.language] ?? this.app.language;
+  }
+
+  /** What the record is called: its name, its id, or its noun. */
+  name() {
+    const { model, questions, t } = this.app;
+    for (const path of [model.name_field, model.id_field]) {
+      const question = path && questions.get(path);
+      if (question && question.state === "answered") return question.value.slice(0, 120);
+    }
+    return t("record.unnamed", { noun: model.noun[0] });
+  }
+
+  /** @param {string} iso a day */
+  date(iso) {
+    const day = new Date(`${iso}T12:00:00`);
+    return Number.isNaN(day.getTime()) ? iso : new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "long", year: "numeric" }).format(day);
+  }
+
+  /** @param {string} iso a moment, in UTC */
+  moment(iso) {
+    const at = new Date(iso);
+    return Number.isNaN(at.getTime()) ? iso : new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(at);
+  }
+
+  /** A day as an example of how to write one. */
+  exampleDay() {
+    const [year = "", month = "", day = ""] = this.app.day().split("-");
+    return { example: `${Number(day)} ${Number(month)} ${year}` };
+  }
+
+  /** The row that a question stands in; of rows within rows the inner one. @param {string} path @returns {GroupRow | undefined} */
+  rowOf(path) {
+    const end = path.lastIndexOf("]");
+    return end < 0 ? undefined : this.app.rows.get(path.slice(0, end + 1));
+  }
+
+  /** @param {string} path of a question */
+  labelOf(path) {
+    const field = path.replace(/\[[^\]]*\]/g, "");
+    return this.app.places.fields.get(field)?.label ?? path;
+  }
+
+  /** A question with the rows around it: `Age, Actions 2: Owner`. @param {string} path @param {string} label */
+  full(path, label) {
+    /** @type {string[]} */
+    const rows = [];
+    for (let end = path.indexOf("]"); end >= 0; end = path.indexOf("]", end + 1)) {
+      const row = this.app.rows.get(path.slice(0, end + 1));
+      if (row) rows.push(row.label || `${this.app.places.groups.get(row.group)?.title ?? row.group} ${this.rowNumber(row)}`);
+    }
+    return rows.length > 0 ? `${rows.join(", ")}: ${label}` : label;
+  }
+
+  /** The place of a row among those of its group, from 1. @param {GroupRow} row */
+  rowNumber(row) {
+    return rowsOf(this.app, row.path.slice(0, row.path.lastIndexOf("["))).findIndex((each) => each.path === row.path) + 1;
+  }
+
+  /** An answer as people read it, or why there is none. @param {Question} question */
+  valueOf(question) {
+    const answer = question.state === "answered" || question.state === "missing" || question.state === "not supplied" ? null : this.app.work.get(question.path);
+    const reason = typeof answer === "object" && answer !== null && !Array.isArray(answer) ? answer.reason : "";
+    const field = this.app.places.fields.get(question.field);
+    const value = field?.type === "date" && question.state === "answered" ? this.date(question.value) : question.value;
+    const text = this.answerText(question.state, value);
+    return reason ? this.app.t("state.because", { state: text, reason }) : text;
+  }
+
+  /** @param {import("../../npm/types").AnswerState | import("../../npm/types").AnswerStateKey} state @param {string} value */
+  answerText(state, value) {
+    if (state === "answered") return value;
+    const key = /** @type {"missing"} */ (state.replaceAll("-", " "));
+    return state === "invalid" && value ? this.app.t("state.invalid-value", { value }) : this.app.t(`state.${key}`);
+  }
+
+  /** Where a section stands among those that are asked. @param {string} id */
+  position(id) {
+    const asked = this.app.model.sections.filter((section) => this.app.sections.get(section.id)?.asked !== "no");
+    return { n: asked.findIndex((section) => section.id === id) + 1, all: asked.length };
+  }
+
+  /** @param {string} id */
+  stageName(id) {
+    const stage = this.app.model.stages.find((each) => each.id === id);
+    return stage?.label || id;
+  }
+
+  /** The language of a section's or field's name, where it is not that of the page. @param {object} thing @returns {string | false} */
+  inOtherLanguage(thing) {
+    return this.app.places.languages.get(thing) ?? false;
+  }
+
+  /** A number that the framework shows, with its bounds where it is open. @param {{ low: number | null, high: number | null, most: number | null }} number */
+  figure({ low, high, most }) {
+    const { t } = this.app;
+    const format = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
+    if (low === null || high === null) return t("figure.open");
+    const text = low === high ? format.format(low) : t("figure.between", { low: format.format(low), high: format.format(high) });
+    return most === null ? text : t("figure.of", { figure: text, most: format.format(most) });
+  }
+
+  /** A line of reasons, with fields by their names: conditions are the framework's own words and stay. @param {string} reason */
+  named(reason) {
+    return reason;
+  }
+}

@@ -1,0 +1,144 @@
+// What the browser tests share: a browser, a page made of a framework, a server, what axe and the structural checks say, and what has focus.
+
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import axe from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+import { structure } from "./structure.js";
+
+export const FORM = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+export const ROOT = path.dirname(path.dirname(FORM));
+const AxeBuilder = /** @type {any} */ (axe).default ?? axe;
+const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Where Chromium is: what the environment says, or the usual places. */
+export function chromiumPath() {
+  return [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((each) => each && fs.existsSync(each)) ?? null;
+}
+
+/** The command line, built when the tests were. */
+export const REGARD = process.env["REGARD"] ?? path.join(ROOT, "target/debug/regard");
+
+/** Runs the command line; gives what it printed, whatever it found. @param {string[]} args */
+export function regard(args) {
+  try {
+    return execFileSync(REGARD, args, { cwd: ROOT, encoding: "utf8", maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] });
+  } catch (error) {
+    const failed = /** @type {{ status: number, stdout: string }} */ (error);
+    // 1 says that something was found.
+    if (failed.status === 1) return failed.stdout;
+    throw error;
+  }
+}
+
+const made = fs.mkdtempSync(path.join(os.tmpdir(), "due-regard-form-"));
+process.on("exit", () => fs.rmSync(made, { recursive: true, force: true }));
+
+/** A file for the length of the tests. @param {string} name @param {string | Buffer} content */
+export function temporary(name, content) {
+  const file = path.join(made, name);
+  fs.writeFileSync(file, content);
+  return file;
+}
+
+/** The single file for a framework, made by the command line as people make it. @param {string} framework a name or a path @param {string} [name] */
+export function formFile(framework, name = "form") {
+  const file = path.join(made, `${name}.html`);
+  if (!fs.existsSync(file)) execFileSync(REGARD, ["form", framework, "-o", file], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
+  return file;
+}
+
+/** Serves one folder on this computer. @param {string} folder @returns {Promise<{ address: string, close: () => void }>} */
+export async function serve(folder) {
+  /** @type {Record<string, string>} */
+  const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".yaml": "text/plain" };
+  const server = http.createServer((request, response) => {
+    const file = path.join(folder, path.normalize(decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname)));
+    if (!file.startsWith(folder) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) return response.writeHead(404).end();
+    return response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream" }).end(fs.readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+/**
+ * A browser with a profile of its own. What the console says and every request are recorded.
+ *
+ * @param {Record<string, unknown>} [options]
+ */
+export async function browser(options = {}) {
+  const profile = fs.mkdtempSync(path.join(made, "profile-"));
+  const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath() ?? "", headless: true, args: ARGUMENTS, acceptDownloads: true, viewport: { width: 1280, height: 900 }, ...options });
+  /** @type {string[]} */
+  const said = [];
+  /** @type {string[]} */
+  const requests = [];
+  const watch = (/** @type {import("playwright-core").Page} */ page) => {
+    page.setDefaultTimeout(15_000);
+    page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => said.push(`uncaught: ${error.stack ?? error.message}`));
+    page.on("request", (request) => requests.push(request.url()));
+  };
+  context.pages().forEach(watch);
+  context.on("page", watch);
+  return { context, page: context.pages()[0] ?? (await context.newPage()), said, requests, close: () => context.close() };
+}
+
+/** @param {import("playwright-core").Page} page @param {string} file @param {string} [query] */
+export async function openFile(page, file, query = "?as-of=2026-11-22") {
+  await page.goto(`file://${file}${query}`);
+  await page.waitForSelector("#dr-title");
+}
+
+/** Goes to a screen by its address. @param {import("playwright-core").Page} page @param {string} hash */
+export async function go(page, hash) {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.waitForFunction(() => document.activeElement !== document.body);
+}
+
+/** Everything that axe and the structural checks have to say against a page, as lines. @param {import("playwright-core").Page} page */
+export async function faults(page) {
+  const result = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  const lines = [];
+  for (const kind of /** @type {const} */ (["violations", "incomplete"])) {
+    for (const rule of result[kind]) for (const node of rule.nodes) lines.push(`${kind} ${rule.id}: ${node.target.join(" ")} ${node.failureSummary ?? ""}`.slice(0, 400));
+  }
+  return [...lines, ...(await page.evaluate(structure))];
+}
+
+/** Whether the page can be scrolled sideways, and by what. @param {import("playwright-core").Page} page */
+export function sideways(page) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= wide) return [];
+    return [...document.querySelectorAll("*")].filter((each) => each.getBoundingClientRect().right > wide + 1 && !each.closest(".dr-scroll")).slice(0, 5).map((each) => `${each.tagName}.${each.className} ends at ${Math.round(each.getBoundingClientRect().right)} of ${wide}`);
+  });
+}
+
+/** What has focus. @param {import("playwright-core").Page} page */
+export function focused(page) {
+  return page.evaluate(() => {
+    const at = document.activeElement;
+    if (!at || at === document.body) return null;
+    const input = /** @type {HTMLInputElement} */ (at);
+    return { tag: at.tagName.toLowerCase(), id: at.id, type: input.type ?? "", name: input.name ?? "", value: input.value ?? "", checked: input.checked === true, text: (at.textContent ?? "").trim().slice(0, 200) };
+  });
+}
+
+/** Presses Tab until what has focus is the thing; a person would give up after some time. @param {import("playwright-core").Page} page @param {(at: NonNullable<Awaited<ReturnType<typeof focused>>>) => boolean} is @param {number} [most] */
+export async function tabTo(page, is, most = 200) {
+  for (let times = 0; times < most; times += 1) {
+    const at = await focused(page);
+    if (at && is(at)) return at;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`not reached by ${most} presses of Tab; at ${JSON.stringify(await focused(page))}`);
+}
