@@ -1,11 +1,13 @@
 //! The result of an audit, as data: what every report is made from, and nothing that a report would have to compute.
 
 mod decision;
+mod summary;
 
 pub use decision::{
     BaselineInput, BaselineReport, DecisionChange, DecisionCounts, DecisionProblem, DecisionReport, DecisionState,
     FindingDecision, RuleBaseline, RuleDecisions, Since, Unmatched, UnmatchedDecision,
 };
+pub use summary::{RecordSummary, SummaryAnswer, SummaryPart, SummaryRow};
 
 use crate::framework::{MeasureKind, Severity, Standing};
 use crate::value::{Date, State};
@@ -570,6 +572,9 @@ pub struct RecordResult {
     pub not_asked: Vec<Evidence>,
     /// Verdicts that will be others within the days that the settings say, whatever anybody does.
     pub soon: Vec<Soon>,
+    /// What a summary for decision makers shows of the record; only with [`Detail::Summary`](crate::Detail::Summary).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<RecordSummary>,
 }
 
 /// A verdict that changes by itself.

@@ -19,6 +19,7 @@ mod score;
 mod searching;
 mod shape;
 mod suggest;
+mod summary;
 mod templates;
 #[cfg(test)]
 mod tests;
@@ -71,6 +72,7 @@ impl Checker<'_, '_> {
         self.rules();
         self.outcome();
         self.measures();
+        self.summary();
         self.not_expressed();
     }
 }

@@ -61,6 +61,8 @@ pub struct Framework {
     pub measures: Vec<Measure>,
     /// `outcome:` rows in order; empty when the framework gives no outcome.
     pub outcome: Vec<TableRow>,
+    /// `summary:` what a record's summary for decision makers shows.
+    pub summary: Summary,
     /// `not-expressed:` what the sources say and this framework cannot.
     pub not_expressed: Vec<NotExpressed>,
 }
@@ -597,6 +599,36 @@ pub struct NotExpressed {
     pub what: String,
     /// Why it cannot be expressed.
     pub why: String,
+}
+
+/// What a record's summary for decision makers shows, beside what every summary has: result, findings, limits, sources, receipt.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// What people read as its name.
+    pub title: Words,
+    /// When a record is signed off; until then its summary is marked as a draft.
+    pub signed_off: Option<Expr>,
+    /// In order; empty when the framework leaves it to the usual form.
+    pub parts: Vec<SummaryPart>,
+}
+
+/// A part of a summary: answers of the record, or a table with the rows of a group.
+#[derive(Debug, Clone)]
+pub struct SummaryPart {
+    /// Its id.
+    pub id: Id,
+    /// What people read; its id when absent.
+    pub title: Words,
+    /// What a reader must know of it.
+    pub say: Words,
+    /// The group whose rows it shows (a path for a group within a group); the record itself when absent.
+    pub each: Vec<Id>,
+    /// Which rows it shows, or whether it is shown at all; always when absent.
+    pub when: Option<Expr>,
+    /// The fields, in order; each a path for a field around the group.
+    pub fields: Vec<Vec<Id>>,
+    /// What is said where no row is shown.
+    pub none: Words,
 }
 
 impl Default for Id {

@@ -71,6 +71,8 @@ pub(crate) struct Checked {
     pub stages: Vec<String>,
     /// Sources, in order.
     pub sources: Vec<SourceIr>,
+    /// What a summary of a record shows.
+    pub summary: SummaryIr,
     /// What could not be expressed: sources, what, why.
     pub not_expressed: Vec<(Vec<SourceId>, String, String)>,
     /// By derived value: the least and the greatest value of a score over all answers that can stand together; `None` for anything else.
@@ -382,6 +384,38 @@ pub(crate) struct MeasureIr {
     pub note: Words,
     /// The conditions as text: `of` and `among`.
     pub text: (String, String),
+}
+
+/// What a summary of a record shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SummaryIr {
+    /// What people read as its name.
+    pub title: Words,
+    /// When a record is signed off.
+    pub signed_off: Option<Cond>,
+    /// In order; those of the usual form where the framework gives none.
+    pub parts: Vec<SummaryPartIr>,
+    /// Whether they are those of the usual form: what is not answered is then counted, not listed.
+    pub usual: bool,
+}
+
+/// A part of a summary.
+#[derive(Debug, Clone)]
+pub(crate) struct SummaryPartIr {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub title: Words,
+    /// What a reader must know of it.
+    pub say: Words,
+    /// The record, or the group whose rows it shows.
+    pub domain: DomainId,
+    /// Which rows, seen from the domain.
+    pub when: Option<Cond>,
+    /// The fields, in order; each lies in the domain or around it.
+    pub fields: Vec<SlotId>,
+    /// What is said where no row is shown.
+    pub none: Words,
 }
 
 /// A source.

@@ -10,6 +10,7 @@ mod lines;
 pub(crate) mod lower;
 pub(crate) mod program;
 mod reasons;
+mod summary;
 mod template;
 mod turns;
 
@@ -59,6 +60,8 @@ pub enum Detail {
     Reasons,
     /// The same, and each record's outcome with all its answers.
     Records,
+    /// The same, and what a summary for decision makers shows of each record: what [`report::summary`](crate::report::summary) needs.
+    Summary,
 }
 
 /// How much of an audit is kept in memory. Counts are complete whatever the limits; what is left out is counted.
@@ -444,7 +447,7 @@ fn want_more(checked: &Checked, detail: Detail, evidence: &[Vec<SlotId>], wanted
             }
         }
     }
-    if detail == Detail::Records {
+    if detail >= Detail::Records {
         (0..checked.shape.slots.len()).map(SlotId::from_index).for_each(want);
     }
 }

@@ -19,6 +19,7 @@ mod schema;
 pub mod sheets;
 #[cfg(test)]
 mod snapshot;
+pub mod summary;
 mod text;
 mod view;
 mod wording;

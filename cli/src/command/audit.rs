@@ -36,7 +36,11 @@ pub struct Args {
     #[arg(long, short, value_name = "FILE")]
     out: Vec<String>,
 
-    /// What goes to standard output: text, json, jsonl, csv, html, markdown, sarif, junit [default: text, unless --out is given]
+    /// Writes a summary of each record for those who decide: what is proposed, whom it may harm, what is done about it, what was found and what could not be judged (.docx, .html or .md); may be given several times
+    #[arg(long, value_name = "FILE")]
+    summary: Vec<String>,
+
+    /// What goes to standard output: text, json, jsonl, csv, html, markdown, sarif, junit [default: text, unless --out or --summary is given]
     #[arg(long, short, value_name = "FORMAT")]
     format: Option<Format>,
 
@@ -118,6 +122,7 @@ Examples:
   regard audit public-realm assets.csv
   regard audit public-realm assets.xlsx --sheet Statues --out report.html --out findings.xlsx
   regard audit public-realm assets.csv --columns \"Grade=designation\" --stage publish --set ten-years=12
+  regard audit council-eia assessment.yaml --stage sign-off --summary summary.docx
   cat assets.jsonl | regard audit my-framework.yaml - --format jsonl | head
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings or refused rows, 2 the job could not be done.";
@@ -174,7 +179,7 @@ pub(in crate::command) fn pair<'a>(
 /// Audits.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework).map_err(|error| error.help(swapped(&args.framework)))?;
-    let mut outputs = Outputs::new(args.format, &args.out, args.details)?;
+    let mut outputs = Outputs::new(args.format, &args.out, &args.summary, args.details)?;
     outputs.keep_apart(args.records.iter().map(String::as_str).chain([loaded.source().name()]))?;
     let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today()))
         .language(&*args.language)

@@ -5,7 +5,8 @@ use crate::aloud::{Reader, names};
 use due_regard::audit::{Audit, RuleSummary, Source};
 use due_regard::framework::extend::{Difference, DifferenceKind};
 use due_regard::framework::{
-    DerivedValue, Field, Framework, Member, Required, Rows, Rule, Section, Severity, TableRow, Template, TemplatePart,
+    DerivedValue, Field, Framework, Id, Member, Required, Rows, Rule, Section, Severity, TableRow, Template,
+    TemplatePart,
 };
 use due_regard::syntax::ast::Expr;
 use due_regard::syntax::print;
@@ -67,6 +68,7 @@ pub(crate) fn guide(framework: &Framework, differences: &[Difference], empty: &A
         }
     }
     tables(&mut guide, framework);
+    summary(&mut guide, framework);
     parameters(&mut guide, empty, |_| true);
     sources(&mut guide, empty, |_| true);
     not_expressed(&mut guide, empty);
@@ -417,6 +419,40 @@ fn tables(guide: &mut Guide, framework: &Framework) {
             guide.list(rows.iter().map(|row| table_row(row, &reader)).collect());
         }
     }
+}
+
+/// What a summary for decision makers shows.
+fn summary(guide: &mut Guide, framework: &Framework) {
+    let summary = &framework.summary;
+    if summary.parts.is_empty() && summary.signed_off.is_none() {
+        return;
+    }
+    let reader = Reader::new(framework);
+    guide.heading(2, if summary.title.is_empty() { "Summary for decision makers" } else { summary.title.get("") });
+    let joined = |path: &[Id]| path.iter().map(|word| word.value.as_str()).collect::<Vec<_>>().join(".");
+    guide.list(
+        summary
+            .parts
+            .iter()
+            .map(|part| {
+                let title = if part.title.is_empty() { part.id.value.as_str() } else { part.title.get("") };
+                let rows = if part.each.is_empty() {
+                    String::new()
+                } else {
+                    format!(", for each row of {}", joined(&part.each))
+                };
+                let when =
+                    part.when.as_ref().map_or_else(String::new, |when| format!(", where {}", reader.aloud(when)));
+                let fields: Vec<String> = part.fields.iter().map(|path| joined(path)).collect();
+                vec![Span::Strong(title.to_owned()), Span::Text(format!("{rows}{when}: {}", fields.join(", ")))]
+            })
+            .collect(),
+    );
+    let until = summary.signed_off.as_ref().map_or_else(
+        || "Always a draft: it does not say when it is signed off.".to_owned(),
+        |when| format!("A draft until it holds that {}.", reader.aloud(when)),
+    );
+    guide.paragraph(words(until));
 }
 
 fn parameters(guide: &mut Guide, empty: &Audit, wanted: impl Fn(&str) -> bool) {

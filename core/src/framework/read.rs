@@ -10,6 +10,7 @@ mod record;
 mod rule;
 mod scalar;
 mod score;
+mod summary;
 
 use super::schema::{KeyInfo, Kind, MappingInfo};
 use super::suggest::{nearest, shown};
@@ -136,6 +137,7 @@ impl Reader<'_> {
         framework.measures = self.each(map.get("measures"), Self::measure);
         self.unique("measure", framework.measures.iter().map(|measure| &measure.id));
         framework.outcome = self.each(map.get("outcome"), Self::table_row);
+        framework.summary = map.get("summary").map(|node| self.summary(node)).unwrap_or_default();
         framework.not_expressed = self.each(map.get("not-expressed"), Self::not_expressed);
         framework.lists.append(&mut self.inline_lists);
         framework

@@ -46,13 +46,17 @@ pub enum Kind {
     WhenUnknown,
     /// A measure.
     Measure,
+    /// `summary:`
+    Summary,
+    /// A part of a summary.
+    SummaryPart,
     /// An entry of `not-expressed`.
     NotExpressed,
 }
 
 impl Kind {
     /// Every kind, in the order of the reference.
-    pub const ALL: [Kind; 19] = [
+    pub const ALL: [Kind; 21] = [
         Kind::Framework,
         Kind::Retired,
         Kind::Source,
@@ -71,6 +75,8 @@ impl Kind {
         Kind::Criterion,
         Kind::WhenUnknown,
         Kind::Measure,
+        Kind::Summary,
+        Kind::SummaryPart,
         Kind::NotExpressed,
     ];
 
@@ -95,6 +101,8 @@ impl Kind {
             Kind::Criterion => &table::CRITERION,
             Kind::WhenUnknown => &table::WHEN_UNKNOWN,
             Kind::Measure => &table::MEASURE,
+            Kind::Summary => &table::SUMMARY,
+            Kind::SummaryPart => &table::SUMMARY_PART,
             Kind::NotExpressed => &table::NOT_EXPRESSED,
         }
     }

@@ -1,6 +1,8 @@
 //! How much memory the findings and results of a part take. Their number is limited, but a list from a stranger may hold answers of any length.
 
-use crate::audit::{Evidence, Finding, NumberResult, RecordRef, RecordResult};
+use crate::audit::{
+    Evidence, Finding, NumberResult, RecordRef, RecordResult, RecordSummary, SummaryAnswer, SummaryPart,
+};
 
 /// So much is kept for each finding or result that the settings allow, taken together; nearly all are far smaller.
 pub(super) const BYTES_EACH: usize = 8 << 10;
@@ -51,6 +53,20 @@ pub(super) fn of_result(result: &RecordResult) -> usize {
         + result.numbers.len() * size_of::<NumberResult>()
         + result.soon.len() * size_of::<crate::audit::Soon>()
         + reasons
+        + result.summary.as_ref().map_or(0, of_summary)
+}
+
+fn of_summary(summary: &RecordSummary) -> usize {
+    let answers = |answers: &[SummaryAnswer]| -> usize {
+        answers
+            .iter()
+            .map(|answer| size_of::<SummaryAnswer>() + answer.field.len() + answer.label.len() + answer.text.len())
+            .sum()
+    };
+    let rows = summary.parts.iter().flat_map(|part| &part.rows);
+    let rows: usize = rows.map(|row| row.item.len() + row.label.len() + answers(&row.answers)).sum();
+    let names: usize = summary.rows.iter().map(|(item, label)| item.len() + label.len() + 48).sum();
+    rows + names + answers(&summary.sign_off) + summary.parts.len() * size_of::<SummaryPart>()
 }
 
 fn of_record(record: &RecordRef) -> usize {

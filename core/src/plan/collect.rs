@@ -781,6 +781,8 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             reasons: super::reasons::tables(inner, &tracer, evaluated, record),
             not_asked: super::reasons::inert(inner, &tracer, batch, record),
             soon: soon.next().unwrap_or_default(),
+            summary: (inner.settings.detail >= Detail::Summary)
+                .then(|| super::summary::of_record(inner, &tracer, record)),
         });
     }
 }

@@ -505,6 +505,69 @@ fn result(record: RecordRef, outcome: &str, table: &str, of: (u64, u64, u64, u64
             verdict: Verdict::Met,
             becomes: Verdict::NotMet,
         }],
+        summary: Some(summary()),
+    }
+}
+
+/// Not signed off, with answers of the record, a table of rows, a table too wide for a page, and a part in which nothing stands.
+fn summary() -> RecordSummary {
+    let answer = |field: &str, label: &str, state, value: &str| SummaryAnswer {
+        field: text(field),
+        label: text(label),
+        state,
+        text: text(value),
+    };
+    let row = |item: &str, label: &str, answers| SummaryRow { item: text(item), label: text(label), answers };
+    let part = |id: &str, title: &str, group: Option<&str>, columns: &[&str], rows| SummaryPart {
+        id: text(id),
+        title: text(title),
+        group: group.map(text),
+        columns: texts(columns),
+        rows,
+        ..SummaryPart::default()
+    };
+    let labels = ["What", "Owner", "Due", "State", "Cost", "Remark"];
+    let wide = labels.map(|label| answer("actions[1].x", label, State::Answered, "Move the board\nto the library"));
+    RecordSummary {
+        title: text("Summary for members"),
+        signed_off: Some(false),
+        sign_off: vec![answer("agreed-on", "Agreed on", State::NotSupplied, "")],
+        parts: vec![
+            part(
+                "proposal",
+                "The proposal",
+                None,
+                &["Decision", "Published at", "Consent", "Due"],
+                vec![row(
+                    "",
+                    "",
+                    vec![
+                        answer("decision", "Decision", State::Answered, "Explain | in place\nwith a new board"),
+                        answer("published-at", "Published at", State::Answered, "https://example.org/decision"),
+                        answer("consent", "Consent", State::NotAsked, ""),
+                        answer("due", "Due", State::Invalid, "31/02/2027"),
+                    ],
+                )],
+            ),
+            SummaryPart {
+                say: text("Who was asked"),
+                open: texts(&["Ward panel"]),
+                left_out: 3,
+                ..part(
+                    "groups",
+                    "Groups",
+                    Some("groups"),
+                    &["Answer"],
+                    vec![row("groups[1]", "Groups 1", vec![answer("groups[1].answer", "Answer", State::Withheld, "")])],
+                )
+            },
+            part("actions", "Actions", Some("actions"), &labels, vec![row("actions[2]", "Action 2", wide.to_vec())]),
+            SummaryPart {
+                none: text("No view was recorded."),
+                ..part("views", "Views", Some("views"), &[], Vec::new())
+            },
+        ],
+        rows: vec![(text("groups[1]"), text("Groups 1")), (text("actions[2]"), text("Action 2"))],
     }
 }
 
@@ -635,6 +698,25 @@ pub(super) fn hostile() -> Audit {
         for evidence in &mut result.values {
             evidence.label = next();
             evidence.value = next();
+        }
+    }
+    for summary in audit.results.iter_mut().filter_map(|result| result.summary.as_mut()) {
+        summary.title = next();
+        for part in &mut summary.parts {
+            for place in [&mut part.title, &mut part.say, &mut part.none] {
+                *place = next();
+            }
+            part.columns.iter_mut().chain(&mut part.open).for_each(|place| *place = next());
+            for row in &mut part.rows {
+                row.label = next();
+                row.answers.iter_mut().for_each(|answer| answer.text = next());
+            }
+        }
+        for answer in &mut summary.sign_off {
+            answer.label = next();
+        }
+        for (_, name) in &mut summary.rows {
+            *name = next();
         }
     }
     audit

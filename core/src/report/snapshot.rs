@@ -6,7 +6,7 @@ use crate::audit::Audit;
 type Renderer = fn(&Audit) -> String;
 
 /// Name of the format's snapshot files, and the renderer.
-const FORMATS: [(&str, Renderer); 9] = [
+const FORMATS: [(&str, Renderer); 11] = [
     ("brief.txt", |audit| super::text(audit, &super::TextOptions { colour: false, width: 100, details: false })),
     ("details.txt", |audit| super::text(audit, &super::TextOptions { colour: true, width: 80, details: true })),
     ("json", super::json),
@@ -16,6 +16,8 @@ const FORMATS: [(&str, Renderer); 9] = [
     ("md", super::markdown),
     ("sarif", super::sarif),
     ("xml", super::junit),
+    ("summary.html", super::summary::html),
+    ("summary.md", super::summary::markdown),
 ];
 
 #[test]

@@ -56,24 +56,7 @@ pub(super) fn listed(items: &[String]) -> String {
 
 /// A date as people read it: `22 November 2026`.
 pub(super) fn day(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (year, month, day) = date.ymd();
-    let name =
-        usize::try_from(month).ok().and_then(|month| MONTHS.get(month.wrapping_sub(1))).copied().unwrap_or_default();
-    format!("{day} {name} {year}")
+    date.words()
 }
 
 /// The framework in one line: `public-realm 1.0.0 (England)`.

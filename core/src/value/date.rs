@@ -107,6 +107,31 @@ fn days_in_month(year: i32, month: u32) -> u32 {
 }
 
 impl Date {
+    /// As people read it: `22 November 2026`.
+    pub(crate) fn words(self) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let (year, month, day) = self.ymd();
+        let name = usize::try_from(month)
+            .ok()
+            .and_then(|month| MONTHS.get(month.wrapping_sub(1)))
+            .copied()
+            .unwrap_or_default();
+        format!("{day} {name} {year}")
+    }
+
     /// As 2024-01-05, in ASCII.
     fn digits(self) -> [u8; 10] {
         let (year, month, day) = self.ymd();

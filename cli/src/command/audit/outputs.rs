@@ -4,7 +4,7 @@ use crate::exit::CliError;
 use crate::host::{Host, Output, place_of};
 use crate::report_xlsx::Register;
 use due_regard::audit::Audit;
-use due_regard::report::{self, Format, TextOptions};
+use due_regard::report::{self, Format, TextOptions, summary};
 use due_regard::{Detail, Part};
 use std::io::Write;
 use std::path::PathBuf;
@@ -14,6 +14,8 @@ struct Report {
     /// `-` is standard output.
     path: String,
     format: Format,
+    /// It is a summary of each record for decision makers, in this format, and not a report on the whole.
+    summary: Option<summary::Format>,
     output: Option<Output>,
     /// A workbook's register, to which findings are added while the audit runs.
     register: Option<Register>,
@@ -48,30 +50,49 @@ impl LineWriter {
 
 impl Outputs {
     /// The reports that were asked for; text on standard output when none was.
-    pub(super) fn new(format: Option<Format>, files: &[String], details: bool) -> Result<Self, CliError> {
+    pub(super) fn new(
+        format: Option<Format>,
+        files: &[String],
+        summaries: &[String],
+        details: bool,
+    ) -> Result<Self, CliError> {
         let mut reports = Vec::new();
-        if let Some(format) = format.or_else(|| files.is_empty().then_some(Format::Text)) {
+        if let Some(format) = format.or_else(|| (files.is_empty() && summaries.is_empty()).then_some(Format::Text)) {
             if format == Format::Xlsx {
                 return Err(CliError::new("a workbook is not written to standard output")
                     .help("name a file: `--out findings.xlsx`"));
             }
-            reports.push(Report { path: "-".to_owned(), format, output: None, register: None });
+            reports.push(Report::new("-", format, None));
         }
+        let wrong = |path: &str, endings: Vec<String>| {
+            CliError::new(format!("the ending of `{path}` says no format"))
+                .help(format!("give it one of these endings: {}", endings.join(", ")))
+        };
         for path in files {
-            let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-            let format = Format::from_extension(extension).ok_or_else(|| {
-                let endings: Vec<String> = Format::all().map(|format| format!(".{}", format.extension())).collect();
-                CliError::new(format!("the ending of `{path}` says no format"))
-                    .help(format!("give it one of these endings: {}", endings.join(", ")))
+            let format = Format::from_extension(ending(path)).ok_or_else(|| {
+                if summary::Format::from_extension(ending(path)).is_some() {
+                    return CliError::new(format!("`{path}` would be a word processor's document")).help(format!(
+                        "a summary of each record for decision makers is written so: `--summary {path}`"
+                    ));
+                }
+                wrong(path, Format::all().map(|format| format!(".{}", format.extension())).collect())
             })?;
-            reports.push(Report { path: path.clone(), format, output: None, register: None });
+            reports.push(Report::new(path, format, None));
+        }
+        for path in summaries {
+            let format = summary::Format::from_extension(ending(path)).ok_or_else(|| {
+                wrong(path, summary::Format::ALL.iter().map(|format| format!(".{}", format.extension())).collect())
+            })?;
+            reports.push(Report::new(path, Format::Html, Some(format)));
         }
         Ok(Self { reports, details })
     }
 
     /// How much the audit has to keep.
     pub(super) fn detail(&self) -> Detail {
-        if self.wants_results() {
+        if self.reports.iter().any(|report| report.summary.is_some()) {
+            Detail::Summary
+        } else if self.wants_results() {
             Detail::Records
         } else if self.reports.iter().any(|report| !matches!(report.format, Format::Jsonl | Format::Csv)) {
             Detail::Reasons
@@ -193,7 +214,16 @@ impl Outputs {
     }
 }
 
+/// The ending of a file's name.
+fn ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, ending)| ending)
+}
+
 impl Report {
+    fn new(path: &str, format: Format, summary: Option<summary::Format>) -> Self {
+        Self { path: path.to_owned(), format, summary, output: None, register: None }
+    }
+
     /// The output with everything in it.
     fn written(&mut self, audit: &Audit, host: &Host, details: bool) -> Result<Output, CliError> {
         let Some(mut output) = self.output.take() else {
@@ -202,6 +232,10 @@ impl Report {
         if let Some(register) = self.register.take() {
             let bytes = register.finish(audit)?;
             output.write_all(&bytes).map_err(|error| output.error(&error))?;
+        }
+        if let Some(format) = self.summary {
+            output.write_all(&format.write(audit)).map_err(|error| output.error(&error))?;
+            return Ok(output);
         }
         let text = match self.format {
             // Their lines, or their register, are written.

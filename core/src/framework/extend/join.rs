@@ -55,6 +55,7 @@ pub(crate) fn extended(base: Node, over: Node, diagnostics: &mut Diagnostics) ->
             Some((of, true)) => named(old, value, of, &mut differences),
             Some((of, false)) => listed(old, value, of, &mut differences),
             None if key.value == "record" => keys(old, value, None, &mut differences),
+            None if key.value == "summary" => keys(old, value, Some(("framework", "summary")), &mut differences),
             None if key.value == "not-expressed" => appended(old, value),
             None => {
                 if matches!(key.value.as_str(), "stages" | "outcome") {
@@ -169,8 +170,11 @@ fn listed(base: Node, over: Node, of: &str, differences: &mut Vec<Difference>) -
                 *known = keys(old, change, Some((of, &id)), differences);
             }
             (_, id) => {
-                if let Some(id) = id {
-                    differences.push(added(of, &id, &change));
+                match (id, &change.kind) {
+                    (Some(id), _) => differences.push(added(of, &id, &change)),
+                    // The fields of a part of a summary are named, not made.
+                    (None, NodeKind::Scalar(name)) => differences.push(added(of, &name.text, &change)),
+                    _ => {}
                 }
                 items.push(change);
             }
@@ -203,6 +207,7 @@ fn keys(base: Node, over: Node, of: Option<(&str, &str)>, differences: &mut Vec<
                 *known = match key.value.as_str() {
                     "fields" => listed(old, value, &format!("field{}", within()), differences),
                     "rows" => listed(old, value, &format!("row{}", within()), differences),
+                    "parts" => listed(old, value, "part of the summary", differences),
                     "id" => value,
                     _ => {
                         if !same(&old, &value) {
@@ -328,6 +333,7 @@ rules:
   - {id: short, require: closed >= opened + days, severity: minor, cite: house, why: people need time}
   - {id: silent, each: groups, require: effect is answered, cite: house, why: each counts}
 not-expressed: [{cite: house, what: a, why: b}]
+summary: {parts: [{id: front, fields: [opened]}]}
 ";
 
     fn ours(text: &str) -> Loaded {
@@ -360,6 +366,7 @@ rules:
   - {id: noteless, require: note is answered, cite: house, why: notes help}
 retire: [{id: silent, why: asked elsewhere}]
 not-expressed: [{cite: house, what: c, why: d}]
+summary: {signed-off: closed is answered, parts: [{id: front, fields: [closed, opened]}, {id: harm, each: groups, fields: reason}]}
 ",
         );
         assert_eq!(errors(&loaded), []);
@@ -384,6 +391,10 @@ not-expressed: [{cite: house, what: c, why: d}]
                 "added section more: ",
                 "changed rule short: severity: block, before minor",
                 "added rule noteless: ",
+                "added field of front closed: ",
+                "added field of front opened: ",
+                "added part of the summary harm: ",
+                "changed framework summary: signed-off: closed is answered",
                 "retired rule silent: asked elsewhere",
             ]
         );

@@ -145,7 +145,7 @@ fn every_problem_points_at_its_place_and_says_what_to_do() {
     for (part, expected) in [
         (
             "titel: B\n",
-            "unknown-key [titel] a framework has no key `titel` / its keys are `language`, `framework`, `version`, `extends`, `retire`, `title`, `description`, `jurisdiction`, `licence`, `sources`, `parameters`, `lists`, `stages`, `roles`, `record`, `sections`, `derive`, `rules`, `measures`, `outcome`, `not-expressed`",
+            "unknown-key [titel] a framework has no key `titel` / its keys are `language`, `framework`, `version`, `extends`, `retire`, `title`, `description`, `jurisdiction`, `licence`, `sources`, `parameters`, `lists`, `stages`, `roles`, `record`, `sections`, `derive`, `rules`, `measures`, `outcome`, `summary`, `not-expressed`",
         ),
         ("licens: B\n", "unknown-key [licens] a framework has no key `licens` / did you mean `licence`?"),
         (
@@ -394,6 +394,8 @@ fn every_key_of_the_table_is_read() {
             Kind::Criterion => "rules: [{id: r, criteria: [{<>}]}]",
             Kind::WhenUnknown => "rules: [{id: r, require: f, when-unknown: {<>}}]",
             Kind::Measure => "measures: [{<>}]",
+            Kind::Summary => "summary: {<>}",
+            Kind::SummaryPart => "summary: {parts: [{<>}]}",
             Kind::NotExpressed => "not-expressed: [{<>}]",
         };
         for key in kind.info().keys {

@@ -48,6 +48,8 @@ fn name(kind: Kind) -> &'static str {
         Kind::Criterion => "criterion",
         Kind::WhenUnknown => "when-unknown",
         Kind::Measure => "measure",
+        Kind::Summary => "summary",
+        Kind::SummaryPart => "summary-part",
         Kind::NotExpressed => "not-expressed",
     }
 }

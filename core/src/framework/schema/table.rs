@@ -60,6 +60,8 @@ pub(super) static FRAMEWORK: MappingInfo = MappingInfo {
         key("measures", Shape::List(Kind::Measure), "Figures over all records.").or(&["metrics", "indicators"]),
         key("outcome", Shape::List(Kind::TableRow), "The classification of a record: the first row that holds.")
             .or(&["result", "classification"]),
+        key("summary", Shape::Mapping(Kind::Summary), "What a record's summary for decision makers shows; in the usual form when absent.")
+            .or(&["committee-summary", "report"]),
         key(
             "not-expressed",
             Shape::List(Kind::NotExpressed),
@@ -380,6 +382,39 @@ pub(super) static MEASURE: MappingInfo = MappingInfo {
         ]),
         key("cite", Shape::References, "What it rests on.").or(&["source", "sources", "citation"]),
         key("note", Shape::Words, "What a reader of the figure must know.").or(&["comment", "caveat"]),
+    ],
+};
+
+pub(super) static SUMMARY: MappingInfo = MappingInfo {
+    name: "`summary`",
+    about: "What a record's summary for decision makers shows. Result, findings, limits, sources and receipt are always there.",
+    keys: &[
+        key("title", Shape::Words, "What people read as its name.").or(&["label"]),
+        key(
+            "signed-off",
+            Shape::Expression,
+            "When a record is signed off; until then its summary is marked as a draft.",
+        )
+        .or(&["signed-off-when", "final", "approved"]),
+        key("parts", Shape::List(Kind::SummaryPart), "Its parts, in order; all answers by section when absent.")
+            .or(&["sections"]),
+    ],
+};
+
+pub(super) static SUMMARY_PART: MappingInfo = MappingInfo {
+    name: "a part of a summary",
+    about: "Answers of the record, or, with `each`, a table with a line for each row of a group.",
+    keys: &[
+        must("id", Shape::Id, "Its id.").or(&["name"]),
+        key("title", Shape::Words, "What people read; its id when absent.").or(&["label"]),
+        key("say", Shape::Words, "What a reader must know of it.").or(&["note", "guidance"]),
+        key("each", Shape::Path, "The group whose rows it shows; the record itself when absent.")
+            .or(&["for-each", "for", "group"]),
+        key("when", Shape::Expression, "Which rows it shows; without `each`, whether it is shown at all.")
+            .or(&["where", "if"]),
+        must("fields", Shape::References, "The fields that it shows, in order: of the group, or around it.")
+            .or(&["columns", "show"]),
+        key("none", Shape::Words, "What it says where no row is shown.").or(&["empty", "otherwise"]),
     ],
 };
 

@@ -1,0 +1,126 @@
+//! The summary of a record for those who decide.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests fail loudly")]
+
+mod common;
+
+use common::Folder;
+use std::io::Read;
+use std::path::Path;
+
+/// The worked example of the council's framework.
+fn example() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../rules/council-eia/examples/libraries.yaml");
+    path.display().to_string()
+}
+
+/// The text of a file in an archive, read by another reader than wrote it.
+fn part(folder: &Folder, archive: &str, name: &str) -> String {
+    let file = std::fs::File::open(folder.path().join(archive)).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_summary_holds_what_members_ask_for_in_every_format() {
+    let folder = Folder::new();
+    let record = example();
+    let run = folder.run(&[
+        "audit",
+        "council-eia",
+        &record,
+        "--as-of",
+        "2027-01-25",
+        "--stage",
+        "sign-off",
+        "--summary",
+        "s.docx",
+        "--summary",
+        "s.html",
+        "--summary",
+        "s.md",
+    ]);
+    run.ends_with(1);
+    let text = folder.read("s.md").replace('\\', "");
+    for words in [
+        "# Opening hours of branch libraries",
+        "**Draft: not signed off.** Approved by: *not answered*",
+        "| Outcome | **Not ready** |",
+        "Harm with neither action nor justification (Race)",
+        "| Race | Not clear yet |",
+        "| Low income | Negative |",
+        "| Disability: Actions 1 | Two new stops of the mobile library near sheltered housing | Head of outreach | 31 May 2027 | under way |",
+        "The mobile library gets two new stops.",
+        "| Kind of change | reduction |",
+        "### Block, may not go on: 3 findings",
+        "### For a person to judge",
+        "## What these checks cannot judge",
+        "Whether a mitigation works and a justification is good.",
+        "| Law | Unverified |",
+        "| Framework | council-eia 0.1.0 (England) |",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+    // A group that is not harmed stands apart from those that may be.
+    let harmed = text.split("## Who may be harmed").nth(1).unwrap().split("## ").next().unwrap();
+    assert!(!harmed.contains("Sexual orientation") && harmed.contains("Sex "), "{harmed}");
+    let document = part(&folder, "s.docx", "word/document.xml");
+    assert!(document.contains("Head of outreach") && document.contains("<w:tblHeader/>"));
+    assert!(
+        part(&folder, "s.docx", "docProps/core.xml").contains("<dc:title>Opening hours of branch libraries: Summary")
+    );
+    assert!(folder.read("s.html").contains("<th scope=\"row\">Race</th>"));
+}
+
+#[test]
+fn a_profile_adds_to_the_summary_of_the_framework_it_starts_from() {
+    let folder = Folder::new();
+    folder
+        .run(&[
+            "audit",
+            "council-eia-southwark-style",
+            &example(),
+            "--as-of",
+            "2027-01-25",
+            "--summary",
+            "s.md",
+            "--fail-on",
+            "never",
+            "--language",
+            "cy",
+        ])
+        .ends_with(0);
+    let text = folder.read("s.md");
+    assert!(text.contains("Effect on health and well-being") && text.contains("Strategic director"), "{text}");
+    assert!(text.contains("Crynodeb i'r penderfynwr") && text.contains("Pwy allai gael niwed"), "{text}");
+}
+
+#[test]
+fn a_list_without_a_summary_has_the_usual_form() {
+    let folder = Folder::new();
+    folder.write("f.yaml", common::STATUES);
+    folder.write("l.csv", "ref,name\nA1,Guy\nA2,Gladstone\n");
+    folder.run(&["audit", "f.yaml", "l.csv", "--summary", "s.md", "--fail-on", "never"]).ends_with(0);
+    let text = folder.read("s.md");
+    assert!(text.contains("the framework does not say when a record is signed off"), "{text}");
+    assert!(text.contains("# Guy\n") && text.contains("# Gladstone\n"), "{text}");
+}
+
+#[test]
+fn an_ending_that_says_nothing_is_refused_with_a_cure() {
+    let folder = Folder::new();
+    let record = example();
+    let audit = |more: &[&str]| folder.run(&[&["audit", "council-eia", &record], more].concat());
+    audit(&["--summary", "s.pdf"]).ends_with(2).complains(&["`s.pdf` says no format", ".md, .docx"]);
+    audit(&["--out", "s.docx"]).ends_with(2).complains(&["`--summary s.docx`"]);
+    audit(&[
+        "--summary",
+        &record.replace("libraries.yaml", "libraries.md"),
+        "--summary",
+        &record.replace("libraries.yaml", "libraries.md"),
+    ])
+    .ends_with(2)
+    .complains(&["two reports would be written"]);
+}
