@@ -96,7 +96,7 @@ mod tests {
                 },
                 || {
                     |number: u64| {
-                        if number % 7 == 0 {
+                        if number.is_multiple_of(7) {
                             std::thread::yield_now();
                         }
                         number * 2

@@ -368,6 +368,8 @@ mod tests {
             settle: Vec::new(),
             cite: Vec::new(),
             fingerprint: "0".to_owned(),
+            decision: None,
+            since: None,
         }
     }
 
