@@ -12,5 +12,6 @@ mod guide;
 pub mod host;
 mod in_order;
 mod input;
+mod registers;
 mod report_xlsx;
 mod suggest;

@@ -6,6 +6,7 @@
 
 mod build;
 mod cell;
+mod fill;
 mod intern;
 mod layout;
 #[cfg(feature = "list")]
@@ -16,8 +17,9 @@ mod table;
 
 pub use build::{BatchBuilder, FieldIndex};
 pub(crate) use cell::{print_number, write_number, years};
+pub(crate) use fill::{Fill, Filling};
 pub(crate) use intern::Texts;
-pub(crate) use layout::{Layout, Use};
+pub(crate) use layout::{Layout, OptionTable, Use};
 
 use crate::ir::{DomainId, SlotId};
 use crate::value::State;

@@ -16,6 +16,7 @@ mod outcome;
 mod roles;
 mod rules;
 mod score;
+mod screening;
 mod searching;
 mod shape;
 mod suggest;
@@ -124,6 +125,8 @@ struct Uses {
     /// By place in the framework.
     derived: Vec<bool>,
     lists: Vec<bool>,
+    /// By place among the groups of candidates.
+    screenings: Vec<bool>,
     sources: Vec<bool>,
     /// Tests of a choice's answer against options of its list: the list, the options, and whether the test is negative.
     options: Vec<(ListId, Vec<u16>, bool)>,

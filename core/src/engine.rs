@@ -12,8 +12,6 @@ use crate::framework::{Framework, Severity};
 use crate::ir::{Checked, DerivedValueIr};
 use crate::plan::{Plan, Settings};
 use crate::source::Source;
-use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// A framework as far as its text could be understood, with everything that is wrong with it.
@@ -205,11 +203,7 @@ pub fn load_tree(source: Source, root: &Node, mut diagnostics: Diagnostics) -> L
 /// Checks a framework that was read.
 fn finish(source: Source, framework: Framework, mut diagnostics: Diagnostics) -> Loaded {
     let checked = check(&framework, &mut diagnostics);
-    let mut sha256 = String::with_capacity(64);
-    for byte in Sha256::digest(source.text().as_bytes()) {
-        // Writing to a String cannot fail.
-        let _ = write!(sha256, "{byte:02x}");
-    }
+    let sha256 = crate::source::sha256(source.text().as_bytes());
     Loaded {
         source,
         framework: Arc::new(framework),

@@ -53,6 +53,10 @@ pub struct Framework {
     pub record: RecordShape,
     /// `sections:` in order.
     pub sections: Vec<Section>,
+    /// `registers:` in order.
+    pub registers: Vec<DeclaredRegister>,
+    /// `screening:` in order.
+    pub screening: Vec<Screening>,
     /// `derive:` in order.
     pub derived: Vec<Derived>,
     /// `rules:` in order.
@@ -219,6 +223,46 @@ pub struct RecordShape {
     pub inside: String,
     /// Keys that a record may have and that are no answers, so that nobody need be told of them.
     pub ignore: Vec<String>,
+}
+
+/// A reference list of persons or names with which a framework works.
+#[derive(Debug, Clone)]
+pub struct DeclaredRegister {
+    /// Its id.
+    pub id: Id,
+    /// What people read.
+    pub title: Words,
+    /// A file or folder beside the framework, as written; empty where every run gives its own.
+    pub file: String,
+    /// The list whose options are the register's categories; without it they are a text.
+    pub categories: Option<Id>,
+    /// The list whose options are the register's words for culpability; without it that is a text.
+    pub culpability: Option<Id>,
+}
+
+/// Names of records that are compared with a register. It makes a group of candidates, which the engine fills.
+#[derive(Debug, Clone)]
+pub struct Screening {
+    /// The id of the group of candidates.
+    pub id: Id,
+    /// What people read.
+    pub title: Words,
+    /// The register.
+    pub register: Option<Id>,
+    /// The fields that hold the name: the first that a record has a place for.
+    pub names: Vec<Id>,
+    /// Fields that say where the thing is.
+    pub places: Vec<Id>,
+    /// The field with the year of the naming or of the first record.
+    pub year: Option<Id>,
+    /// The field that says what kind of thing it is.
+    pub kind: Option<Id>,
+    /// A field with names of the neighbourhood, apart by semicolons.
+    pub neighbours: Option<Id>,
+    /// So many typing errors are allowed for.
+    pub typing_errors: Option<Spanned<u32>>,
+    /// Whether what is kept out of the queue is in the group too.
+    pub suppressed: bool,
 }
 
 /// What somebody does in the work, and who has to be somebody else.

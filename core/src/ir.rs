@@ -2,6 +2,10 @@
 //!
 //! Conditions and numbers stay trees here. [`plan`](crate::plan) flattens them for columns; the tracing evaluator walks them for one record.
 
+mod column;
+
+pub(crate) use column::Column;
+
 use crate::framework::{Severity, Standing, WhenUnknown, Words};
 use crate::pattern::Pattern;
 use crate::source::Span;
@@ -42,6 +46,8 @@ index! {
     SourceId;
     /// A stage, by its place in [`Checked::stages`].
     StageId;
+    /// A register, by its place in [`Shape::registers`].
+    RegisterId;
 }
 
 /// The record itself.
@@ -110,6 +116,10 @@ pub(crate) struct Shape {
     pub slots: Vec<Slot>,
     /// Every list.
     pub lists: Vec<ListIr>,
+    /// Every register.
+    pub registers: Vec<RegisterIr>,
+    /// Every group of candidates.
+    pub screenings: Vec<ScreeningIr>,
     /// One of them: `asset`.
     pub noun: String,
     /// Several of them: `assets`.
@@ -145,6 +155,59 @@ pub(crate) struct Domain {
     pub row: Option<SlotId>,
     /// When the group is asked, seen from the domain in which it lies.
     pub ask_when: Option<Cond>,
+    /// Whether the engine fills it, and no record.
+    pub filled: bool,
+}
+
+/// A register that the framework declares.
+#[derive(Debug, Clone)]
+pub(crate) struct RegisterIr {
+    /// Its id.
+    pub id: String,
+    /// The list of its categories.
+    pub categories: Option<ListId>,
+    /// The list of its words for culpability.
+    pub culpability: Option<ListId>,
+}
+
+/// Names that are compared with a register, and the group of candidates that this makes.
+#[derive(Debug, Clone)]
+pub(crate) struct ScreeningIr {
+    /// The group.
+    pub group: DomainId,
+    /// The register.
+    pub register: RegisterId,
+    /// A choice of the record with one option, which is answered where the name was compared; else it has the state of the name.
+    pub screened: SlotId,
+    /// The fields that hold the name.
+    pub names: Vec<SlotId>,
+    /// The fields that say where.
+    pub places: Vec<SlotId>,
+    /// The year of naming.
+    pub year: Option<SlotId>,
+    /// The kind of thing.
+    pub kind: Option<SlotId>,
+    /// Names of the neighbourhood.
+    pub neighbours: Option<SlotId>,
+    /// How many typing errors are allowed for.
+    pub errors: u8,
+    /// Whether what is kept out of the queue is in the group.
+    pub suppressed: bool,
+    /// Its columns.
+    pub columns: Vec<(Column, SlotId)>,
+}
+
+impl ScreeningIr {
+    /// The field of a column.
+    pub(crate) fn column(&self, column: Column) -> Option<SlotId> {
+        self.columns.iter().find(|(known, _)| *known == column).map(|(_, slot)| *slot)
+    }
+
+    /// The fields of the record that it looks at.
+    pub(crate) fn reads(&self) -> impl Iterator<Item = SlotId> + '_ {
+        let more = self.year.iter().chain(&self.kind).chain(&self.neighbours);
+        self.names.iter().chain(&self.places).chain(more).copied()
+    }
 }
 
 /// A fixed row of a group.
@@ -193,6 +256,8 @@ pub(crate) struct Slot {
     pub ask_when: Option<Cond>,
     /// Whether this is the `row` field of a group with fixed rows, which no record supplies.
     pub is_row: bool,
+    /// Whether the engine fills it, and no record.
+    pub filled: bool,
 }
 
 /// A list of options.
@@ -376,8 +441,8 @@ pub(crate) struct MeasureIr {
     pub of: Cond,
     /// The universe, of the record.
     pub among: Option<Cond>,
-    /// Choice fields of the record by which it is also given.
-    pub by: Vec<SlotId>,
+    /// By what it is also given.
+    pub by: Vec<ByIr>,
     /// What it rests on.
     pub cite: Vec<SourceId>,
     /// What a reader must know.
@@ -416,6 +481,17 @@ pub(crate) struct SummaryPartIr {
     pub fields: Vec<SlotId>,
     /// What is said where no row is shown.
     pub none: Words,
+}
+
+/// What divides the records of a measure into groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ByIr {
+    /// The options of a choice of the record; of a field with several answers, each option that is among them.
+    Options(SlotId),
+    /// The texts that stand in a field of the record.
+    Texts(SlotId),
+    /// The results of a derived table.
+    Table(DerivedId),
 }
 
 /// A source.

@@ -2,6 +2,8 @@
 //!
 //! Frameworks and records are made from bytes, so that property tests and fuzz targets share one grammar.
 
+#[cfg(test)]
+mod candidates;
 mod choices;
 mod grammar;
 mod records;

@@ -6,10 +6,12 @@ mod budget;
 mod collect;
 pub(crate) mod constant;
 mod duplicates;
+mod figures;
 mod lines;
 pub(crate) mod lower;
 pub(crate) mod program;
 mod reasons;
+mod screening;
 mod summary;
 mod template;
 mod turns;
@@ -45,6 +47,9 @@ pub struct Settings {
     pub(crate) ahead: u16,
     pub(crate) detail: Detail,
     pub(crate) limits: Limits,
+    pub(crate) registers: Vec<(String, Arc<crate::register::Register>)>,
+    pub(crate) screening: crate::screen::ScreenSettings,
+    pub(crate) decisions: Option<Arc<crate::decision::DecisionLog>>,
 }
 
 /// How much a run keeps beside the counts, which are always complete.
@@ -98,6 +103,9 @@ impl Settings {
             ahead: 0,
             detail: Detail::default(),
             limits: Limits::default(),
+            registers: Vec::new(),
+            screening: crate::screen::ScreenSettings::default(),
+            decisions: None,
         }
     }
 
@@ -170,6 +178,8 @@ pub(crate) struct Inner {
     pub(crate) parameters: Vec<ParameterValue>,
     pub(crate) program: program::Program,
     pub(crate) layout: Arc<Layout>,
+    /// What names are screened with.
+    pub(crate) screens: Option<Arc<screening::Screens>>,
     /// The domain around each domain.
     pub(crate) parents: Vec<Option<DomainId>>,
     /// By rule: the fields that its findings show.
@@ -219,6 +229,8 @@ impl Plan {
         let (program, mut wanted) = lower::lower(&inputs)?;
         let evidence = evidence(&checked);
         want_more(&checked, settings.detail, &evidence, &mut wanted);
+        screening::want_more(&checked, &mut wanted, settings.detail > Detail::Counts);
+        let screens = screening::Screens::new(&checked, &settings, &wanted)?;
         let bounds: Vec<_> = checked
             .shape
             .slots
@@ -235,7 +247,8 @@ impl Plan {
             .iter()
             .map(|slot| slot.pattern.as_ref().and_then(|text| checked.pattern(text).ok()))
             .collect();
-        let layout = Arc::new(Layout::new(&checked, &wanted, &bounds, patterns));
+        let filler = screens.as_ref().map(|screens| Arc::clone(screens) as Arc<dyn crate::batch::Fill>);
+        let layout = Arc::new(Layout::new(&checked, &wanted, &bounds, patterns, filler));
         let parents = checked.shape.domains.iter().map(|domain| domain.parent).collect();
         let lines = lines::prepare(&checked, &evidence, &settings.language);
         Ok(Self {
@@ -247,6 +260,7 @@ impl Plan {
                 parameters,
                 program,
                 layout,
+                screens,
                 parents,
                 evidence,
                 dated: ahead::dated(&checked),
@@ -263,7 +277,7 @@ impl Plan {
     /// Every field, in the framework's order.
     pub fn fields(&self) -> Vec<FieldInfo> {
         let language = &self.inner.settings.language;
-        let slots = self.inner.checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.is_row);
+        let slots = self.inner.checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.is_row && !slot.filled);
         slots
             .map(|(index, slot)| {
                 let id = SlotId::from_index(index);
@@ -416,7 +430,11 @@ fn evidence(checked: &Checked) -> Vec<Vec<SlotId>> {
                 }
                 next += 1;
             }
-            slots.retain(|slot| checked.shape.slots.get(slot.index()).is_some_and(|slot| !slot.is_row));
+            // Whether names were compared is shown where it leaves something open, not as an answer.
+            slots.retain(|slot| {
+                let info = checked.shape.slots.get(slot.index());
+                info.is_some_and(|info| !(info.is_row || info.filled && info.domain == crate::ir::RECORD))
+            });
             slots
         })
         .collect()
@@ -448,6 +466,7 @@ fn want_more(checked: &Checked, detail: Detail, evidence: &[Vec<SlotId>], wanted
         }
     }
     if detail >= Detail::Records {
-        (0..checked.shape.slots.len()).map(SlotId::from_index).for_each(want);
+        let slots = checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.filled);
+        slots.map(|(index, _)| SlotId::from_index(index)).for_each(want);
     }
 }

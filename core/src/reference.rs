@@ -1,6 +1,8 @@
 //! The tables of the language reference, from the code: keys, types, functions, diagnostics. `core/LANGUAGE.md` holds them between markers.
 
 use crate::diagnostic::{Code, Level};
+use crate::ir::Column;
+use crate::screen::Class;
 use crate::value::FieldType;
 use std::fmt::Write as _;
 
@@ -30,6 +32,41 @@ pub fn types() -> String {
 /// ```
 pub fn functions() -> String {
     crate::function::markdown()
+}
+
+/// What rules can ask of a candidate, in Markdown: the columns of a group of candidates.
+///
+/// ```
+/// assert!(due_regard::reference::candidates().contains("| `person.culpability` |"));
+/// ```
+pub fn candidates() -> String {
+    let mut out = String::from("| column | type | holds |\n|---|---|---|\n");
+    for column in Column::ALL {
+        let options = crate::screen::options(*column);
+        let options = match options.as_slice() {
+            [] => String::new(),
+            options => {
+                format!(" Options: {}.", options.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "))
+            }
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| `{}` | {} | {}{options} |", column.id(), column.kind().words(), column.about());
+    }
+    out
+}
+
+/// The classes of evidence in a name, strongest first, in Markdown.
+///
+/// ```
+/// assert!(due_regard::reference::classes().contains("| `full-name` | strong |"));
+/// ```
+pub fn classes() -> String {
+    let mut out = String::from("| class | verdict by itself | evidence |\n|---|---|---|\n");
+    for class in Class::ALL {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "| `{}` | {} | {} |", class.word(), class.verdict(), class.why());
+    }
+    out
 }
 
 /// The codes of diagnostics with their level and meaning, in Markdown.

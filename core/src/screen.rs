@@ -7,10 +7,12 @@
 mod align;
 mod candidate;
 mod class;
+mod column;
 mod context;
 mod explain;
 mod fold;
 mod form;
+mod found;
 mod fuzzy;
 mod index;
 mod query;
@@ -20,7 +22,9 @@ mod words;
 
 pub use candidate::{Alternative, Bytes, Candidate, Candidates, FactorLine};
 pub use class::{Class, Factor, Suppression, Verdict};
+pub(crate) use column::{DECISION_STATES, DECISIONS, options};
 pub use context::{Context, Origin};
+pub(crate) use found::Found;
 pub use screener::{Counted, ScreenScratch, Screener};
 pub use settings::{Profile, ScreenSettings, Thresholds};
 

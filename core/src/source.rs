@@ -1,6 +1,8 @@
 //! Framework text with positions: byte spans, and lines and columns made from them.
 
+use sha2::{Digest, Sha256};
 use std::fmt;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 /// A piece of framework text with the name people know it by.
@@ -136,4 +138,14 @@ impl<T> std::ops::Deref for Spanned<T> {
     fn deref(&self) -> &T {
         &self.value
     }
+}
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }

@@ -146,7 +146,7 @@ impl Suite {
         if !self.cases.trim().is_empty() {
             let loaded = load(Source::new("framework.yaml", self.framework.as_str()));
             let report =
-                cases::test(&loaded, [("cases", self.cases.as_str())]).map_err(|error| format!("{error:?}"))?;
+                cases::test(&loaded, &[], [("cases", self.cases.as_str())]).map_err(|error| format!("{error:?}"))?;
             for file in &report.files {
                 for mismatch in &file.mismatches {
                     wrong.push(format!(

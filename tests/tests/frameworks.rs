@@ -1,7 +1,7 @@
 //! Every framework of `rules/`: free of errors and warnings, its cases hold, and every rule has a case for each verdict that it can give.
 
 use due_regard::{Level, Loaded, Source, load_with};
-use due_regard_cli::cases;
+use due_regard_cli::{bundled, cases};
 use due_regard_tests::{files, root, shown, text};
 use std::path::Path;
 
@@ -44,7 +44,10 @@ fn every_rule_has_its_cases_and_they_hold() {
         let folder = shown(path.parent().unwrap());
         let cases: Vec<(String, String)> =
             files(&format!("{folder}/cases"), ".case").iter().map(|path| (shown(path), text(path).unwrap())).collect();
-        let report = cases::test(&loaded, cases.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap();
+        let id = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        let registers = bundled::find(&id).map_or_else(Vec::new, |bundled| bundled.registers().unwrap());
+        let report =
+            cases::test(&loaded, &registers, cases.iter().map(|(name, text)| (name.as_str(), text.as_str()))).unwrap();
         for mismatch in report.files.iter().flat_map(|file| &file.mismatches) {
             wrong.push(format!(
                 "{}: {}: expected {}, got {}",

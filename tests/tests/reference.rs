@@ -15,6 +15,8 @@ fn the_generated_tables_are_up_to_date() {
         ("keys", reference::keys()),
         ("types", reference::types()),
         ("functions", reference::functions()),
+        ("candidates", reference::candidates()),
+        ("classes", reference::classes()),
         ("diagnostics", reference::diagnostics()),
     ] {
         let (begin, end) = (format!("<!-- generated: {name} -->\n"), "<!-- end generated -->");

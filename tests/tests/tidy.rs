@@ -71,10 +71,10 @@ const LAYERS: &[&[&str]] = &[
     &["function", "syntax"],
     &["framework"],
     &["ir", "list", "audit"],
-    &["check", "batch"],
+    &["batch"],
     &["register"],
     &["screen"],
-    &["report", "decision"],
+    &["check", "report", "decision"],
     &["eval", "plan"],
     &["engine", "reference"],
 ];

@@ -10,6 +10,9 @@ use due_regard::audit::Verdict;
 const SECTIONS: [&str; 8] =
     ["record.json", "records.json", "records.csv", "settings", "verdicts", "outcome", "findings", "notes"];
 
+/// What a section with a register is called before its id.
+const REGISTER: &str = "register ";
+
 impl CaseFile {
     /// Reads a file of cases.
     ///
@@ -50,7 +53,7 @@ impl Case {
         for (index, line) in text.split_inclusive('\n').enumerate() {
             if let Some(heading) = line.strip_prefix("---") {
                 let heading = heading.trim().to_owned();
-                if !SECTIONS.contains(&heading.as_str()) {
+                if !SECTIONS.contains(&heading.as_str()) && !heading.starts_with(REGISTER) {
                     return Err(trouble(first + index, format!("there is no section `{heading}`"))
                         .help(did_you_mean(&heading, &SECTIONS)));
                 }
@@ -83,6 +86,10 @@ impl Case {
                 );
             }
         };
+        let registers = sections
+            .iter()
+            .filter_map(|section| Some((section.name.strip_prefix(REGISTER)?.trim().to_owned(), section.body.clone())))
+            .collect();
         let lines = |name: &str| {
             find(name).map(|section| content_lines(section, !matches!(name, "findings" | "notes"))).unwrap_or_default()
         };
@@ -101,6 +108,7 @@ impl Case {
             prose,
             line: first,
             records,
+            registers,
             settings,
             verdicts,
             outcome,

@@ -5,6 +5,7 @@ use super::{Case, CaseFile, Records};
 use crate::exit::CliError;
 use due_regard::audit::Verdict;
 use due_regard::list::{CsvSplitter, FieldNames, ListOptions, map_columns, sniff};
+use due_regard::register::Register;
 use due_regard::{Batch, Loaded, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,11 +58,15 @@ impl Report {
     }
 }
 
-/// Runs files of cases (name and text) against a framework that can be used.
+/// Runs files of cases (name and text) against a framework that can be used, with the registers that it declares; a case may hold its own.
 ///
 /// # Errors
 /// When a file cannot be read as cases, or its settings or records do not fit the framework.
-pub fn test<'a>(loaded: &Loaded, files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Report, CliError> {
+pub fn test<'a>(
+    loaded: &Loaded,
+    registers: &[(String, Register)],
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Report, CliError> {
     let mut report = Report::default();
     let mut shown: BTreeMap<String, BTreeSet<Verdict>> = BTreeMap::new();
     for (name, text) in files {
@@ -70,7 +75,7 @@ pub fn test<'a>(loaded: &Loaded, files: impl IntoIterator<Item = (&'a str, &'a s
         let mut rewritten = Vec::new();
         for case in &file.cases {
             let place = if case.name.is_empty() { name.to_owned() } else { format!("{name}, `{}`", case.name) };
-            let actual = Actual::new(case, run(loaded, case).map_err(|error| in_case(&place, &error))?);
+            let actual = Actual::new(case, run(loaded, registers, case).map_err(|error| in_case(&place, &error))?);
             mismatches.extend(compare(case, &actual, &place));
             rewritten.push(actual.bless(case));
             for verdict in &case.verdicts {
@@ -132,8 +137,15 @@ fn join(text: &str, cases: &[String]) -> String {
 }
 
 /// The audit of a case's records.
-fn run(loaded: &Loaded, case: &Case) -> Result<due_regard::Audit, CliError> {
-    let plan = loaded.plan(case.settings.settings())?;
+fn run(loaded: &Loaded, registers: &[(String, Register)], case: &Case) -> Result<due_regard::Audit, CliError> {
+    let mut settings = case.settings.settings();
+    for (id, register) in registers.iter().filter(|(id, _)| !case.registers.iter().any(|(own, _)| own == id)) {
+        settings = settings.register(id, register.clone());
+    }
+    for (id, text) in &case.registers {
+        settings = settings.register(id, crate::registers::from_csv(&format!("register {id}"), text)?);
+    }
+    let plan = loaded.plan(settings)?;
     let batch = match &case.records {
         Records::Json(records) => {
             let mut batch = plan.batch();

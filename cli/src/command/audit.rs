@@ -7,6 +7,7 @@ mod pipeline;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::input::{self, Input, InputOptions};
+use crate::registers;
 use clap::ValueEnum;
 use due_regard::audit::{Audit, InputReceipt, ListReport, VerdictCounts};
 use due_regard::framework::Severity;
@@ -63,6 +64,10 @@ pub struct Args {
     /// Gives a parameter another value; every report says so
     #[arg(long = "set", value_name = "PARAMETER=VALUE")]
     set: Vec<String>,
+
+    /// A register in the place of one that the framework declares: a file (CSV, XLSX, JSON) or a folder of tables
+    #[arg(long = "register", value_name = "ID=FILE")]
+    register: Vec<String>,
 
     /// Ends with 1 when a rule of this severity or a graver one is not met, or a row was refused
     #[arg(long, value_enum, default_value_t = FailOn::Minor, value_name = "SEVERITY")]
@@ -166,7 +171,7 @@ pub(in crate::command) fn delimiter(text: &str) -> Result<u8, String> {
 }
 
 /// `name=value` at its last or first equals sign.
-pub(in crate::command) fn pair<'a>(
+pub(crate) fn pair<'a>(
     text: &'a str,
     what: &str,
     split: impl Fn(&'a str) -> Option<(&'a str, &'a str)>,
@@ -208,7 +213,17 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         .iter()
         .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
         .collect::<Result<Vec<_>, _>>()?;
+    for (id, register) in registers::declared(&args.framework, &loaded, host, &args.register)? {
+        registers::report(register.problems(), host, true);
+        settings = settings.register(id, register);
+    }
     let plan = loaded.plan(settings)?;
+    registers::report(&plan.register_problems(), host, args.quiet);
+    for id in plan.missing_registers().into_iter().filter(|_| !args.quiet) {
+        host.tell(&format!(
+            "the register `{id}` is not given, so nothing can be told of its candidates: --register {id}=FILE\n"
+        ));
+    }
     let options = InputOptions {
         sheet: args.sheet.clone(),
         header_row: args.header_row,
@@ -285,7 +300,8 @@ fn cores() -> usize {
 
 /// Adds to an audit what only the reader of its lists knows.
 fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: ListReport) -> Audit {
-    audit.receipt.inputs = receipts;
+    // Registers are known to the engine; lists only here.
+    audit.receipt.inputs.splice(0..0, receipts);
     columns::complete(&mut audit, list);
     audit
 }

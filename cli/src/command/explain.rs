@@ -116,6 +116,9 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
         })?;
         settings = settings.parameter(id.trim(), value.trim());
     }
+    for (id, register) in crate::registers::declared(&args.what, &loaded, host, &[])? {
+        settings = settings.register(id, register);
+    }
     let plan = loaded.plan(settings)?;
     let empty = plan.run(&plan.batch().finish());
     let rule = match &args.rule {

@@ -3,13 +3,12 @@
 mod names;
 mod outputs;
 mod pipeline;
-mod registers;
 
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::input::{self, InputOptions};
+use crate::registers;
 use clap::ValueEnum;
-use due_regard::Level;
 use due_regard::list::Encoding;
 use due_regard::screen::{Factor, Profile, ScreenSettings, Screener};
 use names::Wanted;
@@ -148,7 +147,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     }
     let plain = InputOptions { hash: false, ..InputOptions::default() };
     let register = registers::load(&args.register, host, &plain)?;
-    report_problems(args, host, &register);
+    registers::report(register.problems(), host, args.quiet);
     if register.persons().is_empty() {
         return Err(CliError::new(format!("the register `{}` lists nobody", args.register)));
     }
@@ -234,21 +233,4 @@ fn weights() -> String {
         out.push_str(&format!("{:26} {:>6}  {}\n", factor.word(), factor.points(), factor.why()));
     }
     out
-}
-
-/// Tells what is wrong with the register: of each kind the first few, and how many there are.
-fn report_problems(args: &Args, host: &Host, register: &due_regard::register::Register) {
-    const OF_ONE_KIND: usize = 3;
-    let shown = |level: Level| level == Level::Error || level == Level::Warning && !args.quiet;
-    let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for problem in register.problems().iter().filter(|problem| shown(problem.level)) {
-        let count = kinds.entry(problem.code).or_default();
-        *count += 1;
-        if *count <= OF_ONE_KIND {
-            host.tell(&format!("{problem}\n"));
-        }
-    }
-    for (code, count) in kinds.iter().filter(|(_, count)| **count > OF_ONE_KIND) {
-        host.tell(&format!("{code}: {} rows more\n", count - OF_ONE_KIND));
-    }
 }

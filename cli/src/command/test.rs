@@ -51,13 +51,16 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     for name in &args.frameworks {
         let loaded = host.load_usable(name)?;
         let files = files(args, host, name)?;
-        let mut report = cases::test(&loaded, files.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
+        let registers = crate::registers::declared(name, &loaded, host, &[])?;
+        let mut report =
+            cases::test(&loaded, &registers, files.iter().map(|(name, text)| (name.as_str(), text.as_str())))?;
         let mut blessed = 0;
         if args.bless {
             blessed = bless(host, name, args, &files, &report)?;
             // What is still missing is told of the cases as they are now.
             let files = std::mem::take(&mut report.files);
-            report = cases::test(&loaded, files.iter().map(|file| (file.name.as_str(), file.blessed.as_str())))?;
+            report =
+                cases::test(&loaded, &registers, files.iter().map(|file| (file.name.as_str(), file.blessed.as_str())))?;
         }
         fine &= report.holds() && (report.missing.is_empty() || args.allow_missing);
         // Writing to a String cannot fail.

@@ -49,6 +49,7 @@ pub(crate) fn guide(framework: &Framework, differences: &[Difference], empty: &A
     for section in &framework.sections {
         fields(&mut guide, framework, section, "");
     }
+    screening(&mut guide, framework);
     guide.heading(2, "Rules");
     guide.paragraph(words("Severities: block, may not go on; major, should be mended; minor, could be better; review, a person must look, which is never a failure by itself."));
     let stages: Vec<Option<&str>> =
@@ -73,6 +74,46 @@ pub(crate) fn guide(framework: &Framework, differences: &[Difference], empty: &A
     sources(&mut guide, empty, |_| true);
     not_expressed(&mut guide, empty);
     guide
+}
+
+/// The registers with which names are compared.
+fn screening(guide: &mut Guide, framework: &Framework) {
+    if framework.screening.is_empty() {
+        return;
+    }
+    guide.heading(2, "Names that are compared with a register");
+    guide.list(
+        framework
+            .screening
+            .iter()
+            .map(|screening| {
+                let listed = |ids: &[due_regard::framework::Id]| {
+                    ids.iter().map(|id| id.value.as_str()).collect::<Vec<_>>().join(", else ")
+                };
+                let register = screening.register.as_ref().map_or("", |id| id.value.as_str());
+                let declared = framework.registers.iter().find(|declared| declared.id.value == register);
+                let title = declared.map_or("", |declared| declared.title.get(""));
+                let title = if title.is_empty() { register } else { title };
+                let file = declared.map_or("", |declared| declared.file.as_str());
+                let file = if file.is_empty() { "given with each run".to_owned() } else { format!("`{file}`") };
+                let mut line = vec![Span::Code(screening.id.value.clone())];
+                let around: Vec<&str> = screening
+                    .places
+                    .iter()
+                    .chain(&screening.year)
+                    .chain(&screening.kind)
+                    .chain(&screening.neighbours)
+                    .map(|id| id.value.as_str())
+                    .collect();
+                let around = if around.is_empty() { String::new() } else { format!("; around it: {}", around.join(", ")) };
+                line.push(Span::Text(format!(
+                    ": {} with the register {title} ({file}){around}. Candidates say whom a name may refer to; people decide.",
+                    listed(&screening.names)
+                )));
+                line
+            })
+            .collect(),
+    );
 }
 
 /// What a framework asks and rests on, in short: what `explain` prints.

@@ -282,6 +282,9 @@ impl BatchBuilder {
     /// Brings rows of groups into the order of their parents, and every column to its full length.
     fn complete(&mut self) {
         let layout = Arc::clone(&self.layout);
+        if let Some(filler) = &layout.filler {
+            filler.fill(&mut super::Filling { builder: self });
+        }
         for (index, domain) in layout.domains.iter().enumerate() {
             let parent_len = domain.parent.map_or(0, |parent| self.batch.domain_len(parent));
             let id = DomainId::from_index(index);

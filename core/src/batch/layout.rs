@@ -1,5 +1,6 @@
 //! Which cells a plan has a use for, and how each is read.
 
+use super::fill::Fill;
 use crate::ir::{Checked, DomainId, ListIr, SlotId};
 use crate::pattern::Pattern;
 use crate::value::{FieldType, State};
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub(crate) struct Layout {
     pub(crate) slots: Vec<SlotLayout>,
     pub(crate) domains: Vec<DomainLayout>,
+    /// Fills the groups that no record supplies.
+    pub(crate) filler: Option<Arc<dyn Fill>>,
     /// Most bytes of text that one batch may hold.
     pub(crate) text_limit: usize,
     /// Most rows that one record's groups may have together.
@@ -194,6 +197,7 @@ impl Layout {
         wanted: &[Use],
         bounds: &[(Option<f64>, Option<f64>)],
         patterns: Vec<Option<Pattern>>,
+        filler: Option<Arc<dyn Fill>>,
     ) -> Self {
         let tables: Vec<_> = checked.shape.lists.iter().map(|list| Arc::new(OptionTable::new(list))).collect();
         let mut domains: Vec<_> = checked
@@ -213,6 +217,9 @@ impl Layout {
             .collect();
         for (index, domain) in checked.shape.domains.iter().enumerate() {
             let id = DomainId::from_index(index);
+            if domain.filled {
+                continue;
+            }
             if let Some(parent) = domain.parent.and_then(|parent| domains.get_mut(parent.index())) {
                 parent.members.insert(domain.key.clone(), Member::Group(id));
                 if !domain.fixed.is_empty() {
@@ -227,7 +234,7 @@ impl Layout {
             .iter()
             .enumerate()
             .map(|(index, slot)| {
-                if let Some(domain) = domains.get_mut(slot.domain.index()) {
+                if let Some(domain) = domains.get_mut(slot.domain.index()).filter(|_| !slot.filled) {
                     domain.members.entry(slot.id.clone()).or_insert(Member::Field(SlotId::from_index(index)));
                 }
                 let separators = if slot.separators.is_empty() { ";|" } else { &slot.separators };
@@ -260,7 +267,7 @@ impl Layout {
                 record.members.entry(key.clone()).or_insert(Member::Ignored);
             }
         }
-        Layout { slots, domains, text_limit: 256 << 20, row_limit: 100_000 }
+        Layout { slots, domains, filler, text_limit: 256 << 20, row_limit: 100_000 }
     }
 
     /// Whether any cell of this field is looked at; the place is that of `Plan::fields`.

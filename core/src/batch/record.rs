@@ -79,7 +79,7 @@ impl BatchBuilder {
 }
 
 impl super::Data {
-    fn truncate(&mut self, len: usize) {
+    pub(super) fn truncate(&mut self, len: usize) {
         match self {
             Self::None => {}
             Self::Choice(values) => values.truncate(len),

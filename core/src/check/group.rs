@@ -50,6 +50,7 @@ impl Checker<'_, '_> {
                     return None;
                 };
                 leaf(CondKind::EveryRow { group, filter: chosen.map(Box::new), has: Box::new(has) }, text_of(whole))
+                    .map(|every| self.every_found(every, group))
             }
             Quantifier::Any | Quantifier::No => {
                 let parts: Vec<Cond> = chosen.into_iter().chain(held).collect();
@@ -60,7 +61,7 @@ impl Checker<'_, '_> {
                 };
                 let row = CondKind::AnyRow { group, has: Box::new(has) };
                 if kind == Quantifier::Any {
-                    return leaf(row, text_of(whole));
+                    return leaf(row, text_of(whole)).map(|any| self.any_found(any, group));
                 }
                 let asked_of_rows = has_expr.cloned().map(Box::new);
                 let positive = Expr {
@@ -72,7 +73,7 @@ impl Checker<'_, '_> {
                     },
                     span: whole.span,
                 };
-                leaf(row, text_of(&positive)).map(negation)
+                leaf(row, text_of(&positive)).map(|any| negation(self.any_found(any, group)))
             }
         }
     }
@@ -108,11 +109,8 @@ impl Checker<'_, '_> {
                 );
                 return None;
             }
-            return Some(Number {
-                num: Num::Fold { kind, group, value: None, filter },
-                kind: NumberKind::Quantity,
-                unit: String::new(),
-            });
+            let num = self.number_found(Num::Fold { kind, group, value: None, filter }, group, span);
+            return Some(Number { num, kind: NumberKind::Quantity, unit: String::new() });
         };
         let (group, value) = match self.find_group(path, from) {
             Some(group) => (group, self.folded(std::slice::from_ref(field), group)),
@@ -148,11 +146,8 @@ impl Checker<'_, '_> {
             );
             return None;
         }
-        Some(Number {
-            num: Num::Fold { kind, group, value: Some(Box::new(value.num)), filter },
-            kind: value.kind,
-            unit: value.unit,
-        })
+        let num = Num::Fold { kind, group, value: Some(Box::new(value.num)), filter };
+        Some(Number { num: self.number_found(num, group, span), kind: value.kind, unit: value.unit })
     }
 
     /// The field that is folded: one of the group's own.

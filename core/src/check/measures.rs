@@ -1,10 +1,12 @@
 //! Measures: figures over all records.
 
+use super::names::Global;
 use super::shape::labelled;
-use super::{Checker, suggest, text_of};
+use super::{Checker, DerivedType, Uses, suggest, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Id, Measure};
-use crate::ir::{MeasureIr, RECORD, SlotId};
+use crate::ir::{ByIr, MeasureIr, RECORD};
+use crate::value::FieldType;
 
 impl<'f> Checker<'f, '_> {
     pub(super) fn measures(&mut self) {
@@ -19,7 +21,7 @@ impl<'f> Checker<'f, '_> {
         let cite = self.cite(&measure.cite);
         let of = self.condition(&measure.of, RECORD);
         let among = measure.among.as_ref().map(|among| self.condition(among, RECORD));
-        let by: Vec<Option<SlotId>> = measure.by.iter().map(|id| self.by(id)).collect();
+        let by: Vec<Option<ByIr>> = measure.by.iter().map(|id| self.by(id)).collect();
         let among = match among {
             Some(None) => return None,
             Some(Some(among)) => Some(among),
@@ -41,48 +43,67 @@ impl<'f> Checker<'f, '_> {
         })
     }
 
-    /// A choice of the record, for each of whose options a figure is given.
-    fn by(&mut self, id: &Id) -> Option<SlotId> {
-        let choices = |checker: &Self| -> Vec<String> {
-            if !checker.suggests() {
-                return Vec::new();
-            }
-            let slots = checker.checked.shape.slots.iter();
-            slots.filter(|slot| slot.domain == RECORD && slot.kind.is_choice()).map(|slot| slot.id.clone()).collect()
-        };
+    /// What divides the records into groups, for each of which a figure is given.
+    fn by(&mut self, id: &Id) -> Option<ByIr> {
         let found = self.names.field_in(RECORD, &id.value);
-        let diagnostic =
-            match found.and_then(|slot| self.checked.shape.slots.get(slot.index()).map(|field| (slot, field.kind))) {
-                Some((slot, kind)) if kind.is_choice() => {
-                    self.uses.all_options.push(slot);
-                    return Some(slot);
+        let known = found.and_then(|slot| self.checked.shape.slots.get(slot.index()).map(|field| (slot, field.kind)));
+        let diagnostic = match known {
+            Some((slot, kind)) if kind.is_choice() || kind == FieldType::Choices => {
+                self.uses.all_options.push(slot);
+                return Some(ByIr::Options(slot));
+            }
+            Some((slot, FieldType::Text | FieldType::Person)) => return Some(ByIr::Texts(slot)),
+            Some((_, kind)) => Diagnostic::new(
+                Code::TypeMismatch,
+                id.span,
+                format!("`{}` is a {kind} field, and figures are given by choices, texts or tables", id.value),
+            ),
+            None => match self.names.global(&id.value) {
+                Some(Global::Derived(place)) => {
+                    Uses::mark(&mut self.uses.derived, place);
+                    match self.derived_types.get(place) {
+                        Some(DerivedType::Table(table)) => return Some(ByIr::Table(*table)),
+                        Some(DerivedType::Broken) => return None,
+                        _ => Diagnostic::new(
+                            Code::TypeMismatch,
+                            id.span,
+                            format!("`{}` is no table, and figures are given by choices, texts or tables", id.value),
+                        ),
+                    }
                 }
-                Some((_, kind)) => Diagnostic::new(
-                    Code::TypeMismatch,
-                    id.span,
-                    format!("`{}` is a {kind} field, and figures are given by the options of a choice", id.value),
-                ),
-                None if self.is_derived(&id.value) => Diagnostic::new(
-                    Code::TypeMismatch,
-                    id.span,
-                    format!("`{}` is a derived value, and figures are given by the options of a choice", id.value),
-                ),
-                None => {
-                    let diagnostic = Diagnostic::new(
-                        Code::UnknownName,
+                _ => {
+                    let message = format!("the record has no field `{}` of its own", id.value);
+                    let names = self.dividing();
+                    suggest::add(
+                        Diagnostic::new(Code::UnknownName, id.span, message),
                         id.span,
-                        format!("the record has no field `{}` of its own", id.value),
-                    );
-                    suggest::add(diagnostic, id.span, &id.value, choices(self).iter().map(String::as_str))
+                        &id.value,
+                        names.iter().map(String::as_str),
+                    )
                 }
-            };
-        let names = choices(self);
+            },
+        };
+        let names = self.dividing();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         self.report(if names.is_empty() {
             diagnostic
         } else {
-            diagnostic.help(format!("the choices of the record are {}", suggest::listed(&names)))
+            diagnostic.help(format!("figures can be given by {}", suggest::listed(&names)))
         });
         None
+    }
+
+    /// The fields and tables by which figures can be given.
+    fn dividing(&self) -> Vec<String> {
+        if !self.suggests() {
+            return Vec::new();
+        }
+        let slots = self.checked.shape.slots.iter().filter(|slot| slot.domain == RECORD && !slot.filled);
+        let slots = slots.filter(|slot| {
+            slot.kind.is_choice() || matches!(slot.kind, FieldType::Choices | FieldType::Text | FieldType::Person)
+        });
+        let derived = self.framework.derived.iter().zip(&self.derived_types);
+        let tables = derived.filter(|(_, known)| matches!(known, DerivedType::Table(_)));
+        slots.map(|slot| slot.id.clone()).chain(tables.map(|(table, _)| table.id.value.clone())).collect()
     }
 }

@@ -112,6 +112,9 @@ impl Checker<'_, '_> {
 
     /// What a name means, seen from a domain. Reports nothing.
     pub(super) fn find(&self, path: &[Spanned<String>], from: DomainId) -> Option<Meaning> {
+        if let Some(slot) = self.find_column(path, from) {
+            return Some(self.meaning_of(slot));
+        }
         match path {
             [word] => self.find_word(word, from),
             [first, rest @ ..] if first.value == "record" => match rest {
@@ -134,6 +137,24 @@ impl Checker<'_, '_> {
             [first, second, third, _number] => self.option_number(self.find_in_group(&[first, second], third, from)?),
             _ => None,
         }
+    }
+
+    /// `person.name`, seen from a group of candidates: the columns about the person have a full stop in their ids, which no field of a record can have.
+    fn find_column(&self, path: &[Spanned<String>], from: DomainId) -> Option<SlotId> {
+        if path.len() < 2 || self.checked.shape.screenings.is_empty() {
+            return None;
+        }
+        let written = joined(path);
+        let mut around = self
+            .around(from)
+            .filter(|domain| self.checked.shape.domains.get(domain.index()).is_some_and(|domain| domain.filled));
+        around.find_map(|domain| {
+            let key = self.checked.shape.domains.get(domain.index()).map_or("", |domain| domain.key.as_str());
+            let within = written.strip_prefix(key).and_then(|rest| rest.strip_prefix('.'));
+            self.names
+                .field_in(domain, &written)
+                .or_else(|| self.names.field_in(domain, within.filter(|column| column.contains('.'))?))
+        })
     }
 
     fn find_word(&self, word: &str, from: DomainId) -> Option<Meaning> {

@@ -302,6 +302,7 @@ impl<'f> Checker<'f, '_> {
             let diagnostic = self.unknown_group(&rule.each, RECORD, span_of(&rule.each));
             self.report(diagnostic);
         }
+        found.into_iter().for_each(|group| self.speaks_of(group));
         found
     }
 

@@ -13,7 +13,7 @@ use crate::syntax::ast::{Expr, ExprKind};
 use crate::value::{FieldType, State};
 
 /// The most options that a `choices` field can have: its answers are a set of bits.
-const MOST_CHOICES: usize = 64;
+pub(super) const MOST_CHOICES: usize = 64;
 /// The most options of any list: an option's place takes two bytes.
 const MOST_OPTIONS: usize = u16::MAX as usize;
 
@@ -57,11 +57,13 @@ impl<'f> Checker<'f, '_> {
             extra: false,
             row: None,
             ask_when: None,
+            filled: false,
         });
         waiting.domains.push((Vec::new(), None));
         for section in &framework.sections {
             self.section(section, Inside { domain: RECORD, asked: &[], title: &section.title }, &mut waiting);
         }
+        self.screening(&mut waiting);
         self.checked.shape.id = self.record_field(framework.record.id.as_ref());
         self.checked.shape.name = self.record_field(framework.record.name.as_ref());
         waiting
@@ -86,7 +88,7 @@ impl<'f> Checker<'f, '_> {
         }
     }
 
-    fn add_list(&mut self, list: ListIr, ids: impl Iterator<Item = &'f str>) {
+    pub(super) fn add_list(&mut self, list: ListIr, ids: impl Iterator<Item = &'f str>) {
         self.checked.shape.lists.push(list);
         let places = ids.enumerate().filter_map(|(place, id)| Some((id, u16::try_from(place).ok()?)));
         self.names.options.push(places.collect());
@@ -196,6 +198,7 @@ impl<'f> Checker<'f, '_> {
                 month_first: false,
                 ask_when: None,
                 is_row: true,
+                filled: false,
             });
             waiting.slots.push((Vec::new(), None));
             slot
@@ -209,6 +212,7 @@ impl<'f> Checker<'f, '_> {
             extra,
             row,
             ask_when: None,
+            filled: false,
         });
         waiting.domains.push((Vec::new(), Some(section)));
         Some(domain)
@@ -253,6 +257,7 @@ impl<'f> Checker<'f, '_> {
             month_first: field.month_first,
             ask_when: None,
             is_row: false,
+            filled: false,
         });
         waiting.slots.push((asked, Some(field)));
     }
@@ -283,7 +288,7 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// The list that a field names. An inline list has its field's path for an id, which no expression can name.
-    fn named_list(&mut self, id: &str, span: Span) -> Option<ListId> {
+    pub(super) fn named_list(&mut self, id: &str, span: Span) -> Option<ListId> {
         let found = self.names.lists.get(id).copied();
         match found {
             Some(list) => Uses::mark(&mut self.uses.lists, list.index()),
@@ -304,7 +309,7 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// The list behind every `yes-no` field.
-    fn yes_no(&mut self) -> ListId {
+    pub(super) fn yes_no(&mut self) -> ListId {
         if let Some(known) = self.yes_no {
             return known;
         }

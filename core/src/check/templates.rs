@@ -1,7 +1,7 @@
 //! Messages: what stands in braces is looked up as in the rule's own conditions.
 
 use super::group::span_of;
-use super::names::{Global, Meaning, joined};
+use super::names::{Meaning, joined};
 use super::{Checker, Uses};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Template, TemplatePart};
@@ -81,10 +81,5 @@ impl Checker<'_, '_> {
             }
             super::DerivedType::Broken => None,
         }
-    }
-
-    /// Whether a name is a derived value's.
-    pub(super) fn is_derived(&self, name: &str) -> bool {
-        matches!(self.names.global(name), Some(Global::Derived(_)))
     }
 }

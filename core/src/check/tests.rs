@@ -373,6 +373,9 @@ const CASES: &[(&str, &str, Code, &str, &str)] = &[
     ("at: publish", "at: publsh", Code::UnknownStage, "publsh", "did you mean `publish`?"),
     ("{id: ref, type: text, required: true}", "{id: ref, type: text, required: publsh}", Code::UnknownStage, "publsh", "did you mean `publish`?"),
     ("of: grade}", "of: grades}", Code::UnknownList, "grades", "did you mean `grade`?"),
+    ("lists:\n", "registers: {people: {}}\nscreening: {candidates: {register: peple, names: ref}}\nlists:\n", Code::UnknownRegister, "peple", "did you mean `people`?"),
+    ("lists:\n", "registers: {people: {}}\nlists:\n", Code::UnusedRegister, "people", "no screening compares names"),
+    ("lists:\n", "registers: {people: {}}\nscreening: {candidates: {register: people, names: ref}}\nlists:\n", Code::UnusedRegister, "candidates", "any candidates where class = full-name"),
     ("'{ref} has {count}'", "'{reff} has {count}'", Code::UnknownPlaceholder, "reff", "did you mean"),
     ("'{ref} has {count}'", "'{row} has {count}'", Code::UnknownPlaceholder, "row", "no row to name"),
     ("'{ref} has {count}'", "'{state} has {count}'", Code::UnknownPlaceholder, "state", "no row is chosen"),
@@ -387,7 +390,7 @@ const CASES: &[(&str, &str, Code, &str, &str)] = &[
     ("  - id: second\n", "  - id: required-ref\n    require: graded\n    cite: [act]\n    say: a text\n    why: a reason\n  - id: second\n", Code::DuplicateId, "required-ref", "`required` makes a rule"),
     ("id: ref}", "id: reff}", Code::UnknownName, "reff", "did you mean `ref`?"),
     ("by: [listed]", "by: [listd]", Code::UnknownName, "listd", "did you mean `listed`?"),
-    ("by: [listed]", "by: [height]", Code::TypeMismatch, "height", "the options of a choice"),
+    ("by: [listed]", "by: [height]", Code::TypeMismatch, "height", "by choices, texts or tables"),
     ("{id: count, type: integer, min: 0}", "{id: count, type: integer, min: 2024-01-05}", Code::TypeMismatch, "2024-01-05", "the field holds numbers"),
     ("{id: count, type: integer, min: 0}", "{id: count, type: integer, min: 5, max: 4}", Code::InvalidValue, "4", "no answer can be right"),
     // What can be read off.

@@ -62,6 +62,25 @@ impl Checker<'_, '_> {
                 );
             }
         }
+        for register in &framework.registers {
+            let named = |id: &crate::framework::Id| id.value == register.id.value;
+            if !framework.screening.iter().any(|screening| screening.register.as_ref().is_some_and(named)) {
+                let message = format!("no screening compares names with the register `{}`", register.id.value);
+                found.push(
+                    Diagnostic::new(Code::UnusedRegister, register.id.span, message)
+                        .help("name it under `screening`, or take it out"),
+                );
+            }
+        }
+        for (index, screening) in framework.screening.iter().enumerate() {
+            if !Uses::is(&self.uses.screenings, index) {
+                let message = format!("nothing speaks of the candidates in `{}`", screening.id.value);
+                found.push(Diagnostic::new(Code::UnusedRegister, screening.id.span, message).help(format!(
+                    "say something of them, `any {0} where class = full-name` or a rule with `each: {0}`",
+                    screening.id.value
+                )));
+            }
+        }
         found.into_iter().for_each(|diagnostic| self.report(diagnostic));
         self.options_taken_for_states();
         self.unused_options();

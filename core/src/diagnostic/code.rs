@@ -75,6 +75,7 @@ codes! {
     UnknownSource Error "unknown-source" "The clause is cited but not listed under `sources`.";
     UnknownRule Error "unknown-rule" "The outcome table speaks of a rule, severity, stage or verdict that does not exist.";
     UnknownStage Error "unknown-stage" "The stage is not one of the framework's `stages`.";
+    UnknownRegister Error "unknown-register" "The register is not one of the framework's `registers`.";
     UnknownList Error "unknown-list" "The list is not one of the framework's `lists`.";
     UnknownPlaceholder Error "unknown-placeholder" "A message names something in braces that cannot be seen from its rule.";
     InvalidPattern Error "invalid-pattern" "The regular expression cannot be compiled within the limits of size.";
@@ -90,6 +91,7 @@ codes! {
     UnusedSource Advice "unused-source" "The source is listed and nothing cites it.";
     UnusedDerived Warning "unused-derived" "The derived value is never used.";
     UnusedList Warning "unused-list" "The list is never used.";
+    UnusedRegister Warning "unused-register" "No screening compares names with the register, or no rule, condition or measure speaks of the candidates that a screening finds, so nothing is compared.";
     ThresholdWithoutReason Error "threshold-without-reason" "Every parameter says why its value is what it is. A threshold without a reason cannot be defended.";
     NumberInRule Warning "number-in-rule" "A bare number in a rule is a threshold without a name or a reason. Make it a parameter.";
     RuleWithoutSource Warning "rule-without-source" "The rule cites nothing: say what it rests on, even if it is a house rule.";

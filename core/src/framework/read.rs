@@ -10,6 +10,7 @@ mod record;
 mod rule;
 mod scalar;
 mod score;
+mod screening;
 mod summary;
 
 use super::schema::{KeyInfo, Kind, MappingInfo};
@@ -128,6 +129,8 @@ impl Reader<'_> {
         }
         framework.roles = self.each_named(map.get("roles"), Self::role);
         framework.record = self.record_shape(map.get("record"));
+        framework.registers = self.each_named(map.get("registers"), Self::register);
+        framework.screening = self.each_named(map.get("screening"), Self::screening);
         if let Some(node) = map.get("sections") {
             framework.sections = self.sections(node);
         }

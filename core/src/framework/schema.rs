@@ -24,6 +24,10 @@ pub enum Kind {
     Role,
     /// `record:`
     Record,
+    /// A register under `registers`.
+    Register,
+    /// A group of candidates under `screening`.
+    Screening,
     /// A section, or a group within one.
     Section,
     /// `repeat:`
@@ -56,7 +60,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the reference.
-    pub const ALL: [Kind; 21] = [
+    pub const ALL: [Kind; 23] = [
         Kind::Framework,
         Kind::Retired,
         Kind::Source,
@@ -64,6 +68,8 @@ impl Kind {
         Kind::Choice,
         Kind::Role,
         Kind::Record,
+        Kind::Register,
+        Kind::Screening,
         Kind::Section,
         Kind::Repeat,
         Kind::Row,
@@ -90,6 +96,8 @@ impl Kind {
             Kind::Choice => &table::CHOICE,
             Kind::Role => &table::ROLE,
             Kind::Record => &table::RECORD,
+            Kind::Register => &table::REGISTER,
+            Kind::Screening => &table::SCREENING,
             Kind::Section => &table::SECTION,
             Kind::Repeat => &table::REPEAT,
             Kind::Row => &table::ROW,

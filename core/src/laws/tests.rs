@@ -77,7 +77,12 @@ fn everything(plan: &Plan, batch: &Batch) -> (Vec<Vec<Said>>, Vec<[bool; 3]>, Ve
         .measures
         .iter()
         .flat_map(|measure| {
-            measure.all.iter().chain(measure.by.iter().flatten().flatten()).copied().collect::<Vec<_>>()
+            measure
+                .all
+                .iter()
+                .chain(measure.by.iter().flat_map(|by| by.options.iter().flatten()))
+                .copied()
+                .collect::<Vec<_>>()
         })
         .collect();
     (verdicts, told, measures)

@@ -1,14 +1,13 @@
 //! From a part (by now the whole) to the audit that reports are made from.
 
 use super::Inner;
-use super::collect::{FigureCounts, Part};
+use super::collect::Part;
+use super::figures::measures;
 use super::template::{label, option_label, show_parameter, unfilled};
 use crate::audit::{
-    Audit, ColumnReport, Figure, FrameworkReceipt, GroupFigure, ListNote, ListReport, MeasureResult, NotExpressedNote,
-    NoteKind, OutcomeCount, ParameterReceipt, Receipt, RecordCounts, RuleSummary, Source, TableSummary, Verdict,
-    VerdictCounts,
+    Audit, ColumnReport, FrameworkReceipt, ListNote, ListReport, NotExpressedNote, NoteKind, OutcomeCount,
+    ParameterReceipt, Receipt, RecordCounts, RuleSummary, Source, TableSummary, Verdict, VerdictCounts,
 };
-use crate::framework::MeasureKind;
 use crate::ir::{Checked, DerivedIr, DerivedValueIr, RECORD, SlotId, SourceId, TableRowIr};
 use crate::value::State;
 
@@ -45,7 +44,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
                 jurisdiction: checked.about.jurisdiction.clone(),
                 sha256: inner.sha256.clone(),
             },
-            inputs: Vec::new(),
+            inputs: super::screening::receipts(inner),
             decisions: Vec::new(),
             as_of: inner.settings.as_of,
             stage: inner.stage.and_then(|stage| checked.stages.get(stage.index())).cloned(),
@@ -105,7 +104,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
                 results: counted(checked, rows, counts, language),
             })
             .collect(),
-        measures: measures(inner, &part, language),
+        measures: measures(inner, &part.measures, language),
         list: list(inner, &mut part, language),
         not_expressed: checked
             .not_expressed
@@ -134,7 +133,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
     }
 }
 
-fn ids(checked: &Checked, cite: &[SourceId]) -> Vec<String> {
+pub(super) fn ids(checked: &Checked, cite: &[SourceId]) -> Vec<String> {
     cite.iter().filter_map(|source| checked.sources.get(source.index())).map(|source| source.id.clone()).collect()
 }
 
@@ -178,55 +177,6 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
         });
     }
     out
-}
-
-fn figure(kind: MeasureKind, counts: &FigureCounts) -> Figure {
-    let [among, yes, no, unknown, universe_unknown] = *counts;
-    // Counts of records are far below 2^53.
-    let share = |part: u64| (kind == MeasureKind::Share && among > 0).then(|| part as f64 / among as f64);
-    Figure { among, yes, no, unknown, universe_unknown, low: share(yes), high: share(yes + unknown) }
-}
-
-fn measures(inner: &Inner, part: &Part, language: &str) -> Vec<MeasureResult> {
-    let checked = &inner.checked;
-    let results = checked.measures.iter().zip(&part.measures);
-    results
-        .map(|(measure, counts)| {
-            let mut groups = Vec::new();
-            for (slot, by) in measure.by.iter().zip(&counts.by) {
-                let Some(info) = checked.shape.slots.get(slot.index()) else { continue };
-                let options = info
-                    .list
-                    .and_then(|list| checked.shape.lists.get(list.index()))
-                    .map_or(&[][..], |list| &list.options);
-                let names = options
-                    .iter()
-                    .map(|option| option_label(&option.label, &option.id, language))
-                    .chain(["not answered".to_owned()]);
-                for (group, counts) in names.zip(by) {
-                    if counts.iter().any(|count| *count > 0) {
-                        groups.push(GroupFigure {
-                            by: info.path.clone(),
-                            by_label: label(&info.label, &info.id, language),
-                            group,
-                            figure: figure(measure.kind, counts),
-                        });
-                    }
-                }
-            }
-            MeasureResult {
-                id: measure.id.clone(),
-                label: label(&measure.label, &measure.id, language),
-                kind: measure.kind,
-                of: measure.text.0.clone(),
-                among: measure.text.1.clone(),
-                note: measure.note.get(language).to_owned(),
-                cite: ids(checked, &measure.cite),
-                all: figure(measure.kind, &counts.all),
-                groups,
-            }
-        })
-        .collect()
 }
 
 /// What was noticed, by field; hosts that read a list put its headers in the place of the fields' paths.
@@ -288,7 +238,7 @@ fn list(inner: &Inner, part: &mut Part, language: &str) -> ListReport {
     let columns = slots
         .iter()
         .zip(&part.states)
-        .filter(|(slot, _)| slot.domain == RECORD && !slot.is_row)
+        .filter(|(slot, _)| slot.domain == RECORD && !slot.is_row && !slot.filled)
         .filter(|(_, states)| states.iter().sum::<u64>() > 0)
         .map(|(slot, states)| ColumnReport {
             header: label(&slot.label, &slot.id, language),
@@ -308,6 +258,7 @@ fn list(inner: &Inner, part: &mut Part, language: &str) -> ListReport {
         .filter(|(slot, states)| {
             slot.domain == RECORD
                 && !slot.is_row
+                && !slot.filled
                 && part.records > 0
                 && states.get(State::NotSupplied as usize) == Some(&part.records)
         })
@@ -342,16 +293,4 @@ fn sources(checked: &Checked) -> Vec<Source> {
         cited_by: cited(index),
     })
     .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_of_nothing_has_no_bounds() {
-        assert_eq!(figure(MeasureKind::Share, &[0; 5]).low, None);
-        let figure = figure(MeasureKind::Share, &[10, 4, 3, 3, 1]);
-        assert_eq!((figure.low, figure.high), (Some(0.4), Some(0.7)));
-    }
 }

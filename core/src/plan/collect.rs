@@ -1,8 +1,9 @@
 //! From an evaluated batch to a part of an audit: counts, findings, and what was noticed. Parts merge in any order.
 
 use super::duplicates::Ids;
+use super::figures::{ByCounts, MeasureCounts, add, count_measure, groups_of};
 use super::lines::fingerprint;
-use super::program::{MeasureRegs, Reg};
+use super::program::Reg;
 use super::{Detail, Inner, budget, template};
 use crate::audit::{
     Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts,
@@ -46,16 +47,6 @@ pub struct Part {
 
 /// The order of findings: record, rule, row.
 pub(crate) type FindingKey = (u64, u32, u32);
-
-/// What is counted of a measure: in the universe, yes, no, unknown, universe unknown.
-pub(crate) type FigureCounts = [u64; 5];
-
-/// A measure over all records, and by field and option (the last for records without an answer).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct MeasureCounts {
-    pub(crate) all: FigureCounts,
-    pub(crate) by: Vec<Vec<FigureCounts>>,
-}
 
 /// What a note is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,7 +99,7 @@ impl Part {
                 .iter()
                 .map(|measure| MeasureCounts {
                     all: [0; 5],
-                    by: measure.by.iter().map(|slot| vec![[0; 5]; options_of(inner, *slot) + 1]).collect(),
+                    by: measure.by.iter().map(|by| ByCounts::of(groups_of(inner, *by))).collect(),
                 })
                 .collect(),
             states: vec![[0; 8]; checked.shape.slots.len()],
@@ -129,7 +120,7 @@ impl Part {
         grow(&mut self.tables, &other.tables, |into, from| grow(into, from, |into, from| *into += from));
         grow(&mut self.measures, &other.measures, |into, from| {
             add(&mut into.all, &from.all);
-            grow(&mut into.by, &from.by, |into, from| grow(into, from, add));
+            grow(&mut into.by, &from.by, ByCounts::merge);
         });
         grow(&mut self.states, &other.states, |into, from| {
             for (into, from) in into.iter_mut().zip(from) {
@@ -241,23 +232,12 @@ impl Part {
     }
 }
 
-fn add(into: &mut FigureCounts, from: &FigureCounts) {
-    for (into, from) in into.iter_mut().zip(from) {
-        *into += from;
-    }
-}
-
-fn grow<T: Clone>(into: &mut Vec<T>, from: &[T], join: impl Fn(&mut T, &T)) {
+pub(super) fn grow<T: Clone>(into: &mut Vec<T>, from: &[T], join: impl Fn(&mut T, &T)) {
     for (place, value) in into.iter_mut().zip(from) {
         join(place, value);
     }
     let known = into.len();
     into.extend(from.iter().skip(known).cloned());
-}
-
-fn options_of(inner: &Inner, slot: SlotId) -> usize {
-    let list = inner.checked.shape.slots.get(slot.index()).and_then(|slot| slot.list);
-    list.and_then(|list| inner.checked.shape.lists.get(list.index())).map_or(0, |list| list.options.len())
 }
 
 /// The counts of verdicts of a rule.
@@ -356,60 +336,6 @@ fn count_table(rows: &[Reg], batch: &Batch, evaluated: Evaluated<'_>, counts: &m
     if let [.., cannot_tell, no_row] = counts {
         *cannot_tell += (records as u64).saturating_sub(told + none);
         *no_row += none;
-    }
-}
-
-fn count_measure(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, index: usize, counts: &mut MeasureCounts) {
-    let (Some(MeasureRegs { of, among, by }), Some(measure)) =
-        (inner.program.measures.get(index), inner.checked.measures.get(index))
-    else {
-        return;
-    };
-    let records = batch.len();
-    let at = |bits: &[u64], word: usize| bits.get(word).copied().unwrap_or(0);
-    let words: Vec<[u64; 5]> = (0..bits::words(records))
-        .map(|word| {
-            let mask = bits::mask(records, word);
-            let (universe, open) = match among {
-                None => (mask, 0),
-                Some(among) => {
-                    let (t, f, n) = (
-                        at(evaluated.plane(*among, 0), word),
-                        at(evaluated.plane(*among, 1), word),
-                        at(evaluated.plane(*among, 2), word),
-                    );
-                    (t, mask & !(t | f | n))
-                }
-            };
-            let (t, f, n) = (
-                at(evaluated.plane(*of, 0), word),
-                at(evaluated.plane(*of, 1), word),
-                at(evaluated.plane(*of, 2), word),
-            );
-            // A record to which the question is not applicable is not in the universe.
-            let universe = universe & !n;
-            [universe, universe & t, universe & f, universe & !(t | f), open]
-        })
-        .collect();
-    for word in &words {
-        for (count, bits) in counts.all.iter_mut().zip(word) {
-            *count += u64::from(bits.count_ones());
-        }
-    }
-    for ((slot, answered), groups) in measure.by.iter().zip(by).zip(&mut counts.by) {
-        let options = options_of(inner, *slot);
-        let Some(Data::Choice(values)) = batch.column(*slot).map(|column| &column.data) else { continue };
-        for (record, value) in values.iter().enumerate() {
-            let group = if bits::get(evaluated.plane(*answered, 0), record) {
-                usize::from(*value).min(options)
-            } else {
-                options
-            };
-            let (Some(group), Some(word)) = (groups.get_mut(group), words.get(record / 64)) else { continue };
-            for (count, bits) in group.iter_mut().zip(word) {
-                *count += bits >> (record % 64) & 1;
-            }
-        }
     }
 }
 
@@ -689,7 +615,16 @@ fn row_left_out(tracer: &Tracer<'_>, domain: DomainId, row: usize) -> Vec<String
 /// The paths of the answers that would settle a rule.
 pub(super) fn settled(inner: &Inner, tracer: &Tracer<'_>, rule: &crate::ir::RuleIr, row: usize) -> Vec<String> {
     let places = tracer.settle(rule.when.as_ref(), &rule.require, rule.domain, row);
-    places.into_iter().map(|(slot, row)| template::place(inner, tracer, slot, row)).collect()
+    let mut settled: Vec<String> = Vec::with_capacity(places.len());
+    for (slot, row) in places {
+        // Whether names were compared follows from the name.
+        let place = super::screening::settling(inner, tracer, slot, row)
+            .unwrap_or_else(|| template::place(inner, tracer, slot, row));
+        if !settled.contains(&place) {
+            settled.push(place);
+        }
+    }
+    settled
 }
 
 fn empty_finding(verdict: Verdict) -> Finding {
@@ -766,7 +701,9 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
     for (record, counts) in counts.into_iter().enumerate() {
         let values = (0..inner.checked.shape.slots.len())
             .map(SlotId::from_index)
-            .filter(|slot| inner.checked.shape.slots.get(slot.index()).is_some_and(|info| info.domain == RECORD))
+            .filter(|slot| {
+                inner.checked.shape.slots.get(slot.index()).is_some_and(|info| info.domain == RECORD && !info.filled)
+            })
             .filter(|slot| matches!(tracer.state(*slot, record), State::Answered | State::Invalid))
             .filter_map(|slot| evidence(inner, &tracer, slot, RECORD, record))
             .collect();

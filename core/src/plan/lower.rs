@@ -3,12 +3,12 @@
 mod texts;
 
 use super::constant::{constant, period, searches_text, text_of};
-use super::program::{Gates, MeasureRegs, NumReg, Op, PointsTerm, Program, Reg, Step, Unknown};
+use super::program::{ByRegs, Gates, MeasureRegs, NumReg, Op, PointsTerm, Program, Reg, Step, Unknown};
 use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
 use crate::ir::{
-    Argument, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, RECORD, SlotId,
+    Argument, ByIr, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, RECORD, SlotId,
     StageId, TableRowIr, TextSource,
 };
 use crate::syntax::ast::Fold;
@@ -135,7 +135,14 @@ impl<'a> Lowering<'a> {
         for measure in &checked.measures {
             let of = self.condition(&measure.of, RECORD);
             let among = measure.among.as_ref().map(|among| self.condition(among, RECORD));
-            let by = measure.by.iter().map(|slot| self.value_of(*slot)).collect();
+            let by = measure.by.iter().map(|by| match by {
+                ByIr::Options(slot) | ByIr::Texts(slot) => ByRegs::Field(self.value_of(*slot)),
+                ByIr::Table(id) => ByRegs::Table(match checked.derived.get(id.index()).map(|derived| &derived.value) {
+                    Some(DerivedValueIr::Table(rows)) => self.table(rows),
+                    _ => Vec::new(),
+                }),
+            });
+            let by = by.collect();
             self.program.measures.push(MeasureRegs { of, among, by });
         }
     }

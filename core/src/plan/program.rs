@@ -50,8 +50,17 @@ pub(crate) struct MeasureRegs {
     pub(crate) of: Reg,
     /// The universe.
     pub(crate) among: Option<Reg>,
-    /// By field by which it is also given: where that is answered.
-    pub(crate) by: Vec<Reg>,
+    /// By what it is also given.
+    pub(crate) by: Vec<ByRegs>,
+}
+
+/// What divides the records of a measure.
+#[derive(Debug)]
+pub(crate) enum ByRegs {
+    /// A field: where it is answered.
+    Field(Reg),
+    /// A table: where each of its rows gives its result.
+    Table(Vec<Reg>),
 }
 
 /// One step: what is computed, and where it goes.

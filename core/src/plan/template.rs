@@ -6,7 +6,7 @@ use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
 use crate::framework::Words;
 use crate::ir::{
-    DerivedId, DerivedValueIr, DomainId, NumberKind, ParameterId, ParameterValue, PartIr, RECORD, TemplateIr,
+    Column, DerivedId, DerivedValueIr, DomainId, NumberKind, ParameterId, ParameterValue, PartIr, RECORD, TemplateIr,
 };
 use crate::value::{Date, State};
 
@@ -184,8 +184,23 @@ pub(crate) fn row_label(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, ro
     if let Some(name) = tracer.batch.row_name(domain, row) {
         return name.to_owned();
     }
+    if let Some(name) = candidate(inner, tracer, domain, row, Column::PersonName) {
+        return name.to_owned();
+    }
     let first = tracer.batch.child_rows(domain, tracer.batch.parent_row(domain, row)).start;
     format!("{} {}", label(&group.title, &group.key, &inner.settings.language), row - first.min(row) + 1)
+}
+
+/// A text about the candidate that a row of a group is; nothing for a group of anything else.
+fn candidate<'t>(
+    inner: &Inner,
+    tracer: &'t Tracer<'_>,
+    domain: DomainId,
+    row: usize,
+    column: Column,
+) -> Option<&'t str> {
+    let screening = inner.checked.shape.screenings.iter().find(|screening| screening.group == domain)?;
+    tracer.batch.text(screening.column(column)?, row)
 }
 
 /// The fixed or offered row that a row of a group is.
@@ -207,6 +222,7 @@ pub(crate) fn item(inner: &Inner, tracer: &Tracer<'_>, domain: DomainId, row: us
     let parent_row = tracer.batch.parent_row(domain, row);
     let around = group.parent.map_or_else(String::new, |parent| item(inner, tracer, parent, parent_row));
     let known = group.row.and_then(|slot| row_option(inner, tracer, slot, row)).map(|option| option.id.clone());
+    let known = known.or_else(|| candidate(inner, tracer, domain, row, Column::PersonId).map(str::to_owned));
     let named = || tracer.batch.row_name(domain, row).map(str::to_owned);
     let which = known.or_else(named).unwrap_or_else(|| {
         let first = tracer.batch.child_rows(domain, parent_row).start;

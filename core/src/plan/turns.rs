@@ -62,7 +62,10 @@ impl Plan {
                 crate::eval::group_rows(batch, info.domain, record, &inner.parents)
             };
             for row in rows {
-                if info.is_row || matches!(tracer.state(slot, row), State::NotAsked | State::NotApplicable) {
+                if info.is_row
+                    || info.filled
+                    || matches!(tracer.state(slot, row), State::NotAsked | State::NotApplicable)
+                {
                     continue;
                 }
                 for (option, known) in list.options.iter().enumerate() {

@@ -19,6 +19,9 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// Every verdict, strongest first.
+    pub const ALL: &[Verdict] = &[Verdict::Strong, Verdict::Candidate, Verdict::Weak, Verdict::Contradicted];
+
     /// The verdict's word.
     pub fn word(self) -> &'static str {
         match self {

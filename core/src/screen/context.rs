@@ -4,8 +4,10 @@
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Context {
-    /// Where it is: a district, a town, a county.
+    /// Where it is: a district, a town, a county; several places stand apart by semicolons.
     pub locality: String,
+    /// What kind of thing it is: a statue, a school. Its words in a name explain themselves.
+    pub kind: String,
     /// The first and last year that its naming or first record can mean.
     pub named: Option<(i32, i32)>,
     /// Names in the neighbourhood: of the same estate, or within some three hundred metres.
@@ -31,6 +33,13 @@ impl Context {
     /// Nothing but where the asset is.
     pub fn at(locality: impl Into<String>) -> Self {
         Self { locality: locality.into(), ..Self::default() }
+    }
+
+    /// What kind of thing it is.
+    #[must_use]
+    pub fn kind(mut self, kind: impl Into<String>) -> Self {
+        self.kind = kind.into();
+        self
     }
 
     /// The year of the naming or of the first record, as a register writes years (`1840`, `c.1840`, `1840s`); what cannot be read is not known.

@@ -4,8 +4,9 @@ use super::align::Hit;
 use super::candidate::{Alternative, Bytes, Candidate, Candidates, FactorLine};
 use super::class::{Class, Factor};
 use super::context::{Context, Origin};
+use super::fold::Folded;
 use super::query::{Item, Kind, Segment};
-use super::screener::{Inner, ScreenScratch};
+use super::screener::{Inner, ScreenScratch, mentioned};
 use super::words::class;
 
 /// Other persons listed beside a candidate.
@@ -35,7 +36,7 @@ pub(super) fn candidates(inner: &Inner, scratch: &ScreenScratch, context: &Conte
     out
 }
 
-fn candidate(inner: &Inner, scratch: &ScreenScratch, hit: &Hit, context: &Context) -> Option<Candidate> {
+pub(super) fn candidate(inner: &Inner, scratch: &ScreenScratch, hit: &Hit, context: &Context) -> Option<Candidate> {
     let person = inner.person(hit.person)?;
     let form = inner.index.form(hit.form)?;
     let segment = scratch.query.segments().get(usize::from(hit.segment))?;
@@ -158,7 +159,10 @@ fn factor(
         Factor::Plural => "read as a possessive or plural".to_owned(),
         Factor::Compound => "the type of street is written onto the name".to_owned(),
         Factor::SaintPerson => "the register speaks of a saint".to_owned(),
-        Factor::SameLocality => format!("the person's record mentions {}", context.locality.trim()),
+        Factor::SameLocality => {
+            let place = inner.person(hit.person).and_then(|person| mentioned(person, context, &mut Folded::default()));
+            format!("the person's record mentions {}", place.unwrap_or("the place"))
+        }
         Factor::NearDates => "named while the person was grown up, or soon after the death".to_owned(),
         Factor::LongAfter => "named long after the death".to_owned(),
         Factor::Child => "named before the person was grown up".to_owned(),
@@ -219,14 +223,19 @@ fn unknowns(person: &crate::register::Person, context: &Context, hit: &Hit) -> V
     unknown
 }
 
-fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: &Hit) -> Vec<Alternative> {
-    let mut out = Vec::new();
-    let rivals = scratch.hits.iter().filter(|other| {
+/// Hits of other persons on the same words.
+pub(super) fn rivals<'a>(scratch: &'a ScreenScratch, hit: &'a Hit) -> impl Iterator<Item = &'a Hit> + Clone {
+    scratch.hits.iter().filter(|other| {
         other.person != hit.person
             && other.segment == hit.segment
             && other.matched & hit.matched != 0
             && other.verdict.is_queued()
-    });
+    })
+}
+
+fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: &Hit) -> Vec<Alternative> {
+    let mut out = Vec::new();
+    let rivals = rivals(scratch, hit);
     for other in rivals.clone().take(MOST_ALTERNATIVES) {
         if let Some(person) = inner.person(other.person) {
             out.push(Alternative {

@@ -113,6 +113,27 @@ impl Query {
         }
     }
 
+    /// Strips the words that say what kind of thing the name is of: `Hopton's Almshouses`, of an almshouse. One name always stays.
+    pub(crate) fn strip_kind(&mut self, kind: &str, folded: &mut Folded) {
+        folded.read(kind);
+        let singular = |word: &str| word.strip_suffix('s').unwrap_or(word).len();
+        for segment in self.segments.iter_mut().take(self.used) {
+            for item in &mut segment.items {
+                let Some(token) = self.folded.tokens.get(usize::from(item.token)) else { continue };
+                let word = self.folded.word(token);
+                let same = folded
+                    .tokens
+                    .iter()
+                    .map(|token| folded.word(token))
+                    .any(|other| other.len() > 2 && word.get(..singular(word)) == other.get(..singular(other)));
+                if segment.names > 1 && item.kind == Kind::Name && item.covers == 1 && same {
+                    item.kind = Kind::Stripped;
+                    segment.names -= 1;
+                }
+            }
+        }
+    }
+
     fn turned_round(&self, start: usize, comma: usize, index: &Index) -> bool {
         let known = |token: &Token| index.vocabulary.find(self.folded.word(token)).map(|id| index.vocabulary.word(id));
         let rest = self.folded.tokens.get(comma..).unwrap_or(&[]);

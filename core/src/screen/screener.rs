@@ -21,6 +21,8 @@ const MOST_OF_ONE_KEY: usize = 1_024;
 const MOST_CROWDED: usize = 12;
 /// Persons of one name with typing errors that are listed.
 const MOST_OF_ONE_NAME: usize = 64;
+/// Places of one thing that are looked for in a person's record.
+const MOST_PLACES: usize = 8;
 /// Hits of one segment beyond these are counted.
 const MOST_HITS: usize = 2_000;
 
@@ -89,6 +91,10 @@ impl Screener {
         Self { inner: Arc::new(Inner { register, index, settings, weights, fuzzy, types }) }
     }
 
+    pub(super) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
     /// The register.
     pub fn register(&self) -> &Register {
         &self.inner.register
@@ -155,6 +161,9 @@ impl Inner {
         scratch.not_listed = 0;
         let mut query = std::mem::take(&mut scratch.query);
         query.read(name, &self.index);
+        if !context.kind.is_empty() {
+            query.strip_kind(&context.kind, &mut scratch.folded);
+        }
         for (number, segment) in query.segments().iter().enumerate() {
             self.segment(scratch, segment, u8::try_from(number).unwrap_or(u8::MAX));
             if !self.fuzzy.is_empty() {
@@ -553,21 +562,7 @@ impl Inner {
     }
 
     fn locality(&self, hit: &mut Hit, context: &Context, folded: &mut Folded) -> bool {
-        let locality = context.locality.trim();
-        let Some(person) = self.person(hit.person).filter(|_| !locality.is_empty()) else { return false };
-        folded.read(locality);
-        let words: Vec<String> = folded.tokens.iter().map(|token| folded.word(token).to_owned()).collect();
-        if words.is_empty() {
-            return false;
-        }
-        let mut mentions = |text: &str| {
-            folded.read(text);
-            folded
-                .tokens
-                .windows(words.len())
-                .any(|window| window.iter().zip(&words).all(|(token, word)| folded.word(token) == word))
-        };
-        let same = person.places.iter().any(|place| mentions(&place.name)) || mentions(&person.description);
+        let same = self.person(hit.person).is_some_and(|person| mentioned(person, context, folded).is_some());
         if same {
             hit.add(Factor::SameLocality, self.weight(Factor::SameLocality));
         }
@@ -627,4 +622,20 @@ impl Inner {
     pub(crate) fn is_listed(&self, hit: &Hit) -> bool {
         !self.index.facts(hit.person).homonym
     }
+}
+
+/// The place of the thing, if it has several the first, that a person's record mentions.
+pub(super) fn mentioned<'c>(person: &Person, context: &'c Context, folded: &mut Folded) -> Option<&'c str> {
+    context.locality.split(';').map(str::trim).take(MOST_PLACES).find(|place| {
+        folded.read(place);
+        let words: Vec<String> = folded.tokens.iter().map(|token| folded.word(token).to_owned()).collect();
+        let mut mentions = |text: &str| {
+            folded.read(text);
+            folded
+                .tokens
+                .windows(words.len())
+                .any(|window| window.iter().zip(&words).all(|(token, word)| folded.word(token) == word))
+        };
+        !words.is_empty() && (person.places.iter().any(|place| mentions(&place.name)) || mentions(&person.description))
+    })
 }

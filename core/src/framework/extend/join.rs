@@ -84,6 +84,8 @@ fn joined_by_id(key: &str) -> Option<(&'static str, bool)> {
         "parameters" => ("parameter", true),
         "lists" => ("list", true),
         "roles" => ("role", true),
+        "registers" => ("register", true),
+        "screening" => ("screening", true),
         "derive" => ("derived value", true),
         "sections" => ("section", false),
         "rules" => ("rule", false),

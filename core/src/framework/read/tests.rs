@@ -145,7 +145,7 @@ fn every_problem_points_at_its_place_and_says_what_to_do() {
     for (part, expected) in [
         (
             "titel: B\n",
-            "unknown-key [titel] a framework has no key `titel` / its keys are `language`, `framework`, `version`, `extends`, `retire`, `title`, `description`, `jurisdiction`, `licence`, `sources`, `parameters`, `lists`, `stages`, `roles`, `record`, `sections`, `derive`, `rules`, `measures`, `outcome`, `summary`, `not-expressed`",
+            "unknown-key [titel] a framework has no key `titel` / its keys are `language`, `framework`, `version`, `extends`, `retire`, `title`, `description`, `jurisdiction`, `licence`, `sources`, `parameters`, `lists`, `stages`, `roles`, `record`, `registers`, `screening`, `sections`, `derive`, `rules`, `measures`, `outcome`, `summary`, `not-expressed`",
         ),
         ("licens: B\n", "unknown-key [licens] a framework has no key `licens` / did you mean `licence`?"),
         (
@@ -382,6 +382,8 @@ fn every_key_of_the_table_is_read() {
             Kind::Parameter => "parameters: {a: {<>}}",
             Kind::Choice => "lists: {a: [{<>}]}",
             Kind::Role => "roles: {a: {<>}}",
+            Kind::Register => "registers: {a: {<>}}",
+            Kind::Screening => "screening: {a: {<>}}",
             Kind::Record => "record: {<>}",
             Kind::Section => "sections: [{<>}]",
             Kind::Repeat => "sections: [{id: s, repeat: {<>}, fields: [{id: f, type: text}]}]",

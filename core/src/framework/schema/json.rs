@@ -36,6 +36,8 @@ fn name(kind: Kind) -> &'static str {
         Kind::Parameter => "parameter",
         Kind::Choice => "option",
         Kind::Role => "role",
+        Kind::Register => "register",
+        Kind::Screening => "screening",
         Kind::Record => "record",
         Kind::Section => "section",
         Kind::Repeat => "repeat",

@@ -49,6 +49,9 @@ pub(super) static FRAMEWORK: MappingInfo = MappingInfo {
         key("stages", Shape::Ids, "The stages through which a record goes, in order.").or(&["phases", "workflow"]),
         key("roles", Shape::Named(Kind::Role), "Who does what, by id, and who has to be somebody else."),
         key("record", Shape::Mapping(Kind::Record), "What a record is."),
+        key("registers", Shape::Named(Kind::Register), "Reference lists of persons or names, by id.").or(&["reference-lists"]),
+        key("screening", Shape::Named(Kind::Screening), "Names that are compared with a register, by the id of the group of candidates that this makes.")
+            .or(&["matching", "candidates"]),
         must("sections", Shape::List(Kind::Section), "The fields, in sections, in the order in which they are asked.")
             .or(&["fields", "questions", "schema", "pages"]),
         key("derive", Shape::DerivedValues, "Values made from others, by id.").or(&[
@@ -155,6 +158,52 @@ pub(super) static RECORD: MappingInfo = MappingInfo {
         key("inside", Shape::Text, "The key under which a program wraps the answers: `{version: …, data: {…}}` has `inside: data`. What stands beside it is read too.")
             .or(&["envelope", "wrapper", "under"]),
         key("ignore", Shape::Texts, "Keys of a record that are no answers, and of which nobody need be told."),
+    ],
+};
+
+pub(super) static REGISTER: MappingInfo = MappingInfo {
+    name: "a register",
+    about: "A list of persons (or of other bearers of names), with what is recorded of each.",
+    keys: &[
+        key("title", Shape::Words, "What people read; its id when absent.").or(&["label", "name"]),
+        key("file", Shape::Text, "A file (CSV, XLSX, JSON) or a folder of tables beside the framework. Without it, every run gives its own.")
+            .or(&["path", "folder", "source"]),
+        key("categories", Shape::Reference, "The list whose options are the register's categories, so that rules can be checked against them; a text when absent.")
+            .or(&["category"]),
+        key("culpability", Shape::Reference, "The list whose options are the register's words for culpability; a text when absent."),
+    ],
+};
+
+pub(super) static SCREENING: MappingInfo = MappingInfo {
+    name: "a screening",
+    about: "Names of records that are compared with a register. It makes a group of candidates that the engine fills, and of which rules speak as of any group.",
+    keys: &[
+        key("title", Shape::Words, "What people read; its id when absent.").or(&["label"]),
+        must("register", Shape::Reference, "The register.").or(&["against"]),
+        must(
+            "names",
+            Shape::References,
+            "The field that holds the name; of several, the first that the list has a column for.",
+        )
+        .or(&["name", "fields"]),
+        key("places", Shape::References, "Fields that say where the thing is.").or(&["place", "locality"]),
+        key("year", Shape::Reference, "The field with the year of the naming or of the first record.")
+            .or(&["date", "named"]),
+        key(
+            "kind",
+            Shape::Reference,
+            "The choice that says what kind of thing it is; its words in a name explain themselves.",
+        )
+        .or(&["type"]),
+        key("neighbours", Shape::Reference, "A field with names of the neighbourhood, apart by semicolons.")
+            .or(&["nearby"]),
+        key("typing-errors", Shape::Count, "How many typing errors are allowed for: 0 (when absent), 1 or 2.")
+            .or(&["noisy", "errors"]),
+        key(
+            "suppressed",
+            Shape::Truth,
+            "Whether what is kept out of the queue stands in the group too, with the rule that keeps it out.",
+        ),
     ],
 };
 
@@ -375,7 +424,7 @@ pub(super) static MEASURE: MappingInfo = MappingInfo {
             "within",
             "universe",
         ]),
-        key("by", Shape::References, "Choice fields for each of whose options it is given too.").or(&[
+        key("by", Shape::References, "Choices, texts and derived tables by which it is given too: a figure for each option, text or result. Of a field with several answers, a record counts for each.").or(&[
             "group-by",
             "per",
             "breakdown",

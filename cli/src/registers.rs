@@ -1,0 +1,248 @@
+//! Registers from where they lie: bundled with a framework, a folder of tables, or one list of persons.
+//!
+//! A framework names the registers that it works with. They are looked for beside it, then beside what it extends, unless the run gives its own.
+
+use crate::bundled;
+use crate::exit::CliError;
+use crate::host::Host;
+use crate::input::{self, Input, InputOptions};
+use crate::suggest::did_you_mean;
+use due_regard::list::{CsvSplitter, ListOptions, sniff};
+use due_regard::register::{Problem, Register, RegisterLoader, Table};
+use due_regard::{Level, Loaded};
+use std::path::{Path, PathBuf};
+
+/// The deepest chain of frameworks that extend one another, as the engine has it.
+const DEEPEST: usize = 8;
+
+/// The registers that a framework declares, by id, with those that the run gives (`ID=PATH`) in their place. Registers that nobody gives are left out: what rules
+/// say of their candidates cannot be told.
+pub(crate) fn declared(
+    name: &str,
+    loaded: &Loaded,
+    host: &Host,
+    given: &[String],
+) -> Result<Vec<(String, Register)>, CliError> {
+    let declared = &loaded.framework().registers;
+    let plain = InputOptions { hash: false, ..InputOptions::default() };
+    let mut found: Vec<(String, Register)> = Vec::new();
+    for text in given {
+        let (id, path) = crate::command::audit::pair(text, "--register ID=FILE", |text| text.split_once('='))?;
+        if !declared.iter().any(|register| register.id.value == id) {
+            let ids: Vec<&str> = declared.iter().map(|register| register.id.value.as_str()).collect();
+            let known = match ids.as_slice() {
+                [] => "the framework declares no registers".to_owned(),
+                ids => format!("the framework's registers: {}", ids.join(", ")),
+            };
+            return Err(CliError::new(format!("the framework has no register `{id}`"))
+                .help(did_you_mean(&id, &ids))
+                .help(known));
+        }
+        found.push((id, load(&path, host, &plain)?));
+    }
+    for register in declared {
+        let id = &register.id.value;
+        if register.file.is_empty() || found.iter().any(|(known, _)| known == id) {
+            continue;
+        }
+        let read = beside(name, &register.file, host, DEEPEST)?.ok_or_else(|| {
+            CliError::new(format!(
+                "the register `{id}` was not found: there is no `{}` beside the framework",
+                register.file
+            ))
+            .help(format!("put it there, or give one: --register {id}=FILE"))
+        })?;
+        found.push((id.clone(), read));
+    }
+    Ok(found)
+}
+
+/// The register that lies beside a framework, or beside one that it extends.
+fn beside(name: &str, file: &str, host: &Host, deepest: usize) -> Result<Option<Register>, CliError> {
+    let folder = match bundled::find(name) {
+        Some(bundled) => {
+            if let Some(register) = bundled.register_at(file) {
+                return register.map(Some);
+            }
+            PathBuf::new()
+        }
+        None => {
+            let folder = host.framework_path(name)?.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+            let path = folder.join(file);
+            if path.exists() {
+                let plain = InputOptions { hash: false, ..InputOptions::default() };
+                return load(&path.display().to_string(), host, &plain).map(Some);
+            }
+            folder
+        }
+    };
+    let base = host.load(name)?.framework().extends.clone();
+    if base.is_empty() || deepest == 0 {
+        return Ok(None);
+    }
+    let base = match bundled::find(&base) {
+        Some(_) => base,
+        None => folder.join(&base).display().to_string(),
+    };
+    beside(&base, file, host, deepest - 1)
+}
+
+impl bundled::Bundled {
+    /// The registers that it declares and that come with it.
+    ///
+    /// # Errors
+    /// When one of its tables cannot be read.
+    pub fn registers(&self) -> Result<Vec<(String, Register)>, CliError> {
+        let loaded = self.load();
+        let declared = loaded.framework().registers.iter().filter(|register| !register.file.is_empty());
+        declared
+            .filter_map(|register| {
+                let mut bundled = Some(self);
+                let mut found = None;
+                for _ in 0..=DEEPEST {
+                    found = bundled.and_then(|bundled| bundled.register_at(&register.file));
+                    if found.is_some() {
+                        break;
+                    }
+                    bundled = bundled.and_then(|bundled| bundled::find(&bundled.load().framework().extends));
+                }
+                found.map(|found| found.map(|found| (register.id.value.clone(), found)))
+            })
+            .collect()
+    }
+
+    /// The register of this name that comes with it, if there is one.
+    fn register_at(&self, file: &str) -> Option<Result<Register, CliError>> {
+        (file == "register" && !self.register.is_empty()).then(|| bundled_register(self))
+    }
+}
+
+fn bundled_register(bundled: &bundled::Bundled) -> Result<Register, CliError> {
+    let mut loader = RegisterLoader::new(bundled.id);
+    for (file, text) in bundled.register {
+        if let Some(table) = table_of(file) {
+            from_text(&mut loader, table, file, text)?;
+        }
+    }
+    Ok(loader.finish())
+}
+
+/// A register from one table of persons in delimited text, as cases hold it.
+pub(crate) fn from_csv(name: &str, text: &str) -> Result<Register, CliError> {
+    let mut loader = RegisterLoader::new(name);
+    from_text(&mut loader, Table::Persons, name, text)?;
+    Ok(loader.finish())
+}
+
+/// Tells what is wrong with a register: of each kind the first few, and how many there are. With `quiet`, only what left something out.
+pub(crate) fn report(problems: &[Problem], host: &Host, quiet: bool) {
+    const OF_ONE_KIND: usize = 3;
+    let shown = |level: Level| level == Level::Error || level == Level::Warning && !quiet;
+    let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for problem in problems.iter().filter(|problem| shown(problem.level)) {
+        let count = kinds.entry(problem.code).or_default();
+        *count += 1;
+        if *count <= OF_ONE_KIND {
+            host.tell(&format!("{problem}\n"));
+        }
+    }
+    for (code, count) in kinds.iter().filter(|(_, count)| **count > OF_ONE_KIND) {
+        host.tell(&format!("{code}: {} rows more\n", count - OF_ONE_KIND));
+    }
+}
+
+/// The register of this name: a bundled framework's, a folder with `persons.csv` (and `aliases`, `evidence`, `homonyms`, `places`), or a list of persons.
+pub(crate) fn load(name: &str, host: &Host, options: &InputOptions) -> Result<Register, CliError> {
+    let path = Path::new(name);
+    if let Some(bundled) = bundled::find(name).filter(|_| !path.exists()) {
+        if bundled.register.is_empty() {
+            return Err(CliError::new(format!("the bundled framework `{name}` has no register"))
+                .help("give a file or folder of your own"));
+        }
+        return bundled_register(bundled);
+    }
+    if path.is_dir() {
+        return folder(name, path, host, options);
+    }
+    if !path.exists() && name != "-" {
+        let ids: Vec<&str> =
+            bundled::ALL.iter().filter(|bundled| !bundled.register.is_empty()).map(|bundled| bundled.id).collect();
+        return Err(CliError::new(format!("no bundled register and no file is called `{name}`"))
+            .help(did_you_mean(name, &ids))
+            .help(format!("bundled registers: {}; a register of your own is given by its path", ids.join(", "))));
+    }
+    let mut loader = RegisterLoader::new(name);
+    file(&mut loader, Table::Persons, name, options)?;
+    Ok(loader.finish())
+}
+
+fn table_of(file: &str) -> Option<Table> {
+    Table::named(Path::new(file).file_stem()?.to_str()?)
+}
+
+fn folder(name: &str, path: &Path, host: &Host, options: &InputOptions) -> Result<Register, CliError> {
+    let mut loader = RegisterLoader::new(name);
+    let mut persons = false;
+    // A framework's folder holds its register in a folder of that name.
+    let inside = path.join("register");
+    let path = if inside.is_dir() { inside.as_path() } else { path };
+    for ending in ["csv", "xlsx", "json", "jsonl"] {
+        for table in host.files(path, ending)? {
+            let shown = table.display().to_string();
+            let Some(kind) = table_of(&shown) else { continue };
+            persons |= kind == Table::Persons;
+            file(&mut loader, kind, &shown, options)?;
+        }
+    }
+    if !persons {
+        return Err(CliError::new(format!("the folder `{}` holds no register", path.display()))
+            .help("a register is a table `persons` (.csv, .xlsx, .json, .jsonl), and beside it perhaps aliases, evidence, homonyms and places"));
+    }
+    Ok(loader.finish())
+}
+
+fn from_text(loader: &mut RegisterLoader, table: Table, name: &str, text: &str) -> Result<(), CliError> {
+    let trouble = |problem: due_regard::list::Problem| CliError::new(format!("{name}: {problem}"));
+    let layout = sniff(text.as_bytes(), true, &ListOptions::default()).map_err(trouble)?;
+    loader.table(table, name, &layout.header)?;
+    let mut splitter = CsvSplitter::new(&layout);
+    let body = text.as_bytes().get(layout.body..).unwrap_or(&[]);
+    let mut blocks: Vec<_> = splitter.push(body).map_err(trouble)?.into_iter().collect();
+    blocks.extend(splitter.finish().map_err(trouble)?);
+    for block in &blocks {
+        for row in 0..block.len() {
+            loader.row(block.row_number(row), block.row(row));
+        }
+    }
+    Ok(())
+}
+
+fn file(loader: &mut RegisterLoader, table: Table, path: &str, options: &InputOptions) -> Result<(), CliError> {
+    // A register is small: a row with fewer cells than its header has blank cells at the end.
+    let options = InputOptions { accept_short_rows: true, hash: false, ..options.clone() };
+    match input::open(path, &options)? {
+        Input::Table(mut rows) => {
+            loader.table(table, path, &rows.header)?;
+            while let Some(block) = rows.next_block()? {
+                if let Some(refused) = block.refused().first() {
+                    return Err(CliError::new(format!("{path}, row {}: {}", refused.row, refused.cause))
+                        .help("a register is taken whole or not at all: mend the row"));
+                }
+                for row in 0..block.len() {
+                    loader.row(block.row_number(row), block.row(row));
+                }
+            }
+        }
+        Input::Records(mut records) => {
+            while let Some(batch) = records.next_batch()? {
+                if let Some(refused) = batch.refused.first() {
+                    return Err(CliError::new(format!("{path}, record {}: {}", refused.row, refused.cause)));
+                }
+                for record in batch.records {
+                    loader.object(table, path, record.row, &serde_json::Value::Object(record.value))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
