@@ -26,7 +26,7 @@ mod templates;
 mod tests;
 mod types;
 mod unused;
-mod walk;
+pub(crate) mod walk;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::framework::{Framework, Id, Standing};

@@ -235,6 +235,10 @@ impl Loaded {
         &self.framework
     }
 
+    pub(crate) fn checked(&self) -> &Arc<Checked> {
+        &self.checked
+    }
+
     /// What it changes of the framework that it extends, in the order of that framework; none for a framework that stands by itself.
     pub fn differences(&self) -> &[Difference] {
         &self.differences

@@ -372,6 +372,8 @@ pub struct Field {
     pub label: Words,
     /// What helps to answer.
     pub guidance: Words,
+    /// An answer as it could be.
+    pub example: Words,
     /// Other column headers under which real lists hold it.
     pub aliases: Vec<String>,
     /// When it is asked.

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod candidates;
 mod choices;
+#[cfg(test)]
+mod form;
 mod grammar;
 mod records;
 mod reference;

@@ -64,6 +64,7 @@ pub mod diagnostic;
 mod engine;
 mod error;
 mod eval;
+pub mod form;
 pub mod framework;
 mod function;
 mod ir;

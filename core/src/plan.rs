@@ -3,21 +3,22 @@
 mod ahead;
 mod assemble;
 mod budget;
-mod collect;
+pub(crate) mod collect;
 pub(crate) mod constant;
 mod duplicates;
 mod figures;
 mod lines;
 pub(crate) mod lower;
 pub(crate) mod program;
-mod reasons;
+pub(crate) mod reasons;
 mod screening;
 mod summary;
-mod template;
+pub(crate) mod template;
 mod turns;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) use assemble::shown_tables;
+pub(crate) use assemble::sources;
 pub use collect::Part;
 #[cfg(any(test, fuzzing))]
 pub(crate) use collect::listed;
@@ -402,7 +403,7 @@ fn effective(checked: &Checked, settings: &Settings) -> Result<Vec<ParameterValu
 }
 
 /// The fields that a rule's findings show: those that it reads, in order, through derived values too.
-fn evidence(checked: &Checked) -> Vec<Vec<SlotId>> {
+pub(crate) fn evidence(checked: &Checked) -> Vec<Vec<SlotId>> {
     checked
         .rules
         .iter()

@@ -77,6 +77,7 @@ const LAYERS: &[&[&str]] = &[
     &["check", "report", "decision"],
     &["eval", "plan"],
     &["engine", "reference"],
+    &["form"],
 ];
 
 /// Uses against the order that have a reason.

@@ -2,7 +2,7 @@
 export * from "./types";
 import type {
   Answer, AnswerPath, AnswerProblem, Audit, Candidates, Change, Comparison, Delta, Diagnostic, Evaluation, Explanation, FormModel, FormRecord,
-  ListMapping, ListOptions, NextQuestion, Progress, ReportFormat, RunOptions, ScreenOptions,
+  ListMapping, ListOptions, NextQuestion, Progress, ReportFormat, RunOptions, ScreenOptions, ScreenerOptions, Turn,
 } from "./types";
 
 /**
@@ -107,6 +107,8 @@ export class Session {
   /** The open questions that matter most, the first first; ten when left out. */
   next(limit?: number): NextQuestion[];
   explain(fingerprint: string): Explanation | null;
+  /** Single answers that would give the record another outcome, those nearest to a boundary first. Tries thousands of answers: for a page of its own, not for each key. */
+  turns(): Turn[];
   /** What is wrong with the answers of a section, or of the whole form when left out, in the form's order. */
   answerProblems(section?: string): AnswerProblem[];
   /** What differs from the framework that the record was made with. */
@@ -124,12 +126,12 @@ export class Session {
 /** A register of persons, ready to be asked about names. Candidates are questions for a person, never links. */
 export class Screener {
   /** Tables of a register as CSV text: `{persons: "…", aliases: "…"}`, named as the command line names them. */
-  static load(tables: { [table: string]: string }): Screener;
+  static load(tables: { [table: string]: string }, options?: ScreenerOptions & { name?: string }): Screener;
   /** What is wrong with the register, by row. */
   readonly problems: { level: string; code: string; table: string; row: number; person: string; message: string }[];
   screen(name: string, options?: ScreenOptions): Candidates;
-  /** The exact text of a line of `regard screen --format jsonl`, but for the row. */
-  screenText(name: string, options?: ScreenOptions): string;
+  /** The exact text of a line of `regard screen --format jsonl`, without its line break. */
+  screenText(id: string, name: string, options?: ScreenOptions): string;
   free(): void;
   [Symbol.dispose](): void;
 }

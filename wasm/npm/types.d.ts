@@ -58,7 +58,7 @@ export interface FormModel {
   roles: Role[];
   rules: FormRule[];
   sources: Source[];
-  parameters: Parameter[];
+  parameters: { id: string; value: string; unit: string; why: string }[];
   /** What sources say and no rule can check. */
   not_expressed: { cite: string[]; what: string; why: string }[];
   /** The results that a record can have, in the table's order; empty when the framework gives none. */
@@ -150,7 +150,6 @@ export interface FormRule {
   when: string;
   require: string;
   why: string;
-  fix: string;
   cite: string[];
   /** Made by a field's `required` or a group's `repeat`: its findings are about answers that are not there. */
   made_by_required: boolean;
@@ -249,6 +248,8 @@ export interface Question {
   state: AnswerState;
   /** The answer as people read it (options by label); of an invalid one the raw text. */
   value: string;
+  /** Of choices: the options chosen, by id. */
+  chosen: string[];
   /** Whether an answer has to be there at this stage. */
   required: boolean;
   /** What is wrong with the answer, in a sentence; empty for nothing. */
@@ -365,6 +366,9 @@ export interface NextQuestion {
   helps: string[];
 }
 
+/** A single answer that would give the record another outcome, or another result of a shown table. */
+export interface Turn { field: AnswerPath; label: string; now: string; answer: string; table: string; is: string; becomes: string }
+
 /** What is wrong with the answers of a section: what an error summary lists. */
 export interface AnswerProblem {
   path: AnswerPath;
@@ -381,12 +385,10 @@ export interface AnswerProblem {
 /** Why a finding is there. */
 export interface Explanation {
   finding: FormFinding;
-  rule: FormRule;
+  rule: (FormRule & { fix: string; counts: VerdictCounts }) | null;
   sources: Source[];
   /** Which of the rule's conditions decided, with the values that they saw. */
   because: string[];
-  /** Questions of which one answer would change the result of the outcome or of a shown table. */
-  turns: { field: string; label: string; now: string; answer: string; table: string; is: string; becomes: string }[];
 }
 
 // -------------------------------------------------------------------------------------------------------------------- two versions of a framework
@@ -453,7 +455,7 @@ export interface Audit {
   };
   records: { read: number; reported: number; refused: number; blank: number; refused_rows: { input: string; row: number; cause: string }[]; noun: [string, string] };
   outcomes: { is: string; label: string; say: string; cite: string[]; count: number }[];
-  rules: (FormRule & { counts: VerdictCounts })[];
+  rules: (FormRule & { fix: string; counts: VerdictCounts })[];
   tables: { id: string; label: string; results: { is: string; label: string; say: string; cite: string[]; count: number }[] }[];
   measures: unknown[];
   list: {
@@ -506,7 +508,20 @@ export interface Progress { bytes: number; size: number | null; rows: number; fi
 
 // ------------------------------------------------------------------------------------------------------------------------------------ screening
 
-export interface ScreenOptions { profile?: "assets" | "honour"; locality?: string; /** First and last year in which the thing was named. */ named?: [number, number]; neighbours?: string[]; suppressed?: boolean }
+export interface ScreenerOptions {
+  /** How clean names are taken to be: `clean` when left out. */
+  profile?: "clean" | "one-edit" | "two-edits";
+  /** Whether candidates that were kept out of the queue are listed, with the reason. */
+  suppressed?: boolean;
+}
+/** What is known around a name; what is left out is unknown. */
+export interface ScreenOptions {
+  locality?: string;
+  /** When the thing was named or first recorded, as registers write years: `1840`, `c. 1840`, `1840s`. */
+  named?: string;
+  /** Names in the neighbourhood. */
+  neighbours?: string[];
+}
 export interface Candidate {
   person: string; person_name: string; class: string; verdict: string; alias: string; alias_kind: string; points: number;
   /** What agrees, in a sentence. */

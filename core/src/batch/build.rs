@@ -376,7 +376,9 @@ impl BatchBuilder {
 
     /// The member of a domain under a key, if the plan's framework has one.
     pub(super) fn member(&self, domain: DomainId, key: &str) -> Option<Member> {
-        self.layout.domains.get(domain.index())?.members.get(key).copied()
+        let known = self.layout.domains.get(domain.index())?.members.get(key).copied();
+        // What programs keep for themselves in a record is no answer: `$schema`, `$row`.
+        known.or_else(|| key.starts_with('$').then_some(Member::Ignored))
     }
 }
 

@@ -4,14 +4,14 @@ use crate::ir::{Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, N
 
 /// Something that a condition speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Slot(SlotId),
     Derived(DerivedId),
     Group(DomainId),
 }
 
 /// Calls for every field, derived value and group of a condition.
-pub(super) fn condition(cond: &Cond, found: &mut impl FnMut(Part)) {
+pub(crate) fn condition(cond: &Cond, found: &mut impl FnMut(Part)) {
     match &cond.kind {
         CondKind::Truth(_) | CondKind::Verdict { .. } => {}
         CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| condition(part, found)),
@@ -52,7 +52,7 @@ pub(super) fn condition(cond: &Cond, found: &mut impl FnMut(Part)) {
 }
 
 /// Calls for every field, derived value and group of a number.
-pub(super) fn number(num: &Num, found: &mut impl FnMut(Part)) {
+pub(crate) fn number(num: &Num, found: &mut impl FnMut(Part)) {
     match num {
         Num::Literal(_) | Num::Parameter(_) | Num::Today | Num::Extreme { .. } => {}
         Num::Points(points) => points.terms.iter().for_each(|(slot, _)| found(Part::Slot(*slot))),
@@ -84,7 +84,7 @@ pub(super) fn number(num: &Num, found: &mut impl FnMut(Part)) {
 }
 
 /// Calls for everything that a derived value is made of.
-pub(super) fn derived(value: &DerivedValueIr, found: &mut impl FnMut(Part)) {
+pub(crate) fn derived(value: &DerivedValueIr, found: &mut impl FnMut(Part)) {
     match value {
         DerivedValueIr::Condition(cond) => condition(cond, found),
         DerivedValueIr::Number(num, _) => number(num, found),

@@ -267,7 +267,8 @@ fn list(inner: &Inner, part: &mut Part, language: &str) -> ListReport {
     ListReport { columns, not_supplied, notes }
 }
 
-fn sources(checked: &Checked) -> Vec<Source> {
+/// The sources, with how often each is cited.
+pub(crate) fn sources(checked: &Checked) -> Vec<Source> {
     let cited = |index: usize| {
         let here = |cite: &[SourceId]| cite.contains(&SourceId::from_index(index));
         let rules = checked.rules.iter().filter(|rule| here(&rule.cite)).count();

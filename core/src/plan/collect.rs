@@ -492,7 +492,7 @@ fn record_name(record: &RecordRef, noun: &str) -> String {
     record.name.clone().or_else(|| record.id.clone()).unwrap_or_else(|| format!("{noun} {}", record.number))
 }
 
-fn finding(
+pub(crate) fn finding(
     inner: &Inner,
     tracer: &Tracer<'_>,
     id: RuleId,

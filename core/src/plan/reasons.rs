@@ -19,7 +19,7 @@ const MOST_RULES: usize = 8;
 const MOST_INERT: usize = 1_000;
 
 /// The shown numbers of a record.
-pub(super) fn numbers(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Vec<NumberResult> {
+pub(crate) fn numbers(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Vec<NumberResult> {
     let shown = inner.checked.derived.iter().enumerate().filter(|(_, derived)| derived.show);
     shown
         .filter_map(|(index, derived)| {
@@ -66,7 +66,7 @@ pub(super) fn inert(inner: &Inner, tracer: &Tracer<'_>, batch: &Batch, record: u
 }
 
 /// Why the outcome and the shown tables of a record are what they are: the outcome first.
-pub(super) fn tables(inner: &Inner, tracer: &Tracer<'_>, evaluated: Evaluated<'_>, record: usize) -> Vec<TableReason> {
+pub(crate) fn tables(inner: &Inner, tracer: &Tracer<'_>, evaluated: Evaluated<'_>, record: usize) -> Vec<TableReason> {
     let why = Why { inner, tracer, evaluated, record };
     let outcome = (!inner.checked.outcome.is_empty()).then(|| why.table("", &inner.checked.outcome));
     let shown = super::assemble::shown_tables(&inner.checked).map(|(derived, rows)| why.table(&derived.id, rows));

@@ -111,7 +111,7 @@ fn answer_into(inner: &Inner, tracer: &Tracer<'_>, slot: crate::ir::SlotId, row:
 }
 
 /// An option's label, or else its id as it is.
-fn option_label_of<'o>(option: &'o crate::ir::OptionIr, language: &str) -> &'o str {
+pub(crate) fn option_label_of<'o>(option: &'o crate::ir::OptionIr, language: &str) -> &'o str {
     let text = option.label.get(language);
     if text.is_empty() { &option.id } else { text }
 }

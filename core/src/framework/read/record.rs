@@ -237,6 +237,7 @@ impl Reader<'_> {
             of,
             label: self.optional_words(map.get("label")),
             guidance: self.optional_words(map.get("guidance")),
+            example: self.optional_words(map.get("example")),
             aliases: self.texts(map.get("aliases")).into_iter().map(|text| text.value).collect(),
             ask_when: self.optional_expression(map.get("ask-when")),
             required: self.required(map.get("required")),

@@ -269,6 +269,7 @@ pub(super) static FIELD: MappingInfo = MappingInfo {
         key("label", Shape::Words, "What people read, and the header under which lists hold it.")
             .or(&["title", "question", "header"]),
         key("guidance", Shape::Words, "What helps to answer.").or(&["help", "hint", "description"]),
+        key("example", Shape::Words, "An answer as it could be, shown beside the question.").or(&["placeholder"]),
         key("aliases", Shape::Texts, "Other headers under which lists hold it.").or(&["synonyms", "headers"]),
         key(
             "ask-when",

@@ -1,0 +1,266 @@
+//! What a framework says of its questions, worked out once: the order of the form, sections, what is required, what each rule looks at.
+
+use crate::check::walk::{self, Part};
+use crate::framework::{Framework, Member, Required, Rows, Section};
+use crate::ir::{Checked, CondKind, DomainId, PartIr, RECORD, RuleIr, SlotId, StageId};
+use crate::value::State;
+use std::collections::BTreeMap;
+
+/// A question or group in its place in the form.
+#[derive(Debug, Clone)]
+pub(super) enum Item {
+    Question(SlotId),
+    Group(DomainId, Vec<Item>),
+}
+
+/// A page of the form.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    pub(super) id: String,
+    pub(super) items: Vec<Item>,
+}
+
+/// What is known of a field.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SlotFacts {
+    pub(super) page: usize,
+    /// Whether it has to be answered at this stage.
+    pub(super) required: bool,
+    /// States that count as an answer.
+    pub(super) allow: Vec<State>,
+    /// What decides whether it is asked.
+    pub(super) gates: Slots,
+}
+
+/// Fields, as bits.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Slots(Vec<u64>);
+
+impl Slots {
+    pub(super) fn holds(&self, slot: SlotId) -> bool {
+        self.0.get(slot.index() / 64).is_some_and(|word| word >> (slot.index() % 64) & 1 == 1)
+    }
+}
+
+/// What is known of a rule.
+#[derive(Debug, Clone)]
+pub(super) struct RuleFacts {
+    /// The page that shows its findings.
+    pub(super) page: usize,
+    /// Every page that it looks at, in order.
+    pub(super) pages: Vec<usize>,
+    /// The fields that it reads by itself or by way of others.
+    pub(super) reads: Slots,
+    /// The field whose `required` made it.
+    pub(super) asks_for: Option<SlotId>,
+}
+
+/// Everything that is worked out once for a session.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    pub(super) pages: Vec<Page>,
+    pub(super) slots: Vec<SlotFacts>,
+    pub(super) rules: Vec<RuleFacts>,
+}
+
+impl Facts {
+    pub(super) fn new(framework: &Framework, checked: &Checked, stage: Option<StageId>) -> Self {
+        let mut slots = vec![SlotFacts::default(); checked.shape.slots.len()];
+        let mut domains = vec![0usize; checked.shape.domains.len()];
+        let places = Places::new(checked);
+        let mut pages = Vec::with_capacity(framework.sections.len());
+        for (page, section) in framework.sections.iter().enumerate() {
+            let mut reader = Reader { checked, places: &places, stage, page, slots: &mut slots, domains: &mut domains };
+            let items = match section.rows {
+                Rows::None => reader.members(section, RECORD),
+                _ => reader.group(section, RECORD).into_iter().collect(),
+            };
+            pages.push(Page { id: section.id.value.clone(), items });
+        }
+        let closure = Closure::new(checked);
+        for (info, facts) in checked.shape.slots.iter().zip(&mut slots) {
+            let mut parts = vec![Part::Group(info.domain)];
+            info.ask_when.iter().for_each(|when| walk::condition(when, &mut |part| parts.push(part)));
+            facts.gates = closure.of(parts);
+        }
+        let rules = checked.rules.iter().map(|rule| of_rule(checked, &closure, rule, &slots, &domains)).collect();
+        Self { pages, slots, rules }
+    }
+}
+
+/// Fields and groups by path.
+struct Places<'c> {
+    slots: BTreeMap<(DomainId, &'c str), SlotId>,
+    groups: BTreeMap<(DomainId, &'c str), DomainId>,
+}
+
+impl<'c> Places<'c> {
+    fn new(checked: &'c Checked) -> Self {
+        let slots = checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.is_row);
+        let groups = checked.shape.domains.iter().enumerate();
+        Self {
+            slots: slots.map(|(at, slot)| ((slot.domain, slot.id.as_str()), SlotId::from_index(at))).collect(),
+            groups: groups
+                .filter_map(|(at, group)| Some(((group.parent?, group.key.as_str()), DomainId::from_index(at))))
+                .collect(),
+        }
+    }
+}
+
+struct Reader<'a> {
+    checked: &'a Checked,
+    places: &'a Places<'a>,
+    stage: Option<StageId>,
+    page: usize,
+    slots: &'a mut [SlotFacts],
+    domains: &'a mut [usize],
+}
+
+impl Reader<'_> {
+    fn group(&mut self, section: &Section, around: DomainId) -> Option<Item> {
+        let group = self.places.groups.get(&(around, section.id.value.as_str())).copied()?;
+        if let Some(page) = self.domains.get_mut(group.index()) {
+            *page = self.page;
+        }
+        Some(Item::Group(group, self.members(section, group)))
+    }
+
+    fn members(&mut self, section: &Section, domain: DomainId) -> Vec<Item> {
+        let mut items = Vec::with_capacity(section.members.len());
+        for member in &section.members {
+            match member {
+                Member::Group(inner) => items.extend(self.group(inner, domain)),
+                Member::Field(field) => {
+                    let Some(slot) = self.places.slots.get(&(domain, field.id.value.as_str())).copied() else {
+                        continue;
+                    };
+                    let required = match &field.required {
+                        Required::No => false,
+                        Required::Always => true,
+                        Required::From(from) => self.stage.is_none_or(|stage| {
+                            let from = self.checked.stages.iter().position(|known| *known == from.value);
+                            from.is_some_and(|from| from <= stage.index())
+                        }),
+                    };
+                    if let Some(facts) = self.slots.get_mut(slot.index()) {
+                        *facts = SlotFacts {
+                            page: self.page,
+                            required,
+                            allow: field.allow.clone(),
+                            gates: Slots::default(),
+                        };
+                    }
+                    items.push(Item::Question(slot));
+                }
+            }
+        }
+        items
+    }
+}
+
+/// What every field, group and derived value rests on, as bits of fields.
+struct Closure<'c> {
+    checked: &'c Checked,
+    words: usize,
+}
+
+impl<'c> Closure<'c> {
+    fn new(checked: &'c Checked) -> Self {
+        Self { checked, words: checked.shape.slots.len().div_ceil(64) }
+    }
+
+    /// All fields that these parts rest on, by way of gates and derived values too.
+    fn of(&self, mut parts: Vec<Part>) -> Slots {
+        let mut bits = vec![0u64; self.words];
+        let (mut derived, mut groups) =
+            (vec![false; self.checked.derived.len()], vec![false; self.checked.shape.domains.len()]);
+        let first =
+            |seen: &mut Vec<bool>, index: usize| seen.get_mut(index).is_some_and(|seen| !std::mem::replace(seen, true));
+        while let Some(part) = parts.pop() {
+            let mut add = |part| parts.push(part);
+            match part {
+                Part::Slot(slot) => {
+                    let Some(word) = bits.get_mut(slot.index() / 64) else { continue };
+                    let bit = 1 << (slot.index() % 64);
+                    if *word & bit != 0 {
+                        continue;
+                    }
+                    *word |= bit;
+                    if let Some(info) = self.checked.shape.slots.get(slot.index()) {
+                        info.ask_when.iter().for_each(|when| walk::condition(when, &mut add));
+                        add(Part::Group(info.domain));
+                    }
+                }
+                Part::Group(domain) => {
+                    let Some(info) = self.checked.shape.domains.get(domain.index()) else { continue };
+                    if first(&mut groups, domain.index()) {
+                        let rows = info.fixed.iter().filter_map(|row| row.not_applicable_when.as_ref());
+                        info.ask_when.iter().chain(rows).for_each(|when| walk::condition(when, &mut add));
+                        info.parent.into_iter().for_each(|parent| add(Part::Group(parent)));
+                    }
+                }
+                Part::Derived(id) => {
+                    if let Some(info) = self.checked.derived.get(id.index()).filter(|_| first(&mut derived, id.index()))
+                    {
+                        walk::derived(&info.value, &mut add);
+                    }
+                }
+            }
+        }
+        Slots(bits)
+    }
+}
+
+fn of_rule(
+    checked: &Checked,
+    closure: &Closure<'_>,
+    rule: &RuleIr,
+    slots: &[SlotFacts],
+    domains: &[usize],
+) -> RuleFacts {
+    let mut parts = vec![Part::Group(rule.domain)];
+    let mut own = Vec::new();
+    walk::condition(&rule.require, &mut |part| own.push(part));
+    parts.extend(&own);
+    let conditions = rule.when.iter().chain(rule.criteria.iter().map(|criterion| &criterion.require));
+    conditions.for_each(|cond| walk::condition(cond, &mut |part| parts.push(part)));
+    for part in rule.say.values().chain(rule.fix.values()).flatten() {
+        match part {
+            PartIr::Slot(slot) | PartIr::Match(slot) => parts.push(Part::Slot(*slot)),
+            PartIr::Derived(id) => parts.push(Part::Derived(*id)),
+            _ => {}
+        }
+    }
+    // A finding names its record.
+    parts.extend(checked.shape.id.into_iter().chain(checked.shape.name).map(Part::Slot));
+    let page_of = |part: &Part| match part {
+        Part::Slot(slot) => slots.get(slot.index()).map(|slot| slot.page),
+        Part::Group(group) if *group != RECORD => domains.get(group.index()).copied(),
+        _ => None,
+    };
+    let mut looked_at = own.clone();
+    rule.when.iter().for_each(|when| walk::condition(when, &mut |part| looked_at.push(part)));
+    let of_derived = |parts: &[Part]| {
+        let mut first = Vec::new();
+        for part in parts {
+            if let Part::Derived(id) = part
+                && let Some(info) = checked.derived.get(id.index())
+            {
+                walk::derived(&info.value, &mut |part| first.push(part));
+            }
+        }
+        first
+    };
+    let mut pages: Vec<usize> = looked_at.iter().chain(&of_derived(&looked_at)).filter_map(page_of).collect();
+    let own_page = (rule.domain != RECORD).then(|| domains.get(rule.domain.index()).copied()).flatten();
+    // Where the answer is that would have to change: what is required comes before when that is so.
+    let page = own_page.or_else(|| pages.first().copied()).unwrap_or(0);
+    pages.push(page);
+    pages.sort_unstable();
+    pages.dedup();
+    let asks_for = match &rule.require.kind {
+        CondKind::StateIn(slot, _) if rule.made_by_required => Some(*slot),
+        _ => None,
+    };
+    RuleFacts { page, pages, reads: closure.of(parts), asks_for }
+}

@@ -1,0 +1,332 @@
+//! A session: a record that is kept and evaluated again at each change.
+
+use super::change::Change;
+use super::draft::{Draft, Touched};
+use super::facts::Facts;
+use super::next::{NextQuestion, next};
+use super::path::no_place;
+use super::problems::{AnswerProblem, problems};
+use super::view::{Evaluation, FormFinding, GroupRow, Question, SectionStatus, View};
+use crate::audit::{Audit, RuleSummary, Source, TableReason, Turn, VerdictCounts};
+use crate::batch::{Batch, BatchBuilder};
+use crate::engine::Loaded;
+use crate::error::Error;
+use crate::eval::Scratch;
+use crate::plan::{Detail, Plan, Settings};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A record that is being filled in, and what holds of it.
+///
+/// ```
+/// use due_regard::form::{Asked, Change, Session};
+/// use due_regard::{Date, Settings, Source, load};
+/// let loaded = load(Source::new("a.yaml", "
+/// language: 1
+/// framework: a
+/// version: 1.0.0
+/// title: A
+/// sections: [{id: all, fields: [{id: held, type: yes-no, required: true}, {id: held-on, type: date, ask-when: held = yes, required: true}]}]
+/// "));
+/// let settings = Settings::new(Date::from_ymd(2026, 11, 1).unwrap());
+/// let mut session = Session::new(&loaded, settings, serde_json::Map::new())?;
+/// let delta = session.apply(&Change::Set { path: "held".into(), answer: "yes".into() })?;
+/// assert_eq!(delta.now_asked, ["held-on"]);
+/// assert_eq!(session.next(1)[0].path, "held-on");
+/// session.apply(&delta.inverse)?;
+/// assert_eq!(session.evaluation().questions[1].asked, Asked::Open);
+/// # Ok::<(), due_regard::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Session {
+    loaded: Loaded,
+    plan: Plan,
+    facts: Facts,
+    draft: Draft,
+    builder: BatchBuilder,
+    scratch: Scratch,
+    view: View,
+    revision: u64,
+}
+
+/// What a change changed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Delta {
+    /// Changes of this session so far.
+    pub revision: u64,
+    /// The change as it was made.
+    pub change: Change,
+    /// What takes it back.
+    pub inverse: Change,
+    /// Questions that are new, or of which anything is another.
+    pub questions: Vec<Question>,
+    /// Questions that are no longer there.
+    pub gone: Vec<String>,
+    /// Questions that were not asked before and are.
+    pub now_asked: Vec<String>,
+    /// Questions that were asked before and are not; those that are gone are not among them.
+    pub now_not_asked: Vec<String>,
+    /// Rows that are new, or of which anything is another.
+    pub rows: Vec<GroupRow>,
+    /// Rows that are no longer there.
+    pub rows_gone: Vec<String>,
+    /// Where rows came, went or moved: the paths of all rows, in order; else empty.
+    pub order: Vec<String>,
+    /// Findings.
+    pub findings: FindingsDelta,
+    /// Pages of which any count is another.
+    pub sections: Vec<SectionStatus>,
+    /// How many verdicts of each kind there are now.
+    pub verdicts: VerdictCounts,
+    /// The outcome now.
+    pub outcome: Option<TableReason>,
+}
+
+/// What changed of the findings.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FindingsDelta {
+    /// New ones.
+    pub added: Vec<FormFinding>,
+    /// By fingerprint: those that are no longer there.
+    pub removed: Vec<String>,
+    /// Those that say another thing than before.
+    pub changed: Vec<FormFinding>,
+}
+
+/// Why a finding is there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The finding.
+    pub finding: FormFinding,
+    /// Its rule, with the counts for this record.
+    pub rule: Option<RuleSummary>,
+    /// What the rule rests on.
+    pub sources: Vec<Source>,
+    /// Which of the rule's conditions decided, with the values that they saw.
+    pub because: Vec<String>,
+}
+
+impl Session {
+    /// Begins with a record, which may be empty.
+    ///
+    /// # Errors
+    /// As [`Loaded::plan`], and when the record cannot be read: something else than rows stands where a group is.
+    pub fn new(loaded: &Loaded, settings: Settings, record: Map<String, Value>) -> Result<Self, Error> {
+        let plan = loaded.plan(settings.detail(Detail::Records))?;
+        let checked = &plan.inner.checked;
+        let facts = Facts::new(loaded.framework(), checked, plan.inner.stage);
+        let draft = Draft::new(Arc::clone(checked), record);
+        let mut session = Self {
+            loaded: loaded.clone(),
+            facts,
+            draft,
+            builder: plan.batch(),
+            scratch: Scratch::default(),
+            view: View::default(),
+            revision: 0,
+            plan,
+        };
+        session.read()?;
+        session.view = session.look(None);
+        Ok(session)
+    }
+
+    /// Sets stage, day, parameters or language anew; the record stays.
+    ///
+    /// # Errors
+    /// As [`Session::new`]; the session is then as it was.
+    pub fn configure(&mut self, settings: Settings) -> Result<(), Error> {
+        let fresh = Self::new(&self.loaded, settings, self.draft.record().clone())?;
+        *self = Self { revision: self.revision, ..fresh };
+        Ok(())
+    }
+
+    /// Reads the record into the batch.
+    fn read(&mut self) -> Result<(), Error> {
+        self.builder.clear();
+        self.builder.read(1, self.draft.record())
+    }
+
+    fn look(&mut self, touched: Option<&[Touched]>) -> View {
+        let before = touched.map(|touched| (&self.view, touched));
+        View::new(&self.plan, &self.facts, &self.draft, self.builder.batch(), &mut self.scratch, before)
+    }
+
+    /// Makes a change and says what it changed.
+    ///
+    /// # Errors
+    /// When there is no such place, or what is to stand there cannot be kept: nothing has changed then.
+    pub fn apply(&mut self, change: &Change) -> Result<Delta, Error> {
+        let mut touched = Vec::new();
+        let inverse = self.draft.apply(change, &mut touched)?;
+        if let Err(error) = self.read() {
+            // A record that was read before is read again.
+            self.draft.apply(&inverse, &mut touched)?;
+            self.read()?;
+            self.view = self.look(None);
+            return Err(error);
+        }
+        let view = self.look(Some(&touched));
+        let before = std::mem::replace(&mut self.view, view);
+        self.revision += 1;
+        let mut delta = self.difference(&before, touched.contains(&Touched::Rows));
+        (delta.change, delta.inverse) = (change.clone(), inverse);
+        Ok(delta)
+    }
+
+    fn difference(&self, before: &View, rows: bool) -> Delta {
+        let view = &self.view;
+        let mut delta = Delta {
+            revision: self.revision,
+            change: Change::All { changes: Vec::new() },
+            inverse: Change::All { changes: Vec::new() },
+            questions: Vec::new(),
+            gone: Vec::new(),
+            now_asked: Vec::new(),
+            now_not_asked: Vec::new(),
+            rows: Vec::new(),
+            rows_gone: Vec::new(),
+            order: Vec::new(),
+            findings: FindingsDelta::default(),
+            sections: view.sections.iter().filter(|now| !before.sections.contains(now)).cloned().collect(),
+            verdicts: view.verdicts,
+            outcome: view.outcome(&self.plan),
+        };
+        let mut question = |was: Option<&Arc<Question>>, now: &Arc<Question>| {
+            if was.is_some_and(|was| Arc::ptr_eq(was, now) || was == now) {
+                return;
+            }
+            use super::view::Asked::Yes;
+            match (was.is_some_and(|was| was.asked == Yes), now.asked == Yes) {
+                (false, true) => delta.now_asked.push(now.path.clone()),
+                (true, false) => delta.now_not_asked.push(now.path.clone()),
+                _ => {}
+            }
+            delta.questions.push(Question::clone(now));
+        };
+        if rows {
+            let mut known: BTreeMap<&str, &Arc<Question>> =
+                before.questions.iter().map(|question| (question.path.as_str(), question)).collect();
+            for now in &view.questions {
+                question(known.remove(now.path.as_str()), now);
+            }
+            delta.gone = known.into_keys().map(str::to_owned).collect();
+            let mut known: BTreeMap<&str, &GroupRow> = before.rows.iter().map(|row| (row.path.as_str(), row)).collect();
+            for now in &view.rows {
+                if known.remove(now.path.as_str()) != Some(now) {
+                    delta.rows.push(now.clone());
+                }
+            }
+            delta.rows_gone = known.into_keys().map(str::to_owned).collect();
+            delta.order = view.rows.iter().map(|row| row.path.clone()).collect();
+        } else {
+            view.questions.iter().zip(&before.questions).for_each(|(now, was)| question(Some(was), now));
+            let changed = view.rows.iter().zip(&before.rows).filter(|(now, was)| now != was);
+            delta.rows = changed.map(|(now, _)| now.clone()).collect();
+        }
+        let mut known: BTreeMap<&str, &Arc<FormFinding>> =
+            before.findings.iter().map(|finding| (finding.finding.fingerprint.as_str(), finding)).collect();
+        for now in &view.findings {
+            match known.remove(now.finding.fingerprint.as_str()) {
+                None => delta.findings.added.push(FormFinding::clone(now)),
+                Some(was) if Arc::ptr_eq(was, now) || was == now => {}
+                Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
+            }
+        }
+        delta.findings.removed = known.into_keys().map(str::to_owned).collect();
+        delta
+    }
+
+    /// The answer at a place, as the record holds it; nothing where there is none.
+    ///
+    /// # Errors
+    /// When the framework has no such question.
+    pub fn get(&self, path: &str) -> Result<Value, Error> {
+        self.draft.get(path)
+    }
+
+    /// The record as it stands.
+    pub fn evaluation(&self) -> Evaluation {
+        self.view.evaluation(&self.plan)
+    }
+
+    /// The record: what to save.
+    pub fn record(&self) -> &Map<String, Value> {
+        self.draft.record()
+    }
+
+    /// The record as JSON text, its answers in the order of the form.
+    pub fn record_text(&self) -> String {
+        self.draft.text()
+    }
+
+    /// Changes so far.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The framework.
+    pub fn framework(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// The plan that the record is held against.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The record as a batch of one.
+    pub fn batch(&mut self) -> &Batch {
+        self.builder.batch()
+    }
+
+    /// Open questions, those that matter most first: how many at most.
+    pub fn next(&self, limit: usize) -> Vec<NextQuestion> {
+        next(&self.plan, &self.view, &self.facts, limit)
+    }
+
+    /// What is wrong with the answers of a page (of all without one), in the form's order.
+    pub fn answer_problems(&self, section: Option<&str>) -> Vec<AnswerProblem> {
+        problems(&self.plan, &self.view, &self.facts, self.loaded.framework(), section)
+    }
+
+    /// Why a finding is there; `None` where there is none of this fingerprint.
+    pub fn explain(&mut self, fingerprint: &str) -> Option<Explanation> {
+        let finding = self.view.findings.iter().find(|known| known.finding.fingerprint == fingerprint)?;
+        let finding = FormFinding::clone(finding);
+        let audit = self.audit(Detail::Counts);
+        let rule = audit.rules.into_iter().find(|rule| rule.id == finding.finding.rule);
+        let sources = audit.sources.into_iter().filter(|source| finding.finding.cite.contains(&source.id)).collect();
+        Some(Explanation { rule, sources, because: finding.finding.because.clone(), finding })
+    }
+
+    /// Single answers that would give the record another outcome; see [`Plan::what_would_change`].
+    pub fn turns(&mut self) -> Vec<Turn> {
+        self.plan.what_would_change(self.builder.batch(), 0)
+    }
+
+    /// The audit of the record, in as much detail as is asked for.
+    pub fn audit(&mut self, detail: Detail) -> Audit {
+        let settings = self.plan.inner.settings.clone().detail(detail);
+        // The same framework with the same settings has made a plan before.
+        match self.loaded.plan(settings) {
+            Ok(plan) => {
+                let mut builder = plan.batch();
+                let _ = builder.read(1, self.draft.record());
+                plan.run(builder.batch())
+            }
+            Err(_) => self.plan.run(self.builder.batch()),
+        }
+    }
+
+    /// The path of a question, for hosts that have it from elsewhere: an error says what is wrong with it.
+    ///
+    /// # Errors
+    /// When there is no such question in this record.
+    pub fn question(&self, path: &str) -> Result<Question, Error> {
+        let found = self.view.questions.iter().find(|question| question.path == path);
+        found.map(|found| Question::clone(found)).ok_or_else(|| no_place(path, "it has no such question"))
+    }
+}

@@ -1,0 +1,638 @@
+//! A record as it stands: every question and row, every finding in its place, what there is to do on each page.
+
+use super::draft::{Draft, ROW, Touched};
+use super::facts::{Facts, Item};
+use crate::audit::{Finding, NumberResult, TableReason, Verdict, VerdictCounts};
+use crate::batch::{Batch, Data};
+use crate::bits;
+use crate::eval::trace::Tracer;
+use crate::eval::truth::Truth;
+use crate::eval::{Evaluated, Scratch, run, verdict_plane};
+use crate::framework::Severity;
+use crate::ir::{DomainId, RECORD, RuleId, SlotId};
+use crate::plan::collect::{finding, listed, verdicts};
+use crate::plan::{Inner, Plan, reasons, template};
+use crate::value::{Date, State};
+use rustc_hash::FxHashMap;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Whether a question, row or page is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Asked {
+    /// Its condition does not hold, or what it lies in is not asked.
+    No,
+    /// That depends on what is not answered yet.
+    Open,
+    /// It is.
+    Yes,
+}
+
+impl Asked {
+    fn from_truth(truth: Truth) -> Self {
+        match truth {
+            Truth::True => Asked::Yes,
+            Truth::Unknown => Asked::Open,
+            Truth::False | Truth::NotApplicable => Asked::No,
+        }
+    }
+}
+
+/// A question of a record: one a field, and one a row for fields of groups.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// Where it stands: `impacts[age].effect`.
+    pub path: String,
+    /// The field: `impacts.effect`.
+    pub field: String,
+    /// The page, by id.
+    pub section: String,
+    /// Whether it is asked.
+    pub asked: Asked,
+    /// The state of the answer as rules see it.
+    #[serde(serialize_with = "in_words")]
+    pub state: State,
+    /// The answer as people read it, options by label; of one that cannot be read what stands there.
+    pub value: String,
+    /// Of a choice: the options chosen, by id.
+    pub chosen: Vec<String>,
+    /// Whether an answer has to be there at this stage.
+    pub required: bool,
+    /// What is wrong with the answer, in a sentence; empty for nothing.
+    pub problem: String,
+}
+
+/// A row of a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GroupRow {
+    /// Where it stands: `impacts[age]`, `actions[r3]`.
+    pub path: String,
+    /// The group: `impacts.actions`.
+    pub group: String,
+    /// What stands in the brackets.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// How it came.
+    pub kind: RowKind,
+    /// Whether it is asked.
+    pub asked: Asked,
+    /// Whether the framework says that it does not apply to this record.
+    pub not_applicable: bool,
+}
+
+/// How a row came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RowKind {
+    /// Every record has it.
+    Fixed,
+    /// The framework offers it, and the record added it.
+    Offered,
+    /// The record added it under a name of its own.
+    Added,
+    /// One of as many as the record gives.
+    Free,
+}
+
+/// Whether a finding is about an answer that is not there, or what a rule says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingKind {
+    /// A `required:` or `repeat:` made the rule.
+    Answer,
+    /// The framework's author wrote it.
+    Rule,
+}
+
+/// A finding, and where in the form it belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FormFinding {
+    /// The finding as the audit has it.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// What it is about.
+    pub kind: FindingKind,
+    /// The rule's name for people.
+    pub title: String,
+    /// The page that shows it, by id.
+    pub section: String,
+    /// Every page with a question that it looked at, in order.
+    pub sections: Vec<String>,
+    /// The row by its path; empty for the record.
+    pub place: String,
+    /// The questions that it looked at, as far as they are one each.
+    pub questions: Vec<QuestionRef>,
+    /// The questions that would settle it.
+    pub settled_by: Vec<String>,
+}
+
+/// A question that a finding looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QuestionRef {
+    /// Where it stands.
+    pub path: String,
+    /// What people read.
+    pub label: String,
+    /// The page, by id.
+    pub section: String,
+    /// The state of the answer.
+    #[serde(serialize_with = "in_words")]
+    pub state: State,
+    /// The answer as people read it.
+    pub value: String,
+}
+
+/// What there is to do on a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SectionStatus {
+    /// The page, by id.
+    pub id: String,
+    /// Whether any of it is asked.
+    pub asked: Asked,
+    /// Questions that are asked now.
+    pub questions: u32,
+    /// Of these: with an answer, or with a state that the field allows.
+    pub answered: u32,
+    /// Of these: those that have to be answered at this stage and are not; and groups with too few or too many rows.
+    pub to_do: u32,
+    /// Answers that cannot be read.
+    pub invalid: u32,
+    /// What is *not met*.
+    pub issues: Issues,
+    /// Rules that cannot be told.
+    pub cannot_tell: u32,
+    /// Findings that need a person.
+    pub needs_a_person: u32,
+    /// Not yet due at this stage.
+    pub later: u32,
+}
+
+/// Findings of rules that are *not met*, by severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Issues {
+    /// May not go on.
+    pub block: u32,
+    /// Should be mended.
+    pub major: u32,
+    /// Could be better.
+    pub minor: u32,
+}
+
+/// A record as it stands.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evaluation {
+    /// The stage; every rule bites without one.
+    pub stage: Option<String>,
+    /// What `today` means.
+    pub as_of: Date,
+    /// How many verdicts of each kind.
+    pub verdicts: VerdictCounts,
+    /// The outcome, where the framework gives one.
+    pub outcome: Option<TableReason>,
+    /// The other tables that it shows.
+    pub tables: Vec<TableReason>,
+    /// Scores and other numbers that it shows.
+    pub numbers: Vec<NumberResult>,
+    /// Everything but *met* and *does not apply*, in the framework's order.
+    pub findings: Vec<FormFinding>,
+    /// Page by page.
+    pub sections: Vec<SectionStatus>,
+    /// In the form's order.
+    pub questions: Vec<Question>,
+    /// In the form's order.
+    pub rows: Vec<GroupRow>,
+}
+
+fn in_words<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.words())
+}
+
+/// What a session keeps of an evaluation, to compare the next one with.
+#[derive(Debug, Clone, Default)]
+pub(super) struct View {
+    pub(super) questions: Vec<Arc<Question>>,
+    /// The field and row of each question.
+    places: Vec<(SlotId, usize)>,
+    pub(super) rows: Vec<GroupRow>,
+    pub(super) findings: Vec<Arc<FormFinding>>,
+    /// The rule and row of each finding.
+    pub(super) keys: Vec<(RuleId, usize)>,
+    pub(super) sections: Vec<SectionStatus>,
+    pub(super) verdicts: VerdictCounts,
+    pub(super) tables: Vec<TableReason>,
+    pub(super) numbers: Vec<NumberResult>,
+    /// By group: the paths of its rows.
+    pub(super) paths: Vec<Vec<String>>,
+}
+
+/// What of the view before still holds.
+#[derive(Clone, Copy)]
+struct Before<'v> {
+    view: &'v View,
+    touched: &'v [Touched],
+}
+
+impl Before<'_> {
+    fn stands(&self, rests_on: impl Fn(SlotId) -> bool) -> bool {
+        self.touched.iter().all(|touched| match touched {
+            Touched::Slot(slot) => !rests_on(*slot),
+            Touched::Nothing => true,
+            Touched::Rows => false,
+        })
+    }
+}
+
+impl View {
+    pub(super) fn new(
+        plan: &Plan,
+        facts: &Facts,
+        draft: &Draft,
+        batch: &Batch,
+        scratch: &mut Scratch,
+        before: Option<(&View, &[Touched])>,
+    ) -> Self {
+        let inner = &plan.inner;
+        let evaluated = run(&inner.program, &inner.parents, batch, scratch);
+        let inputs = inner.inputs();
+        let tracer = Tracer::new(&inputs, batch);
+        // Where rows came or went, every place may have moved.
+        let before = before
+            .map(|(view, touched)| Before { view, touched })
+            .filter(|before| !before.touched.contains(&Touched::Rows));
+        let mut reader =
+            Reader { inner, facts, tracer: &tracer, before, view: View::default(), asked: Asked::No, page: 0 };
+        reader.view.paths = vec![Vec::new(); inner.checked.shape.domains.len()];
+        for (page, known) in facts.pages.iter().enumerate() {
+            (reader.page, reader.asked) = (page, Asked::No);
+            reader.items(&known.items, RECORD, 0, "", Some(draft.record()));
+            let asked = reader.asked;
+            reader.view.sections.push(SectionStatus {
+                id: known.id.clone(),
+                asked,
+                questions: 0,
+                answered: 0,
+                to_do: 0,
+                invalid: 0,
+                issues: Issues::default(),
+                cannot_tell: 0,
+                needs_a_person: 0,
+                later: 0,
+            });
+        }
+        reader.findings(evaluated);
+        reader.count();
+        let mut view = reader.view;
+        view.verdicts = verdicts(inner, batch, evaluated);
+        view.tables = reasons::tables(inner, &tracer, evaluated, 0);
+        view.numbers = reasons::numbers(inner, &tracer, 0);
+        view
+    }
+
+    pub(super) fn outcome(&self, plan: &Plan) -> Option<TableReason> {
+        (!plan.inner.checked.outcome.is_empty()).then(|| self.tables.first().cloned()).flatten()
+    }
+
+    pub(super) fn evaluation(&self, plan: &Plan) -> Evaluation {
+        let outcome = self.outcome(plan);
+        Evaluation {
+            stage: plan.inner.stage.and_then(|stage| plan.inner.checked.stages.get(stage.index())).cloned(),
+            as_of: plan.inner.settings.as_of,
+            verdicts: self.verdicts,
+            tables: self.tables.iter().skip(usize::from(outcome.is_some())).cloned().collect(),
+            outcome,
+            numbers: self.numbers.clone(),
+            findings: self.findings.iter().map(|finding| FormFinding::clone(finding)).collect(),
+            sections: self.sections.clone(),
+            questions: self.questions.iter().map(|question| Question::clone(question)).collect(),
+            rows: self.rows.clone(),
+        }
+    }
+}
+
+struct Reader<'a> {
+    inner: &'a Inner,
+    facts: &'a Facts,
+    tracer: &'a Tracer<'a>,
+    before: Option<Before<'a>>,
+    view: View,
+    /// Of the page in hand.
+    asked: Asked,
+    page: usize,
+}
+
+impl Reader<'_> {
+    fn items(&mut self, items: &[Item], domain: DomainId, row: usize, around: &str, map: Option<&Map<String, Value>>) {
+        for item in items {
+            match item {
+                Item::Question(slot) => {
+                    let question = self.question(*slot, domain, row, around);
+                    self.asked = self.asked.max(question.asked);
+                    self.view.questions.push(question);
+                    self.view.places.push((*slot, row));
+                }
+                Item::Group(group, inner) => self.group(*group, inner, row, around, map),
+            }
+        }
+    }
+
+    fn question(&self, slot: SlotId, domain: DomainId, row: usize, around: &str) -> Arc<Question> {
+        let facts = self.facts.slots.get(slot.index());
+        let place = self.view.places.len();
+        if let Some(before) = self.before
+            && before.view.places.get(place) == Some(&(slot, row))
+            && before.stands(|touched| touched == slot || facts.is_none_or(|facts| facts.gates.holds(touched)))
+            && let Some(known) = before.view.questions.get(place)
+        {
+            return Arc::clone(known);
+        }
+        let checked = &self.inner.checked;
+        let info = checked.shape.slots.get(slot.index());
+        let state = self.tracer.state(slot, row);
+        let mut value = String::new();
+        let mut problem = String::new();
+        match self.tracer.batch.raw_of_invalid(slot, row) {
+            Some(cell) => {
+                value.push_str(&cell.raw);
+                problem.push_str(&cell.cause);
+            }
+            None if self.tracer.batch.state(slot, row) == State::Answered => self.value(slot, row, &mut value),
+            None => {}
+        }
+        let not_asked = self.tracer.row_not_asked(domain, row);
+        let asked = match state {
+            State::NotAsked | State::NotApplicable if self.tracer.row_not_applicable(domain, row) == Truth::True => {
+                Asked::No
+            }
+            State::NotAsked => Asked::No,
+            _ => {
+                let own = info.and_then(|info| info.ask_when.as_ref());
+                let own = own.map_or(Truth::True, |when| self.tracer.truth(when, domain, row).holds());
+                Asked::from_truth(own.and(not_asked.not()))
+            }
+        };
+        let id = info.map_or("", |info| &info.id);
+        Arc::new(Question {
+            path: if around.is_empty() { id.to_owned() } else { format!("{around}.{id}") },
+            field: info.map_or_else(String::new, |info| info.path.clone()),
+            section: self.facts.pages.get(self.page).map_or_else(String::new, |page| page.id.clone()),
+            asked,
+            state,
+            value,
+            chosen: self.chosen(slot, row),
+            required: facts.is_some_and(|facts| facts.required),
+            problem,
+        })
+    }
+
+    /// The answer as people read it, options by label.
+    fn value(&self, slot: SlotId, row: usize, out: &mut String) {
+        let language = &self.inner.settings.language;
+        self.tracer.write_value(slot, row, |option| template::option_label_of(option, language), out);
+    }
+
+    fn chosen(&self, slot: SlotId, row: usize) -> Vec<String> {
+        let batch = self.tracer.batch;
+        if batch.state(slot, row) != State::Answered {
+            return Vec::new();
+        }
+        let checked = &self.inner.checked;
+        let list = checked.shape.slots.get(slot.index()).and_then(|info| info.list);
+        let options = list.and_then(|list| checked.shape.lists.get(list.index())).map_or(&[][..], |list| &list.options);
+        match batch.column(slot).map(|column| &column.data) {
+            Some(Data::Choice(values)) => values
+                .get(row)
+                .and_then(|value| options.get(usize::from(*value)))
+                .map(|option| option.id.clone())
+                .into_iter()
+                .collect(),
+            Some(Data::Choices(sets)) => {
+                let set = sets.get(row).copied().unwrap_or(0);
+                let chosen = |place: &usize| {
+                    u32::try_from(*place).is_ok_and(|place| set.checked_shr(place).unwrap_or(0) & 1 == 1)
+                };
+                let places = (0..options.len()).filter(chosen);
+                places.filter_map(|place| options.get(place)).map(|option| option.id.clone()).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn group(
+        &mut self,
+        group: DomainId,
+        items: &[Item],
+        parent: usize,
+        around: &str,
+        map: Option<&Map<String, Value>>,
+    ) {
+        let checked = &self.inner.checked;
+        let Some(info) = checked.shape.domains.get(group.index()) else { return };
+        let outside = info.parent.unwrap_or(RECORD);
+        let own = info.ask_when.as_ref().map_or(Truth::True, |when| self.tracer.truth(when, outside, parent).holds());
+        let asked = own.and(self.tracer.row_not_asked(outside, parent).not());
+        self.asked = self.asked.max(Asked::from_truth(asked));
+        let rows = self.tracer.batch.child_rows(group, parent);
+        let given = map.and_then(|map| map.get(&info.key));
+        // In the order in which a record's rows are read: fixed rows first, then those that were added, by name.
+        let added: Vec<&String> = match given {
+            Some(Value::Object(rows)) if !info.fixed.is_empty() => {
+                rows.keys().filter(|id| !info.fixed.iter().any(|fixed| fixed.id == **id)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let offered = info.row.and_then(|slot| checked.shape.slots.get(slot.index())?.list);
+        let offered =
+            offered.and_then(|list| checked.shape.lists.get(list.index())).map_or(&[][..], |list| &list.options);
+        for (number, row) in rows.enumerate() {
+            let (id, kind, inside) = if info.fixed.is_empty() {
+                let inside =
+                    given.and_then(Value::as_array).and_then(|rows| rows.get(number)).and_then(Value::as_object);
+                let id = inside.and_then(|row| row.get(ROW)).and_then(Value::as_str);
+                (id.map_or_else(|| (number + 1).to_string(), str::to_owned), RowKind::Free, inside)
+            } else {
+                let fixed = info.fixed.get(number).map(|fixed| &fixed.id);
+                let own = fixed.or_else(|| added.get(number - info.fixed.len().min(number)).copied());
+                let id = own.cloned().unwrap_or_default();
+                let kind = match fixed {
+                    Some(_) => RowKind::Fixed,
+                    None if offered.iter().any(|option| option.id == id) => RowKind::Offered,
+                    None => RowKind::Added,
+                };
+                let inside = given.and_then(Value::as_object).and_then(|rows| rows.get(&id)).and_then(Value::as_object);
+                (id, kind, inside)
+            };
+            let dot = if around.is_empty() { "" } else { "." };
+            let path = format!("{around}{dot}{}[{id}]", info.key);
+            self.view.rows.push(GroupRow {
+                path: path.clone(),
+                group: info.path.clone(),
+                label: template::row_label(self.inner, self.tracer, group, row),
+                id,
+                kind,
+                asked: Asked::from_truth(self.tracer.row_not_asked(group, row).not()),
+                not_applicable: self.tracer.row_not_applicable(group, row) == Truth::True,
+            });
+            if let Some(paths) = self.view.paths.get_mut(group.index()) {
+                if paths.len() <= row {
+                    paths.resize(row + 1, String::new());
+                }
+                if let Some(place) = paths.get_mut(row) {
+                    place.clone_from(&path);
+                }
+            }
+            self.items(items, group, row, &path, inside);
+        }
+    }
+
+    /// The path of a row.
+    fn place(&self, domain: DomainId, row: usize) -> &str {
+        self.view.paths.get(domain.index()).and_then(|paths| paths.get(row)).map_or("", String::as_str)
+    }
+
+    fn findings(&mut self, evaluated: Evaluated<'_>) {
+        let known: FxHashMap<(RuleId, usize), &Arc<FormFinding>> = self
+            .before
+            .map(|before| before.view.keys.iter().copied().zip(&before.view.findings).collect())
+            .unwrap_or_default();
+        let mut places: Option<FxHashMap<String, String>> = None;
+        for (index, rule) in self.inner.checked.rules.iter().enumerate() {
+            let id = RuleId::from_index(index);
+            let rows = self.tracer.batch.domain_len(rule.domain);
+            let plane = |plane: usize, word: usize| evaluated.verdict(id, plane).get(word).copied().unwrap_or(0);
+            let wanted: Vec<u64> = (0..bits::words(rows))
+                .map(|word| {
+                    plane(verdict_plane::NOT_MET, word)
+                        | plane(verdict_plane::CANNOT_TELL, word)
+                        | plane(verdict_plane::NEEDS_A_PERSON, word)
+                })
+                .collect();
+            let facts = self.facts.rules.get(index);
+            for row in bits::rows(&wanted) {
+                let (verdict, would_be) = listed(evaluated, id, row);
+                let same = known.get(&(id, row)).filter(|known| {
+                    (known.finding.verdict, known.finding.would_be) == (verdict, would_be)
+                        && self.before.is_some_and(|before| {
+                            before.stands(|slot| facts.is_none_or(|facts| facts.reads.holds(slot)))
+                        })
+                });
+                let finding = match same {
+                    Some(same) => Arc::clone(same),
+                    None => Arc::new(self.finding(id, row, verdict, would_be, &mut places)),
+                };
+                self.view.findings.push(finding);
+                self.view.keys.push((id, row));
+            }
+        }
+    }
+
+    fn finding(
+        &self,
+        id: RuleId,
+        row: usize,
+        verdict: Verdict,
+        would_be: Option<Verdict>,
+        places: &mut Option<FxHashMap<String, String>>,
+    ) -> FormFinding {
+        let finding = finding(self.inner, self.tracer, id, row, verdict, would_be);
+        let checked = &self.inner.checked;
+        let language = &self.inner.settings.language;
+        let rule = checked.rules.get(id.index());
+        let domain = rule.map_or(RECORD, |rule| rule.domain);
+        let facts = self.facts.rules.get(id.index());
+        let page = |page: usize| self.facts.pages.get(page).map_or_else(String::new, |page| page.id.clone());
+        let slots = self.inner.evidence.get(id.index()).map_or(&[][..], Vec::as_slice);
+        let questions = slots
+            .iter()
+            .filter_map(|slot| {
+                let info = checked.shape.slots.get(slot.index())?;
+                let at = template::seen_from(self.inner, *slot, domain)?;
+                let row = self.tracer.row_in(at, domain, row);
+                let around = self.place(at, row);
+                let dot = if around.is_empty() { "" } else { "." };
+                let state = self.tracer.state(*slot, row);
+                let mut value = String::new();
+                if state == State::Answered {
+                    self.value(*slot, row, &mut value);
+                } else if let Some(cell) = self.tracer.batch.raw_of_invalid(*slot, row) {
+                    value.push_str(&cell.raw);
+                }
+                Some(QuestionRef {
+                    path: format!("{around}{dot}{}", info.id),
+                    label: template::label(&info.label, &info.id, language),
+                    section: page(self.facts.slots.get(slot.index()).map_or(0, |slot| slot.page)),
+                    state,
+                    value,
+                })
+            })
+            .collect();
+        let settled_by = if finding.settle.is_empty() {
+            Vec::new()
+        } else {
+            let places = places.get_or_insert_with(|| self.places());
+            finding.settle.iter().map(|place| by_path(place, places)).collect()
+        };
+        FormFinding {
+            kind: if rule.is_some_and(|rule| rule.made_by_required) { FindingKind::Answer } else { FindingKind::Rule },
+            title: rule.map_or_else(String::new, |rule| template::label(&rule.title, &rule.id, language)),
+            section: page(facts.map_or(0, |facts| facts.page)),
+            sections: facts.map_or(&[][..], |facts| &facts.pages).iter().map(|at| page(*at)).collect(),
+            place: self.place(domain, row).to_owned(),
+            questions,
+            settled_by,
+            finding,
+        }
+    }
+
+    /// The rows of groups as findings name them, and their paths.
+    fn places(&self) -> FxHashMap<String, String> {
+        let groups = self.view.paths.iter().enumerate();
+        groups
+            .flat_map(|(group, paths)| paths.iter().enumerate().map(move |(row, path)| (group, row, path)))
+            .map(|(group, row, path)| {
+                (template::item(self.inner, self.tracer, DomainId::from_index(group), row), path.clone())
+            })
+            .collect()
+    }
+
+    fn count(&mut self) {
+        for ((slot, _), question) in self.view.places.iter().zip(&self.view.questions) {
+            let Some(facts) = self.facts.slots.get(slot.index()) else { continue };
+            let Some(status) = self.view.sections.get_mut(facts.page).filter(|_| question.asked == Asked::Yes) else {
+                continue;
+            };
+            status.questions += 1;
+            let settled = question.state == State::Answered || facts.allow.contains(&question.state);
+            status.answered += u32::from(settled);
+            status.to_do += u32::from(facts.required && !settled);
+            status.invalid += u32::from(question.state == State::Invalid);
+        }
+        for ((rule, _), finding) in self.view.keys.iter().zip(&self.view.findings) {
+            let Some(facts) = self.facts.rules.get(rule.index()) else { continue };
+            let Some(status) = self.view.sections.get_mut(facts.page) else { continue };
+            let (kind, finding) = (finding.kind, &finding.finding);
+            match (finding.verdict, kind) {
+                (Verdict::ToDo, _) => status.later += 1,
+                (Verdict::NotMet, FindingKind::Answer) => status.to_do += u32::from(facts.asks_for.is_none()),
+                (Verdict::NotMet, FindingKind::Rule) => match finding.severity {
+                    Severity::Block => status.issues.block += 1,
+                    Severity::Minor => status.issues.minor += 1,
+                    Severity::Major | Severity::Review => status.issues.major += 1,
+                },
+                (Verdict::CannotTell, _) => status.cannot_tell += 1,
+                (Verdict::NeedsAPerson, _) => status.needs_a_person += 1,
+                (Verdict::Met | Verdict::DoesNotApply, _) => {}
+            }
+        }
+    }
+}
+
+/// A place as findings name it (`actions[2].owner`) by its path (`actions[r3].owner`).
+fn by_path(place: &str, rows: &FxHashMap<String, String>) -> String {
+    match place.rsplit_once('.') {
+        Some((row, field)) => rows.get(row).map_or_else(|| place.to_owned(), |path| format!("{path}.{field}")),
+        None => place.to_owned(),
+    }
+}

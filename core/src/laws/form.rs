@@ -1,0 +1,138 @@
+//! The laws of a record that is being filled in: what is kept from change to change is what would be worked out anew, a delta says all that changed, and
+//! what takes a change back does.
+
+use super::choices::Choices;
+use super::{ALL, as_of, grammar, records};
+use crate::form::{Asked, Change, Delta, Evaluation, Session};
+use crate::plan::{Detail, Settings};
+use crate::source::Source;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// A change that can be made or not, of a record as it stands.
+fn change(choices: &mut Choices<'_>, standing: &Evaluation) -> Change {
+    let row = |choices: &mut Choices<'_>| match standing.rows.len() {
+        0 => "gamma[r1]".to_owned(),
+        rows => standing.rows[choices.pick(rows)].path.clone(),
+    };
+    match choices.pick(8) {
+        0 => {
+            let around = row(choices);
+            let group = ["alpha".to_owned(), "gamma".to_owned(), format!("{around}.beta"), format!("{around}.delta")];
+            let group = group[choices.pick(4)].clone();
+            let id = (!choices.one_in(2)).then(|| choices.of(&["own", "more", "age"]).to_owned());
+            Change::AddRow { group, id, at: None, content: None }
+        }
+        1 => Change::RemoveRow { row: row(choices) },
+        2 => Change::MoveRow { row: row(choices), to: choices.pick(3) },
+        3 => Change::All { changes: vec![change(choices, standing), change(choices, standing)] },
+        _ if standing.questions.is_empty() => Change::Keep { key: "$kept".into(), value: json!(1) },
+        _ => {
+            let question = &standing.questions[choices.pick(standing.questions.len())];
+            let answer = match choices.pick(9) {
+                0 => Value::Null,
+                1 => json!({"state": "not known", "reason": "nobody asked"}),
+                2 => json!({"state": "not applicable"}),
+                3 => json!(choices.pick(40)),
+                4 => json!(choices.one_in(2)),
+                5 => json!([choices.of(&grammar::OPTIONS)]),
+                6 => json!("2026-10-05"),
+                7 => json!(choices.of(&grammar::TEXTS)),
+                _ => json!(choices.of(&grammar::OPTIONS)),
+            };
+            Change::Set { path: question.path.clone(), answer }
+        }
+    }
+}
+
+/// What a record holds, without what is nothing.
+fn solid(value: &Value) -> Option<Value> {
+    match value {
+        Value::Null => None,
+        Value::String(text) if text.trim().is_empty() => None,
+        Value::Object(map) if map.get("state") == Some(&json!("missing")) => None,
+        Value::Object(map) => {
+            let kept: Map<String, Value> =
+                map.iter().filter_map(|(key, value)| Some((key.clone(), solid(value)?))).collect();
+            (!kept.is_empty()).then_some(Value::Object(kept))
+        }
+        Value::Array(rows) => {
+            (!rows.is_empty()).then(|| rows.iter().map(|row| solid(row).unwrap_or_default()).collect())
+        }
+        other => Some(other.clone()),
+    }
+}
+
+/// What was there before, with all that a delta says.
+fn changed(before: &Evaluation, delta: &Delta) -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
+    let keyed = |evaluation: &Evaluation| -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
+        let questions = evaluation.questions.iter().map(|one| (one.path.clone(), json!(one)));
+        let findings = evaluation.findings.iter().map(|one| (one.finding.fingerprint.clone(), json!(one)));
+        (questions.collect(), findings.collect())
+    };
+    let (mut questions, mut findings) = keyed(before);
+    delta.gone.iter().for_each(|path| drop(questions.remove(path)));
+    questions.extend(delta.questions.iter().map(|one| (one.path.clone(), json!(one))));
+    delta.findings.removed.iter().for_each(|fingerprint| drop(findings.remove(fingerprint)));
+    let said = delta.findings.added.iter().chain(&delta.findings.changed);
+    findings.extend(said.map(|one| (one.finding.fingerprint.clone(), json!(one))));
+    (questions, findings)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 150, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_session_says_what_a_fresh_one_would(bytes in proptest::collection::vec(any::<u8>(), 0..1500)) {
+        let mut choices = Choices::new(&bytes);
+        let made = grammar::framework(&mut choices, ALL);
+        let settings = match choices.pick(3) {
+            0 => Settings::new(as_of()),
+            stage => Settings::new(as_of()).stage(["draft", "submit"][stage - 1]),
+        };
+        let loaded = crate::load(Source::new("laws.yaml", made.text.as_str()));
+        let Value::Object(record) = records::record(&mut choices, &made.fields) else { unreachable!() };
+        let mut session = Session::new(&loaded, settings.clone(), record).unwrap();
+        for _ in 0..6 {
+            let before = session.evaluation();
+            let stood = session.record().clone();
+            let change = change(&mut choices, &before);
+            let Ok(delta) = session.apply(&change) else {
+                prop_assert_eq!(solid(&json!(session.record())), solid(&json!(stood)), "{:?}\n{}", change, made.text);
+                continue;
+            };
+            let now = session.evaluation();
+            let mut fresh = Session::new(&loaded, settings.clone(), session.record().clone()).unwrap();
+            prop_assert_eq!(&now, &fresh.evaluation(), "{:?}\n{}\n{}", change, made.text, session.record_text());
+            // The findings are those of the audit, and the text of the record is read as the record.
+            let audit = fresh.audit(Detail::Records);
+            let findings: Vec<_> = now.findings.iter().map(|finding| finding.finding.clone()).collect();
+            prop_assert_eq!(&findings, &audit.findings);
+            prop_assert_eq!(serde_json::from_str::<Value>(&session.record_text()).unwrap(), json!(session.record()));
+            // Nothing changed that the delta does not say; fingerprints may stand twice where row names do.
+            let after: BTreeMap<String, Value> = now.questions.iter().map(|one| (one.path.clone(), json!(one))).collect();
+            prop_assert_eq!(&changed(&before, &delta).0, &after);
+            let after: BTreeMap<String, Value> =
+                now.findings.iter().map(|one| (one.finding.fingerprint.clone(), json!(one))).collect();
+            prop_assert_eq!(&changed(&before, &delta).1, &after);
+            // Every question can be asked for and answered by its path, and what comes next is among those that are asked.
+            for question in &now.questions {
+                prop_assert!(session.get(&question.path).is_ok(), "{}", question.path);
+            }
+            for next in session.next(100) {
+                let asked = now.questions.iter().find(|question| question.path == next.path).map(|question| question.asked);
+                prop_assert_eq!(asked, Some(Asked::Yes));
+            }
+            prop_assert_eq!(
+                now.sections.iter().map(|section| section.questions).sum::<u32>() as usize,
+                now.questions.iter().filter(|question| question.asked == Asked::Yes).count()
+            );
+            if choices.one_in(2) {
+                session.apply(&delta.inverse).unwrap();
+                prop_assert_eq!(solid(&json!(session.record())), solid(&json!(stood)), "{:?}\n{}", change, made.text);
+                prop_assert_eq!(session.evaluation().verdicts, before.verdicts);
+            }
+        }
+    }
+}

@@ -1,0 +1,373 @@
+// The engine as objects: errors as classes, and objects that go on working when the engine has stopped and a fresh one stands in its place.
+// The same for pages, bundlers, Node and workers; only where the module comes from differs (index.js, node.js, inline.js).
+import { glue } from "./glue.js";
+
+/** A framework that cannot be used. */
+export class LoadError extends Error {
+  constructor(message, diagnostics) {
+    super(message);
+    this.name = "LoadError";
+    this.diagnostics = diagnostics;
+  }
+}
+
+/** Something given to the engine that it cannot take. */
+export class InputError extends Error {
+  constructor(message, kind, path) {
+    super(message);
+    this.name = "InputError";
+    this.kind = kind;
+    this.path = path;
+  }
+}
+
+/** The engine stopped; a fresh one is in its place. */
+export class EngineCrash extends Error {
+  constructor(message) {
+    super(message);
+    this.name = "EngineCrash";
+  }
+}
+
+let module = null; // compiled once
+let engine = null; // the instance in use
+let generation = 0; // which one: an object made by another is made again before it is used
+let loading = null;
+let standard = null; // where the module lies when nobody says
+
+/** For the entry points: where the module is found when `ready` is told nothing. */
+export function usually(source) {
+  standard = source;
+}
+
+function start() {
+  engine = glue();
+  engine.initSync({ module });
+  generation += 1;
+}
+
+async function compile(source) {
+  const given = await (typeof source === "function" ? source() : source);
+  if (given instanceof WebAssembly.Module) return given;
+  if (typeof Response !== "undefined" && given instanceof Response) {
+    if (!given.ok) throw new Error(`the module could not be fetched: ${given.status} ${given.url}`);
+    // A server that does not know the type of .wasm is no reason to fail.
+    if (given.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(given);
+    return WebAssembly.compile(await given.arrayBuffer());
+  }
+  if (given instanceof URL || typeof given === "string") return compile(fetch(given));
+  return WebAssembly.compile(given);
+}
+
+/** Loads the module; later calls do nothing. */
+export function ready(source = standard) {
+  loading ??= compile(source).then((compiled) => {
+    module = compiled;
+    start();
+  }).catch((error) => {
+    loading = null; // it may be tried again
+    throw error;
+  });
+  return loading;
+}
+
+/** Loads the module from its bytes, or compiled, without waiting: for Node and workers. */
+export function readySync(source) {
+  if (engine) return;
+  module = source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source);
+  start();
+  loading = Promise.resolve();
+}
+
+export function compiled() {
+  return module;
+}
+
+function running() {
+  if (!engine) throw new Error("the engine is not loaded yet: `await ready()` first");
+  return engine;
+}
+
+export function version() {
+  return call(() => running().version());
+}
+
+/** Runs something in the engine; what it throws becomes an error of ours, and where it stops a fresh one takes its place. */
+export function call(work) {
+  try {
+    return work();
+  } catch (error) {
+    const stopped = error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /stack/i.test(error.message));
+    if (stopped) {
+      let said = "";
+      try {
+        said = engine.last_panic();
+      } catch {
+        // It is past speaking.
+      }
+      start();
+      throw new EngineCrash(said || error.message);
+    }
+    if (error !== null && typeof error === "object" && !(error instanceof Error) && "kind" in error) {
+      throw error.kind === "load" ? new LoadError(error.message, error.diagnostics) : new InputError(error.message, error.kind, error.path);
+    }
+    throw error;
+  }
+}
+
+/** An object of the engine that can be made again. */
+export class Held {
+  #made = null;
+  #by = 0;
+  #freed = false;
+
+  /** The engine's object; made again when another instance made it. */
+  get inner() {
+    if (this.#freed) throw new Error("it was freed");
+    if (this.#by !== generation || !this.#made) {
+      this.#made = call(() => this.make(running()));
+      this.#by = generation;
+    }
+    return this.#made;
+  }
+
+  use(work) {
+    const inner = this.inner;
+    return call(() => work(inner));
+  }
+
+  /** Throws what was made away; it is made again when it is needed. */
+  again() {
+    this.#made = null;
+  }
+
+  free() {
+    if (!this.#freed && this.#made && this.#by === generation) call(() => this.#made.free());
+    this.#freed = true;
+    this.#made = null;
+  }
+}
+if (Symbol.dispose) Held.prototype[Symbol.dispose] = Held.prototype.free;
+
+/** The day by the clock of this machine. */
+function today() {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, "0");
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+export function dated(options) {
+  return { as_of: today(), ...options };
+}
+
+/** The host's way to find frameworks, asked once for each. */
+function finder(find) {
+  const known = new Map();
+  return (name) => {
+    if (!known.has(name)) known.set(name, find ? find(name) : null);
+    return known.get(name);
+  };
+}
+
+export class Framework extends Held {
+  #text;
+  #file;
+  #find;
+
+  constructor(text, options = {}) {
+    super();
+    this.#text = text;
+    this.#file = options.file ?? "framework.yaml";
+    this.#find = finder(options.find);
+    const inner = this.inner;
+    [this.id, this.version, this.sha256] = call(() => [inner.id, inner.version, inner.sha256]);
+  }
+
+  static load(text, options) {
+    return new Framework(text, options);
+  }
+
+  static check(text, options = {}) {
+    return call(() => running().Framework.check(text, options.file ?? "framework.yaml", finder(options.find)));
+  }
+
+  make(from) {
+    return from.Framework.load(this.#text, this.#file, this.#find);
+  }
+
+  get diagnostics() {
+    return this.use((inner) => inner.diagnostics());
+  }
+
+  describe(language = "") {
+    return this.use((inner) => inner.describe(language));
+  }
+
+  audit(record, options) {
+    return this.use((inner) => inner.audit(record, dated(options)));
+  }
+
+  auditText(record, options) {
+    return this.report(record, "json", options);
+  }
+
+  report(record, format, options) {
+    return this.use((inner) => inner.report(record, format, dated(options)));
+  }
+
+  next(record, options) {
+    return this.use((inner) => inner.next(record, dated(options)));
+  }
+
+  explain(record, fingerprint, options) {
+    return this.use((inner) => inner.explain(record, fingerprint, dated(options)));
+  }
+}
+
+const MOST_CHANGES = 64;
+
+export class Session extends Held {
+  #options;
+  #kept; // the record as text, and what was answered since: from these a session is made again
+  #since = [];
+
+  constructor(framework, record = {}, options = {}) {
+    super();
+    this.framework = framework;
+    this.#options = dated(options);
+    this.#kept = record;
+    this.#keep();
+  }
+
+  make(from) {
+    const made = new from.Session(this.framework.inner, this.#kept, this.#options);
+    for (const change of this.#since) made.apply(change);
+    return made;
+  }
+
+  #keep() {
+    this.#kept = this.use((inner) => inner.record_text());
+    this.#since = [];
+  }
+
+  apply(change) {
+    const delta = this.use((inner) => inner.apply(change));
+    if (change.kind === "set" && this.#since.length < MOST_CHANGES) this.#since.push(structuredClone(change));
+    else this.#keep();
+    return delta;
+  }
+
+  set(path, answer) {
+    return this.apply({ kind: "set", path, answer });
+  }
+
+  addRow(group, id) {
+    return this.apply(id === undefined ? { kind: "add-row", group } : { kind: "add-row", group, id });
+  }
+
+  removeRow(row) {
+    return this.apply({ kind: "remove-row", row });
+  }
+
+  moveRow(row, to) {
+    return this.apply({ kind: "move-row", row, to });
+  }
+
+  configure(options) {
+    const wanted = dated({ ...this.#options, ...options });
+    const evaluation = this.use((inner) => inner.configure(wanted));
+    this.#options = wanted;
+    return evaluation;
+  }
+
+  get(path) {
+    return this.use((inner) => inner.get(path));
+  }
+
+  evaluation() {
+    return this.use((inner) => inner.evaluation());
+  }
+
+  record() {
+    return this.use((inner) => inner.record());
+  }
+
+  recordText() {
+    return this.use((inner) => inner.record_text());
+  }
+
+  next(limit = 10) {
+    return this.use((inner) => inner.next(limit));
+  }
+
+  explain(fingerprint) {
+    return this.use((inner) => inner.explain(fingerprint));
+  }
+
+  turns() {
+    return this.use((inner) => inner.turns());
+  }
+
+  answerProblems(section) {
+    return this.use((inner) => inner.answer_problems(section));
+  }
+
+  compare(old) {
+    const before = old.inner;
+    return this.use((inner) => inner.compare(before));
+  }
+
+  audit(options = {}) {
+    return this.use((inner) => inner.audit(options.detail ?? "reasons"));
+  }
+
+  auditText(options = {}) {
+    return this.use((inner) => inner.report("json", options.detail ?? "reasons"));
+  }
+
+  report(format, options = {}) {
+    return this.use((inner) => inner.report(format, options.detail ?? "records"));
+  }
+
+  get revision() {
+    return this.use((inner) => inner.revision);
+  }
+}
+
+export class Screener extends Held {
+  #name;
+  #tables;
+  #options;
+
+  constructor(tables, options = {}) {
+    super();
+    const { name = "register", ...rest } = options;
+    [this.#name, this.#tables, this.#options] = [name, tables, rest];
+    void this.inner;
+  }
+
+  static load(tables, options) {
+    return new Screener(tables, options);
+  }
+
+  make(from) {
+    return from.Screener.load(this.#name, this.#tables, this.#options);
+  }
+
+  get problems() {
+    return this.use((inner) => inner.problems());
+  }
+
+  screen(name, options) {
+    return this.use((inner) => inner.screen(name, options));
+  }
+
+  screenText(id, name, options) {
+    return this.use((inner) => inner.screen_text(id, name, options));
+  }
+}
+
+/** For the test that a page survives it: stops the engine, where the module was built for that. */
+export function crash() {
+  call(() => running().crash());
+}

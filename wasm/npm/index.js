@@ -1,0 +1,5 @@
+// For pages and bundlers: the module lies beside this file.
+import { usually } from "./api.js";
+
+usually(() => new URL("./due_regard.wasm", import.meta.url));
+export { EngineCrash, Framework, InputError, LoadError, Screener, Session, compiled, ready, readySync, version } from "./api.js";

@@ -1,0 +1,55 @@
+//! Due Regard for JavaScript: the crate `due-regard` behind `wasm-bindgen`, without decisions of its own.
+//!
+//! What is exported here is what `npm/index.js` needs, which gives it the shape that `npm/index.d.ts` promises: errors as classes, objects that survive a crash.
+//! Results are plain JavaScript values as JSON would give them, or the exact text of the command line's documents.
+//!
+//! | file | |
+//! |---|---|
+//! | `plain` | JavaScript values as JSON, or the place of what is none |
+//! | `framework` | reading, checking, describing, auditing one record |
+//! | `session` | a record that is being filled in |
+//! | `screener` | names against a register |
+//! | `trouble` | errors and diagnostics as JavaScript sees them |
+
+mod framework;
+mod options;
+mod plain;
+mod screener;
+mod session;
+mod trouble;
+
+pub use framework::Framework;
+pub use screener::Screener;
+pub use session::Session;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The engine's name and version, as receipts have it.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    concat!("due-regard ", env!("CARGO_PKG_VERSION")).to_owned()
+}
+
+/// Makes a panic say where it was: `last_panic` tells it to whoever finds the instance stopped.
+#[wasm_bindgen(start)]
+pub fn start() {
+    trouble::remember_panics();
+}
+
+/// What the panic said that stopped this instance; empty for none.
+#[wasm_bindgen]
+#[must_use]
+pub fn last_panic() -> String {
+    trouble::last_panic()
+}
+
+/// Stops the instance, as a fault in the engine would.
+#[cfg(feature = "crash-test")]
+#[wasm_bindgen]
+pub fn crash() {
+    #[expect(clippy::panic, reason = "it is there to do so")]
+    {
+        panic!("asked to");
+    }
+}

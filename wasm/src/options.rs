@@ -1,0 +1,134 @@
+//! Options as JavaScript gives them, as the engine's settings.
+
+use crate::plain::json;
+use crate::trouble::{refused, trouble};
+use due_regard::{Date, Detail, Settings};
+use serde_json::{Map, Value};
+use wasm_bindgen::JsValue;
+
+/// Options by name, each looked at once, so that what is left over is known to be no option.
+pub(crate) struct Options(Map<String, Value>);
+
+impl Options {
+    pub(crate) fn new(value: &JsValue) -> Result<Self, JsValue> {
+        if value.is_undefined() || value.is_null() {
+            return Ok(Self(Map::new()));
+        }
+        match json(value)? {
+            Value::Object(map) => Ok(Self(map)),
+            _ => Err(refused("invalid-setting", "", "options are an object")),
+        }
+    }
+
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, JsValue> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(refused("invalid-setting", name, format!("`{name}` is a text"))),
+        }
+    }
+
+    pub(crate) fn count(&mut self, name: &str) -> Result<Option<u64>, JsValue> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => match value.as_u64() {
+                Some(count) => Ok(Some(count)),
+                None => {
+                    Err(refused("invalid-setting", name, format!("`{name}` is a whole number that is not negative")))
+                }
+            },
+        }
+    }
+
+    pub(crate) fn truth(&mut self, name: &str) -> Result<bool, JsValue> {
+        match self.0.remove(name) {
+            None | Some(Value::Null) => Ok(false),
+            Some(Value::Bool(truth)) => Ok(truth),
+            Some(_) => Err(refused("invalid-setting", name, format!("`{name}` is true or false"))),
+        }
+    }
+
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name).filter(|value| !value.is_null())
+    }
+
+    /// The settings of a run; the day has to be given.
+    pub(crate) fn settings(&mut self, detail: Detail) -> Result<Settings, JsValue> {
+        let Some(day) = self.text("as_of")? else {
+            return Err(refused("invalid-setting", "as_of", "the engine has no clock: give the day as `as_of`"));
+        };
+        let day: Date = day
+            .parse()
+            .map_err(|_| refused("invalid-setting", "as_of", format!("`{day}` is no day; write it as 2026-11-01")))?;
+        let detail = match self.text("detail")?.as_deref() {
+            None => detail,
+            Some("counts") => Detail::Counts,
+            Some("findings") => Detail::Findings,
+            Some("reasons") => Detail::Reasons,
+            Some("records") => Detail::Records,
+            Some(other) => {
+                let known = "counts, findings, reasons or records";
+                return Err(refused("invalid-setting", "detail", format!("`{other}` is not one of {known}")));
+            }
+        };
+        let limit = |count: Option<u64>| count.map_or(100_000, |count| usize::try_from(count).unwrap_or(usize::MAX));
+        let (findings, results) = (limit(self.count("findings")?), limit(self.count("results")?));
+        let ahead = u16::try_from(self.count("ahead")?.unwrap_or(0)).unwrap_or(u16::MAX);
+        let mut settings = Settings::new(day).detail(detail).limits(findings, results).ahead(ahead);
+        if let Some(stage) = self.text("stage")? {
+            settings = settings.stage(stage);
+        }
+        if let Some(language) = self.text("language")? {
+            settings = settings.language(language);
+        }
+        match self.take("parameters") {
+            None => {}
+            Some(Value::Object(parameters)) => {
+                for (id, value) in parameters {
+                    let value = match value {
+                        Value::String(text) => text,
+                        other => other.to_string(),
+                    };
+                    settings = settings.parameter(id, value);
+                }
+            }
+            Some(_) => return Err(refused("invalid-setting", "parameters", "parameters are an object: ids to values")),
+        }
+        Ok(settings)
+    }
+
+    /// Refuses what is no option, so that a misspelt one is not passed over.
+    pub(crate) fn end(self) -> Result<(), JsValue> {
+        match self.0.into_iter().next() {
+            None => Ok(()),
+            Some((name, _)) => Err(refused("invalid-setting", &name, format!("there is no option `{name}`"))),
+        }
+    }
+}
+
+/// A format's name as the format.
+pub(crate) fn format(name: &str) -> Result<due_regard::report::Format, JsValue> {
+    name.parse().map_err(|error| trouble(&error))
+}
+
+/// An audit as text in a format, as the command line writes it into a file.
+pub(crate) fn report(audit: &due_regard::Audit, name: &str) -> Result<String, JsValue> {
+    use due_regard::report::{self, Format, TextOptions};
+    Ok(match format(name)? {
+        Format::Text => report::text(audit, &TextOptions { colour: false, width: 100, details: true }),
+        Format::Json => report::json(audit),
+        Format::Jsonl => report::jsonl(audit),
+        Format::Csv => report::csv(audit),
+        Format::Html => report::html(audit),
+        Format::Markdown => report::markdown(audit),
+        Format::Sarif => report::sarif(audit),
+        Format::Junit => report::junit(audit),
+        other => {
+            return Err(refused(
+                "invalid-setting",
+                "format",
+                format!("the module does not write {other}; the command line does"),
+            ));
+        }
+    })
+}

@@ -1,0 +1,154 @@
+//! A record that is being filled in.
+
+use crate::framework::Framework;
+use crate::options::{Options, report};
+use crate::plain::{json, record};
+use crate::trouble::{refused, to_js, trouble};
+use due_regard::form::{Change, Session as Form, compare};
+use due_regard::{Detail, Settings};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// A record, and what holds of it.
+#[wasm_bindgen]
+pub struct Session {
+    form: Form,
+    settings: Settings,
+}
+
+fn settings(options: &JsValue) -> Result<Settings, JsValue> {
+    let mut options = Options::new(options)?;
+    let settings = options.settings(Detail::Records)?;
+    options.end()?;
+    Ok(settings)
+}
+
+#[wasm_bindgen]
+impl Session {
+    /// Begins with a record, which may be left out.
+    ///
+    /// # Errors
+    /// When the record or an option cannot be taken.
+    #[wasm_bindgen(constructor)]
+    pub fn new(framework: &Framework, given: &JsValue, options: &JsValue) -> Result<Session, JsValue> {
+        let settings = settings(options)?;
+        let form = Form::new(&framework.loaded, settings.clone(), record(given)?).map_err(|error| trouble(&error))?;
+        Ok(Session { form, settings })
+    }
+
+    /// Makes a change, and says what it changed.
+    ///
+    /// # Errors
+    /// When it cannot be made; nothing has changed then.
+    pub fn apply(&mut self, change: &JsValue) -> Result<JsValue, JsValue> {
+        let change: Change = serde_json::from_value(json(change)?)
+            .map_err(|error| refused("invalid-setting", "change", format!("that is no change of a record: {error}")))?;
+        self.form.apply(&change).map(|delta| to_js(&delta)).map_err(|error| trouble(&error))
+    }
+
+    /// Sets stage, day, parameters and language anew.
+    ///
+    /// # Errors
+    /// When an option cannot be taken; nothing has changed then.
+    pub fn configure(&mut self, options: &JsValue) -> Result<JsValue, JsValue> {
+        let settings = settings(options)?;
+        self.form.configure(settings.clone()).map_err(|error| trouble(&error))?;
+        self.settings = settings;
+        Ok(self.evaluation())
+    }
+
+    /// The answer at a place as the record holds it.
+    ///
+    /// # Errors
+    /// When there is no such question.
+    pub fn get(&self, path: &str) -> Result<JsValue, JsValue> {
+        self.form.get(path).map(|answer| to_js(&answer)).map_err(|error| trouble(&error))
+    }
+
+    /// The record as it stands.
+    #[must_use]
+    pub fn evaluation(&self) -> JsValue {
+        to_js(&self.form.evaluation())
+    }
+
+    /// A copy of the record.
+    #[must_use]
+    pub fn record(&self) -> JsValue {
+        to_js(self.form.record())
+    }
+
+    /// The record as text for a file.
+    #[must_use]
+    pub fn record_text(&self) -> String {
+        self.form.record_text()
+    }
+
+    /// Changes so far.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn revision(&self) -> f64 {
+        // Nobody makes more changes than a number of JavaScript counts.
+        self.form.revision() as f64
+    }
+
+    /// Open questions, those first that matter most.
+    #[must_use]
+    pub fn next(&self, limit: u32) -> JsValue {
+        to_js(&self.form.next(limit as usize))
+    }
+
+    /// Why a finding is there; null where there is none of this fingerprint.
+    pub fn explain(&mut self, fingerprint: &str) -> JsValue {
+        to_js(&self.form.explain(fingerprint))
+    }
+
+    /// Single answers that would give the record another outcome.
+    pub fn turns(&mut self) -> JsValue {
+        to_js(&self.form.turns())
+    }
+
+    /// What is wrong with the answers of a page, or of all.
+    #[must_use]
+    pub fn answer_problems(&self, section: Option<String>) -> JsValue {
+        to_js(&self.form.answer_problems(section.as_deref()))
+    }
+
+    /// What differs from the framework that the record was made with.
+    ///
+    /// # Errors
+    /// When the record cannot be read by that one.
+    pub fn compare(&self, old: &Framework) -> Result<JsValue, JsValue> {
+        let compared = compare(&old.loaded, self.form.framework(), &self.settings, self.form.record());
+        compared.map(|compared| to_js(&compared)).map_err(|error| trouble(&error))
+    }
+
+    /// The audit of the record.
+    ///
+    /// # Errors
+    /// When there is no such detail.
+    pub fn audit(&mut self, detail: &str) -> Result<JsValue, JsValue> {
+        Ok(to_js(&self.form.audit(detail_of(detail)?)))
+    }
+
+    /// A report on the record.
+    ///
+    /// # Errors
+    /// When there is no such detail or format.
+    pub fn report(&mut self, format: &str, detail: &str) -> Result<String, JsValue> {
+        report(&self.form.audit(detail_of(detail)?), format)
+    }
+}
+
+fn detail_of(name: &str) -> Result<Detail, JsValue> {
+    match name {
+        "counts" => Ok(Detail::Counts),
+        "findings" => Ok(Detail::Findings),
+        "reasons" => Ok(Detail::Reasons),
+        "records" => Ok(Detail::Records),
+        other => Err(refused(
+            "invalid-setting",
+            "detail",
+            format!("`{other}` is not one of counts, findings, reasons or records"),
+        )),
+    }
+}
