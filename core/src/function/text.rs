@@ -64,7 +64,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         name: "figures-without-source",
         takes: &[Kind::Text],
         gives: Kind::Number,
-        doc: "How many figures (numbers from 2 up that are no year or part of a date, and percentages) stand in sentences that name no source, if the text names none at all: no `source`, `census`, `survey`, `data`, `report`, `study`, `according to`, `figures from`, no web address, no bracket with a year.",
+        doc: "How many figures (numbers from 2 up that are no year, no part of a date and no name as in `section 4` and `WCAG 2.2`, and percentages) stand in sentences that name no source, if the text names none at all: no `source`, `census`, `survey`, `data`, `report`, `study`, `according to`, `figures from`, no web address, no bracket with a year.",
         example: "figures-without-source(rationale) = none",
         kernel: Kernel::Text(figures_without_source),
     },
@@ -248,6 +248,37 @@ fn is_month(piece: &str) -> bool {
     MONTHS.contains(&piece)
 }
 
+/// Whether a number after this word belongs to a name and counts nothing: `section 4`, `Band 8`, `WCAG 2.2`.
+fn is_numbered(piece: &str) -> bool {
+    const NUMBERED: [&str; 24] = [
+        "annex",
+        "appendix",
+        "article",
+        "band",
+        "chapter",
+        "clause",
+        "figure",
+        "iso",
+        "level",
+        "page",
+        "paragraph",
+        "part",
+        "phase",
+        "question",
+        "regulation",
+        "schedule",
+        "section",
+        "sections",
+        "stage",
+        "step",
+        "table",
+        "tier",
+        "version",
+        "wcag",
+    ];
+    NUMBERED.contains(&piece)
+}
+
 /// The number that a piece of text is, without signs of currency and thousands.
 fn figure(piece: &str) -> Option<f64> {
     let bare: String = piece.chars().filter(|c| !matches!(c, ',' | '£' | '$' | '€' | '%')).collect();
@@ -286,7 +317,9 @@ fn figures_without_source(text: &str) -> f64 {
         let Some(value) = figure(piece) else { continue };
         let beside = |other: Option<&String>| other.is_some_and(|other| is_month(other));
         let of_date = beside(pieces.get(index + 1)) || index > 0 && beside(pieces.get(index - 1));
-        count += u32::from(is_percentage(&pieces, index) || value >= 2.0 && !is_year(piece) && !of_date);
+        let of_name = index.checked_sub(1).and_then(|before| pieces.get(before)).is_some_and(|word| is_numbered(word));
+        let counts_something = value >= 2.0 && !is_year(piece) && !of_date && !of_name;
+        count += u32::from(is_percentage(&pieces, index) || counts_something);
     }
     f64::from(count)
 }
@@ -379,6 +412,8 @@ mod tests {
             ("Figures from the housing register: 1,204 households.", 0.0),
             ("1,204 households wait.", 1.0),
             ("One of 3 aims", 1.0),
+            ("See section 4 and level 2; WCAG 2.2 is the aim.", 0.0),
+            ("At level 3, 40% wait.", 1.0),
         ] {
             assert_eq!(figures_without_source(text), count, "{text:?}");
         }
