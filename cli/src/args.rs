@@ -63,6 +63,8 @@ pub enum Command {
     List(command::list::Args),
     /// Screens names against a register of persons: candidates with reasons, never a link
     Screen(command::screen::Args),
+    /// Says what changed between two audits: new, reopened, decided but changed, settled, gone
+    Diff(command::diff::Args),
     /// Starts a framework from a list, with types and options guessed from what it holds
     New(command::new::Args),
     /// Prints a JSON Schema: of the language, of the audit document, or of a framework's records
@@ -81,6 +83,7 @@ impl Command {
             Command::Audit(args) => command::audit::run(args, host),
             Command::Check(args) => command::check::run(args, host),
             Command::Fmt(args) => command::fmt::run(args, host),
+            Command::Diff(args) => command::diff::run(args, host),
             Command::Explain(args) => command::explain::run(args, host),
             Command::Show(args) => command::show::run(args, host),
             Command::List(args) => command::list::run(args, host),

@@ -3,6 +3,8 @@
 pub mod audit;
 pub mod check;
 pub mod completions;
+mod decisions;
+pub mod diff;
 pub mod explain;
 pub mod fmt;
 pub mod list;

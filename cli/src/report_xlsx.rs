@@ -115,6 +115,9 @@ impl Register {
             self.records(audit)?;
             self.table("Sources", sheets::sources(audit))?;
             self.table("List notes", sheets::list_notes(audit))?;
+            if audit.decisions.is_some() {
+                self.table("Decisions", sheets::decisions(audit))?;
+            }
             let (year, month, day) = audit.receipt.as_of.ymd();
             let narrow = |n: u32| u8::try_from(n).unwrap_or(1);
             // The as-of date, not the clock: the same audit gives the same bytes. Workbooks know no year before 1900.

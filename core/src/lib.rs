@@ -34,7 +34,7 @@
 //! A [`Plan`] is immutable, cheap to clone and shared between threads. [`Plan::evaluate`] gives a [`Part`]; parts merge in any order and grouping, so lists stream
 //! in bounded memory. The same input gives the same bytes on every platform and with any number of threads.
 //!
-//! Names are screened against [registers](register) by [`screen`]: candidates with reasons, never links. What people decide about candidates and findings is kept by [`decision`].
+//! Names are screened against [registers](register) by [`screen`]: candidates with reasons, never links. What people decide about candidates and findings is kept by [`decision`]; [`compare`] says what changed between two audits.
 //!
 //! # Deliberately absent
 //!
@@ -59,6 +59,7 @@ pub mod audit;
 mod batch;
 mod bits;
 mod check;
+pub mod compare;
 pub mod decision;
 pub mod diagnostic;
 mod engine;

@@ -329,6 +329,11 @@ impl Plan {
         Part::empty(&self.inner)
     }
 
+    /// The ids of a batch's records, in order; `None` for a record without one. Settings that keep only counts may not look at ids.
+    pub fn record_ids(&self, batch: &Batch) -> Vec<Option<String>> {
+        collect::record_ids(&self.inner, batch)
+    }
+
     /// Counts verdicts and keeps nothing: the cheapest evaluation, for a form that is being filled in.
     pub fn tally(&self, batch: &Batch, scratch: &mut Scratch) -> crate::audit::VerdictCounts {
         let evaluated = run(&self.inner.program, &self.inner.parents, batch, scratch);

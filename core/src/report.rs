@@ -7,6 +7,7 @@
 //! [`Audit`]: crate::audit::Audit
 
 mod csv;
+mod decided;
 mod escape;
 #[cfg(test)]
 mod fixtures;

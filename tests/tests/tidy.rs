@@ -74,7 +74,7 @@ const LAYERS: &[&[&str]] = &[
     &["batch"],
     &["register"],
     &["screen"],
-    &["check", "report", "decision"],
+    &["check", "report", "decision", "compare"],
     &["eval", "plan"],
     &["engine", "reference"],
     &["form"],

@@ -1,5 +1,6 @@
 //! `regard audit`: a framework against lists of records.
 
+mod beside;
 pub(in crate::command) mod columns;
 mod outputs;
 mod pipeline;
@@ -8,8 +9,9 @@ use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::input::{self, Input, InputOptions};
 use crate::registers;
+use beside::Beside;
 use clap::ValueEnum;
-use due_regard::audit::{Audit, InputReceipt, ListReport, VerdictCounts};
+use due_regard::audit::{Audit, InputReceipt, ListReport, Verdict, VerdictCounts};
 use due_regard::framework::Severity;
 use due_regard::list::Encoding;
 use due_regard::report::Format;
@@ -73,6 +75,14 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = FailOn::Minor, value_name = "SEVERITY")]
     fail_on: FailOn,
 
+    /// What people decided: a log as CSV, XLSX, JSON or JSON Lines; may be given several times. Verdicts do not change; see below
+    #[arg(long, value_name = "FILE")]
+    decisions: Vec<String>,
+
+    /// An earlier audit (json or jsonl): each finding is marked new, changed or unchanged, and --fail-on passes over the unchanged ones; see below
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<String>,
+
     /// What is listed one by one; counts are always complete
     #[arg(long, value_enum, default_value_t = Listed::Attention)]
     findings: Listed,
@@ -130,7 +140,14 @@ Examples:
   regard audit council-eia assessment.yaml --stage sign-off --summary summary.docx
   cat assets.jsonl | regard audit my-framework.yaml - --format jsonl | head
 
-Exit codes: 0 nothing at or above --fail-on, 1 findings or refused rows, 2 the job could not be done.";
+Decisions (--decisions FILE): a line applies to exactly one record, rule and row (or person), and only while what was seen then is still there: else it comes back as
+stale, with what has changed. A waiver holds until its day, and then comes back as expired. Lines about records that are not in the list are named. A finding that is waived, or
+that needed a person and is accepted, is listed and counted like any other and does not count for --fail-on. `regard review` writes such a log.
+
+Baseline (--baseline FILE): a finding is *unchanged* when the earlier audit had it (same framework, rule, record and row) with the same verdict, *changed* when with another one, and
+else *new*. --fail-on then counts only new and changed findings. Refused rows count always. `regard diff` says more about two audits.
+
+Exit codes: 0 nothing at or above --fail-on, 1 findings, or refused rows of a list or log, 2 the job could not be done.";
 
 /// What makes the exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -185,12 +202,17 @@ pub(crate) fn pair<'a>(
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework).map_err(|error| error.help(swapped(&args.framework)))?;
     let mut outputs = Outputs::new(args.format, &args.out, &args.summary, args.details)?;
-    outputs.keep_apart(args.records.iter().map(String::as_str).chain([loaded.source().name()]))?;
-    let mut settings = Settings::new(args.as_of.unwrap_or_else(|| host.today()))
+    let read = args.records.iter().chain(&args.decisions).chain(&args.baseline).map(String::as_str);
+    outputs.keep_apart(read.chain([loaded.source().name()]))?;
+    let as_of = args.as_of.unwrap_or_else(|| host.today());
+    let beside = Beside::load(args, as_of)?;
+    let mut settings = Settings::new(as_of)
         .language(&*args.language)
         .ahead(args.ahead)
-        .limits(args.limit, args.limit)
+        .limits(if args.findings == Listed::None { 0 } else { args.limit }, args.limit)
         .detail(match args.findings {
+            // What stands beside findings is counted, though none is listed.
+            Listed::None if beside.is_some() => Detail::Findings,
             Listed::None => Detail::Counts,
             // Scores are printed record by record.
             _ if loaded.shows_numbers() && outputs.detail() == Detail::Reasons => Detail::Records,
@@ -213,11 +235,17 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         .iter()
         .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
         .collect::<Result<Vec<_>, _>>()?;
+    let mut screens = false;
     for (id, register) in registers::declared(&args.framework, &loaded, host, &args.register)? {
         registers::report(register.problems(), host, true);
         settings = settings.register(id, register);
+        screens = true;
+    }
+    if let Some(log) = beside.as_ref().and_then(Beside::log) {
+        settings = settings.decisions(log.clone());
     }
     let plan = loaded.plan(settings)?;
+    let beside = beside.as_ref().map(|beside| beside.ready(&plan, screens)).transpose()?;
     registers::report(&plan.register_problems(), host, args.quiet);
     for id in plan.missing_registers().into_iter().filter(|_| !args.quiet) {
         host.tell(&format!(
@@ -243,9 +271,13 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         };
         inputs.push((input, columns));
     }
+    if let Some(beside) = &beside {
+        beside.tell(host, args.quiet);
+    }
     outputs.open(host)?;
     let several = inputs.len() > 1;
     let mut whole = plan.nothing();
+    let mut tally = beside::Tally::default();
     let mut receipts = Vec::new();
     let mut list = ListReport::default();
     let mut before = 0u64;
@@ -257,8 +289,9 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             before,
             name: if several { name.clone() } else { String::new() },
             limit: args.limit,
+            beside: beside.as_ref(),
         };
-        let done = pipeline::run(&plan, input, columns.as_ref(), &settings, &mut whole, &mut outputs)?;
+        let done = pipeline::run(&plan, input, columns.as_ref(), &settings, (&mut whole, &mut tally), &mut outputs)?;
         before += done.rows;
         if let Some(columns) = columns {
             columns::report(columns, several.then_some(&*name), &mut list);
@@ -268,7 +301,10 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         }
         receipts.push(InputReceipt { name, format: done.format, bytes: done.bytes, sha256: done.sha256 });
     }
-    let audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
+    let mut audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
+    if let Some(beside) = &beside {
+        beside.report(&tally, &mut audit);
+    }
     if audit.records.read == 0 && !args.quiet {
         host.tell("no row holds anything below the header, so nothing was checked\n");
     }
@@ -310,7 +346,10 @@ fn exit(audit: &Audit, fail_on: FailOn) -> Exit {
     let counts = |test: &dyn Fn(Severity) -> bool| {
         let mut counts = VerdictCounts::default();
         for rule in audit.rules.iter().filter(|rule| test(rule.severity)) {
-            counts.merge(&rule.counts);
+            let spared = spared(audit, &rule.id);
+            for verdict in Verdict::ALL {
+                counts.add(verdict, rule.counts.get(verdict).saturating_sub(spared.get(verdict)));
+            }
         }
         counts
     };
@@ -326,5 +365,18 @@ fn exit(audit: &Audit, fail_on: FailOn) -> Exit {
             all.not_met + all.needs_a_person + all.cannot_tell > 0
         }
     };
-    if found || audit.records.refused > 0 { Exit::Findings } else { Exit::Clean }
+    let refused = audit.records.refused + audit.decisions.as_ref().map_or(0, |report| report.refused);
+    if found || refused > 0 { Exit::Findings } else { Exit::Clean }
+}
+
+/// Findings of a rule that do not count: excused by a decision, or unchanged since the earlier audit.
+fn spared(audit: &Audit, rule: &str) -> VerdictCounts {
+    let mut spared = VerdictCounts::default();
+    for excused in audit.decisions.iter().flat_map(|report| &report.rules).filter(|known| known.rule == rule) {
+        spared.merge(&excused.excused);
+    }
+    for known in audit.baseline.iter().flat_map(|report| &report.rules).filter(|known| known.rule == rule) {
+        spared.merge(&known.unchanged);
+    }
+    spared
 }

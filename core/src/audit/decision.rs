@@ -351,7 +351,7 @@ pub struct BaselineReport {
     pub unchanged: u64,
     /// Findings that it had and that are no longer found.
     pub gone: u64,
-    /// By rule: findings, by verdict, that it had with the same verdict; rules without any are left out.
+    /// By rule: findings, by verdict, that it had with the same verdict and that no decision excuses; rules without any are left out.
     pub rules: Vec<RuleBaseline>,
 }
 
@@ -369,8 +369,6 @@ pub struct BaselineInput {
 pub struct RuleBaseline {
     /// The rule, by id.
     pub rule: String,
-    /// How many of each verdict.
+    /// How many of each verdict; those that a decision excuses are not among them.
     pub unchanged: VerdictCounts,
-    /// Of those, how many have a waiver in force, or needed a person and are accepted.
-    pub also_excused: VerdictCounts,
 }

@@ -14,6 +14,7 @@ pub struct Applying<'a> {
     framework: String,
     rules: BTreeMap<String, RuleSummary>,
     order: Vec<String>,
+    candidates: bool,
 }
 
 /// What applying a log to some findings gave: merges in any order.
@@ -35,7 +36,15 @@ impl<'a> Applying<'a> {
             framework: audit.receipt.framework.id.clone(),
             rules: audit.rules.iter().map(|rule| (rule.id.clone(), rule.clone())).collect(),
             order: audit.rules.iter().map(|rule| rule.id.clone()).collect(),
+            candidates: false,
         }
+    }
+
+    /// Says that rules of the framework see decisions about candidates ([`Settings::decisions`](crate::Settings::decisions)), so that those about records of the list are not named as unmatched.
+    #[must_use]
+    pub fn with_candidates(mut self) -> Self {
+        self.candidates = true;
+        self
     }
 
     /// What the finding rests on now.
@@ -112,6 +121,7 @@ impl<'a> Applying<'a> {
             let why = match &decision.item {
                 _ if !ours => Unmatched::OtherFramework,
                 _ if !applied.present.contains(&place) => Unmatched::NotInTheList,
+                Item::Candidate { .. } if self.candidates => continue,
                 Item::Candidate { .. } => Unmatched::Candidate,
                 Item::Finding { rule, .. } if !self.rules.contains_key(rule) => Unmatched::NoSuchRule,
                 Item::Finding { .. } => Unmatched::NoLongerFound,

@@ -367,7 +367,13 @@ impl DecisionLoader {
         let seen = match (&raw.seen, raw.get("seen")) {
             (Some(seen), _) => seen.clone(),
             (None, "") => Seen::new(),
-            (None, text) => Seen::from_text(text).unwrap_or_default(),
+            (None, text) => Seen::from_text(text).unwrap_or_else(|| {
+                if raw.get("fingerprint").is_empty() {
+                    let message = "what was seen cannot be read, so whether it has changed cannot be told".to_owned();
+                    wrong.push(("seen-unreadable", "seen", message, "write it as `size = 2; grade = II`".into()));
+                }
+                Seen::new()
+            }),
         };
         let (verdict, on) = match (verdict, on, item) {
             (Some(verdict), Some(on), Some(item)) => ((verdict, item), on),
@@ -494,8 +500,18 @@ impl DecisionLoader {
     ///
     /// Bytes that are no table, or one that is no log of decisions.
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self, Error> {
-        use crate::list::{CsvSplitter, Decoder, ListOptions, detect_encoding, sniff};
         let mut loader = Self::new();
+        loader.csv(file, bytes)?;
+        Ok(loader)
+    }
+
+    /// Adds a log of delimited text to what was read before.
+    ///
+    /// # Errors
+    ///
+    /// What [`DecisionLoader::from_csv`] says.
+    pub fn csv(&mut self, file: &str, bytes: &[u8]) -> Result<(), Error> {
+        use crate::list::{CsvSplitter, Decoder, ListOptions, detect_encoding, sniff};
         let trouble =
             |problem: crate::list::Problem| Error::new(ErrorKind::UnreadableList, format!("{file}: {problem}"));
         let encoding = detect_encoding(bytes, true).map_err(trouble)?;
@@ -504,18 +520,18 @@ impl DecisionLoader {
         decoder.decode(bytes.get(encoding.mark..).unwrap_or(&[]), &mut text).map_err(trouble)?;
         decoder.finish(&mut text).map_err(trouble)?;
         let layout = sniff(&text, true, &ListOptions::default().accept_short_rows().header_row(1)).map_err(trouble)?;
-        loader.table(file, &layout.header)?;
+        self.table(file, &layout.header)?;
         let mut splitter = CsvSplitter::new(&layout);
         let mut blocks = splitter.push(text.get(layout.body..).unwrap_or(&[])).map_err(trouble)?;
         blocks.extend(splitter.finish().map_err(trouble)?);
         for block in &blocks {
             for row in 0..block.len() {
-                loader.row(block.row_number(row), block.row(row));
+                self.row(block.row_number(row), block.row(row));
             }
             for row in block.refused() {
-                loader.refuse(row.row, &row.cause);
+                self.refuse(row.row, &row.cause);
             }
         }
-        Ok(loader)
+        Ok(())
     }
 }

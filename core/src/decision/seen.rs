@@ -150,7 +150,7 @@ impl Seen {
         out
     }
 
-    /// Reads what [`Seen::to_text`] wrote; `None` for anything else.
+    /// Reads what [`Seen::to_text`] wrote, or somebody by hand: after the first `=` others are part of the value. `None` for anything else.
     pub fn from_text(text: &str) -> Option<Seen> {
         let mut seen = BTreeMap::new();
         let mut what: Option<String> = None;
@@ -164,7 +164,6 @@ impl Seen {
                     c => part.push(c),
                 },
                 Some('=') if what.is_none() => what = Some(cleaned(&std::mem::take(&mut part))),
-                Some('=') => return None,
                 end @ (Some(';') | None) => {
                     match what.take() {
                         Some(what) => drop(seen.insert(what, cleaned(&std::mem::take(&mut part)))),

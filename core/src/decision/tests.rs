@@ -41,6 +41,7 @@ fn each_fault_is_told_by_row_and_column() {
         (",f,A1,r,p,accepted,Ann,2026-11-01,,,,,", "two-items", "person", "two rows"),
         (",f,,,p,unsure,Ann,2026-11-01,,,,,", "missing-record", "record", "id"),
         (",f,A1,r,,accepted,Ann,2026-11-01,,,,d-000000000000,", "supersedes-nothing", "supersedes", "earlier line"),
+        (",f,A1,r,,accepted,Ann,2026-11-01,,,,,something", "seen-unreadable", "seen", "size = 2"),
         ("x,f,A1,r,,accepted,Ann,2026-11-01,,,,x,", "supersedes-itself", "supersedes", "earlier line"),
     ] {
         let log = read(&format!("{HEAD}{row}\n"));
@@ -264,7 +265,8 @@ fn long_values_are_kept_short_and_told_apart() {
     assert!(seen.get("a").unwrap().chars().count() < 200);
     assert_ne!(seen, Seen::new().with("a", &format!("{long}y")));
     assert_eq!(Seen::from_text(&seen.to_text()), Some(seen));
-    for text in ["no equals", "a = b = c", "a = b; c", "a\\"] {
+    assert_eq!(Seen::from_text("a = b = c; d=").unwrap().to_text(), "a = b \\= c; d = ");
+    for text in ["no equals", "a = b; c", "a\\"] {
         assert_eq!(Seen::from_text(text), None, "{text}");
     }
 }

@@ -487,6 +487,16 @@ fn record_ref(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> RecordRef {
     }
 }
 
+/// The ids of all records.
+pub(super) fn record_ids(inner: &Inner, batch: &Batch) -> Vec<Option<String>> {
+    let (inputs, slot) = (inner.inputs(), inner.checked.shape.id);
+    let tracer = Tracer::new(&inputs, batch);
+    let id = |record| {
+        slot.filter(|slot| tracer.state(*slot, record) == State::Answered).and_then(|slot| tracer.value(slot, record))
+    };
+    (0..batch.len()).map(id).collect()
+}
+
 /// What a record is called in a message.
 fn record_name(record: &RecordRef, noun: &str) -> String {
     record.name.clone().or_else(|| record.id.clone()).unwrap_or_else(|| format!("{noun} {}", record.number))

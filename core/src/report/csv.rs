@@ -5,7 +5,7 @@
 //! see [`spreadsheet_text`](super::spreadsheet_text).
 
 use super::escape::csv_cell;
-use super::wording;
+use super::{decided, wording};
 use crate::audit::{Audit, Finding};
 
 /// The columns, in order; the same words as the keys of the JSON document where they mean the same.
@@ -31,7 +31,7 @@ const COLUMNS: [&str; 17] = [
 
 /// The header row of the findings, with its line end.
 pub fn csv_header() -> String {
-    let mut line = COLUMNS.join(",");
+    let mut line = [&COLUMNS[..], &decided::COLUMNS].concat().join(",");
     line.push('\n');
     line
 }
@@ -87,6 +87,14 @@ pub fn csv_finding(finding: &Finding, out: &mut String) {
     }
     out.push(',');
     csv_cell(&finding.fingerprint, out);
+    if finding.decision.is_none() && finding.since.is_none() {
+        out.push_str(",,,,,,\n");
+        return;
+    }
+    for text in decided::cells(finding) {
+        out.push(',');
+        csv_cell(&text, out);
+    }
     out.push('\n');
 }
 
@@ -137,7 +145,7 @@ mod tests {
             let rows = read(&csv(&audit));
             assert_eq!(rows.len(), audit.findings.len() + 1, "{name}");
             for row in &rows {
-                assert_eq!(row.len(), COLUMNS.len(), "{name}: {row:?}");
+                assert_eq!(row.len(), COLUMNS.len() + decided::COLUMNS.len(), "{name}: {row:?}");
                 for cell in row {
                     assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{name}: {cell:?}");
                     assert!(

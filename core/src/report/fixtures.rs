@@ -1,5 +1,7 @@
 //! Three audits, made by hand, that every format is tested with: one of nothing, an ordinary one, and one whose every text is hostile.
 
+mod decided;
+
 use crate::audit::*;
 use crate::framework::{MeasureKind, Severity, Standing};
 use crate::value::{Date, State};
@@ -58,8 +60,14 @@ pub(super) fn empty() -> Audit {
     }
 }
 
-/// A short list of monuments with a finding of every kind.
+/// A short list of monuments with a finding of every kind, and decisions beside them.
 pub(super) fn typical() -> Audit {
+    let mut audit = undecided();
+    decided::decide(&mut audit);
+    audit
+}
+
+fn undecided() -> Audit {
     let findings = vec![
         finding(
             ("consent-missing", Severity::Block, Verdict::NotMet),
@@ -719,5 +727,6 @@ pub(super) fn hostile() -> Audit {
             *name = next();
         }
     }
+    decided::hostile(&mut audit, &mut next);
     audit
 }

@@ -168,6 +168,7 @@ fn contents(page: &mut Page, view: &View<'_>) {
         ("rules", "Rules", !audit.rules.is_empty()),
         ("measures", "Measures", !audit.measures.is_empty()),
         ("findings", "Findings", true),
+        ("decisions", "Decisions", annex::has_decisions(audit)),
         ("list", "The list", annex::has_list(audit)),
         ("not-expressed", "What the framework does not express", !audit.not_expressed.is_empty()),
         ("sources", "Sources", !audit.sources.is_empty()),

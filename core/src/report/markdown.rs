@@ -1,5 +1,6 @@
 //! The audit as Markdown: a page to paste into a paper, an issue or a wiki. Tables and task-free lists of the common dialect.
 
+use super::decided;
 use super::escape;
 use super::view::{self, Budget, Group, View};
 use super::wording::{self, count, number};
@@ -27,6 +28,7 @@ pub fn markdown(audit: &Audit) -> String {
     for verdict in wording::GRAVEST_FIRST {
         findings(&mut page, &view, verdict, &mut budget);
     }
+    decisions(&mut page, audit);
     list(&mut page, audit);
     not_expressed(&mut page, &view);
     sources(&mut page, audit);
@@ -114,6 +116,9 @@ fn head(page: &mut Page, audit: &Audit) {
         );
     }
     let _ = writeln!(page.out, "\n**{}** {}", safe(&wording::reconciliation(&audit.records)), wording::verdicts(audit));
+    for words in decided::summary(audit) {
+        let _ = writeln!(page.out, "\n{}", safe(&words));
+    }
 }
 
 fn outcomes(page: &mut Page, view: &View<'_>) {
@@ -349,6 +354,12 @@ fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: b
     if let Some(verdict) = finding.would_be {
         let _ = write!(found, " (now: {verdict})");
     }
+    if let Some(decision) = &finding.decision {
+        let _ = write!(found, " **Decision:** {}", safe(&decided::words(decision)));
+    }
+    if let Some(since) = finding.since {
+        let _ = write!(found, " *({since} since the earlier audit)*");
+    }
     let values: Vec<String> = finding
         .values
         .iter()
@@ -371,6 +382,46 @@ fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: b
         cells.push(&last);
     }
     page.row(&cells);
+}
+
+/// What is wrong with the log, and decisions that no finding has.
+fn decisions(page: &mut Page, audit: &Audit) {
+    let Some(report) = &audit.decisions else { return };
+    let groups = decided::unmatched(audit);
+    if report.problems.is_empty() && groups.is_empty() {
+        return;
+    }
+    page.heading(2, "Decisions");
+    if !report.problems.is_empty() {
+        page.table(&["Log", "#Row", "Column", "What is wrong", "What to do"]);
+        for problem in report.problems.iter().take(ROWS) {
+            page.row(&[
+                &safe(&problem.file),
+                &number(problem.row),
+                &safe(&problem.column),
+                &safe(&problem.message),
+                &safe(&problem.help),
+            ]);
+        }
+        page.left_out(
+            report.problems.len().saturating_sub(ROWS) as u64,
+            "more problem is",
+            "more problems are",
+            "the JSON document lists them.",
+        );
+    }
+    for (why, decisions) in groups {
+        page.heading(3, &format!("About {}", why.words()));
+        for decision in decisions.iter().take(ROWS) {
+            let _ = writeln!(page.out, "- {}", safe(&decided::unmatched_words(decision)));
+        }
+        page.left_out(
+            decisions.len().saturating_sub(ROWS) as u64,
+            "more decision is",
+            "more decisions are",
+            "the JSON document lists them.",
+        );
+    }
 }
 
 fn list(page: &mut Page, audit: &Audit) {
@@ -483,6 +534,10 @@ fn receipt(page: &mut Page, audit: &Audit) {
             .as_ref()
             .map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
         page.item("Input", &format!("{}, {hash}", safe(&input.name)));
+    }
+    for (what, name, hash) in decided::files(audit) {
+        let hash = hash.map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
+        page.item(what, &format!("{}, {hash}", safe(name)));
     }
     page.item("As of", &receipt.as_of.to_string());
     page.item("Verdicts", &wording::counts(&receipt.verdicts));

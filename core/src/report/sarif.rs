@@ -4,11 +4,12 @@
 //! would be in its properties. A record is a logical location; its row is `region.startLine` of the
 //! artifact that it stands in, as a spreadsheet counts it, which in a CSV file with line breaks inside cells is not the line of the file.
 
+use super::decided;
 use super::escape::brief;
 use super::json::pretty;
 use super::view::View;
 use super::wording;
-use crate::audit::{Audit, Finding, RuleSummary, Source, Verdict};
+use crate::audit::{Audit, DecisionState, Finding, FindingDecision, RuleSummary, Since, Source, Verdict};
 use crate::framework::Severity;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -167,6 +168,12 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
             }],
         }],
         partial_fingerprints: Fingerprints { first: &finding.fingerprint },
+        baseline_state: finding.since.map(|since| match since {
+            Since::New => "new",
+            Since::Changed => "updated",
+            Since::Unchanged => "unchanged",
+        }),
+        suppressions: audit.decisions.as_ref().map(|_| suppressions(finding)),
         properties: ResultProperties {
             verdict: finding.verdict,
             would_be: finding.would_be,
@@ -178,8 +185,21 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
             because: &finding.because,
             settle: &finding.settle,
             cite: &finding.cite,
+            decision: finding.decision.as_deref(),
         },
     }
+}
+
+/// A waiver in force, as the standard has it; none for any other finding, since an empty list says that nothing suppresses it.
+fn suppressions(finding: &Finding) -> Vec<SuppressionNote> {
+    let waiver = finding.decision.iter().filter(|decision| decision.state == DecisionState::Waived);
+    waiver
+        .map(|decision| SuppressionNote {
+            kind: "external",
+            status: "accepted",
+            justification: decided::words(decision),
+        })
+        .collect()
 }
 
 /// A file's name as a relative URI reference, as SARIF names files: everything but unreserved characters and the slash is percent-encoded.
@@ -299,7 +319,18 @@ struct Outcome<'a> {
     message: Message,
     locations: [Location; 1],
     partial_fingerprints: Fingerprints<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<Vec<SuppressionNote>>,
     properties: ResultProperties<'a>,
+}
+
+#[derive(Serialize)]
+struct SuppressionNote {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 #[derive(Serialize)]
@@ -356,6 +387,8 @@ struct ResultProperties<'a> {
     because: &'a [String],
     settle: &'a [String],
     cite: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'a FindingDecision>,
 }
 
 #[derive(Serialize)]
@@ -389,6 +422,9 @@ mod tests {
         ] {
             assert_eq!((of(verdict)["kind"].as_str(), of(verdict)["level"].as_str()), (Some(kind), Some(level)));
         }
+        assert_eq!(of("not met")["suppressions"][0]["status"], "accepted");
+        assert_eq!(of("not met")["baselineState"], "unchanged");
+        assert_eq!(of("cannot tell")["suppressions"], serde_json::json!([]));
         let first = &results[0];
         assert_eq!(first["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
         assert_eq!(first["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "monuments%202026.csv");

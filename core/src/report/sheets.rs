@@ -4,6 +4,7 @@
 //! Every text here is safe in a spreadsheet already (see [`spreadsheet_text`]): nothing becomes a formula.
 
 use super::csv;
+use super::decided;
 use super::escape::{spreadsheet_text, web_address};
 use super::view::{self, View};
 use super::wording::{self, count};
@@ -103,6 +104,9 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
     }
     rows.plain(vec![Cell::text(&wording::reconciliation(&audit.records))]);
     rows.plain(vec![Cell::text(&wording::verdicts(audit))]);
+    for words in decided::summary(audit) {
+        rows.plain(vec![Cell::text(&words)]);
+    }
     if !audit.outcomes.is_empty() {
         rows.counted("Outcomes", &audit.outcomes);
     }
@@ -146,6 +150,9 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
     rows.fact("Framework SHA-256", &receipt.framework.sha256);
     for input in &receipt.inputs {
         rows.fact("Input SHA-256", &format!("{} {}", input.sha256.as_deref().unwrap_or("not given"), input.name));
+    }
+    for (what, name, hash) in decided::files(audit) {
+        rows.fact(&format!("{what} SHA-256"), &format!("{} {name}", hash.unwrap_or("not given")));
     }
     rows.heading("What this report is");
     rows.plain(vec![Cell::text(wording::WHAT_THIS_IS)]);
@@ -255,6 +262,12 @@ pub fn finding_columns() -> Vec<Column> {
         ("Rests on", 20),
         ("Would be", 14),
         ("Fingerprint", 20),
+        ("State of the decision", 14),
+        ("Decision", 22),
+        ("Decided by", 20),
+        ("Decided on", 14),
+        ("Reason of the decision", 50),
+        ("Since the earlier audit", 14),
     ])
 }
 
@@ -268,7 +281,7 @@ pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
             .map_or(path.clone(), |evidence| evidence.label.clone())
     };
     let settle: Vec<String> = finding.settle.iter().map(label).collect();
-    vec![
+    let mut cells = vec![
         Cell::text(finding.severity.words()),
         Cell::text(finding.verdict.words()),
         Cell::text(&finding.rule),
@@ -285,7 +298,30 @@ pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
         Cell::text(&finding.cite.join("; ")),
         Cell::text(finding.would_be.map_or("", Verdict::words)),
         Cell::text(&finding.fingerprint),
-    ]
+    ];
+    cells.extend(decided::cells(finding).iter().map(|text| Cell::text(text)));
+    cells
+}
+
+/// The decisions that no finding has, and what is wrong with rows of the log: columns and rows; no rows where no log was given.
+pub fn decisions(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let heads = columns([("About", 34), ("Row", 8), ("What", 100)]);
+    let mut rows = Vec::new();
+    for problem in audit.decisions.iter().flat_map(|report| &report.problems) {
+        let column = if problem.column.is_empty() { String::new() } else { format!(" (column {})", problem.column) };
+        let help = if problem.help.is_empty() { String::new() } else { format!("; {}", problem.help) };
+        rows.push(vec![
+            Cell::text(&format!("{}: {}", problem.file, problem.code)),
+            Cell::count(problem.row),
+            Cell::text(&format!("{}{column}{help}", problem.message)),
+        ]);
+    }
+    for (why, decisions) in decided::unmatched(audit) {
+        rows.extend(decisions.into_iter().map(|decision| {
+            vec![Cell::text(why.words()), Cell::count(decision.row), Cell::text(&decided::unmatched_words(decision))]
+        }));
+    }
+    (heads, rows)
 }
 
 /// The records of an audit as a table: its columns first, then row by row.
@@ -465,7 +501,7 @@ mod tests {
                 rows.push(records.cells(result));
                 assert_eq!(rows.last().unwrap().len(), width, "{name}");
             }
-            for (heads, more) in [sources(&audit), list_notes(&audit)] {
+            for (heads, more) in [sources(&audit), list_notes(&audit), decisions(&audit)] {
                 assert!(more.iter().all(|row| row.len() == heads.len()), "{name}");
                 rows.extend(more);
             }

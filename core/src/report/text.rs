@@ -1,5 +1,6 @@
 //! The audit for people at a terminal.
 
+use super::decided;
 use super::escape::{brief, one_line};
 use super::view::{self, Group, View};
 use super::wording::{self, count, number};
@@ -52,6 +53,7 @@ pub fn text(audit: &Audit, options: &TextOptions) -> String {
     ] {
         findings(&mut page, &view, verdict);
     }
+    decisions(&mut page, audit);
     list(&mut page, audit);
     not_expressed(&mut page, &view);
     sources(&mut page, audit);
@@ -217,6 +219,9 @@ fn head(page: &mut Page, audit: &Audit) {
     page.line("");
     page.paragraph("", "", &wording::reconciliation(&audit.records));
     page.paragraph("", "", &wording::verdicts(audit));
+    for words in decided::summary(audit) {
+        page.paragraph("", "", &brief(&words, LONGEST));
+    }
     for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
         let own = parameter.overrides.as_deref().unwrap_or_default();
         let words = format!(
@@ -478,12 +483,46 @@ fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bo
             page.entry("      ", "because:", &brief(because, LONGEST));
         }
     }
+    if let Some(decision) = &finding.decision {
+        page.entry("      ", "decision:", &brief(&decided::words(decision), LONGEST));
+    }
+    if let Some(since) = finding.since {
+        page.entry("      ", "since the earlier audit:", since.words());
+    }
     if !finding.settle.is_empty() {
         let labels: Vec<String> = finding.settle.iter().map(|path| brief(view.label(path), 60).into_owned()).collect();
         page.entry("      ", "settled by:", &wording::settle(&labels, str::to_owned));
     }
     if !fix_said {
         page.entry("      ", "to mend:", &brief(&finding.fix, LONGEST));
+    }
+}
+
+/// What is wrong with the log, and decisions that no finding has.
+fn decisions(page: &mut Page, audit: &Audit) {
+    let Some(report) = &audit.decisions else { return };
+    let groups = decided::unmatched(audit);
+    if report.problems.is_empty() && groups.is_empty() {
+        return;
+    }
+    page.heading("Decisions");
+    let most = if page.details { usize::MAX } else { SHOWN };
+    for problem in report.problems.iter().take(most) {
+        let mut words = format!("{}, row {}", problem.file, number(problem.row));
+        for (before, text) in [(", column ", &problem.column), (": ", &problem.message), ("; ", &problem.help)] {
+            if !text.is_empty() {
+                let _ = write!(words, "{before}{text}");
+            }
+        }
+        page.paragraph("  ", "    ", &brief(&words, LONGEST));
+    }
+    more(page, "  ", report.problems.len(), most, "problem", "problems");
+    for (why, decisions) in groups {
+        page.line(&format!("  About {}", why.words()));
+        for decision in decisions.iter().take(most) {
+            page.paragraph("    ", "      ", &brief(&decided::unmatched_words(decision), LONGEST));
+        }
+        more(page, "    ", decisions.len(), most, "decision", "decisions");
     }
 }
 
@@ -600,6 +639,10 @@ fn receipt(page: &mut Page, audit: &Audit) {
         let hash =
             input.sha256.as_ref().map_or_else(|| "no hash was given".to_owned(), |hash| format!("sha256 {hash}"));
         page.paragraph("  ", "    ", &format!("input {} {}", brief(&input.name, LONGEST), one_line(&hash)));
+    }
+    for (what, name, hash) in decided::files(audit) {
+        let hash = hash.map_or_else(|| "no hash was given".to_owned(), |hash| format!("sha256 {hash}"));
+        page.paragraph("  ", "    ", &format!("{} {} {}", what.to_lowercase(), brief(name, LONGEST), one_line(&hash)));
     }
     if page.details {
         for parameter in &receipt.parameters {

@@ -1,5 +1,6 @@
 //! One list through a plan: one thread reads and splits, the others evaluate and write lines, and this one joins their results.
 
+use super::beside::{Ready, Tally};
 use super::columns::Columns;
 use super::outputs::{LineWriter, Outputs};
 use crate::exit::CliError;
@@ -13,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How a list is run.
-pub(super) struct Settings {
+pub(super) struct Settings<'a> {
     pub(super) threads: usize,
     pub(super) progress: bool,
     /// Rows of the lists before this one.
@@ -22,6 +23,8 @@ pub(super) struct Settings {
     pub(super) name: String,
     /// How many findings and results are kept.
     pub(super) limit: usize,
+    /// Decisions and an earlier audit.
+    pub(super) beside: Option<&'a Ready<'a>>,
 }
 
 /// What is known when a list has been read.
@@ -43,6 +46,7 @@ enum Job {
 /// The result of a piece: its part of the audit, the lines of each output that is written as it comes, and its last row.
 struct Piece {
     part: Part,
+    tally: Tally,
     lines: Vec<Vec<u8>>,
     last_row: u64,
 }
@@ -51,8 +55,8 @@ pub(super) fn run(
     plan: &Plan,
     mut input: Input,
     columns: Option<&Columns>,
-    settings: &Settings,
-    whole: &mut Part,
+    settings: &Settings<'_>,
+    (whole, tally): (&mut Part, &mut Tally),
     outputs: &mut Outputs,
 ) -> Result<Done, CliError> {
     let above = match &input {
@@ -94,6 +98,7 @@ pub(super) fn run(
             last_row = last_row.max(piece.last_row);
             whole.merge(piece.part);
             whole.cut(plan);
+            tally.merge(piece.tally);
             if whole.findings() >= settings.limit && (whole.results() >= settings.limit || !outputs.wants_results()) {
                 enough.store(true, Ordering::Relaxed);
             }
@@ -156,7 +161,7 @@ fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>)) 
 struct Worker<'a> {
     plan: &'a Plan,
     columns: Option<&'a Columns>,
-    settings: &'a Settings,
+    settings: &'a Settings<'a>,
     above: u64,
     /// As many findings as are kept are there; the rest is only counted.
     enough: &'a AtomicBool,
@@ -216,27 +221,30 @@ impl Worker<'_> {
         }
         let batch = builder.take();
         // Where lines are all that is wanted, they are written without making findings of them.
-        if let ([LineWriter::Jsonl], true) = (self.writers, self.only_lines) {
+        if let ([LineWriter::Jsonl], true, None) = (self.writers, self.only_lines, self.settings.beside) {
             // About as many as of the piece before, so that they need not move to larger room again and again.
             let mut lines = String::with_capacity(*length + *length / 8);
             let mut part = self.plan.evaluate_to_lines(&batch, scratch, &mut lines);
             *length = lines.len();
             builder.reuse(batch);
             complete(&mut part, refused, &blank);
-            return Piece { part, lines: vec![lines.into_bytes()], last_row };
+            return Piece { part, tally: Tally::default(), lines: vec![lines.into_bytes()], last_row };
         }
-        let only_count = !self.every_finding && self.enough.load(Ordering::Relaxed);
+        let beside = self.settings.beside;
+        let every_finding = self.every_finding || beside.is_some();
+        let only_count = !every_finding && self.enough.load(Ordering::Relaxed);
         let mut part = if only_count {
             self.plan.count(&batch, scratch)
-        } else if self.every_finding {
+        } else if every_finding {
             self.plan.evaluate_every(&batch, scratch)
         } else {
             self.plan.evaluate(&batch, scratch)
         };
+        let tally = beside.map_or_else(Tally::default, |beside| beside.put(self.plan, &batch, &mut part));
         builder.reuse(batch);
         complete(&mut part, refused, &blank);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
-        Piece { part, lines, last_row }
+        Piece { part, tally, lines, last_row }
     }
 
     fn refused(&self, row: u64, cause: &str) -> RefusedRow {

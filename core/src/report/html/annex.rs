@@ -3,6 +3,7 @@
 use super::Page;
 use super::summary::capital;
 use crate::audit::Audit;
+use crate::report::decided;
 use crate::report::escape::web_address;
 use crate::report::view::View;
 use crate::report::wording::{self, count, number};
@@ -15,6 +16,7 @@ const REFUSED: usize = 1_000;
 
 pub(super) fn sections(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
+    decisions(page, audit);
     list(page, audit);
     not_expressed(page, view);
     sources(page, audit);
@@ -26,6 +28,53 @@ pub(super) fn sections(page: &mut Page, view: &View<'_>) {
 pub(super) fn has_list(audit: &Audit) -> bool {
     let list = &audit.list;
     audit.records.refused > 0 || !list.columns.is_empty() || !list.notes.is_empty() || !list.not_supplied.is_empty()
+}
+
+pub(super) fn has_decisions(audit: &Audit) -> bool {
+    audit.decisions.as_ref().is_some_and(|report| !report.problems.is_empty() || !report.unmatched.is_empty())
+}
+
+/// What is wrong with the log, and decisions that no finding has.
+fn decisions(page: &mut Page, audit: &Audit) {
+    let Some(report) = audit.decisions.as_ref().filter(|_| has_decisions(audit)) else { return };
+    page.section("decisions", "Decisions");
+    if !report.problems.is_empty() {
+        page.table("", "What is wrong with the log", &["Log", "#Row", "Column", "What is wrong", "What to do"]);
+        for problem in report.problems.iter().take(REFUSED) {
+            page.raw("<tr><td>");
+            page.brief(&problem.file);
+            let _ = write!(page.out, "</td><th scope=\"row\" class=\"n\">{}</th><td>", number(problem.row));
+            page.brief(&problem.column);
+            page.raw("</td><td>");
+            page.coded(&problem.message);
+            page.raw("</td><td>");
+            page.coded(&problem.help);
+            page.raw("</td></tr>\n");
+        }
+        page.end_table();
+        page.left_out(
+            report.problems.len().saturating_sub(REFUSED) as u64,
+            "more problem is",
+            "more problems are",
+            "the JSON document lists them.",
+        );
+    }
+    for (why, decisions) in decided::unmatched(audit) {
+        let _ = write!(page.out, "<h3>About {}</h3>\n<ul>\n", why.words());
+        for decision in decisions.iter().take(REFUSED) {
+            page.raw("<li>");
+            page.brief(&decided::unmatched_words(decision));
+            page.raw("</li>\n");
+        }
+        page.raw("</ul>\n");
+        page.left_out(
+            decisions.len().saturating_sub(REFUSED) as u64,
+            "more decision is",
+            "more decisions are",
+            "the JSON document lists them.",
+        );
+    }
+    page.end_section();
 }
 
 fn list(page: &mut Page, audit: &Audit) {
@@ -255,6 +304,12 @@ fn receipt(page: &mut Page, audit: &Audit) {
             Some(hash) => page.element("<br><span class=\"hash\">SHA-256 ", hash, "</span>"),
             None => page.raw("<br><span class=\"hash\">no hash was given</span>"),
         }
+        page.raw("</dd></div>\n");
+    }
+    for (what, name, hash) in decided::files(audit) {
+        let _ = write!(page.out, "<div><dt>{what}</dt><dd>");
+        page.brief(name);
+        page.element("<br><span class=\"hash\">SHA-256 ", hash.unwrap_or("not given"), "</span>");
         page.raw("</dd></div>\n");
     }
     page.raw("<div><dt>As of</dt><dd>");

@@ -4,6 +4,7 @@ use super::Page;
 use super::summary::{capital, class, verdict_heading};
 use crate::audit::{Finding, Verdict};
 use crate::framework::Severity;
+use crate::report::decided;
 use crate::report::view::{self, Budget, Group, View};
 use crate::report::wording::{self, count};
 use std::fmt::Write as _;
@@ -191,6 +192,14 @@ fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last
             page.raw("</li>");
         }
         page.raw(if long { "</ul></details>" } else { "</ul>" });
+    }
+    if let Some(decision) = &finding.decision {
+        let _ = write!(page.out, "<p class=\"decision d-{0}\"><b>{0}</b> ", decision.state);
+        page.brief(&decided::words(decision));
+        page.raw("</p>");
+    }
+    if let Some(since) = finding.since {
+        let _ = write!(page.out, " <span class=\"hint\">{since} since the earlier audit</span>");
     }
     page.raw("</td><td role=\"cell\" data-label=\"Answers used\">");
     if !finding.values.is_empty() {

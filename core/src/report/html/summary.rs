@@ -3,6 +3,7 @@
 use super::Page;
 use crate::audit::{Audit, MeasureResult, OutcomeCount, Verdict};
 use crate::framework::{MeasureKind, Severity};
+use crate::report::decided;
 use crate::report::view::{self, View};
 use crate::report::wording::{self, count, number};
 use std::fmt::Write as _;
@@ -35,6 +36,9 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
     page.text(&wording::verdicts(audit));
     page.raw("</p>\n");
     verdict_bar(page, audit);
+    for words in decided::summary(audit) {
+        page.element("<p>", &words, "</p>\n");
+    }
     let overridden: Vec<_> = receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()).collect();
     if !overridden.is_empty() {
         page.raw("<div class=\"inset\">\n<p>Changed for this run:</p>\n<ul>\n");

@@ -1,0 +1,116 @@
+//! What stands beside the findings of an audit: decisions, and an earlier audit.
+
+use super::{Args, Listed};
+use crate::command::decisions;
+use crate::exit::CliError;
+use crate::host::Host;
+use due_regard::audit::{Audit, InputReceipt};
+use due_regard::compare::{Compared, Comparing, Written};
+use due_regard::decision::{Applied, Applying, DecisionLog};
+use due_regard::{Batch, Date, Part, Plan};
+
+/// The files as they were read.
+pub(super) struct Beside {
+    log: Option<(DecisionLog, Vec<InputReceipt>)>,
+    earlier: Option<(Written, InputReceipt)>,
+}
+
+/// The same, made ready for a plan; shared between threads.
+pub(super) struct Ready<'a> {
+    beside: &'a Beside,
+    applying: Option<Applying<'a>>,
+    comparing: Option<Comparing<'a>>,
+}
+
+/// What it gave for some of the records.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    applied: Applied,
+    compared: Compared,
+}
+
+impl Tally {
+    pub(super) fn merge(&mut self, other: Tally) {
+        self.applied.merge(other.applied);
+        self.compared.merge(other.compared);
+    }
+}
+
+impl Beside {
+    /// Reads what the arguments name; `None` where they name nothing.
+    pub(super) fn load(args: &Args, as_of: Date) -> Result<Option<Self>, CliError> {
+        if args.decisions.is_empty() && args.baseline.is_none() {
+            return Ok(None);
+        }
+        if args.findings == Listed::Failing {
+            return Err(CliError::new(
+                "`--findings failing` leaves out findings that decisions and an earlier audit are about",
+            )
+            .help("leave it out; `--fail-on` says what makes the audit fail"));
+        }
+        let log = match args.decisions.as_slice() {
+            [] => None,
+            paths => Some(decisions::load(paths, as_of)?),
+        };
+        let earlier = args.baseline.as_ref().map(|path| decisions::written(path)).transpose()?;
+        Ok(Some(Self { log, earlier }))
+    }
+
+    /// The log, for rules that speak of candidates.
+    pub(super) fn log(&self) -> Option<&DecisionLog> {
+        self.log.as_ref().map(|(log, _)| log)
+    }
+
+    /// `screens` says that rules of the plan see decisions about candidates.
+    pub(super) fn ready(&self, plan: &Plan, screens: bool) -> Result<Ready<'_>, CliError> {
+        let nothing = plan.audit(plan.nothing());
+        let applying = self.log().map(|log| {
+            let applying = Applying::new(log, &nothing);
+            if screens { applying.with_candidates() } else { applying }
+        });
+        let earlier = self.earlier.as_ref().map(|(written, _)| written);
+        let comparing = earlier.map(|written| Comparing::new(written, &nothing.receipt.framework.id)).transpose()?;
+        Ok(Ready { beside: self, applying, comparing })
+    }
+}
+
+impl Ready<'_> {
+    /// Tells what is wrong with the log.
+    pub(super) fn tell(&self, host: &Host, quiet: bool) {
+        if let Some((log, _)) = &self.beside.log {
+            decisions::tell_problems(host, log, quiet);
+        }
+    }
+
+    /// Puts everything beside the findings of a batch.
+    pub(super) fn put(&self, plan: &Plan, batch: &Batch, part: &mut Part) -> Tally {
+        let mut tally = Tally::default();
+        if let Some(applying) = &self.applying {
+            for id in plan.record_ids(batch) {
+                applying.record(id.as_deref(), &mut tally.applied);
+            }
+        }
+        // A record without an id can only be meant where there is no other.
+        let alone = batch.len() == 1;
+        for finding in part.each_finding_mut() {
+            if let Some(applying) = self.applying.as_ref().filter(|_| finding.record.id.is_some() || alone) {
+                applying.finding(finding, &mut tally.applied);
+            }
+            if let Some(comparing) = &self.comparing {
+                comparing.finding(finding, &mut tally.compared);
+            }
+        }
+        tally
+    }
+
+    /// Adds to the audit what was found.
+    pub(super) fn report(&self, tally: &Tally, audit: &mut Audit) {
+        if let (Some(applying), Some((_, receipts))) = (&self.applying, &self.beside.log) {
+            audit.decisions = Some(applying.report(&tally.applied));
+            audit.receipt.decisions.clone_from(receipts);
+        }
+        if let (Some(comparing), Some((_, receipt))) = (&self.comparing, &self.beside.earlier) {
+            audit.baseline = Some(comparing.report(&tally.compared, receipt.sha256.clone()));
+        }
+    }
+}

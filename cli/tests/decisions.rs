@@ -1,0 +1,300 @@
+//! `regard audit --decisions` and `--baseline`, and `regard diff`: what people decided stands beside findings, and what changed is told.
+
+#![allow(missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
+
+mod common;
+
+use common::{Folder, STATUES};
+use serde_json::Value;
+
+const LIST: &str = "\
+ref,name,listed,installed
+007,Statue of a Merchant,yes,2020
+A2,,no,1900
+A3,Bust,yes,
+";
+
+const LOG: &str = "\
+framework,record,rule,verdict,by,on,reason,until
+statues,'007,listed-too-soon,waived,R. Evans,2026-11-01,the inspector comes in March,2027-03-31
+statues,A2,unnamed,not accepted,R. Evans,2026-11-02,it has a plaque with a name,
+statues,GONE,unnamed,accepted,R. Evans,2026-11-02,,
+statues,A3,unnamed,accepted,R. Evans,2026-11-02,,
+";
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("statues.yaml", STATUES);
+    folder.write("list.csv", LIST);
+    folder.write("decisions.csv", LOG);
+    folder
+}
+
+/// Runs an audit as of a day in November 2026.
+fn audit(folder: &Folder, more: &[&str]) -> common::Run {
+    let mut arguments = vec!["audit", "statues.yaml", "list.csv", "--as-of", "2026-11-25", "--threads", "1"];
+    if !more.contains(&"--as-of") {
+        arguments.extend(more);
+    } else {
+        arguments.splice(3..5, more.iter().copied());
+    }
+    folder.run(&arguments)
+}
+
+/// Asserts that standard output says all of these, wherever its lines break.
+#[track_caller]
+fn tells(run: &common::Run, texts: &[&str]) {
+    let out = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for text in texts {
+        assert!(out.contains(text), "`{text}` is not in:\n{}\n{}", run.out, run.err);
+    }
+}
+
+fn document(run: &common::Run) -> Value {
+    serde_json::from_str(&run.out).unwrap()
+}
+
+#[test]
+fn decisions_stand_beside_verdicts_and_change_none() {
+    let folder = folder();
+    let without = document(&audit(&folder, &["--format", "json"]).ends_with(1));
+    let run = audit(&folder, &["--format", "json", "--decisions", "decisions.csv"]).ends_with(1);
+    let with = document(&run.complains(&["warning[nothing-seen]", "decisions.csv, row 2, column `seen`"]));
+    assert_eq!(with["receipt"]["verdicts"], without["receipt"]["verdicts"]);
+    for (a, b) in with["rules"].as_array().unwrap().iter().zip(without["rules"].as_array().unwrap()) {
+        assert_eq!(a["counts"], b["counts"]);
+    }
+    let findings = with["findings"].as_array().unwrap();
+    let of = |id: &str| findings.iter().find(|finding| finding["record"]["id"] == id).unwrap();
+    assert_eq!(of("007")["decision"]["state"], "waived");
+    assert_eq!(of("A2")["decision"]["state"], "decided");
+    assert_eq!(of("A3")["decision"], Value::Null, "the decision is about another rule");
+    let report = &with["decisions"];
+    assert_eq!((report["rows"].as_u64(), report["counts"]["waived"].as_u64()), (Some(4), Some(1)));
+    let unmatched: Vec<_> = report["unmatched"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["why"].as_str().unwrap(), one["record"].as_str().unwrap()))
+        .collect();
+    assert_eq!(unmatched, [("not-in-the-list", "GONE"), ("no-longer-found", "A3")]);
+    assert_eq!(with["receipt"]["decisions"][0]["sha256"].as_str().map(str::len), Some(64));
+}
+
+#[test]
+fn a_waiver_counts_until_its_day_and_then_comes_back() {
+    let folder = folder();
+    folder.write("list.csv", LIST.lines().take(2).collect::<Vec<_>>().join("\n"));
+    audit(&folder, &[]).ends_with(1);
+    let run = audit(&folder, &["--decisions", "decisions.csv"]).ends_with(0);
+    tells(
+        &run,
+        &[
+            "1 not met",
+            "1 waived",
+            "waived until 31 March 2027 by R. Evans",
+            "the inspector comes in March",
+            "About records that are not in the list",
+        ],
+    );
+    let on =
+        |day: &str| folder.run(&["audit", "statues.yaml", "list.csv", "--as-of", day, "--decisions", "decisions.csv"]);
+    on("2027-03-31").ends_with(0);
+    on("2027-04-01").ends_with(1).says(&["expired; was waived until 31 March 2027"]);
+    // Before it was decided it was not there.
+    on("2026-10-31").ends_with(1).complains(&["warning[after-as-of]"]);
+}
+
+#[test]
+fn every_report_shows_it() {
+    let folder = folder();
+    let files = ["r.json", "r.jsonl", "r.csv", "r.html", "r.md", "r.sarif", "r.xml", "r.txt", "r.xlsx"];
+    let mut arguments = vec!["--decisions", "decisions.csv", "--quiet"];
+    for file in files {
+        arguments.extend(["--out", file]);
+    }
+    audit(&folder, &arguments).ends_with(1);
+    for file in files.into_iter().filter(|file| !file.ends_with("xlsx")) {
+        let text = folder.read(file);
+        assert!(text.contains("waived") && text.contains("R. Evans"), "{file}:\n{text}");
+    }
+    let line = folder.read("r.jsonl").lines().next().unwrap().to_owned();
+    assert_eq!(serde_json::from_str::<Value>(&line).unwrap()["decision"]["verdict"], "waived");
+    assert!(
+        folder
+            .read("r.csv")
+            .lines()
+            .next()
+            .unwrap()
+            .ends_with(",decision_state,decision,decided_by,decided_on,decision_reason,since")
+    );
+    let sarif: Value = serde_json::from_str(&folder.read("r.sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["kind"], "external");
+    assert!(folder.read("r.xml").contains("<skipped message=\"waived until"));
+}
+
+/// What was seen is written down; when it is otherwise the decision comes back with what has changed.
+#[test]
+fn what_changed_since_brings_a_decision_back() {
+    let folder = folder();
+    // An audit says what was seen by comparing; the log of the crate is written with it here.
+    let seen = "installed = 2020; listed = yes; the rule = when listed = yes require old-enough; the verdict = not met";
+    let log = |seen: &str| {
+        format!(
+            "framework,record,rule,verdict,by,on,reason,until,seen\nstatues,'007,listed-too-soon,waived,Ann,2026-11-01,known,2027-03-31,\"{seen}\"\n"
+        )
+    };
+    folder.write("decisions.csv", log(seen));
+    let run = audit(&folder, &["--decisions", "decisions.csv", "--format", "json"]);
+    assert_eq!(document(&run)["findings"][0]["decision"]["state"], "waived", "{}\n{}", run.out, run.err);
+    folder.write("decisions.csv", log(&seen.replace("2020", "2019")));
+    let run = audit(&folder, &["--decisions", "decisions.csv"]).ends_with(1);
+    tells(&run, &["stale; was waived", "since then installed: was ‘2019’, is ‘2020’"]);
+}
+
+#[test]
+fn a_log_with_faults_is_told_and_ends_with_1() {
+    let folder = folder();
+    folder.write("list.csv", "ref,name\nA1,Statue\n");
+    audit(&folder, &[]).ends_with(0);
+    folder.write("decisions.csv", "framework,record,rule,verdict,by,on\nstatues,A1,unnamed,approved,Ann,2026-11-01\n");
+    audit(&folder, &["--decisions", "decisions.csv"]).ends_with(1).complains(&[
+        "error[unknown-verdict]: `approved` is no verdict",
+        "--> decisions.csv, row 2, column `verdict`",
+        "= help: verdicts are accepted, not accepted, waived",
+    ]);
+    folder.write("decisions.csv", "a,b\n1,2\n");
+    audit(&folder, &["--decisions", "decisions.csv"]).ends_with(2).complains(&["no column `record`"]);
+    audit(&folder, &["--decisions", "none.csv"]).ends_with(2).complains(&["`none.csv` cannot be read"]);
+    audit(&folder, &["--decisions", "decisions.csv", "--findings", "failing"]).ends_with(2).complains(&["leaves out"]);
+    audit(&folder, &["--decisions", "decisions.csv", "--out", "decisions.csv"])
+        .ends_with(2)
+        .complains(&["written over"]);
+}
+
+#[test]
+fn a_baseline_marks_what_is_new_and_spares_the_rest() {
+    let folder = folder();
+    audit(&folder, &["--out", "old.json", "--out", "old.jsonl", "--quiet"]).ends_with(1);
+    for old in ["old.json", "old.jsonl"] {
+        tells(
+            &audit(&folder, &["--baseline", old]).ends_with(0),
+            &["0 new, 0 with another verdict, 3 unchanged, 0 no longer found"],
+        );
+    }
+    // One is mended, one worse, one new.
+    folder.write(
+        "list.csv",
+        "ref,name,listed,installed\n007,Statue of a Merchant,yes,1900\nA2,,no,1900\nA3,Bust,yes,2020\nA4,,no,\n",
+    );
+    let run = audit(&folder, &["--baseline", "old.json", "--format", "json"]).ends_with(1);
+    let now = document(&run);
+    let since: Vec<_> = now["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| (finding["record"]["id"].as_str().unwrap(), finding["since"].as_str().unwrap()))
+        .collect();
+    assert_eq!(since, [("A2", "unchanged"), ("A3", "changed"), ("A4", "new")]);
+    assert_eq!(now["baseline"]["gone"], 1);
+    // Only the new finding is minor, the worse one is a block.
+    audit(&folder, &["--baseline", "old.json", "--fail-on", "block"]).ends_with(1);
+    folder.write("list.csv", "ref,name,listed,installed\nA2,,no,1900\nA4,,no,\n");
+    audit(&folder, &["--baseline", "old.json", "--fail-on", "block"]).ends_with(0);
+    audit(&folder, &["--baseline", "old.json"]).ends_with(1);
+    // A baseline that leaves findings out, or is of another framework, is none.
+    audit(&folder, &["--out", "cut.json", "--limit", "1", "--quiet"]).ends_with(1);
+    audit(&folder, &["--baseline", "cut.json"]).ends_with(2).complains(&["leaves out 1 finding"]);
+    folder
+        .run(&["audit", "public-realm", "list.csv", "--baseline", "old.json"])
+        .ends_with(2)
+        .complains(&["framework statues"]);
+}
+
+#[test]
+fn two_audits_are_compared() {
+    let folder = folder();
+    audit(&folder, &["--decisions", "decisions.csv", "--out", "old.json", "--quiet"]).ends_with(1);
+    folder.run(&["diff", "old.json", "old.json"]).ends_with(0).says(&["3 unchanged."]);
+    folder
+        .write("list.csv", "ref,name,listed,installed\n007,Statue of a Merchant,yes,2021\nA3,Bust,yes,2020\nA4,,no,\n");
+    folder
+        .run(&[
+            "audit",
+            "statues.yaml",
+            "list.csv",
+            "--as-of",
+            "2027-06-01",
+            "--decisions",
+            "decisions.csv",
+            "--out",
+            "new.json",
+            "--quiet",
+        ])
+        .ends_with(1);
+    let run = folder.run(&["diff", "old.json", "new.json"]).ends_with(1);
+    run.says(&["1 new, 1 reopened, 1 changed, 1 gone, 0 unchanged.", "Statue of a Merchant (007), listed-too-soon: not met, waived until 2027-03-31 → not met, expired (waived until 2027-03-31)"]);
+    folder
+        .run(&["diff", "old.json", "new.json", "--no-fail", "--format", "csv"])
+        .ends_with(0)
+        .says(&["reopened,007,", "gone,A2,"]);
+    let json: Value =
+        serde_json::from_str(&folder.run(&["diff", "old.json", "new.json", "--format", "json"]).out).unwrap();
+    assert_eq!(json["changes"].as_array().map(Vec::len), Some(4));
+    folder.run(&["diff", "old.json", "new.json", "--format", "markdown", "-o", "d.md"]).ends_with(1);
+    assert!(folder.read("d.md").contains("## Reopened (1)"));
+    folder.run(&["diff", "old.json", "list.csv"]).ends_with(2).complains(&["`list.csv`, line 1 is neither"]);
+    folder.run(&["diff", "-", "-"]).ends_with(2);
+}
+
+/// Whatever stands in a log: it is read or refused with a place, within bounds, and nothing of it reaches a report as markup or a formula.
+#[test]
+fn hostile_logs_do_no_harm() {
+    let folder = folder();
+    let long = "x".repeat(200_000);
+    let hostile = format!(
+        "framework,record,rule,verdict,by,on,reason,until,=cmd\nstatues,'007,listed-too-soon,waived,\"=HYPERLINK(\"\"http://e\"\")\",2026-11-01,\"<script>alert(1)</script>\u{1b}[31m\",2027-03-31,=1\nstatues,A2,unnamed,not accepted,@x,2026-11-02,{long},\n"
+    );
+    folder.write("decisions.csv", &hostile);
+    let run = audit(
+        &folder,
+        &["--decisions", "decisions.csv", "--out", "r.html", "--out", "r.csv", "--out", "r.md", "--format", "text"],
+    )
+    .ends_with(1);
+    assert!(!run.out.contains('\u{1b}') && !run.err.contains('\u{1b}'));
+    assert!(!folder.read("r.html").contains("<script>alert"));
+    assert!(folder.read("r.csv").contains(",\"'=HYPERLINK"));
+    for (bytes, code) in [
+        (b"\xff\xfe\x00".to_vec(), 2),
+        (vec![0u8; 100], 2),
+        (b"record,verdict\n\"open quote".to_vec(), 2),
+        (b"{\"decisions\": [1]}".to_vec(), 2),
+        (b"[[[[[[".to_vec(), 2),
+        (b"{\"record\": \"A\"}".to_vec(), 1),
+        (b"".to_vec(), 2),
+        (b"PK\x03\x04 and no workbook".to_vec(), 2),
+        (b"record,verdict\n".to_vec(), 1),
+    ] {
+        folder.write("x", &bytes);
+        let run = audit(&folder, &["--decisions", "x", "--quiet"]);
+        assert_eq!(run.code, code, "{bytes:?}\n{}", run.err);
+    }
+    // A hundred thousand lines about one item, each superseding the one before.
+    let mut chain = String::from("id,framework,record,rule,verdict,by,on,supersedes\n");
+    for at in 0..100_000 {
+        chain.push_str(&format!(
+            "l{at},statues,A2,unnamed,unsure,Ann,2026-11-01,{}\n",
+            if at == 0 { String::new() } else { format!("l{}", at - 1) }
+        ));
+    }
+    folder.write("decisions.csv", &chain);
+    let run = audit(&folder, &["--decisions", "decisions.csv", "--format", "json", "--quiet"]).ends_with(1);
+    let now = document(&run);
+    let finding =
+        now["findings"].as_array().unwrap().iter().find(|finding| finding["record"]["id"] == "A2").unwrap().clone();
+    assert_eq!(
+        (finding["decision"]["earlier"].as_u64(), finding["decision"]["state"].as_str()),
+        (Some(99_999), Some("open"))
+    );
+}

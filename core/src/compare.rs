@@ -1,0 +1,308 @@
+//! Two audits side by side: what is new, what is settled, what came back.
+//!
+//! An audit that was written before ([`report::json`](fn@crate::report::json), [`report::jsonl`](fn@crate::report::jsonl), or the lines of a screening) is [read back](Written::read); findings are the same where
+//! their fingerprints are, which are made from framework, rule, record and row and never from row numbers. [`difference`] says what happened to each between two; [`Comparing`] marks the findings of a run as
+//! it goes on.
+
+mod baseline;
+mod report;
+mod written;
+
+pub use baseline::{Compared, Comparing};
+pub use report::{csv, json, markdown, text};
+pub use written::{Written, WrittenCandidate, WrittenDecision, WrittenFinding};
+
+use crate::audit::Verdict;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+/// What happened to a finding or a candidate between two audits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ChangeKind {
+    /// It was not there.
+    New,
+    /// What was decided about it is no longer in force: expired, taken back, contradicted, or no longer in the log.
+    Reopened,
+    /// What was decided rests on something that has changed since.
+    DecidedButChanged,
+    /// Its verdict, or its class of evidence, is another.
+    Changed,
+    /// It is no longer found in a record that is still there, or somebody decided about it.
+    Settled,
+    /// Its record is no longer there.
+    Gone,
+    /// It is no longer found, and the newer audit does not say whether its record is still there.
+    SettledOrGone,
+}
+
+impl ChangeKind {
+    /// Every kind, those that ask for attention first.
+    pub const ALL: [ChangeKind; 7] = [
+        ChangeKind::New,
+        ChangeKind::Reopened,
+        ChangeKind::DecidedButChanged,
+        ChangeKind::Changed,
+        ChangeKind::Settled,
+        ChangeKind::Gone,
+        ChangeKind::SettledOrGone,
+    ];
+
+    /// As people read it.
+    pub fn words(self) -> &'static str {
+        match self {
+            ChangeKind::New => "new",
+            ChangeKind::Reopened => "reopened",
+            ChangeKind::DecidedButChanged => "decided but changed",
+            ChangeKind::Changed => "changed",
+            ChangeKind::Settled => "settled",
+            ChangeKind::Gone => "gone",
+            ChangeKind::SettledOrGone => "settled or gone",
+        }
+    }
+
+    /// What it means, in a clause.
+    pub fn means(self) -> &'static str {
+        match self {
+            ChangeKind::New => "not found before",
+            ChangeKind::Reopened => "what was decided is no longer in force",
+            ChangeKind::DecidedButChanged => "what was decided rests on something that has changed",
+            ChangeKind::Changed => "another verdict, or another class of evidence",
+            ChangeKind::Settled => "no longer found, or decided about",
+            ChangeKind::Gone => "the record is no longer there",
+            ChangeKind::SettledOrGone => "no longer found; the newer audit does not list all records",
+        }
+    }
+
+    /// Whether somebody has to look.
+    pub fn asks_for_attention(self) -> bool {
+        matches!(self, ChangeKind::New | ChangeKind::Reopened | ChangeKind::DecidedButChanged | ChangeKind::Changed)
+    }
+}
+
+impl fmt::Display for ChangeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
+/// What happened to one finding or candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// What happened.
+    pub kind: ChangeKind,
+    /// The record, by id or, where it has none, by its number.
+    pub record: String,
+    /// The record's name, if it has one.
+    pub name: String,
+    /// The rule; empty for a candidate.
+    pub rule: String,
+    /// The rule's severity; empty for a candidate.
+    pub severity: String,
+    /// The row of a group.
+    pub item: String,
+    /// The person; empty for a finding.
+    pub person: String,
+    /// What it was: a verdict or a class, and a decision in force; empty for what is new.
+    pub was: String,
+    /// What it is now; empty for what is no longer there.
+    pub is: String,
+    /// What was found, or the candidate's sentence: the newer one where there are both.
+    pub message: String,
+    /// The finding's fingerprint; empty for a candidate.
+    pub fingerprint: String,
+}
+
+/// What happened between two audits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Difference {
+    /// The version of this document's shape: `due-regard-difference/1`.
+    pub schema: String,
+    /// The older audit, as the host named it.
+    pub old: String,
+    /// The newer audit.
+    pub new: String,
+    /// How many changes of each kind.
+    pub counts: BTreeMap<ChangeKind, u64>,
+    /// How many findings and candidates are as they were.
+    pub unchanged: u64,
+    /// What stands in the way of comparing them, in sentences: another framework, findings that were left out.
+    pub remarks: Vec<String>,
+    /// Every change: by kind, then in the order of the newer audit, or of the older one for what is no longer there.
+    pub changes: Vec<Change>,
+}
+
+impl Difference {
+    /// Whether anything asks for attention.
+    pub fn asks_for_attention(&self) -> bool {
+        self.changes.iter().any(|change| change.kind.asks_for_attention())
+    }
+
+    /// The count of a kind.
+    pub fn count(&self, kind: ChangeKind) -> u64 {
+        self.counts.get(&kind).copied().unwrap_or(0)
+    }
+}
+
+/// What happened between two audits.
+///
+/// A finding is open unless its verdict is *met* or *does not apply*. Findings whose fingerprints stand twice, because two records have one id, are compared in the order in which they stand.
+pub fn difference(old: &Written, new: &Written) -> Difference {
+    let mut changes = Vec::new();
+    let mut unchanged = 0;
+    let old_findings = numbered(old.findings());
+    let new_findings = numbered(new.findings());
+    for finding in new.findings().iter().zip(places(new.findings())).filter(|(finding, _)| finding.is_open()) {
+        let (finding, place) = finding;
+        let before = old_findings.get(&(finding.fingerprint.as_str(), place)).filter(|before| before.is_open());
+        let change = |kind| Change::of_finding(kind, before.copied(), Some(finding));
+        match before {
+            None => changes.push(change(ChangeKind::New)),
+            Some(before) => match kind_of(before, finding) {
+                Some(kind) => changes.push(change(kind)),
+                None => unchanged += 1,
+            },
+        }
+    }
+    for (finding, place) in old.findings().iter().zip(places(old.findings())).filter(|(finding, _)| finding.is_open()) {
+        let now = new_findings.get(&(finding.fingerprint.as_str(), place));
+        if now.is_none_or(|now| !now.is_open()) {
+            let kind = if now.is_some() { ChangeKind::Settled } else { new.fate_of(&finding.record) };
+            changes.push(Change::of_finding(kind, Some(finding), now.copied()));
+        }
+    }
+    let old_candidates: BTreeMap<_, _> =
+        old.candidates().iter().map(|candidate| (candidate.key(), candidate)).collect();
+    let new_keys: BTreeSet<_> = new.candidates().iter().map(WrittenCandidate::key).collect();
+    for candidate in new.candidates() {
+        match old_candidates.get(&candidate.key()) {
+            None => changes.push(Change::of_candidate(ChangeKind::New, None, Some(candidate))),
+            Some(before) if before.class == candidate.class && before.verdict == candidate.verdict => unchanged += 1,
+            Some(before) => changes.push(Change::of_candidate(ChangeKind::Changed, Some(before), Some(candidate))),
+        }
+    }
+    for candidate in old.candidates().iter().filter(|candidate| !new_keys.contains(&candidate.key())) {
+        changes.push(Change::of_candidate(new.fate_of(&candidate.record), Some(candidate), None));
+    }
+    changes.sort_by_key(|change| change.kind);
+    let mut counts = BTreeMap::new();
+    for change in &changes {
+        *counts.entry(change.kind).or_insert(0) += 1;
+    }
+    Difference {
+        schema: "due-regard-difference/1".to_owned(),
+        old: old.name().to_owned(),
+        new: new.name().to_owned(),
+        counts,
+        unchanged,
+        remarks: remarks(old, new),
+        changes,
+    }
+}
+
+/// What happened to a finding that both audits have; `None` where nothing did.
+fn kind_of(before: &WrittenFinding, now: &WrittenFinding) -> Option<ChangeKind> {
+    let in_force = |finding: &WrittenFinding| finding.decision.as_ref().is_some_and(|decision| decision.is_in_force());
+    let stale = now.decision.as_ref().is_some_and(|decision| decision.state == "stale");
+    match (in_force(before), in_force(now)) {
+        (true, false) if stale => Some(ChangeKind::DecidedButChanged),
+        (true, false) => Some(ChangeKind::Reopened),
+        (false, true) => Some(ChangeKind::Settled),
+        _ if before.verdict != now.verdict => Some(ChangeKind::Changed),
+        _ => None,
+    }
+}
+
+/// For each finding the how-manieth of its fingerprint it is.
+fn places(findings: &[WrittenFinding]) -> Vec<usize> {
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let place = |finding| {
+        let finding: &WrittenFinding = finding;
+        let count = known.entry(finding.fingerprint.as_str()).or_default();
+        *count += 1;
+        *count
+    };
+    // The map lends out what it was given, so that the closure is used once.
+    findings.iter().map(place).collect()
+}
+
+fn numbered(findings: &[WrittenFinding]) -> BTreeMap<(&str, usize), &WrittenFinding> {
+    findings
+        .iter()
+        .zip(places(findings))
+        .map(|(finding, place)| ((finding.fingerprint.as_str(), place), finding))
+        .collect()
+}
+
+fn remarks(old: &Written, new: &Written) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if let (Some(old), Some(new)) = (old.framework(), new.framework())
+        && old != new
+    {
+        remarks.push(format!("the older audit is of the framework {old}, the newer of {new}"));
+    }
+    for written in [old, new].into_iter().filter(|written| written.left_out() > 0) {
+        remarks.push(format!(
+            "{} lists {} of its findings and leaves out {}; write it as JSON Lines, or with a higher --limit",
+            written.name(),
+            written.findings().len(),
+            written.left_out()
+        ));
+    }
+    remarks
+}
+
+impl Change {
+    fn of_finding(kind: ChangeKind, before: Option<&WrittenFinding>, now: Option<&WrittenFinding>) -> Change {
+        let words = |finding: &WrittenFinding| match &finding.decision {
+            Some(decision) => format!("{}, {}", finding.verdict, decision.words()),
+            None => finding.verdict.words().to_owned(),
+        };
+        let either = now.or(before);
+        let text = |of: fn(&WrittenFinding) -> &String| either.map(of).cloned().unwrap_or_default();
+        Change {
+            kind,
+            record: text(|finding| &finding.record),
+            name: text(|finding| &finding.name),
+            rule: text(|finding| &finding.rule),
+            severity: text(|finding| &finding.severity),
+            item: text(|finding| &finding.item),
+            person: String::new(),
+            was: before.map(words).unwrap_or_default(),
+            is: now.map(words).unwrap_or_default(),
+            message: text(|finding| &finding.message),
+            fingerprint: text(|finding| &finding.fingerprint),
+        }
+    }
+
+    fn of_candidate(kind: ChangeKind, before: Option<&WrittenCandidate>, now: Option<&WrittenCandidate>) -> Change {
+        let words = |candidate: &WrittenCandidate| format!("{}, {}", candidate.class, candidate.verdict);
+        let either = now.or(before);
+        let text = |of: fn(&WrittenCandidate) -> &String| either.map(of).cloned().unwrap_or_default();
+        Change {
+            kind,
+            record: text(|candidate| &candidate.record),
+            name: text(|candidate| &candidate.name),
+            rule: String::new(),
+            severity: String::new(),
+            item: String::new(),
+            person: text(|candidate| &candidate.person),
+            was: before.map(words).unwrap_or_default(),
+            is: now.map(words).unwrap_or_default(),
+            message: text(|candidate| &candidate.sentence),
+            fingerprint: String::new(),
+        }
+    }
+}
+
+/// The verdict with these words.
+fn verdict_of(words: &str) -> Option<Verdict> {
+    Verdict::ALL.into_iter().find(|verdict| verdict.words() == words)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! Audits written and read back, and what happened between them.
+
+use super::*;
+use serde_json::json;
+
+fn finding(record: &str, rule: &str, verdict: &str, decision: Option<&str>) -> serde_json::Value {
+    let mut value = json!({
+        "rule": rule, "severity": "major", "verdict": verdict, "would_be": null,
+        "record": {"number": 1, "row": 2, "id": record, "name": format!("Name of {record}")},
+        "item": "", "message": "what was found", "fix": "", "values": [], "because": [], "settle": [], "cite": [],
+        "fingerprint": format!("{rule}/{record}"),
+    });
+    if let Some(state) = decision {
+        value["decision"] = json!({"state": state, "verdict": "accepted", "until": null});
+    }
+    value
+}
+
+fn document(records: &[&str], findings: &[serde_json::Value]) -> Written {
+    let results: Vec<_> =
+        records.iter().map(|id| json!({"record": {"number": 1, "row": 2, "id": id, "name": null}})).collect();
+    let text = json!({
+        "schema": Audit::SCHEMA, "receipt": {"framework": {"id": "f"}, "as_of": "2026-11-01"},
+        "findings": findings, "findings_left_out": 0, "results": results, "results_left_out": 0,
+    });
+    // The writer puts `schema` first; a map of this crate's tests orders keys by name.
+    let text = format!("{{\"schema\": \"{}\",{}", Audit::SCHEMA, text.to_string().trim_start_matches('{'));
+    let text = text.replacen(&format!(",\"schema\":\"{}\"", Audit::SCHEMA), "", 1);
+    Written::read("a.json", text.as_bytes()).unwrap()
+}
+
+use crate::audit::Audit;
+
+#[test]
+fn each_thing_that_can_happen_is_told() {
+    let old = document(
+        &["A", "B", "C"],
+        &[
+            finding("A", "same", "not met", None),
+            finding("A", "mended", "not met", None),
+            finding("A", "worse", "cannot tell", None),
+            finding("A", "expired", "not met", Some("waived")),
+            finding("A", "stale", "needs a person", Some("decided")),
+            finding("A", "decided", "needs a person", None),
+            finding("A", "now-met", "not met", None),
+            finding("C", "left", "not met", None),
+        ],
+    );
+    let new = document(
+        &["A", "B"],
+        &[
+            finding("A", "same", "not met", None),
+            finding("A", "worse", "not met", None),
+            finding("A", "expired", "not met", Some("expired")),
+            finding("A", "stale", "needs a person", Some("stale")),
+            finding("A", "decided", "needs a person", Some("decided")),
+            finding("A", "now-met", "met", None),
+            finding("B", "fresh", "not met", None),
+        ],
+    );
+    let difference = difference(&old, &new);
+    let told: Vec<(ChangeKind, &str)> = difference.changes.iter().map(|change| (change.kind, &*change.rule)).collect();
+    assert_eq!(
+        told,
+        [
+            (ChangeKind::New, "fresh"),
+            (ChangeKind::Reopened, "expired"),
+            (ChangeKind::DecidedButChanged, "stale"),
+            (ChangeKind::Changed, "worse"),
+            (ChangeKind::Settled, "decided"),
+            (ChangeKind::Settled, "mended"),
+            (ChangeKind::Settled, "now-met"),
+            (ChangeKind::Gone, "left"),
+        ]
+    );
+    assert_eq!((difference.unchanged, difference.asks_for_attention()), (1, true));
+    let page = text(&difference, false);
+    assert!(
+        page.contains("1 new, 1 reopened, 1 decided but changed, 1 changed, 3 settled, 1 gone, 1 unchanged."),
+        "{page}"
+    );
+    assert!(
+        page.contains("Name of A (A), expired: not met, accepted → not met, expired (accepted): what was found"),
+        "{page}"
+    );
+    assert_eq!(csv(&difference).lines().count(), 9);
+    assert!(markdown(&difference).contains("## Decided but changed (1)"));
+    let value: serde_json::Value = serde_json::from_str(&json(&difference)).unwrap();
+    assert_eq!(value["counts"]["decided-but-changed"], 1);
+    // An audit beside itself has no changes.
+    let none = super::difference(&old, &old);
+    assert_eq!((none.changes.len(), none.unchanged), (0, 8));
+}
+
+#[test]
+fn lines_tell_less_and_say_so() {
+    let lines = |findings: &[serde_json::Value]| {
+        let text: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+        Written::read("a.jsonl", text.as_bytes()).unwrap()
+    };
+    let old = lines(&[finding("A", "x", "not met", None), finding("B", "x", "not met", None)]);
+    let new = lines(&[finding("A", "y", "not met", None)]);
+    let kinds: Vec<_> =
+        difference(&old, &new).changes.iter().map(|change| (change.kind, change.record.clone())).collect();
+    assert_eq!(
+        kinds,
+        [(ChangeKind::New, "A".into()), (ChangeKind::Settled, "A".into()), (ChangeKind::SettledOrGone, "B".into())]
+    );
+}
+
+#[test]
+fn screenings_are_compared_by_name_and_person() {
+    let read = |text: &str| Written::read("s.jsonl", text.as_bytes()).unwrap();
+    let line = |id: &str, person: &str, class: &str| {
+        json!({"id": id, "name": "Picton Place", "candidates": [{"person": person, "class": class, "verdict": "candidate", "points": 3}]}).to_string()
+    };
+    let old =
+        read(&[line("S1", "p", "name-only"), line("S2", "p", "name-only"), line("S3", "q", "name-only")].join("\n"));
+    let new = read(&[line("S1", "p", "full-name"), line("S2", "q", "name-only")].join("\n"));
+    let kinds: Vec<_> = difference(&old, &new)
+        .changes
+        .iter()
+        .map(|change| (change.kind, change.record.clone(), change.person.clone()))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            (ChangeKind::New, "S2".into(), "q".into()),
+            (ChangeKind::Changed, "S1".into(), "p".into()),
+            (ChangeKind::Settled, "S2".into(), "p".into()),
+            (ChangeKind::Gone, "S3".into(), "q".into()),
+        ]
+    );
+}
+
+#[test]
+fn what_is_no_audit_is_refused_with_its_place() {
+    for (text, why) in [
+        ("{\"schema\": \"due-regard-audit/2\"}", "is not due-regard-audit/1"),
+        ("{\"schema\": \"due-regard-audit/1\", \"receipt\": 1}", "line 1, column"),
+        ("\n{\"a\": 1}\n", "line 2"),
+        ("text", "line 1"),
+        ("\u{0}", "line 1"),
+    ] {
+        let error = Written::read("x", text.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(why), "{error}");
+    }
+    let error =
+        Written::read("x", format!("{}\n", finding("A", "r", "fine", None)).as_bytes()).unwrap_err().to_string();
+    assert!(error.contains("`fine` is no verdict"), "{error}");
+    assert!(Written::read("x", b"\xff").unwrap_err().to_string().contains("UTF-8"));
+    assert!(Written::read("x", b"").unwrap().findings().is_empty());
+}

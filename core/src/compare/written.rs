@@ -1,0 +1,321 @@
+//! An audit as it was written, read back: no more of it than is compared.
+
+use super::{ChangeKind, verdict_of};
+use crate::audit::{Audit, Verdict};
+use crate::value::Date;
+use crate::{Error, ErrorKind};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+
+/// An audit that was written as a JSON document or as JSON Lines, or the lines of a screening.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    name: String,
+    framework: Option<String>,
+    as_of: Option<Date>,
+    findings: Vec<WrittenFinding>,
+    candidates: Vec<WrittenCandidate>,
+    /// The records that are known to be there.
+    records: BTreeSet<String>,
+    /// Whether no other records are.
+    all_records: bool,
+    left_out: u64,
+}
+
+/// A finding as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WrittenFinding {
+    /// The rule.
+    pub rule: String,
+    /// Its severity.
+    pub severity: String,
+    /// What the rule said.
+    pub verdict: Verdict,
+    /// The record's id, or its number where it has none.
+    pub record: String,
+    /// The record's name; may be empty.
+    pub name: String,
+    /// The row of a group.
+    pub item: String,
+    /// What was found.
+    pub message: String,
+    /// Names the finding from audit to audit.
+    pub fingerprint: String,
+    /// What was decided about it.
+    pub decision: Option<WrittenDecision>,
+}
+
+impl WrittenFinding {
+    /// Whether it asks something of somebody: it is neither *met* nor *does not apply*.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.verdict, Verdict::Met | Verdict::DoesNotApply)
+    }
+}
+
+/// A decision as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
+pub struct WrittenDecision {
+    /// Where it stood, in words.
+    pub state: String,
+    /// What was decided, in words.
+    pub verdict: String,
+    /// Until when.
+    #[serde(default)]
+    pub until: Option<String>,
+}
+
+impl WrittenDecision {
+    /// Whether it was in force.
+    pub fn is_in_force(&self) -> bool {
+        matches!(self.state.as_str(), "decided" | "waived")
+    }
+
+    /// `waived until 2027-03-31`; where it was not in force, the state before it.
+    pub fn words(&self) -> String {
+        let until = self.until.as_ref().map_or_else(String::new, |until| format!(" until {until}"));
+        if self.is_in_force() {
+            format!("{}{until}", self.verdict)
+        } else {
+            format!("{} ({}{until})", self.state, self.verdict)
+        }
+    }
+}
+
+/// A candidate of a screening as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WrittenCandidate {
+    /// The id beside the name.
+    pub record: String,
+    /// The name that was screened.
+    pub name: String,
+    /// The person, by id.
+    pub person: String,
+    /// The class of evidence.
+    pub class: String,
+    /// The verdict of the evidence.
+    pub verdict: String,
+    /// The candidate's sentence.
+    pub sentence: String,
+}
+
+impl WrittenCandidate {
+    pub(super) fn key(&self) -> (&str, &str) {
+        (&self.record, &self.person)
+    }
+}
+
+#[derive(Deserialize)]
+struct Document {
+    receipt: Receipt,
+    #[serde(default)]
+    findings: Vec<Line>,
+    #[serde(default)]
+    findings_left_out: u64,
+    #[serde(default)]
+    results: Vec<ResultLine>,
+    #[serde(default)]
+    results_left_out: u64,
+}
+
+#[derive(Deserialize)]
+struct Receipt {
+    framework: Framework,
+    #[serde(default)]
+    as_of: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Framework {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct ResultLine {
+    record: Record,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    #[serde(default)]
+    number: u64,
+    #[serde(default)]
+    id: Option<String>,
+    #[serde(default)]
+    name: Option<String>,
+}
+
+impl Record {
+    fn key(&self) -> String {
+        self.id.clone().unwrap_or_else(|| self.number.to_string())
+    }
+}
+
+#[derive(Deserialize)]
+struct Line {
+    rule: String,
+    #[serde(default)]
+    severity: String,
+    verdict: String,
+    record: Record,
+    #[serde(default)]
+    item: String,
+    #[serde(default)]
+    message: String,
+    fingerprint: String,
+    #[serde(default)]
+    decision: Option<WrittenDecision>,
+}
+
+#[derive(Deserialize)]
+struct ScreeningLine {
+    id: String,
+    name: String,
+    candidates: Vec<CandidateLine>,
+}
+
+#[derive(Deserialize)]
+struct CandidateLine {
+    person: String,
+    class: String,
+    verdict: String,
+    #[serde(default)]
+    sentence: String,
+}
+
+/// A line of either kind: a screening has no rule.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum AnyLine {
+    Finding(Line),
+    Screening(ScreeningLine),
+}
+
+impl Written {
+    /// Reads a JSON document of an audit, its findings as JSON Lines, or the JSON Lines of a screening.
+    ///
+    /// # Errors
+    ///
+    /// Anything else, with the line.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        let trouble = |what: String| Error::new(ErrorKind::UnreadableRecord, what);
+        let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        let text =
+            std::str::from_utf8(text).map_err(|error| trouble(format!("`{name}` is not UTF-8")).because(error))?;
+        let mut written = Written { name: name.to_owned(), ..Written::default() };
+        // A document begins with the name of its shape; a line has none.
+        let start = text.trim_start().get(..80.min(text.trim_start().len())).unwrap_or_default();
+        if start.contains("\"schema\"") {
+            if !start.contains(Audit::SCHEMA) {
+                return Err(trouble(format!("`{name}` is no audit: its `schema` is not {}", Audit::SCHEMA)));
+            }
+            let document: Document = serde_json::from_str(text).map_err(|error| {
+                trouble(format!("`{name}` is no whole audit: line {}, column {}", error.line(), error.column()))
+                    .because(error)
+            })?;
+            written.framework = Some(document.receipt.framework.id);
+            written.as_of = document.receipt.as_of.and_then(|day| day.parse().ok());
+            written.left_out = document.findings_left_out;
+            written.all_records = document.results_left_out == 0 && !document.results.is_empty();
+            written.records.extend(document.results.iter().map(|result| result.record.key()));
+            for (number, line) in (1..).zip(document.findings) {
+                written.finding(name, number, line)?;
+            }
+            return Ok(written);
+        }
+        for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+            let line: AnyLine = serde_json::from_str(line).map_err(|error| {
+                trouble(format!(
+                    "`{name}`, line {number} is neither a finding nor a screened name: give what `regard audit --format json`, `--format jsonl` or `regard screen --format jsonl` wrote"
+                ))
+                .because(error)
+            })?;
+            match line {
+                AnyLine::Finding(line) => written.finding(name, number, line)?,
+                AnyLine::Screening(line) => {
+                    // Every name has a line, so that all records are known.
+                    written.all_records = true;
+                    written.records.insert(line.id.clone());
+                    written.candidates.extend(line.candidates.into_iter().map(|candidate| WrittenCandidate {
+                        record: line.id.clone(),
+                        name: line.name.clone(),
+                        person: candidate.person,
+                        class: candidate.class,
+                        verdict: candidate.verdict,
+                        sentence: candidate.sentence,
+                    }));
+                }
+            }
+        }
+        if !written.findings.is_empty() {
+            written.all_records = false;
+        }
+        Ok(written)
+    }
+
+    fn finding(&mut self, name: &str, number: u64, line: Line) -> Result<(), Error> {
+        let verdict = verdict_of(&line.verdict).ok_or_else(|| {
+            Error::new(
+                ErrorKind::UnreadableRecord,
+                format!("`{name}`, finding {number}: `{}` is no verdict", line.verdict),
+            )
+        })?;
+        let record = line.record.key();
+        self.records.insert(record.clone());
+        self.findings.push(WrittenFinding {
+            rule: line.rule,
+            severity: line.severity,
+            verdict,
+            record,
+            name: line.record.name.unwrap_or_default(),
+            item: line.item,
+            message: line.message,
+            fingerprint: line.fingerprint,
+            decision: line.decision,
+        });
+        Ok(())
+    }
+
+    /// The name that the host gave.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The framework's id, where the document says it.
+    pub fn framework(&self) -> Option<&str> {
+        self.framework.as_deref()
+    }
+
+    /// The as-of date, where the document says it.
+    pub fn as_of(&self) -> Option<Date> {
+        self.as_of
+    }
+
+    /// The findings, in order.
+    pub fn findings(&self) -> &[WrittenFinding] {
+        &self.findings
+    }
+
+    /// The candidates of a screening, in order.
+    pub fn candidates(&self) -> &[WrittenCandidate] {
+        &self.candidates
+    }
+
+    /// How many findings the document left out.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// What happened to something about a record that this audit no longer has.
+    pub(super) fn fate_of(&self, record: &str) -> ChangeKind {
+        if self.records.contains(record) {
+            ChangeKind::Settled
+        } else if self.all_records {
+            ChangeKind::Gone
+        } else {
+            ChangeKind::SettledOrGone
+        }
+    }
+}

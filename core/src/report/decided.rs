@@ -1,0 +1,152 @@
+//! What people decided, and what an earlier audit said, in words: shared by the reports.
+
+use super::wording::{count, day, number};
+use crate::audit::{Audit, DecisionState, Finding, FindingDecision, Unmatched, UnmatchedDecision};
+
+/// The columns that tables of findings have for decisions, after their own.
+pub(super) const COLUMNS: [&str; 6] =
+    ["decision_state", "decision", "decided_by", "decided_on", "decision_reason", "since"];
+
+/// What stands in these columns.
+pub(super) fn cells(finding: &Finding) -> [String; 6] {
+    let since = finding.since.map_or("", |since| since.words()).to_owned();
+    let Some(decision) = finding.decision.as_deref() else {
+        return [String::new(), String::new(), String::new(), String::new(), String::new(), since];
+    };
+    [
+        decision.state.words().to_owned(),
+        verdict(decision),
+        decision.by.clone(),
+        decision.on.to_string(),
+        reason(decision),
+        since,
+    ]
+}
+
+fn verdict(decision: &FindingDecision) -> String {
+    match decision.until {
+        Some(until) => format!("{} until {until}", decision.verdict),
+        None => decision.verdict.clone(),
+    }
+}
+
+/// The reason, and what has changed since.
+fn reason(decision: &FindingDecision) -> String {
+    let changes: Vec<String> = decision.changed.iter().map(ToString::to_string).collect();
+    let changes = if changes.is_empty() { String::new() } else { format!("since then {}", changes.join("; ")) };
+    match (decision.reason.is_empty(), changes.is_empty()) {
+        (_, true) => decision.reason.clone(),
+        (true, false) => changes,
+        (false, false) => format!("{}; {changes}", decision.reason),
+    }
+}
+
+/// What was decided about a finding, in a sentence without its full stop.
+pub(super) fn words(decision: &FindingDecision) -> String {
+    let until = decision.until.map_or_else(String::new, |until| format!(" until {}", day(until)));
+    let who = format!("{}{until} by {}, {}", decision.verdict, decision.by, day(decision.on));
+    let who = match decision.state {
+        DecisionState::Decided | DecisionState::Waived | DecisionState::Open => who,
+        DecisionState::Contradicted => format!("two lines of the log contradict each other; the last says {who}"),
+        state => format!("{state}; was {who}"),
+    };
+    let mut words = who;
+    for (label, text) in [("", &reason(decision)), ("source: ", &decision.source), ("note: ", &decision.note)] {
+        if !text.is_empty() {
+            words = format!("{words}; {label}{text}");
+        }
+    }
+    words
+}
+
+/// What the log was to the audit, a sentence each; none where none was given.
+pub(super) fn summary(audit: &Audit) -> Vec<String> {
+    let mut out = Vec::new();
+    if let Some(report) = &audit.decisions {
+        let states: Vec<String> = DecisionState::ALL
+            .into_iter()
+            .filter(|state| report.counts.get(*state) > 0)
+            .map(|state| format!("{} {state}", number(report.counts.get(state))))
+            .collect();
+        let mut words = format!("Decisions: {} of the log", count(report.rows, "row", "rows"));
+        let mut parts = Vec::new();
+        for (n, what) in [
+            (report.superseded, "superseded"),
+            (report.after_as_of, "of a later day"),
+            (report.undecided, "without a verdict"),
+            (report.refused, "refused"),
+        ] {
+            if n > 0 {
+                parts.push(format!("{} {what}", number(n)));
+            }
+        }
+        if !parts.is_empty() {
+            words = format!("{words} ({})", parts.join(", "));
+        }
+        words.push_str(&match states.as_slice() {
+            [] => "; no finding has one".to_owned(),
+            states => format!("; of the findings {}", states.join(", ")),
+        });
+        let unmatched = report.unmatched.len() as u64 + report.unmatched_left_out;
+        if unmatched > 0 {
+            words = format!("{words}; {} no finding has", count(unmatched, "decision", "decisions"));
+        }
+        out.push(format!("{words}."));
+        let excused: u64 = report.rules.iter().map(|rule| rule.excused.total()).sum();
+        if excused > 0 {
+            out.push(format!(
+                "{} waived, or accepted by a person where one was needed: counted above all the same.",
+                if excused == 1 { "1 finding is".to_owned() } else { format!("{} findings are", number(excused)) }
+            ));
+        }
+    }
+    if let Some(baseline) = &audit.baseline {
+        let as_of = baseline.as_of.map_or_else(String::new, |as_of| format!(", as of {}", day(as_of)));
+        out.push(format!(
+            "Beside {}{as_of}: {} new, {} with another verdict, {} unchanged, {} no longer found.",
+            baseline.input.name,
+            number(baseline.new),
+            number(baseline.changed),
+            number(baseline.unchanged),
+            number(baseline.gone)
+        ));
+    }
+    out
+}
+
+/// The logs and the earlier audit, for the receipt: what each is, its name, its hash.
+pub(super) fn files(audit: &Audit) -> Vec<(&'static str, &str, Option<&str>)> {
+    let logs = audit.receipt.decisions.iter().map(|input| ("Decisions", input.name.as_str(), input.sha256.as_deref()));
+    let earlier = audit.baseline.iter().map(|report| &report.input);
+    logs.chain(earlier.map(|input| ("Earlier audit", input.name.as_str(), input.sha256.as_deref()))).collect()
+}
+
+/// The decisions that no finding has, by why; groups without any are left out.
+pub(super) fn unmatched(audit: &Audit) -> Vec<(Unmatched, Vec<&UnmatchedDecision>)> {
+    let Some(report) = &audit.decisions else { return Vec::new() };
+    Unmatched::ALL
+        .into_iter()
+        .map(|why| (why, report.unmatched.iter().filter(|decision| decision.why == why).collect::<Vec<_>>()))
+        .filter(|(_, decisions)| !decisions.is_empty())
+        .collect()
+}
+
+/// What a decision that no finding has is about, and says.
+pub(super) fn unmatched_words(decision: &UnmatchedDecision) -> String {
+    let record = match (decision.record.as_str(), decision.record_name.as_str()) {
+        ("", _) => "the record".to_owned(),
+        (id, "") => id.to_owned(),
+        (id, name) => format!("{name} ({id})"),
+    };
+    let mut about = if decision.rule.is_empty() { decision.person.clone() } else { decision.rule.clone() };
+    if !decision.item.is_empty() {
+        about = format!("{about} {}", decision.item);
+    }
+    format!(
+        "row {}: {record}, {about}: {} by {}, {}",
+        number(decision.row),
+        decision.verdict,
+        decision.by,
+        day(decision.on)
+    )
+}
