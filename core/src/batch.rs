@@ -9,7 +9,6 @@ mod cell;
 mod fill;
 mod intern;
 mod layout;
-#[cfg(feature = "list")]
 mod plain;
 mod record;
 #[cfg(feature = "list")]
@@ -74,6 +73,8 @@ pub(crate) struct Column {
     pub(crate) states: Vec<u8>,
     /// The answers; a cell that is not answered holds a value that is never looked at.
     pub(crate) data: Data,
+    /// Its texts were found to be different ones nearly always, so that remembering what is known of them does not pay.
+    pub(crate) distinct: bool,
 }
 
 /// The answers of one field, by type.

@@ -1,12 +1,16 @@
 //! From cells and keys to a batch.
 
-use super::cell::{Parsed, check, parse};
-use super::layout::{Layout, Member, SlotLayout, Use};
-use super::{Batch, Column, Data, DomainRows, InvalidCell, Notice, Noticed, OTHER};
+use super::cell::{EXACT, Parsed, check, parse};
+use super::layout::{Layout, SlotLayout, Use};
+use super::plain::{Cell, is_plain_text};
+use super::{Batch, Column, Data, DomainRows, InvalidCell, Notice, Noticed, OTHER, Texts};
 use crate::error::{Error, ErrorKind};
 use crate::ir::{DomainId, RECORD, SlotId};
 use crate::value::{FieldType, State};
 use std::sync::Arc;
+
+/// Texts of a column are looked up among those that came before once there are so many: a form has hardly two that are the same.
+const FEW: usize = 64;
 
 /// Collects records into a [`Batch`]. Made by [`Plan::batch`](crate::Plan::batch).
 ///
@@ -20,11 +24,14 @@ pub struct BatchBuilder {
     pub(super) rows_of_record: usize,
     /// By domain with fixed rows: for each row of the domain around it, the first of its fixed rows. Rows that a record adds may lie anywhere after.
     pub(super) first_fixed: Vec<Vec<u32>>,
+    /// Room for the lengths of the domains before a record.
+    pub(super) before: Vec<usize>,
 }
 
 impl BatchBuilder {
     pub(crate) fn new(layout: Arc<Layout>) -> Self {
-        let mut builder = Self { layout, batch: Batch::default(), rows_of_record: 0, first_fixed: Vec::new() };
+        let mut builder =
+            Self { layout, batch: Batch::default(), rows_of_record: 0, first_fixed: Vec::new(), before: Vec::new() };
         builder.clear();
         builder
     }
@@ -48,6 +55,7 @@ impl BatchBuilder {
         self.batch.columns.resize_with(self.layout.slots.len(), Column::default);
         for (column, slot) in self.batch.columns.iter_mut().zip(&self.layout.slots) {
             column.states.clear();
+            column.distinct = false;
             match (&mut column.data, wanted_data(slot)) {
                 (Data::Choice(values), Data::Choice(_)) => values.clear(),
                 (Data::Choices(values), Data::Choices(_)) => values.clear(),
@@ -140,25 +148,56 @@ impl BatchBuilder {
     /// Reads a text into a cell.
     pub(super) fn text(&mut self, slot: SlotId, row: usize, text: &str) {
         let layout = Arc::clone(&self.layout);
-        let Some(slot_layout) = layout.slots.get(slot.index()) else { return };
-        if slot_layout.wanted == Use::Unused {
+        if let Some(slot_layout) = layout.slots.get(slot.index()) {
+            self.read_text(slot_layout, slot, row, text);
+        }
+    }
+
+    /// The same where the field's layout is at hand.
+    pub(super) fn read_text(&mut self, layout: &SlotLayout, slot: SlotId, row: usize, text: &str) {
+        if layout.wanted == Use::Unused || !text.is_empty() && self.plain(layout, slot, row, text) {
             return;
         }
         let trimmed = text.trim();
         if trimmed.len() != text.len() && !trimmed.is_empty() {
-            self.notice(Notice::EdgeSpaces(slot), slot_layout.domain, row);
+            self.notice(Notice::EdgeSpaces(slot), layout.domain, row);
         }
-        let parsed = parse(slot_layout, trimmed);
+        let parsed = parse(layout, trimmed);
         match parsed {
             Parsed::Absent(state) => {
                 if !trimmed.is_empty() {
-                    self.notice(Notice::Placeholder(slot, trimmed.chars().take(40).collect()), slot_layout.domain, row);
+                    self.notice(Notice::Placeholder(slot, trimmed.chars().take(40).collect()), layout.domain, row);
                 }
                 self.put(slot, row, Parsed::Absent(state));
             }
             Parsed::Invalid(cause) => self.invalid(slot, row, trimmed, cause),
             parsed => self.put(slot, row, parsed),
         }
+    }
+
+    /// Reads a text in plain form into a cell; says whether it was one.
+    #[inline]
+    fn plain(&mut self, layout: &SlotLayout, slot: SlotId, row: usize, text: &str) -> bool {
+        let Batch { columns, texts, .. } = &mut self.batch;
+        let Some(Column { states, data, .. }) = columns.get_mut(slot.index()) else { return false };
+        let (form, cell) = (&layout.plain, Cell::from(text));
+        let takes_any = form.takes_any_text && is_plain_text(layout, cell);
+        let is_plain = match data {
+            Data::Text(ids) if takes_any => {
+                set(ids, row, add_text(texts, ids.len(), text), 0);
+                true
+            }
+            Data::Choice(values) => form.option(cell).map(|value| set(values, row, value, 0)).is_some(),
+            Data::Number(values) => form.number(cell).map(|value| set(values, row, value, 0.0)).is_some(),
+            Data::Days(values) => form.days(cell).map(|value| set(values, row, value, 0)).is_some(),
+            Data::Years(values) => form.years(cell).map(|value| set(values, row, value, (0, 0))).is_some(),
+            Data::None => takes_any || form.is_plain(layout.kind, cell),
+            Data::Text(_) | Data::Choices(_) => false,
+        };
+        if is_plain {
+            set(states, row, State::Answered as u8, State::NotSupplied as u8);
+        }
+        is_plain
     }
 
     pub(super) fn invalid(&mut self, slot: SlotId, row: usize, raw: &str, cause: String) {
@@ -175,16 +214,24 @@ impl BatchBuilder {
     }
 
     /// A number that was a number already.
-    pub(super) fn number(&mut self, slot: SlotId, row: usize, value: f64) {
-        let layout = Arc::clone(&self.layout);
-        let Some(slot_layout) = layout.slots.get(slot.index()) else { return };
-        match slot_layout.kind {
-            FieldType::Number if value.is_finite() => match check(slot_layout, Parsed::Number(value)) {
+    pub(super) fn number(&mut self, layout: &SlotLayout, slot: SlotId, row: usize, value: f64) {
+        let plain = &layout.plain;
+        let is_whole = value.fract() == 0.0 && plain.numbers && plain.is_within(value, value);
+        match layout.kind {
+            FieldType::Number if value.is_finite() => match check(layout, Parsed::Number(value)) {
                 Parsed::Invalid(cause) => self.invalid(slot, row, &super::print_number(value), cause),
                 parsed => self.put(slot, row, parsed),
             },
-            // Whatever else a field is, its text rules decide: a year 1895, an id 00123.
-            _ => self.text(slot, row, &super::print_number(value)),
+            // There is one zero.
+            FieldType::Integer if is_whole && value.abs() <= EXACT => {
+                self.put(slot, row, Parsed::Number(value + 0.0));
+            }
+            FieldType::Year if is_whole && (1000.0..=9999.0).contains(&value) => {
+                let year = value as i32;
+                self.put(slot, row, Parsed::Years(year, year));
+            }
+            // Whatever else a field is, its text rules decide: an id 00123, a year 895.
+            _ => self.read_text(layout, slot, row, &super::print_number(value)),
         }
     }
 
@@ -231,7 +278,7 @@ impl BatchBuilder {
             (Data::Days(values), Parsed::Days(value)) => set(values, row, value, 0),
             (Data::Years(values), Parsed::Years(first, last)) => set(values, row, (first, last), (0, 0)),
             (Data::Text(values), Parsed::Text(text)) => {
-                let id = self.batch.texts.add(text);
+                let id = add_text(&mut self.batch.texts, values.len(), text);
                 set(values, row, id, 0);
             }
             _ => {}
@@ -373,13 +420,6 @@ impl BatchBuilder {
             }
         }
     }
-
-    /// The member of a domain under a key, if the plan's framework has one.
-    pub(super) fn member(&self, domain: DomainId, key: &str) -> Option<Member> {
-        let known = self.layout.domains.get(domain.index())?.members.get(key).copied();
-        // What programs keep for themselves in a record is no answer: `$schema`, `$row`.
-        known.or_else(|| key.starts_with('$').then_some(Member::Ignored))
-    }
 }
 
 /// A field of the plan, by its place in [`Plan::fields`](crate::Plan::fields).
@@ -401,6 +441,13 @@ fn wanted_data(slot: &SlotLayout) -> Data {
     }
 }
 
+/// The number of a text of a column that has so many already.
+#[inline]
+fn add_text(texts: &mut Texts, before: usize, text: &str) -> u32 {
+    if before < FEW { texts.push(text) } else { texts.add(text) }
+}
+
+#[inline]
 fn set<T: Copy>(values: &mut Vec<T>, row: usize, value: T, empty: T) {
     if values.len() == row {
         values.push(value);

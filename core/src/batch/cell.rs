@@ -20,7 +20,7 @@ pub(super) enum Parsed<'a> {
 }
 
 /// Whole numbers up to here are exact in a float.
-const EXACT: f64 = 9_007_199_254_740_991.0;
+pub(super) const EXACT: f64 = 9_007_199_254_740_991.0;
 
 /// Reads a text without spaces at its edges.
 pub(super) fn parse<'a>(slot: &SlotLayout, text: &'a str) -> Parsed<'a> {

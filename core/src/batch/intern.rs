@@ -42,11 +42,16 @@ impl Texts {
         if let Some(found) = self.table.find(hash_of_new, |id| slice(pool, spans, *id) == text) {
             return *found;
         }
-        let start = offset(self.text.len());
-        self.text.push_str(text);
-        let id = self.push_span([start, offset(self.text.len())]);
+        let id = self.push(text);
         self.remember(hash_of_new, id);
         id
+    }
+
+    /// A number for a text, without looking whether it is there already.
+    pub(crate) fn push(&mut self, text: &str) -> u32 {
+        let start = offset(self.text.len());
+        self.text.push_str(text);
+        self.push_span([start, offset(self.text.len())])
     }
 
     #[cfg(any(feature = "list", test))]

@@ -1,6 +1,7 @@
 //! Which cells a plan has a use for, and how each is read.
 
 use super::fill::Fill;
+use super::plain::PlainForm;
 use crate::ir::{Checked, DomainId, ListIr, SlotId};
 use crate::pattern::Pattern;
 use crate::value::{FieldType, State};
@@ -47,6 +48,8 @@ pub(crate) struct SlotLayout {
     pub(crate) bounds: (Option<f64>, Option<f64>),
     pub(crate) pattern: Option<Pattern>,
     pub(crate) is_row: bool,
+    /// How plain cells are read.
+    pub(super) plain: PlainForm,
 }
 
 /// A domain with what its rows may hold.
@@ -62,6 +65,8 @@ pub(crate) struct DomainLayout {
     pub(crate) row_slot: Option<SlotId>,
     /// What stands under each key of a row.
     pub(crate) members: FxHashMap<String, Member>,
+    /// The fields with their ids in the framework's order, in which records nearly always have them.
+    pub(crate) order: Vec<(Box<str>, SlotId)>,
     /// Groups with fixed rows that lie directly in this domain.
     pub(crate) fixed_groups: Vec<DomainId>,
 }
@@ -212,6 +217,7 @@ impl Layout {
                 extra: domain.extra,
                 row_slot: domain.row,
                 members: FxHashMap::default(),
+                order: Vec::new(),
                 fixed_groups: Vec::new(),
             })
             .collect();
@@ -234,11 +240,16 @@ impl Layout {
             .iter()
             .enumerate()
             .map(|(index, slot)| {
+                let id = SlotId::from_index(index);
                 if let Some(domain) = domains.get_mut(slot.domain.index()).filter(|_| !slot.filled) {
-                    domain.members.entry(slot.id.clone()).or_insert(Member::Field(SlotId::from_index(index)));
+                    // A group of this name is found first; so is another field.
+                    let member = *domain.members.entry(slot.id.clone()).or_insert(Member::Field(id));
+                    if member == Member::Field(id) && !slot.is_row {
+                        domain.order.push((slot.id.as_str().into(), id));
+                    }
                 }
                 let separators = if slot.separators.is_empty() { ";|" } else { &slot.separators };
-                SlotLayout {
+                let mut layout = SlotLayout {
                     domain: slot.domain,
                     kind: slot.kind,
                     wanted: wanted.get(index).copied().unwrap_or(Use::Value),
@@ -249,7 +260,12 @@ impl Layout {
                     bounds: bounds.get(index).copied().unwrap_or_default(),
                     pattern: patterns.next().flatten(),
                     is_row: slot.is_row,
+                    plain: PlainForm::default(),
+                };
+                if layout.wanted != Use::Unused {
+                    layout.plain = PlainForm::new(&layout);
                 }
+                layout
             })
             .collect();
         // Ids come first: another name never takes the place of one.

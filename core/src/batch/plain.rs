@@ -1,4 +1,4 @@
-//! Cells in the plain form that most cells of a list have, read without a detour.
+//! Cells in the plain form that most cells have, read without a detour.
 //!
 //! Whatever is read here is read the same by [`super::cell::parse`]; whatever is not falls to it, and only there something is noticed,
 //! refused or explained. Nothing here looks for placeholders: a field whose placeholders could be taken for answers has no plain form.
@@ -11,10 +11,12 @@ use crate::value::{Date, FieldType};
 pub(super) struct PlainForm {
     options: PlainOptions,
     /// No placeholder of the field has a digit, so that none can be taken for a number, date or year.
-    numbers: bool,
+    pub(super) numbers: bool,
     /// Least and greatest value.
     bounds: (f64, f64),
     whole: bool,
+    /// Any text is an answer.
+    pub(super) takes_any_text: bool,
 }
 
 /// A cell of a text in which other cells lie.
@@ -62,9 +64,21 @@ impl<'a> Cell<'a> {
     }
 }
 
-/// Fewer than 16 bytes as a word.
-#[cold]
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { whole: text.as_bytes(), start: 0, length: text.len() }
+    }
+}
+
+/// At most 16 bytes as a word: the first and the last of them, which may overlap, for there they are the same.
 fn word_of(bytes: &[u8]) -> u128 {
+    let beyond = |length: usize| 8 * bytes.len().saturating_sub(length) as u32;
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << beyond(8);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u128::from(u32::from_le_bytes(*first)) | u128::from(u32::from_le_bytes(*last)) << beyond(4);
+    }
     bytes.iter().rev().fold(0, |word, byte| word << 8 | u128::from(*byte))
 }
 
@@ -76,6 +90,20 @@ const MOST_DIGITS: usize = 15;
 const POWERS_OF_TEN: [f64; MOST_DIGITS + 1] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
+/// Whether a cell that is not empty begins and ends with ASCII that is seen: nothing has to be cut from it.
+#[inline]
+fn is_trimmed(cell: &[u8]) -> bool {
+    let is_seen = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
+    is_seen(cell.first()) && is_seen(cell.last())
+}
+
+/// Whether a cell that is not empty is an answer as it stands, for a text field that takes any.
+#[inline]
+pub(super) fn is_plain_text(slot: &SlotLayout, cell: Cell<'_>) -> bool {
+    let cell = cell.bytes();
+    is_trimmed(cell) && slot.tokens.rules_out(cell)
+}
+
 impl PlainForm {
     pub(super) fn new(slot: &SlotLayout) -> Self {
         Self {
@@ -86,6 +114,18 @@ impl PlainForm {
             numbers: !slot.tokens.any(|token| token.bytes().any(|byte| byte.is_ascii_digit())),
             bounds: (slot.bounds.0.unwrap_or(f64::NEG_INFINITY), slot.bounds.1.unwrap_or(f64::INFINITY)),
             whole: slot.kind == FieldType::Integer,
+            takes_any_text: slot.kind.is_text() && slot.kind != FieldType::Url && slot.pattern.is_none(),
+        }
+    }
+
+    /// Whether a cell that is not empty is plain, for a field of another kind than text.
+    pub(super) fn is_plain(&self, kind: FieldType, cell: Cell<'_>) -> bool {
+        match kind {
+            FieldType::Choice | FieldType::YesNo => self.option(cell).is_some(),
+            FieldType::Number | FieldType::Integer => self.number(cell).is_some(),
+            FieldType::Date => self.days(cell).is_some(),
+            FieldType::Year => self.years(cell).is_some(),
+            _ => false,
         }
     }
 
@@ -97,42 +137,14 @@ impl PlainForm {
     /// Digits, with a full stop between them and a sign before them or not.
     #[inline]
     pub(super) fn number(&self, cell: Cell<'_>) -> Option<f64> {
-        let cell = cell.bytes();
-        let (negative, digits) = match cell {
-            [b'-', digits @ ..] => (true, digits),
-            digits => (false, digits),
-        };
-        if !self.numbers || digits.len() > MOST_DIGITS + 1 {
+        if !self.numbers {
             return None;
         }
-        let mut value = 0u64;
-        let mut rest = digits.iter();
-        let mut decimals = 0;
-        for byte in rest.by_ref() {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                decimals = rest.len();
-                if *byte != b'.' || decimals == 0 || decimals + 1 == digits.len() {
-                    return None;
-                }
-                break;
-            }
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        }
-        for byte in rest {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                return None;
-            }
-            value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        }
-        let count = digits.len() - usize::from(decimals > 0);
-        if count == 0 || count > MOST_DIGITS {
-            return None;
-        }
+        let Written { negative, digits, decimals } =
+            if cell.length <= 8 { short_number(cell.word()? as u64, cell.length) } else { long_number(cell.bytes()) }?;
         let is_whole = decimals == 0;
         #[expect(clippy::cast_precision_loss, reason = "at most 15 digits are exact")]
-        let value = if is_whole { value as f64 } else { value as f64 / POWERS_OF_TEN.get(decimals)? };
+        let value = if is_whole { digits as f64 } else { digits as f64 / POWERS_OF_TEN.get(decimals)? };
         let value = if negative { -value } else { value };
         (self.is_within(value, value) && (is_whole || !self.whole || value.fract() == 0.0)).then_some(value)
     }
@@ -156,10 +168,82 @@ impl PlainForm {
         (self.numbers && year > 0 && self.is_within(f64::from(year), f64::from(year))).then_some((year, year))
     }
 
+    /// Whether a value lies within the field's bounds.
     #[inline]
-    fn is_within(&self, low: f64, high: f64) -> bool {
+    pub(super) fn is_within(&self, low: f64, high: f64) -> bool {
         low >= self.bounds.0 && high <= self.bounds.1
     }
+}
+
+/// A number as it is written.
+struct Written {
+    negative: bool,
+    /// All its digits as a whole number.
+    digits: u64,
+    /// How many of them stand behind the full stop.
+    decimals: usize,
+}
+
+/// A number of at most eight bytes, all digits at once.
+#[inline]
+fn short_number(word: u64, length: usize) -> Option<Written> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = 0x80 * ONES;
+    let negative = word as u8 == b'-';
+    let (word, length) = if negative { (word >> 8, length - 1) } else { (word, length) };
+    // A byte that is a full stop is zero here, and has its highest bit set in the next line.
+    let stops = word ^ (u64::from(b'.') * ONES);
+    let stops = !(((stops & !HIGHEST) + !HIGHEST) | stops) & HIGHEST;
+    let (word, length, decimals) = if stops == 0 {
+        (word, length, 0)
+    } else {
+        let at = stops.trailing_zeros() as usize / 8;
+        if at == 0 || at + 1 >= length {
+            return None;
+        }
+        let before = word & ((1 << (8 * at)) - 1);
+        (before | (word >> (8 * (at + 1))) << (8 * at), length - 1, length - 1 - at)
+    };
+    if length == 0 {
+        return None;
+    }
+    // The last digit in the highest byte, and zeros before the first one.
+    let unused = 8 * (8 - length);
+    let digits = (word ^ ((u64::from(b'0') * ONES) >> unused)) << unused;
+    // A byte above 9 sets its highest bit here, or has it set.
+    if (digits.wrapping_add(0x76 * ONES) | digits) & HIGHEST != 0 {
+        return None;
+    }
+    let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    let digits = (fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) & 0xFFFF_FFFF;
+    Some(Written { negative, digits, decimals })
+}
+
+/// A longer number, digit by digit.
+fn long_number(cell: &[u8]) -> Option<Written> {
+    let (negative, written) = match cell {
+        [b'-', written @ ..] => (true, written),
+        written => (false, written),
+    };
+    if written.len() > MOST_DIGITS + 1 {
+        return None;
+    }
+    let mut digits = 0u64;
+    let mut rest = written.iter();
+    let mut decimals = 0;
+    while let Some(byte) = rest.next() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            digits = digits.wrapping_mul(10).wrapping_add(u64::from(digit));
+        } else if *byte == b'.' && decimals == 0 && !rest.as_slice().is_empty() && rest.len() + 1 < written.len() {
+            decimals = rest.len();
+        } else {
+            return None;
+        }
+    }
+    let count = written.len() - usize::from(decimals > 0);
+    (count > 0 && count <= MOST_DIGITS).then_some(Written { negative, digits, decimals })
 }
 
 /// The day that ten bytes write as 2024-01-05, all digits at once.
@@ -251,9 +335,21 @@ mod tests {
         Cell::new(text.as_bytes(), [0, u32::try_from(text.len()).unwrap()])
     }
 
+    #[test]
+    fn short_cells_are_words_wherever_they_stand() {
+        let text = "abcdefghijklmnopqrstuvwxyz";
+        for length in 0..=LONGEST {
+            let (short, _) = text.split_at(length);
+            let alone = Cell::from(short).word().unwrap();
+            assert_eq!(alone, short.bytes().rev().fold(0, |word, byte| word << 8 | u128::from(byte)));
+            assert_eq!(cell(text).word(), None);
+            assert_eq!(Cell::new(text.as_bytes(), [0, length as u32]).word(), Some(alone));
+        }
+    }
+
     proptest! {
         #[test]
-        fn a_plain_number_is_the_number(text in "-?[0-9]{0,9}[.,]?[0-9]{0,9}") {
+        fn a_plain_number_is_the_number(text in "-?[0-9]{0,9}[.,]?[0-9]{0,9}|-?[0-9]{0,4}[.,]?[0-9]{0,3}|[0-9./:-]{0,9}") {
             let plain = form((f64::NEG_INFINITY, f64::INFINITY), false).number(cell(&text));
             if let Some(plain) = plain {
                 match number(&text) {

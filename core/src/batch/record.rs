@@ -6,13 +6,16 @@
 
 use super::build::BatchBuilder;
 use super::cell::Parsed;
-use super::layout::{Member, Use};
+use super::layout::{DomainLayout, Layout, Member, SlotLayout, Use};
 use super::{Notice, OTHER};
 use crate::error::{Error, ErrorKind};
 use crate::ir::{DomainId, RECORD, SlotId};
 use crate::value::{FieldType, State};
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
+use std::sync::Arc;
 
 impl BatchBuilder {
     /// Adds a record from a serde deserializer, for example `&mut serde_json::Deserializer::from_slice(bytes)` or a `serde_json::Value`.
@@ -24,17 +27,42 @@ impl BatchBuilder {
     where
         D::Error: std::error::Error,
     {
+        let layout = Arc::clone(&self.layout);
         let before = self.lengths();
         self.begin(row);
         let row_of_batch = self.len() - 1;
-        let read = RowSeed { builder: self, domain: RECORD, row: row_of_batch }
+        let read = RowSeed { builder: self, layout: &layout, domain: RECORD, row: row_of_batch }
             .deserialize(deserializer)
             .map_err(|error| Error::new(ErrorKind::UnreadableRecord, format!("the record cannot be read: {error}")));
         let read = read.and_then(|()| self.check_rows());
         if read.is_err() {
             self.roll_back(&before);
         }
+        self.before = before.rows;
         read
+    }
+
+    /// Adds a record from the bytes of a JSON document: the quickest way.
+    ///
+    /// ```
+    /// # use due_regard::{Settings, Source, load};
+    /// # let text = "language: 1\nframework: f\nversion: 1.0.0\ntitle: F\nsources: {house: {title: House, standing: house rule}}\nrecord: {noun: form, plural: forms}\nsections:\n  - {id: main, fields: [{id: lead, type: person}]}\nrules:\n  - {id: led, require: lead is answered, cite: [house], why: w}\n";
+    /// # let plan = load(Source::new("f.yaml", text)).plan(Settings::new("2026-11-01".parse()?))?;
+    /// let mut builder = plan.batch();
+    /// builder.read_json(1, br#"{"lead": "Amara Okafor"}"#)?;
+    /// assert_eq!(plan.run(builder.batch()).rules[0].counts.met, 1);
+    /// assert!(builder.read_json(2, b"{}, {}").is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`BatchBuilder::read`], and when the bytes are not UTF-8 or something follows the document.
+    pub fn read_json(&mut self, row: u64, json: &[u8]) -> Result<(), Error> {
+        // Once for the whole document; otherwise serde_json does it for each of its texts.
+        let text = std::str::from_utf8(json)
+            .map_err(|error| Error::new(ErrorKind::UnreadableRecord, format!("the record cannot be read: {error}")))?;
+        let mut document = serde_json::Deserializer::from_str(text);
+        self.read(row, Whole(&mut document))
     }
 
     /// Adds a record from anything that can be serialised: a struct, a map, a JSON value.
@@ -48,17 +76,18 @@ impl BatchBuilder {
         self.read(row, value)
     }
 
-    fn lengths(&self) -> (usize, usize, Vec<usize>, Vec<usize>, usize) {
-        let rows = self.batch.domains.iter().map(|domain| domain.len).collect();
-        let columns = self.batch.columns.iter().map(|column| column.states.len()).collect();
-        (self.batch.invalid.len(), self.batch.noticed.len(), rows, columns, self.batch.rows.len())
+    fn lengths(&mut self) -> Lengths {
+        let mut rows = std::mem::take(&mut self.before);
+        rows.clear();
+        rows.extend(self.batch.domains.iter().map(|domain| domain.len));
+        Lengths { rows, invalid: self.batch.invalid.len(), noticed: self.batch.noticed.len() }
     }
 
-    fn roll_back(&mut self, before: &(usize, usize, Vec<usize>, Vec<usize>, usize)) {
-        let (invalid, noticed, rows, columns, numbers) = before;
+    fn roll_back(&mut self, before: &Lengths) {
+        let Lengths { rows, invalid, noticed } = before;
         self.batch.invalid.truncate(*invalid);
         self.batch.noticed.truncate(*noticed);
-        self.batch.rows.truncate(*numbers);
+        self.batch.rows.truncate(rows.first().copied().unwrap_or(0));
         self.batch
             .named_rows
             .retain(|(domain, row, _)| rows.get(domain.index()).is_none_or(|before| (*row as usize) < *before));
@@ -66,15 +95,45 @@ impl BatchBuilder {
             domain.len = *len;
             domain.parents.truncate(*len);
         }
-        for (column, len) in self.batch.columns.iter_mut().zip(columns) {
-            column.states.truncate(*len);
-            column.data.truncate(*len);
+        for (column, slot) in self.batch.columns.iter_mut().zip(&self.layout.slots) {
+            let len = rows.get(slot.domain.index()).copied().unwrap_or(0);
+            column.states.truncate(len);
+            column.data.truncate(len);
         }
         // One entry for each row of the domain around.
         for (firsts, domain) in self.first_fixed.iter_mut().zip(&self.layout.domains) {
             let around = domain.parent.and_then(|parent| rows.get(parent.index())).copied().unwrap_or(0);
             firsts.truncate(around);
         }
+    }
+}
+
+/// How much there was before a record: rows by domain, invalid cells, notices.
+struct Lengths {
+    rows: Vec<usize>,
+    invalid: usize,
+    noticed: usize,
+}
+
+/// A document after which nothing may follow.
+struct Whole<'a, 'de>(&'a mut serde_json::Deserializer<serde_json::de::StrRead<'de>>);
+
+impl<'de> Deserializer<'de> for Whole<'_, 'de> {
+    type Error = serde_json::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        let value = (&mut *self.0).deserialize_map(visitor)?;
+        self.0.end()?;
+        Ok(value)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct
+        seq tuple tuple_struct struct enum identifier ignored_any
     }
 }
 
@@ -95,6 +154,7 @@ impl super::Data {
 /// The map of a record or of a row of a group.
 struct RowSeed<'b> {
     builder: &'b mut BatchBuilder,
+    layout: &'b Layout,
     domain: DomainId,
     row: usize,
 }
@@ -114,66 +174,102 @@ impl<'de> Visitor<'de> for RowSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(member) = map.next_key_seed(KeySeed { builder: self.builder, domain: self.domain })? {
-            read_member(self.builder, self.domain, self.row, member, &mut map)?;
+        let Self { builder, layout, domain, row } = self;
+        let Some(members) = layout.domains.get(domain.index()) else { return Ok(()) };
+        let mut next = 0;
+        let mut unknown = String::new();
+        while let Some(member) =
+            map.next_key_seed(KeySeed { domain: members, next: &mut next, unknown: &mut unknown })?
+        {
+            match member {
+                Some(Member::Field(slot)) => {
+                    let Some(field) = layout.slots.get(slot.index()) else {
+                        map.next_value::<IgnoredAny>()?;
+                        continue;
+                    };
+                    map.next_value_seed(AnswerSeed { builder: &mut *builder, field, slot, row })?;
+                }
+                Some(Member::Group(group)) => {
+                    map.next_value_seed(GroupSeed { builder: &mut *builder, layout, group, parent: row, next: 0 })?;
+                }
+                Some(Member::Inside) => map.next_value_seed(RowSeed { builder: &mut *builder, layout, domain, row })?,
+                Some(Member::Ignored) => map.next_value::<IgnoredAny>().map(|_| ())?,
+                None => {
+                    builder.notice(Notice::UnknownKey(std::mem::take(&mut unknown)), domain, row);
+                    map.next_value::<IgnoredAny>().map(|_| ())?;
+                }
+            }
         }
         Ok(())
     }
 }
 
-fn read_member<'de, A: MapAccess<'de>>(
-    builder: &mut BatchBuilder,
-    domain: DomainId,
-    row: usize,
-    member: Result<Member, String>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    match member {
-        Ok(Member::Field(slot)) => map.next_value_seed(AnswerSeed { builder, slot, row }),
-        Ok(Member::Group(group)) => map.next_value_seed(GroupSeed { builder, group, parent: row }),
-        Ok(Member::Inside) => map.next_value_seed(RowSeed { builder, domain, row }),
-        Ok(Member::Ignored) => map.next_value::<IgnoredAny>().map(|_| ()),
-        Err(unknown) => {
-            builder.notice(Notice::UnknownKey(unknown), domain, row);
-            map.next_value::<IgnoredAny>().map(|_| ())
-        }
-    }
-}
-
-/// A key, looked up without being copied; an unknown one comes back as its path.
+/// A key, looked up without being copied.
 struct KeySeed<'b> {
-    builder: &'b BatchBuilder,
-    domain: DomainId,
+    domain: &'b DomainLayout,
+    /// Which field of the framework's order is expected.
+    next: &'b mut usize,
+    /// Where the path of an unknown one goes.
+    unknown: &'b mut String,
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = Result<Member, String>;
+    type Value = Option<Member>;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
+impl KeySeed<'_> {
+    /// A key that is not the expected one.
+    #[inline(never)]
+    fn look_up(self, key: &str) -> Option<Member> {
+        let Self { domain, next, unknown } = self;
+        let member = domain.members.get(key).copied();
+        match member {
+            Some(Member::Field(slot)) => *next = domain.order.partition_point(|(_, known)| *known <= slot),
+            Some(_) => {}
+            // What programs keep for themselves in a record is no answer: `$schema`, `$row`.
+            None if key.starts_with('$') => return Some(Member::Ignored),
+            None => {
+                unknown.clone_from(&domain.path);
+                if !unknown.is_empty() {
+                    unknown.push('.');
+                }
+                unknown.extend(key.chars().take(80));
+            }
+        }
+        member
+    }
+}
+
 impl Visitor<'_> for KeySeed<'_> {
-    type Value = Result<Member, String>;
+    type Value = Option<Member>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a field id")
     }
 
+    #[inline]
     fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
-        Ok(self.builder.member(self.domain, key).ok_or_else(|| {
-            let around = self.builder.layout.domains.get(self.domain.index()).map_or("", |domain| &domain.path);
-            let key: String = key.chars().take(80).collect();
-            if around.is_empty() { key } else { format!("{around}.{key}") }
-        }))
+        Ok(match self.domain.order.get(*self.next) {
+            Some((expected, slot)) if **expected == *key => {
+                *self.next += 1;
+                Some(Member::Field(*slot))
+            }
+            _ => self.look_up(key),
+        })
     }
 }
 
 /// The rows of a group.
 struct GroupSeed<'b> {
     builder: &'b mut BatchBuilder,
+    layout: &'b Layout,
     group: DomainId,
     parent: usize,
+    /// Which of the fixed rows is expected.
+    next: usize,
 }
 
 impl<'de> DeserializeSeed<'de> for GroupSeed<'_> {
@@ -187,14 +283,16 @@ impl GroupSeed<'_> {
     /// The row with this id: a fixed row of this parent, or a new one.
     fn row(&mut self, id: Option<&str>) -> Result<usize, Error> {
         self.builder.check_rows()?;
-        let layout = std::sync::Arc::clone(&self.builder.layout);
-        let Some(group) = layout.domains.get(self.group.index()) else { return Ok(0) };
-        if let Some(id) = id
-            && let Some(index) = group.fixed.iter().position(|fixed| fixed == id)
-        {
-            let firsts = self.builder.first_fixed.get(self.group.index()).map_or(&[][..], Vec::as_slice);
-            let first = firsts.get(self.parent).copied().unwrap_or(0) as usize;
-            return Ok(first + index);
+        let Some(group) = self.layout.domains.get(self.group.index()) else { return Ok(0) };
+        if let Some(id) = id {
+            let is_expected = group.fixed.get(self.next).is_some_and(|fixed| fixed == id);
+            let place = if is_expected { Some(self.next) } else { group.fixed.iter().position(|fixed| fixed == id) };
+            if let Some(place) = place {
+                self.next = place + 1;
+                let firsts = self.builder.first_fixed.get(self.group.index()).map_or(&[][..], Vec::as_slice);
+                let first = firsts.get(self.parent).copied().unwrap_or(0) as usize;
+                return Ok(first + place);
+            }
         }
         let row = self.builder.add_row(self.group, self.parent);
         if let (Some(slot), Some(id)) = (group.row_slot, id) {
@@ -214,6 +312,11 @@ impl GroupSeed<'_> {
         }
         Ok(row)
     }
+
+    /// The seed for what stands in a row.
+    fn inside(&mut self, row: usize) -> RowSeed<'_> {
+        RowSeed { builder: self.builder, layout: self.layout, domain: self.group, row }
+    }
 }
 
 impl<'de> Visitor<'de> for GroupSeed<'_> {
@@ -232,7 +335,7 @@ impl<'de> Visitor<'de> for GroupSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
-        let is_fixed = self.builder.layout.domains.get(self.group.index()).is_some_and(|group| !group.fixed.is_empty());
+        let is_fixed = self.layout.domains.get(self.group.index()).is_some_and(|group| !group.fixed.is_empty());
         if is_fixed {
             while rows.next_element_seed(NamedRowSeed { group: &mut self })?.is_some() {}
         } else {
@@ -242,11 +345,32 @@ impl<'de> Visitor<'de> for GroupSeed<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut rows: A) -> Result<(), A::Error> {
-        while let Some(id) = rows.next_key::<std::borrow::Cow<'de, str>>()? {
-            let row = self.row(Some(&id)).map_err(A::Error::custom)?;
-            rows.next_value_seed(RowSeed { builder: self.builder, domain: self.group, row })?;
+        while let Some(row) = rows.next_key_seed(RowIdSeed(&mut self))? {
+            rows.next_value_seed(self.inside(row))?;
         }
         Ok(())
+    }
+}
+
+/// The key of a row; gives the row.
+struct RowIdSeed<'g, 'b>(&'g mut GroupSeed<'b>);
+
+impl<'de> DeserializeSeed<'de> for RowIdSeed<'_, '_> {
+    type Value = usize;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for RowIdSeed<'_, '_> {
+    type Value = usize;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the id of a row")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<usize, E> {
+        self.0.row(Some(id)).map_err(E::custom)
     }
 }
 
@@ -259,7 +383,7 @@ impl<'de> DeserializeSeed<'de> for FreeRowSeed<'_, '_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let row = self.group.row(None).map_err(D::Error::custom)?;
-        RowSeed { builder: self.group.builder, domain: self.group.group, row }.deserialize(deserializer)
+        self.group.inside(row).deserialize(deserializer)
     }
 }
 
@@ -292,42 +416,38 @@ impl<'de> Visitor<'de> for NamedRowSeed<'_, '_> {
             }
             let id = map.next_value::<std::borrow::Cow<'de, str>>()?;
             let row = self.group.row(Some(&id)).map_err(A::Error::custom)?;
-            let domain = self.group.group;
-            let rest = RowSeed { builder: self.group.builder, domain, row };
             let early = serde_json::Value::Object(before.into_iter().collect());
-            RowSeed { builder: &mut *rest.builder, domain, row }.deserialize(early).map_err(A::Error::custom)?;
-            return rest.visit_map(map);
+            self.group.inside(row).deserialize(early).map_err(A::Error::custom)?;
+            return self.group.inside(row).visit_map(map);
         }
         // A row that does not say which it is is a row of its own.
         let row = self.group.row(Some("")).map_err(A::Error::custom)?;
         let early = serde_json::Value::Object(before.into_iter().collect());
-        RowSeed { builder: self.group.builder, domain: self.group.group, row }
-            .deserialize(early)
-            .map_err(A::Error::custom)
+        self.group.inside(row).deserialize(early).map_err(A::Error::custom)
     }
 }
 
 /// An answer.
 struct AnswerSeed<'b> {
     builder: &'b mut BatchBuilder,
+    field: &'b SlotLayout,
     slot: SlotId,
     row: usize,
-}
-
-impl AnswerSeed<'_> {
-    fn kind(&self) -> FieldType {
-        self.builder.layout.slots.get(self.slot.index()).map_or(FieldType::Text, |slot| slot.kind)
-    }
 }
 
 impl<'de> DeserializeSeed<'de> for AnswerSeed<'_> {
     type Value = ();
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if self.builder.layout.slots.get(self.slot.index()).is_none_or(|slot| slot.wanted == Use::Unused || slot.is_row)
-        {
+        if self.field.wanted == Use::Unused || self.field.is_row {
             return deserializer.deserialize_ignored_any(IgnoredAny).map(|_| ());
         }
         deserializer.deserialize_any(self)
+    }
+}
+
+impl AnswerSeed<'_> {
+    fn number(self, value: f64) {
+        self.builder.number(self.field, self.slot, self.row, value);
     }
 }
 
@@ -339,41 +459,41 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.builder.text(self.slot, self.row, text);
+        self.builder.read_text(self.field, self.slot, self.row, text);
         Ok(())
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        let text = match (self.kind(), value) {
+        let text = match (self.field.kind, value) {
             (FieldType::YesNo, true) => "yes",
             (FieldType::YesNo, false) => "no",
             (_, true) => "true",
             (_, false) => "false",
         };
-        self.builder.text(self.slot, self.row, text);
+        self.builder.read_text(self.field, self.slot, self.row, text);
         Ok(())
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<(), E> {
         if value.unsigned_abs() < 1 << 53 {
-            self.builder.number(self.slot, self.row, value as f64);
+            self.number(value as f64);
         } else {
-            self.builder.text(self.slot, self.row, &value.to_string());
+            self.builder.read_text(self.field, self.slot, self.row, &value.to_string());
         }
         Ok(())
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<(), E> {
         if value < 1 << 53 {
-            self.builder.number(self.slot, self.row, value as f64);
+            self.number(value as f64);
         } else {
-            self.builder.text(self.slot, self.row, &value.to_string());
+            self.builder.read_text(self.field, self.slot, self.row, &value.to_string());
         }
         Ok(())
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.builder.number(self.slot, self.row, value);
+        self.number(value);
         Ok(())
     }
 
@@ -392,7 +512,7 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<(), A::Error> {
-        if self.kind() != FieldType::Choices {
+        if self.field.kind != FieldType::Choices {
             // Some programs write one answer as a list of one.
             if let Some(only) = parts.next_element::<serde_json::Value>()? {
                 if parts.next_element::<IgnoredAny>()?.is_none() {
@@ -406,17 +526,12 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
             self.builder.invalid(self.slot, self.row, "[…]", "a list of answers where the field takes one".into());
             return Ok(());
         }
-        let options = self.builder.layout.slots.get(self.slot.index()).and_then(|slot| slot.options.clone());
         let mut set = 0u64;
         let mut bad: Option<String> = None;
-        while let Some(part) = parts.next_element::<serde_json::Value>()? {
-            let text = match &part {
-                serde_json::Value::String(text) => text.trim().to_owned(),
-                other => other.to_string(),
-            };
-            match options.as_ref().and_then(|options| options.find(&text)) {
-                Some(option) if option < 64 => set |= 1 << option,
-                _ => bad = bad.or(Some(text)),
+        while let Some(option) = parts.next_element_seed(OptionSeed(self.field))? {
+            match option {
+                Ok(option) => set |= 1 << option,
+                Err(text) => bad = bad.or(Some(text)),
             }
         }
         match bad {
@@ -438,7 +553,7 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
             match &*key {
                 "value" => {
                     has_value = true;
-                    map.next_value_seed(AnswerSeed { builder: &mut *self.builder, slot: self.slot, row: self.row })?;
+                    map.next_value_seed(AnswerSeed { builder: &mut *self.builder, ..self })?;
                 }
                 "state" => {
                     state = Some(match map.next_value::<serde_json::Value>()? {
@@ -467,5 +582,72 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
             ),
         }
         Ok(())
+    }
+}
+
+/// One of several options; a text that is none comes back.
+struct OptionSeed<'b>(&'b SlotLayout);
+
+impl<'de> DeserializeSeed<'de> for OptionSeed<'_> {
+    type Value = Result<u16, String>;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl OptionSeed<'_> {
+    fn find(self, text: &str) -> Result<u16, String> {
+        let option = self.0.options.as_ref().and_then(|options| options.find(text));
+        option.filter(|option| *option < 64).ok_or_else(|| text.to_owned())
+    }
+}
+
+impl<'de> Visitor<'de> for OptionSeed<'_> {
+    type Value = Result<u16, String>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an option")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.find(text.trim()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        Ok(self.find(&serde_json::Value::from(value).to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        Ok(self.find(&serde_json::Value::from(value).to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        Ok(self.find(&serde_json::Value::from(value).to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        Ok(self.find(&serde_json::Value::from(value).to_string()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(self.find("null"))
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(self.find("null"))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, parts: A) -> Result<Self::Value, A::Error> {
+        let list = serde_json::Value::deserialize(SeqAccessDeserializer::new(parts))?;
+        Ok(self.find(&list.to_string()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, parts: A) -> Result<Self::Value, A::Error> {
+        let map = serde_json::Value::deserialize(MapAccessDeserializer::new(parts))?;
+        Ok(self.find(&map.to_string()))
     }
 }

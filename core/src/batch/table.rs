@@ -3,11 +3,11 @@
 use super::build::{BatchBuilder, FieldIndex};
 use super::cell::{Parsed, parse};
 use super::layout::{SlotLayout, Use};
-use super::plain::{Cell, PlainForm};
+use super::plain::{Cell, is_plain_text};
 use super::{Column, Data, InvalidCell, Notice, Noticed, Texts};
 use crate::ir::{RECORD, SlotId};
 use crate::list::RowBlock;
-use crate::value::{FieldType, State};
+use crate::value::State;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -68,19 +68,6 @@ struct Reader<'a> {
     causes: FxHashMap<Box<str>, String>,
 }
 
-/// Whether a cell that is not empty begins and ends with ASCII that is seen: nothing has to be cut from it.
-#[inline]
-fn is_trimmed(cell: &[u8]) -> bool {
-    let is_seen = |byte: Option<&u8>| byte.is_some_and(|byte| (0x21..0x7F).contains(byte));
-    is_seen(cell.first()) && is_seen(cell.last())
-}
-
-/// Whether a cell that is not empty is an answer as it stands, for a text field that takes any.
-#[inline]
-fn is_plain_text(slot: &SlotLayout, cell: &[u8]) -> bool {
-    is_trimmed(cell) && slot.tokens.rules_out(cell)
-}
-
 /// A cell without spaces at its edges.
 fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
     let cell = text.get(start as usize..end as usize).unwrap_or("");
@@ -93,23 +80,17 @@ fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
 impl Reader<'_> {
     /// Reads the cells of all rows. The column is empty before.
     fn read(&mut self, column: &mut Column, rows: usize, cells: impl Iterator<Item = [u32; 2]>) {
-        let Column { states, data } = column;
+        let Column { states, data, distinct } = column;
         states.resize(rows, State::Missing as u8);
         let slot = self.slot;
-        let plain = PlainForm::new(slot);
+        let plain = &slot.plain;
         // One loop for each kind of column, so that nothing is decided again for each cell.
         match data {
-            Data::Text(ids) => self.read_texts(states, ids, cells),
+            Data::Text(ids) => *distinct = !self.read_texts(states, ids, cells),
             Data::None => {
-                let presence: &dyn Fn(Cell<'_>) -> Option<()> = match slot.kind {
-                    FieldType::Choice | FieldType::YesNo => &|cell| plain.option(cell).map(drop),
-                    FieldType::Number | FieldType::Integer => &|cell| plain.number(cell).map(drop),
-                    FieldType::Date => &|cell| plain.days(cell).map(drop),
-                    FieldType::Year => &|cell| plain.years(cell).map(drop),
-                    FieldType::Text | FieldType::LongText | FieldType::Person if slot.pattern.is_none() => {
-                        &|cell| is_plain_text(slot, cell.bytes()).then_some(())
-                    }
-                    _ => &|_| None,
+                let presence = |cell: Cell<'_>| {
+                    let is_text = plain.takes_any_text && is_plain_text(slot, cell);
+                    (is_text || plain.is_plain(slot.kind, cell)).then_some(())
                 };
                 let mut nothing = vec![(); rows];
                 self.read_values(states, &mut nothing, cells, presence, |_| Some(()));
@@ -244,19 +225,20 @@ impl Reader<'_> {
         (state, None)
     }
 
-    fn read_texts(&mut self, states: &mut [u8], ids: &mut Vec<u32>, cells: impl Iterator<Item = [u32; 2]>) {
+    /// Says whether texts repeat.
+    fn read_texts(&mut self, states: &mut [u8], ids: &mut Vec<u32>, cells: impl Iterator<Item = [u32; 2]>) -> bool {
         ids.resize(states.len(), 0);
         // Where texts hardly repeat, looking for equal ones costs more than it saves.
         let (mut seen, mut repeated, mut repeats) = (0usize, 0usize, true);
         let slot = self.slot;
-        let simple = slot.pattern.is_none() && slot.kind != FieldType::Url;
+        let simple = slot.plain.takes_any_text;
         for (row, ((span, state), place)) in cells.zip(states).zip(ids).enumerate() {
             let cell = Cell::new(self.texts.whole().as_bytes(), span);
             if cell.is_empty() {
                 continue;
             }
             let mut text = span;
-            if !(simple && is_plain_text(slot, cell.bytes())) {
+            if !(simple && is_plain_text(slot, cell)) {
                 text = trimmed(self.texts.whole(), span).1;
                 let (read, answer) = self.read_cell(row, span, &|parsed| match parsed {
                     Parsed::Text(_) => Some(()),
@@ -278,6 +260,7 @@ impl Reader<'_> {
                 self.texts.push_span(text)
             };
         }
+        repeats
     }
 
     /// A placeholder, or a cell that cannot be read.

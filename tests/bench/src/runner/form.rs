@@ -86,7 +86,7 @@ pub(super) fn contestants() -> Result<(Vec<Job>, Vec<Verdicts>), String> {
 
 /// Reads the record into a batch.
 fn read(builder: &mut BatchBuilder) -> Result<(), String> {
-    builder.read(1, &mut serde_json::Deserializer::from_slice(black_box(RECORD))).map_err(|error| error.to_string())
+    builder.read_json(1, black_box(RECORD)).map_err(|error| error.to_string())
 }
 
 /// The counts of the sixty rules of an audit of one record.
