@@ -2,12 +2,15 @@
 //!
 //! Nearly all patterns of frameworks say how a code is written: a few classes of characters one after the other. For those of at most 64
 //! characters there is an automaton of which all states fit into one word (V. M. Glushkov, "The abstract theory of automata", 1961):
-//! each place of the pattern is a bit, and after every byte of a text the word says in which places the text may be. It is asked about ASCII
-//! texts only; all others, and all other patterns, are the regular expression's.
+//! each place of the pattern is a bit, and after every byte of a text the word says in which places the text may be. Where few such words can come
+//! about they are the states of a [`table`]. Both are asked about ASCII texts only; all others, and all other patterns, are the regular expression's.
+
+mod table;
 
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 use std::sync::Arc;
+use table::Table;
 
 /// Bytes that one compiled pattern may take.
 const LIMIT: usize = 1 << 20;
@@ -16,21 +19,36 @@ const LIMIT: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     regex: Regex,
-    places: Option<Arc<Places>>,
+    quick: Option<Quick>,
+}
+
+/// A quicker way to the answer.
+#[derive(Debug, Clone)]
+enum Quick {
+    Table(Arc<Table>),
+    Places(Arc<Places>),
 }
 
 impl Pattern {
     /// A pattern within the limits.
     pub(crate) fn new(text: &str) -> Result<Self, regex::Error> {
         let regex = RegexBuilder::new(text).size_limit(LIMIT).dfa_size_limit(LIMIT).build()?;
-        let places = regex_syntax::parse(text).ok().and_then(|hir| Places::new(&hir)).map(Arc::new);
-        Ok(Self { regex, places })
+        let places = regex_syntax::parse(text).ok().and_then(|hir| Places::new(&hir));
+        let quick = places.map(|places| match Table::new(&places).filter(|_| !places.takes_all()) {
+            Some(table) => Quick::Table(Arc::new(table)),
+            None => Quick::Places(Arc::new(places)),
+        });
+        Ok(Self { regex, quick })
     }
 
     /// Whether it matches anywhere in a text.
     #[inline]
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        let told = self.places.as_ref().and_then(|places| places.is_match(text.as_bytes()));
+        let told = match &self.quick {
+            Some(Quick::Table(table)) => table.is_match(text.as_bytes()),
+            Some(Quick::Places(places)) => places.is_match(text.as_bytes()),
+            None => None,
+        };
         told.unwrap_or_else(|| self.regex.is_match(text))
     }
 
@@ -103,7 +121,7 @@ impl Places {
         if !text.is_ascii() {
             return None;
         }
-        if self.empty && !(self.from_start && self.to_end && !text.is_empty()) {
+        if self.empty && (self.takes_all() || text.is_empty()) {
             return Some(true);
         }
         let mut reachable = self.first;
@@ -113,12 +131,7 @@ impl Places {
             if places & self.last != 0 && !self.to_end {
                 return Some(true);
             }
-            reachable = if self.from_start { 0 } else { self.first };
-            let mut left = places;
-            while left != 0 {
-                reachable |= self.next.get(left.trailing_zeros() as usize).copied().unwrap_or(0);
-                left &= left - 1;
-            }
+            reachable = self.after(places);
             if reachable == 0 {
                 // Only the last byte may be where nothing comes next.
                 let ended = std::ptr::eq(byte, text.last()?);
@@ -126,6 +139,25 @@ impl Places {
             }
         }
         Some(self.to_end && places & self.last != 0)
+    }
+}
+
+impl Places {
+    /// Whether the empty text matches somewhere in every text.
+    fn takes_all(&self) -> bool {
+        self.empty && !(self.from_start && self.to_end)
+    }
+
+    /// The places that may come after these.
+    #[inline]
+    fn after(&self, places: u64) -> u64 {
+        let mut reachable = if self.from_start { 0 } else { self.first };
+        let mut left = places;
+        while left != 0 {
+            reachable |= self.next.get(left.trailing_zeros() as usize).copied().unwrap_or(0);
+            left &= left - 1;
+        }
+        reachable
     }
 }
 
@@ -262,7 +294,12 @@ mod tests {
             let text = format!("{}{pattern}{}", if start { "^" } else { "" }, if end { "$" } else { "" });
             let pattern = Pattern::new(&text).unwrap();
             for example in texts {
-                prop_assert_eq!(pattern.is_match(&example), pattern.regex.is_match(&example), "{} in {:?}", text, example);
+                let says = pattern.regex.is_match(&example);
+                prop_assert_eq!(pattern.is_match(&example), says, "{} in {:?}", text, example);
+                let places = regex_syntax::parse(&text).ok().and_then(|hir| Places::new(&hir));
+                if let Some(told) = places.and_then(|places| places.is_match(example.as_bytes())) {
+                    prop_assert_eq!(told, says, "places of {} in {:?}", text, example);
+                }
             }
         }
     }
@@ -270,10 +307,10 @@ mod tests {
     #[test]
     fn codes_have_places_and_looks_have_none() {
         for text in [r"^[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}$", "^[1-9][0-9]{6}$", r"^\d{4}-\d\d$", "tbc|unnamed"] {
-            assert!(Pattern::new(text).unwrap().places.is_some(), "{text}");
+            assert!(matches!(Pattern::new(text).unwrap().quick, Some(Quick::Table(_))), "{text}");
         }
         for text in [r"\bthe\b", "^a$|^b$", "(?m)^a", "a{65}"] {
-            assert!(Pattern::new(text).unwrap().places.is_none(), "{text}");
+            assert!(Pattern::new(text).unwrap().quick.is_none(), "{text}");
         }
         assert!(Pattern::new("(").is_err());
         assert!(Pattern::new(r"\pL{100}{100}").is_err());

@@ -196,7 +196,12 @@ impl Numbering {
         }
     }
 
+    #[inline]
     pub(super) fn of(&self, index: usize) -> (u64, u64) {
+        // Most blocks have neither blank rows nor line breaks in cells.
+        if let [(0, number, line)] = self.jumps.as_slice() {
+            return (number + index as u64, line + index as u64);
+        }
         let after = self.jumps.partition_point(|(from, _, _)| *from as usize <= index);
         match after.checked_sub(1).and_then(|last| self.jumps.get(last)) {
             Some((from, number, line)) => {

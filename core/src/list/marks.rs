@@ -1,17 +1,15 @@
 //! Which of 64 bytes are among a few.
 
-use crate::bits::{marks, padded};
+use crate::bits::{marks_of, padded};
 
 /// Which of the 64 bytes from `base` on are in the set, the first one lowest.
 #[inline(always)]
 pub(super) fn marks_at(bytes: &[u8], base: usize, set: [u8; 4]) -> u64 {
     let rest = bytes.get(base..).unwrap_or(&[]);
-    let [a, b, c, d] = set;
-    let hit = |byte: u8| (byte == a) | (byte == b) | (byte == c) | (byte == d);
     match rest.first_chunk::<64>() {
-        Some(block) => marks(block, hit),
+        Some(block) => marks_of(block, set),
         // Zero is in no set: it is refused before.
-        None => marks(&padded(rest), hit),
+        None => marks_of(&padded(rest), set),
     }
 }
 
