@@ -1,6 +1,7 @@
 //! Steps that look at one column, cell by cell, and pack what they see into words.
 
-use crate::batch::{Batch, Data};
+use super::needle::{Haystack, Needle};
+use crate::batch::{Batch, Column, Data};
 use crate::bits::gather;
 use crate::ir::{Comparison, DomainId, SlotId};
 
@@ -18,7 +19,14 @@ pub(super) fn pack(rows: usize, out: &mut [u64], mut test: impl FnMut(usize) -> 
 }
 
 /// The same from a slice, in loops that the compiler can turn into vector instructions.
+#[inline(always)]
 pub(super) fn pack_slice<T: Copy>(values: &[T], out: &mut [u64], test: impl Fn(T) -> bool) {
+    if let [out] = out {
+        // From the last one down, so that each bit is moved in from below.
+        let values = values.get(..64).unwrap_or(values);
+        *out = values.iter().rev().fold(0, |word, item| word << 1 | u64::from(test(*item)));
+        return;
+    }
     let (blocks, rest) = values.as_chunks::<64>();
     for (block, out) in blocks.iter().zip(out.iter_mut()) {
         let mut hits = [0u8; 64];
@@ -32,7 +40,29 @@ pub(super) fn pack_slice<T: Copy>(values: &[T], out: &mut [u64], test: impl Fn(T
     }
 }
 
+/// Where a small number is in a set (bit by number).
+#[inline(always)]
+pub(super) fn in_set<T: Copy + PartialEq + Into<u64> + TryFrom<u32>>(values: &[T], set: u64, out: &mut [u64]) {
+    let test = |value: T| {
+        let value: u64 = value.into();
+        value < 64 && set >> value & 1 == 1
+    };
+    if let [_] = out {
+        return pack_slice(values, out, test);
+    }
+    // Comparisons can be made into vector instructions, shifts cannot.
+    let rest = set & set.wrapping_sub(1);
+    let first = T::try_from(set.trailing_zeros());
+    let second = T::try_from((rest | set & u64::from(rest == 0).wrapping_neg()).trailing_zeros());
+    match (set.count_ones(), first, second) {
+        (0, ..) => {}
+        (1 | 2, Ok(first), Ok(second)) => pack_slice(values, out, |value| value == first || value == second),
+        _ => pack_slice(values, out, test),
+    }
+}
+
 /// Where the answer is one of these options.
+#[inline(always)]
 pub(super) fn option_in(batch: &Batch, slot: SlotId, options: &[u16], out: &mut [u64]) {
     let Some(Data::Choice(values)) = batch.column(slot).map(|column| &column.data) else { return };
     match options {
@@ -124,24 +154,44 @@ fn exact<T: Copy>(values: &[T], comparison: Comparison, value: f64, out: &mut [u
     }
 }
 
+/// Where the text contains one of the needles, 64 texts at a time.
+pub(super) fn text_contains(
+    batch: &Batch,
+    slot: SlotId,
+    valid: impl Fn(usize) -> u64,
+    needles: &[Needle],
+    out: &mut [u64],
+) {
+    let Some(Data::Text(ids)) = batch.column(slot).map(|column| &column.data) else { return };
+    let mut haystack = Haystack::default();
+    for (word, out) in out.iter_mut().enumerate() {
+        let rows = valid(word);
+        if rows != 0 {
+            let ids = ids.get(word * 64..).unwrap_or(&[]).iter().zip(0u32..64);
+            let ids = ids.filter(|(_, bit)| rows >> bit & 1 == 1);
+            *out = haystack.search(needles, ids.map(|(id, bit)| (bit, batch.texts.get(*id))));
+        }
+    }
+}
+
 /// Where the text passes a test, which is made once for each distinct text when there are many rows.
 pub(super) fn text_test(
     batch: &Batch,
     slot: SlotId,
-    valid: &[u64],
+    valid: impl Fn(usize) -> u64,
     memo: &mut Vec<u8>,
     out: &mut [u64],
     mut test: impl FnMut(&str) -> bool,
 ) {
-    let Some(Data::Text(ids)) = batch.column(slot).map(|column| &column.data) else { return };
+    let Some(Column { data: Data::Text(ids), distinct, .. }) = batch.column(slot) else { return };
     // A form has few cells; going over the whole pool for each of its rules would cost more than it saves.
-    let remembers = ids.len() >= 64;
+    let remembers = ids.len() >= 64 && !distinct;
     if remembers {
         memo.clear();
         memo.resize(batch.texts.len(), 0);
     }
-    for (word, (out, valid)) in out.iter_mut().zip(valid).enumerate() {
-        let (mut left, mut passing) = (*valid, 0);
+    for (word, out) in out.iter_mut().enumerate() {
+        let (mut left, mut passing) = (valid(word), 0);
         while left != 0 {
             let bit = left.trailing_zeros();
             left &= left - 1;

@@ -4,7 +4,6 @@
 
 use super::truth::{Truth, Truths};
 use crate::batch::Batch;
-use crate::bits;
 use crate::ir::DomainId;
 use crate::syntax::ast::Fold;
 use std::ops::Range;
@@ -29,71 +28,104 @@ pub(super) fn rows(
     }
 }
 
-/// Bitmaps of a condition over a whole domain.
-#[derive(Clone, Copy)]
-pub(super) struct Planes<'a> {
-    pub(super) t: &'a [u64],
-    pub(super) f: &'a [u64],
-    pub(super) n: &'a [u64],
+/// What the rows of an `any` say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct AnyOf {
+    some: bool,
+    yes: bool,
+    no: bool,
+    unknown: bool,
 }
 
-impl Planes<'_> {
-    pub(super) fn word(&self, index: usize) -> Truths {
-        let at = |bits: &[u64]| bits.get(index).copied().unwrap_or(0);
-        Truths { t: at(self.t), f: at(self.f), n: at(self.n) }
-    }
-
-    pub(super) fn get(&self, row: usize) -> Truth {
-        if bits::get(self.t, row) {
-            Truth::True
-        } else if bits::get(self.f, row) {
-            Truth::False
-        } else if bits::get(self.n, row) {
-            Truth::NotApplicable
-        } else {
-            Truth::Unknown
-        }
-    }
-}
-
-/// At least one row has the condition. Of no rows it is false; of rows that are all not applicable, not applicable.
-pub(super) fn any(rows: Range<usize>, has: impl Fn(usize) -> Truth) -> Truth {
-    let (mut no, mut unknown, mut some) = (false, false, false);
-    for row in rows {
-        some = true;
-        match has(row) {
-            Truth::True => return Truth::True,
-            Truth::False => no = true,
-            Truth::Unknown => unknown = true,
+impl AnyOf {
+    fn add(&mut self, has: Truth) {
+        self.some = true;
+        match has {
+            Truth::True => self.yes = true,
+            Truth::False => self.no = true,
+            Truth::Unknown => self.unknown = true,
             Truth::NotApplicable => {}
         }
     }
-    if unknown {
-        Truth::Unknown
-    } else if no || !some {
-        Truth::False
-    } else {
-        Truth::NotApplicable
+
+    /// The same for these rows of a word.
+    #[inline]
+    pub(super) fn add_word(&mut self, has: Truths, rows: u64) {
+        self.some |= rows != 0;
+        self.yes |= has.t & rows != 0;
+        self.no |= has.f & rows != 0;
+        self.unknown |= !(has.t | has.f | has.n) & rows != 0;
+    }
+
+    /// At least one row has the condition. Of no rows it is false; of rows that are all not applicable, not applicable.
+    #[inline]
+    pub(super) fn truth(self) -> Truth {
+        if self.yes {
+            Truth::True
+        } else if self.unknown {
+            Truth::Unknown
+        } else if self.no || !self.some {
+            Truth::False
+        } else {
+            Truth::NotApplicable
+        }
     }
 }
 
-/// Every chosen row has the condition. Of none it is not applicable, so a row that may or may not be chosen makes it true only beside one that is.
-pub(super) fn every(rows: Range<usize>, chosen: impl Fn(usize) -> Truth, has: impl Fn(usize) -> Truth) -> Truth {
-    let (mut yes, mut perhaps, mut unknown) = (false, false, false);
-    for row in rows {
-        match (chosen(row), has(row)) {
+pub(super) fn any(rows: Range<usize>, has: impl Fn(usize) -> Truth) -> Truth {
+    let mut all = AnyOf::default();
+    rows.for_each(|row| all.add(has(row)));
+    all.truth()
+}
+
+/// What the rows of an `every` say.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct EveryOf {
+    yes: bool,
+    no: bool,
+    /// It has the condition and may or may not be chosen.
+    perhaps: bool,
+    unknown: bool,
+}
+
+impl EveryOf {
+    fn add(&mut self, chosen: Truth, has: Truth) {
+        match (chosen, has) {
             (Truth::False | Truth::NotApplicable, _) | (_, Truth::NotApplicable) => {}
-            (Truth::True, Truth::False) => return Truth::False,
-            (Truth::True, Truth::True) => yes = true,
-            (_, Truth::True) => perhaps = true,
-            _ => unknown = true,
+            (Truth::True, Truth::False) => self.no = true,
+            (Truth::True, Truth::True) => self.yes = true,
+            (_, Truth::True) => self.perhaps = true,
+            _ => self.unknown = true,
         }
     }
-    match (unknown, yes, perhaps) {
-        (true, ..) | (false, false, true) => Truth::Unknown,
-        (_, true, _) => Truth::True,
-        _ => Truth::NotApplicable,
+
+    /// The same for these rows of a word.
+    #[inline]
+    pub(super) fn add_word(&mut self, chosen: Truths, has: Truths, rows: u64) {
+        let rows = rows & !(chosen.f | chosen.n | has.n);
+        let (yes, no, perhaps) = (chosen.t & has.t & rows, chosen.t & has.f & rows, !chosen.t & has.t & rows);
+        self.yes |= yes != 0;
+        self.no |= no != 0;
+        self.perhaps |= perhaps != 0;
+        self.unknown |= rows & !(yes | no | perhaps) != 0;
     }
+
+    /// Every chosen row has the condition. Of none it is not applicable, so a row that may or may not be chosen makes it true only beside one that is.
+    #[inline]
+    pub(super) fn truth(self) -> Truth {
+        match self {
+            Self { no: true, .. } => Truth::False,
+            Self { unknown: true, .. } | Self { yes: false, perhaps: true, .. } => Truth::Unknown,
+            Self { yes: true, .. } => Truth::True,
+            _ => Truth::NotApplicable,
+        }
+    }
+}
+
+pub(super) fn every(rows: Range<usize>, chosen: impl Fn(usize) -> Truth, has: impl Fn(usize) -> Truth) -> Truth {
+    let mut all = EveryOf::default();
+    rows.for_each(|row| all.add(chosen(row), has(row)));
+    all.truth()
 }
 
 /// A number: an interval, or why there is none (*unknown*, *not applicable*).
@@ -120,38 +152,52 @@ pub(super) fn fold(
         }
         return Ok((f64::from(least), f64::from(most)));
     }
-    let mut values: Vec<(f64, f64)> = Vec::new();
+    let start = match kind {
+        Fold::Min => f64::INFINITY,
+        Fold::Max => f64::NEG_INFINITY,
+        _ => 0.0,
+    };
+    // In the order of the rows, so that the digits are the same everywhere.
+    let join = |all: f64, one: f64| match kind {
+        Fold::Min => all.min(one),
+        Fold::Max => all.max(one),
+        _ => all + one,
+    };
+    let (mut low, mut high, mut some) = (start, start, false);
+    let mut ends: [Vec<f64>; 2] = Default::default();
     for row in rows {
-        match (chosen(row), value(row)) {
-            (Truth::False | Truth::NotApplicable, _) | (_, Err(Truth::NotApplicable)) => {}
-            (Truth::True, Ok(interval)) => values.push(interval),
+        let interval = match (chosen(row), value(row)) {
+            (Truth::False | Truth::NotApplicable, _) | (_, Err(Truth::NotApplicable)) => continue,
+            (Truth::True, Ok(interval)) => interval,
             // A row that may or may not count leaves a sum between with it and without it; a least or middle one is open.
-            (_, Ok((low, high))) if kind == Fold::Sum => values.push((low.min(0.0), high.max(0.0))),
+            (_, Ok((low, high))) if kind == Fold::Sum => (low.min(0.0), high.max(0.0)),
             _ => return Err(Truth::Unknown),
+        };
+        some = true;
+        (low, high) = (join(low, interval.0), join(high, interval.1));
+        if kind == Fold::Median {
+            let [lows, highs] = &mut ends;
+            lows.push(interval.0);
+            highs.push(interval.1);
         }
     }
-    if values.is_empty() && kind != Fold::Sum {
+    if !some && kind != Fold::Sum {
         return Err(Truth::NotApplicable);
     }
-    let ends = |end: fn(&(f64, f64)) -> f64| -> f64 {
-        let mut ends: Vec<f64> = values.iter().map(end).collect();
-        match kind {
-            // In the order of the rows, so that the digits are the same everywhere.
-            Fold::Sum | Fold::Count => ends.iter().sum(),
-            Fold::Min => ends.iter().copied().fold(f64::INFINITY, f64::min),
-            Fold::Max => ends.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-            Fold::Median => {
-                ends.sort_by(f64::total_cmp);
-                let middle = ends.len() / 2;
-                let upper = ends.get(middle).copied().unwrap_or(0.0);
-                if ends.len() % 2 == 1 {
-                    upper
-                } else {
-                    (ends.get(middle.wrapping_sub(1)).copied().unwrap_or(0.0) + upper) / 2.0
-                }
-            }
-        }
-    };
-    let (low, high) = (ends(|interval| interval.0), ends(|interval| interval.1));
+    if kind == Fold::Median {
+        let [lows, highs] = &mut ends;
+        (low, high) = (median(lows), median(highs));
+    }
     if low.is_finite() && high.is_finite() { Ok((low, high)) } else { Err(Truth::Unknown) }
+}
+
+fn median(values: &mut [f64]) -> f64 {
+    values.sort_by(f64::total_cmp);
+    let middle = values.len() / 2;
+    let upper = values.get(middle).copied().unwrap_or(0.0);
+    if values.len() % 2 == 1 {
+        upper
+    } else {
+        (values.get(middle.wrapping_sub(1)).copied().unwrap_or(0.0) + upper) / 2.0
+    }
 }

@@ -1,54 +1,62 @@
 //! The loop over a program's steps.
 
-use super::columns::{compare_slot, compare_slots, option_in, pack, pack_slice, row_of, text_test};
-use super::reduce::{self, Planes};
+pub(super) mod numbers;
+mod rows;
+
+use super::columns::{
+    compare_slot, compare_slots, in_set, option_in, pack, pack_slice, row_of, text_contains, text_test,
+};
+use super::registers::{ManyWords, ManyWritten, OneWord, OneWritten, Place, Planes, ROWS, Registers, Three, Written};
 use super::truth::{Truth, Truths};
-use super::{arithmetic, compare, fold_person, interval_of, likeness, points, same_person};
-use crate::batch::{Batch, Data, OTHER};
+use super::{compare, fold_person, same_person};
+use crate::batch::{Batch, Data};
 use crate::bits;
 use crate::framework::UnknownVerdict;
 use crate::function::Kernel;
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::plan::program::{Gates, NumReg, Op, Program, Reg, Step, Unknown};
+use crate::plan::program::{Gates, Leaf, Op, Program, Reg, Step, Unknown, VerdictStep};
 use crate::syntax::ast::VerdictTest;
-use crate::value::{Date, State};
+use crate::value::State;
+use std::cell::Cell;
 
 /// Working memory of an evaluation, kept from batch to batch so that nothing is allocated for the next one.
 #[derive(Debug, Default, Clone)]
 pub struct Scratch {
     words: Vec<u64>,
-    /// By register: where its bitmaps lie.
+    /// By register: where its bitmaps lie; empty where each is one word.
     places: Vec<Place>,
     /// By domain: how many words a bitmap has.
     widths: Vec<usize>,
     numbers: Vec<f64>,
     /// By register of numbers: where its low ends begin; its high ends follow them.
-    number_starts: Vec<usize>,
+    number_starts: Vec<(usize, DomainId)>,
     memo: Vec<u8>,
-}
-
-/// Where the bitmaps of a register lie, one after the other.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place {
-    start: usize,
-    /// Words of each.
-    width: usize,
 }
 
 /// The registers after a run, by what they hold.
 #[derive(Clone, Copy)]
 pub(crate) struct Evaluated<'a> {
     words: &'a [u64],
+    /// Empty where each bitmap is one word.
     places: &'a [Place],
     program: &'a Program,
 }
 
 impl<'a> Evaluated<'a> {
+    /// The five bitmaps of a rule's verdicts, where each is one word.
+    #[inline]
+    pub(crate) fn one_word(&self, rule: RuleId) -> Option<[u64; 5]> {
+        let start = self.program.verdicts.get(rule.index())?.0 as usize * 3;
+        self.words.get(start..)?.first_chunk().copied().filter(|_| self.places.is_empty())
+    }
+
     /// A bitmap of a condition: 0 *true*, 1 *false*, 2 *not applicable*.
     pub(crate) fn plane(&self, reg: Reg, plane: usize) -> &'a [u64] {
-        let Place { start, width } = self.places.get(reg.0 as usize).copied().unwrap_or_default();
-        let start = start + plane * width;
-        self.words.get(start..start + width).unwrap_or(&[])
+        if self.places.is_empty() {
+            let start = reg.0 as usize * 3 + plane;
+            return self.words.get(start..start + 1).unwrap_or(&[]);
+        }
+        ManyWords { words: self.words, places: self.places, numbers: &[], starts: &[] }.plane(reg, plane)
     }
 
     /// A bitmap of a rule's verdicts, by [`verdict_plane`]; *does not apply* is what is in none of the first four.
@@ -75,6 +83,65 @@ pub(crate) fn run<'a>(
     batch: &'a Batch,
     scratch: &'a mut Scratch,
 ) -> Evaluated<'a> {
+    if batch.domains.iter().all(|domain| domain.len <= ROWS) {
+        run_one(program, parents, batch, scratch);
+    } else {
+        run_many(program, parents, batch, scratch);
+    }
+    Evaluated { words: &scratch.words, places: &scratch.places, program }
+}
+
+/// Every bitmap is one word.
+fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scratch: &mut Scratch) {
+    let Scratch { words, places, numbers, memo, .. } = scratch;
+    places.clear();
+    // One more, because the register of a verdict is two places.
+    let length = (program.regs.len() + 1) * 3;
+    if words.len() != length {
+        words.clear();
+        words.resize(length, 0);
+    }
+    if numbers.len() < program.nums.len() * 2 * ROWS {
+        numbers.resize(program.nums.len() * 2 * ROWS, 0.0);
+    }
+    let (regs, _) = words.as_chunks_mut();
+    let regs: &mut [Three] = regs;
+    let regs = OneWord {
+        regs: Cell::from_mut(regs).as_slice_of_cells(),
+        numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
+    };
+    for leaf in &program.leaves {
+        let mut out = Three::default();
+        let [t, f, n] = out.each_mut().map(std::slice::from_mut);
+        self::leaf(batch, leaf, t, f, n);
+        regs.set(leaf.to, out);
+    }
+    let mut machine = Machine { program, parents, batch, regs, domain: RECORD };
+    for step in &program.steps {
+        machine.domain = step.domain;
+        if let Op::Verdict(verdict) = &step.op {
+            let mut out = OneWritten::<2>::default();
+            machine.verdict(verdict, &mut out);
+            let OneWritten([first, second]) = out;
+            regs.set(step.to, first);
+            regs.set(Reg(step.to.0 + 1), second);
+            continue;
+        }
+        let mut out = OneWritten::<1>::default();
+        match step.num {
+            None => machine.step(step, &mut out, memo),
+            Some(number) => {
+                let [low, high] = regs.ends(number, batch.domain_len(step.domain));
+                machine.number_step(&step.op, &mut out, low, high);
+            }
+        }
+        let OneWritten([three]) = out;
+        regs.set(step.to, three);
+    }
+}
+
+/// Bitmaps have as many words as the rows of their domain need.
+fn run_many(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scratch: &mut Scratch) {
     let Scratch { words, places, widths, numbers, number_starts, memo } = scratch;
     widths.clear();
     widths.extend(batch.domains.iter().map(|domain| bits::words(domain.len)));
@@ -91,95 +158,107 @@ pub(crate) fn run<'a>(
     number_starts.clear();
     let mut next = 0usize;
     for domain in &program.nums {
-        number_starts.push(next);
+        number_starts.push((next, *domain));
         next += batch.domain_len(*domain) * 2;
     }
     // Every interval is written before it is read, so the old values need not be cleared away.
     numbers.resize(next, 0.0);
+    for leaf in &program.leaves {
+        let Place { start, width } = places.get(leaf.to.0 as usize).copied().unwrap_or_default();
+        if let Some(words) = words.get_mut(start..start + 3 * width) {
+            let (t, f, n) = (ManyWritten { words, width }).into_three();
+            self::leaf(batch, leaf, t, f, n);
+        }
+    }
     for step in &program.steps {
-        let Some((domain, planes)) = program.regs.get(step.to.0 as usize).copied() else { continue };
+        let Some((_, planes)) = program.regs.get(step.to.0 as usize).copied() else { continue };
         let Place { start, width } = places.get(step.to.0 as usize).copied().unwrap_or_default();
         let Some((before, after)) = words.split_at_mut_checked(start) else { continue };
         let Some(out) = after.get_mut(..width * usize::from(planes)) else { continue };
-        let rows = batch.domain_len(domain);
+        let mut out = ManyWritten { words: out, width };
         // Most steps are about conditions and have no numbers.
-        let start = step.num.and_then(|num| number_starts.get(num as usize).copied()).unwrap_or(next);
+        let start = step.num.and_then(|num| Some(number_starts.get(num as usize)?.0)).unwrap_or(next);
         let Some((numbers, number)) = numbers.split_at_mut_checked(start) else { continue };
-        let Some(number) = number.get_mut(..if step.num.is_some() { rows * 2 } else { 0 }) else { continue };
-        let machine =
-            Machine { program, parents, batch, words: before, places, numbers, number_starts, domain, rows, width };
-        machine.step(step, out, number, memo);
+        let regs = ManyWords { words: before, places, numbers, starts: number_starts };
+        let machine = Machine { program, parents, batch, regs, domain: step.domain };
+        if let Op::Verdict(verdict) = &step.op {
+            machine.verdict(verdict, &mut out);
+        } else if step.num.is_none() {
+            machine.step(step, &mut out, memo);
+        } else {
+            let rows = batch.domain_len(step.domain);
+            let Some((low, high)) = number.get_mut(..rows * 2).and_then(|both| both.split_at_mut_checked(rows)) else {
+                continue;
+            };
+            let [low, high] = [low, high].map(|ends| Cell::from_mut(ends).as_slice_of_cells());
+            machine.number_step(&step.op, &mut out, low, high);
+        }
     }
-    Evaluated { words, places, program }
+}
+
+/// A condition on the cells of one field, whose bits are all zero before.
+#[inline(always)]
+fn leaf(batch: &Batch, leaf: &Leaf, t: &mut [u64], f: &mut [u64], n: &mut [u64]) {
+    let Some(column) = batch.column(leaf.slot) else { return };
+    let [holds, fails, inapplicable] = leaf.states;
+    in_set(&column.states, holds.into(), t);
+    let rows = column.states.len();
+    if fails == !holds {
+        for (word, (t, f)) in t.iter().zip(f.iter_mut()).enumerate() {
+            *f = !t & bits::mask(rows, word);
+        }
+    }
+    // Nothing is not applicable where every row holds.
+    if inapplicable != 0 && t.iter().enumerate().any(|(word, t)| *t != bits::mask(rows, word)) {
+        in_set(&column.states, inapplicable.into(), n);
+    }
+    if let (Some(options), Data::Choice(values)) = (leaf.options, &column.data) {
+        in_set(values, options, f);
+        for (t, f) in t.iter_mut().zip(f) {
+            (*t, *f) = (*t & *f, *t & !*f);
+        }
+    }
 }
 
 /// What a step sees: everything written before it.
-struct Machine<'a> {
+struct Machine<'a, R> {
     program: &'a Program,
     parents: &'a [Option<DomainId>],
     batch: &'a Batch,
-    words: &'a [u64],
-    places: &'a [Place],
-    numbers: &'a [f64],
-    number_starts: &'a [usize],
+    regs: R,
     /// Of the step's result.
     domain: DomainId,
-    rows: usize,
-    width: usize,
 }
 
-/// The three bitmaps of a result.
-fn split(out: &mut [u64], width: usize) -> (&mut [u64], &mut [u64], &mut [u64]) {
-    let (t, rest) = out.split_at_mut(width.min(out.len()));
-    let (f, n) = rest.split_at_mut(width.min(rest.len()));
-    (t, f, n)
-}
-
-impl<'a> Machine<'a> {
+impl<'a, R: Registers> Machine<'a, R> {
     fn domain_of(&self, reg: Reg) -> DomainId {
         self.program.regs.get(reg.0 as usize).map_or(RECORD, |(domain, _)| *domain)
     }
 
-    fn plane(&self, reg: Reg, index: usize) -> &'a [u64] {
-        let Place { start, width } = self.places.get(reg.0 as usize).copied().unwrap_or_default();
-        let start = start + index * width;
-        self.words.get(start..start + width).unwrap_or(&[])
+    /// How many rows the result has.
+    fn rows(&self) -> usize {
+        self.batch.domain_len(self.domain)
     }
 
     #[inline]
-    fn planes(&self, reg: Reg) -> Planes<'a> {
-        let Place { start, width } = self.places.get(reg.0 as usize).copied().unwrap_or_default();
-        let all = self.words.get(start..).unwrap_or(&[]);
-        match (all.get(..width), all.get(width..2 * width), all.get(2 * width..3 * width)) {
-            (Some(t), Some(f), Some(n)) => Planes { t, f, n },
-            _ => Planes { t: &[], f: &[], n: &[] },
-        }
+    fn planes(&self, reg: Reg) -> R::Planes {
+        self.regs.planes(reg)
     }
 
-    fn interval(&self, number: NumReg, row: usize) -> (f64, f64) {
-        let domain = self.program.nums.get(number.index as usize).copied().unwrap_or(RECORD);
-        let start = self.number_starts.get(number.index as usize).copied().unwrap_or(0);
-        let at = |place: usize| self.numbers.get(place).copied().unwrap_or(0.0);
-        (at(start + row), at(start + self.batch.domain_len(domain) + row))
-    }
-
-    #[inline]
-    fn mask(&self, word: usize) -> u64 {
-        bits::mask(self.rows, word)
-    }
-
-    fn each_word(&self, out: &mut [u64], mut result: impl FnMut(usize) -> Truths) {
-        let (t, f, n) = split(out, self.width);
+    /// Writes a condition 64 rows at a time; `result` has no bits past the last row.
+    #[inline(always)]
+    fn each_word(&self, out: &mut impl Written, mut result: impl FnMut(usize) -> Truths) {
+        let (t, f, n) = out.split();
         for (word, ((t, f), n)) in t.iter_mut().zip(f).zip(n).enumerate() {
             let value = result(word);
-            let mask = self.mask(word);
-            (*t, *f, *n) = (value.t & mask, value.f & mask, value.n & mask);
+            (*t, *f, *n) = (value.t, value.f, value.n);
         }
     }
 
-    fn each_row(&self, out: &mut [u64], mut result: impl FnMut(usize) -> Truth) {
-        let (t, f, n) = split(out, self.width);
-        for row in 0..self.rows {
+    #[inline(always)]
+    fn each_row(&self, out: &mut impl Written, mut result: impl FnMut(usize) -> Truth) {
+        let (t, f, n) = out.split();
+        for row in 0..self.rows() {
             let place = match result(row) {
                 Truth::True => t.get_mut(row / 64),
                 Truth::False => f.get_mut(row / 64),
@@ -193,8 +272,9 @@ impl<'a> Machine<'a> {
     }
 
     /// A test's bits stand in *true*; makes of them the three bitmaps of a condition on answers that are there where `valid` is true.
-    fn gate(&self, out: &mut [u64], valid: impl Fn(usize) -> Truths) {
-        let (t, f, n) = split(out, self.width);
+    #[inline(always)]
+    fn gate(&self, out: &mut impl Written, valid: impl Fn(usize) -> Truths) {
+        let (t, f, n) = out.split();
         for (word, ((t, f), n)) in t.iter_mut().zip(f).zip(n).enumerate() {
             let valid = valid(word);
             *f = !*t & valid.t;
@@ -203,16 +283,24 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn gate_both(&self, out: &mut [u64], valid: [Reg; 2]) {
+    #[inline(always)]
+    fn gate_both(&self, out: &mut impl Written, valid: [Reg; 2]) {
         let [first, second] = valid.map(|reg| self.planes(reg));
         self.gate(out, |word| first.word(word).and(second.word(word)));
     }
 
     /// A test of a text field.
-    fn text(&self, slot: SlotId, valid: Reg, memo: &mut Vec<u8>, out: &mut [u64], test: impl FnMut(&str) -> bool) {
+    fn text(
+        &self,
+        slot: SlotId,
+        valid: Reg,
+        memo: &mut Vec<u8>,
+        out: &mut impl Written,
+        test: impl FnMut(&str) -> bool,
+    ) {
         let planes = self.planes(valid);
-        let (t, ..) = split(out, self.width);
-        text_test(self.batch, slot, planes.t, memo, t, test);
+        let (t, ..) = out.split();
+        text_test(self.batch, slot, |word| planes.word(word).t, memo, t, test);
         self.gate(out, |word| planes.word(word));
     }
 
@@ -233,11 +321,9 @@ impl<'a> Machine<'a> {
         self.batch.text(slot, self.row_of(slot, row))
     }
 
-    fn group_rows(&self, group: DomainId, row: usize) -> std::ops::Range<usize> {
-        reduce::rows(self.batch, group, self.domain, row, self.parents)
-    }
-
-    fn step(&self, step: &Step, out: &mut [u64], number: &mut [f64], memo: &mut Vec<u8>) {
+    /// A step about conditions. What most steps are is made part of the loop; the others are called.
+    #[inline(always)]
+    fn step(&self, step: &Step, out: &mut impl Written, memo: &mut Vec<u8>) {
         match &step.op {
             Op::Valid { slot, gates, withheld_is_inapplicable } => {
                 self.valid(*slot, *gates, *withheld_is_inapplicable, out)
@@ -248,8 +334,11 @@ impl<'a> Machine<'a> {
             }
             Op::StateIn { slot, gates, states } => self.state_in(*slot, *gates, *states, out),
             Op::Truth(value) => {
-                let all = |yes: bool| if yes { u64::MAX } else { 0 };
-                self.each_word(out, |_| Truths { t: all(*value), f: all(!*value), n: 0 });
+                let rows = self.rows();
+                self.each_word(out, |word| {
+                    let all = bits::mask(rows, word);
+                    if *value { Truths { t: all, f: 0, n: 0 } } else { Truths { t: 0, f: all, n: 0 } }
+                });
             }
             Op::And(parts) => self.all(parts, out, Truths::and),
             Op::Or(parts) => self.all(parts, out, Truths::or),
@@ -265,15 +354,25 @@ impl<'a> Machine<'a> {
                 });
             }
             Op::OptionIn { slot, valid, options } => {
-                let (t, ..) = split(out, self.width);
+                let (t, ..) = out.split();
                 option_in(self.batch, *slot, options, t);
                 let valid = self.planes(*valid);
                 self.gate(out, |word| valid.word(word));
             }
+            Op::Spread { from } => self.spread(*from, out),
+            Op::AnyRow { has } => self.any_row(*has, out),
+            Op::EveryRow { filter, has } => self.every_row(*filter, *has, out),
+            _ => out.aside(|out| self.called_step(step, out, memo)),
+        }
+    }
+
+    #[inline(never)]
+    fn called_step(&self, step: &Step, out: &mut impl Written, memo: &mut Vec<u8>) {
+        match &step.op {
             Op::SameOption { slots: [left, right], valid } => {
                 let options = [self.choices(*left), self.choices(*right)];
-                let (t, ..) = split(out, self.width);
-                pack(self.rows, t, |row| {
+                let (t, ..) = out.split();
+                pack(self.rows(), t, |row| {
                     options[0]
                         .get(self.row_of(*left, row))
                         .is_some_and(|option| options[1].get(self.row_of(*right, row)) == Some(option))
@@ -281,7 +380,7 @@ impl<'a> Machine<'a> {
                 self.gate_both(out, *valid);
             }
             Op::HasOption { slot, valid, option } => {
-                let (t, ..) = split(out, self.width);
+                let (t, ..) = out.split();
                 if let Some(Data::Choices(values)) = self.batch.column(*slot).map(|column| &column.data) {
                     let bit = 1u64.checked_shl(u32::from(*option)).unwrap_or(0);
                     pack_slice(values, t, |set| set & bit != 0);
@@ -290,11 +389,11 @@ impl<'a> Machine<'a> {
                 self.gate(out, |word| valid.word(word));
             }
             Op::HasRow { among, row: row_slot, valid, places } => {
-                let (t, f, n) = split(out, self.width);
+                let (t, f, n) = out.split();
                 let valid = valid.map(|reg| self.planes(reg));
                 let rows = self.choices(*row_slot);
                 let Some(Data::Choices(sets)) = self.batch.column(*among).map(|column| &column.data) else { return };
-                for row in 0..self.rows {
+                for row in 0..self.rows() {
                     let place = rows.get(self.row_of(*row_slot, row)).and_then(|option| places.get(*option as usize));
                     let set = sets.get(self.row_of(*among, row)).copied().unwrap_or(0);
                     let truth = match (valid[0].get(row).and(valid[1].get(row)), place.copied().flatten()) {
@@ -316,7 +415,7 @@ impl<'a> Machine<'a> {
                 }
             }
             Op::CompareSlot { comparison, slot, valid, value } => {
-                let (t, f, n) = split(out, self.width);
+                let (t, f, n) = out.split();
                 compare_slot(self.batch, *slot, *comparison, *value, t, f);
                 let valid = self.planes(*valid);
                 for (word, ((t, f), n)) in t.iter_mut().zip(f).zip(n).enumerate() {
@@ -335,7 +434,7 @@ impl<'a> Machine<'a> {
                 self.text(*slot, *valid, memo, out, holds);
             }
             Op::CompareSlots { comparison, slots, valid } => {
-                let (t, ..) = split(out, self.width);
+                let (t, ..) = out.split();
                 compare_slots(self.batch, *slots, *comparison, t);
                 self.gate_both(out, *valid);
             }
@@ -353,61 +452,36 @@ impl<'a> Machine<'a> {
                 self.text(*slot, *valid, memo, out, |text| texts.iter().any(|known| known == text))
             }
             Op::SameText { slots: [left, right], valid, person } => {
-                let (t, ..) = split(out, self.width);
-                pack(self.rows, t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
+                let (t, ..) = out.split();
+                pack(self.rows(), t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
                     (Some(left), Some(right)) => left == right || *person && same_person(left, right),
                     _ => false,
                 });
                 self.gate_both(out, *valid);
             }
             Op::TextContains { slot, valid, needles } => {
-                let mut lowered = Vec::new();
-                self.text(*slot, *valid, memo, out, |text| super::Needle::one_is_in(needles, text, &mut lowered));
+                let planes = self.planes(*valid);
+                let (t, ..) = out.split();
+                text_contains(self.batch, *slot, |word| planes.word(word).t, needles, t);
+                self.gate(out, |word| planes.word(word));
             }
             Op::TextContainsText { slots: [text, needle], valid } => {
-                let (t, ..) = split(out, self.width);
-                pack(self.rows, t, |row| match (self.text_at(*text, row), self.text_at(*needle, row)) {
+                let (t, ..) = out.split();
+                pack(self.rows(), t, |row| match (self.text_at(*text, row), self.text_at(*needle, row)) {
                     (Some(text), Some(needle)) => super::Needle::new(needle).is_in(text),
                     _ => false,
                 });
                 self.gate_both(out, *valid);
             }
             Op::Matches { slot, valid, pattern } => self.text(*slot, *valid, memo, out, |text| pattern.is_match(text)),
-            Op::Spread { from } => {
-                let from = self.planes(*from);
-                self.each_row(out, |row| from.get(self.batch.parent_row(self.domain, row)));
-            }
-            Op::FixedRow { row, conditions } => {
-                let rows = self.choices(*row);
-                self.each_row(out, |row| {
-                    let which = rows.get(row).copied().unwrap_or(OTHER) as usize;
-                    let condition = conditions.get(which).copied().flatten().map(|reg| self.planes(reg));
-                    Truth::from_bool(
-                        condition.is_some_and(|condition| {
-                            condition.get(self.batch.parent_row(self.domain, row)) == Truth::True
-                        }),
-                    )
-                });
-            }
-            Op::AnyRow { has } => {
-                let (group, has) = (self.domain_of(*has), self.planes(*has));
-                self.each_row(out, |row| reduce::any(self.group_rows(group, row), |row| has.get(row)));
-            }
-            Op::EveryRow { filter, has } => {
-                let (group, has) = (self.domain_of(*has), self.planes(*has));
-                let filter = filter.map(|filter| self.planes(filter));
-                let chosen = |row| filter.map_or(Truth::True, |filter| filter.get(row));
-                self.each_row(out, |row| reduce::every(self.group_rows(group, row), chosen, |row| has.get(row)));
-            }
-            Op::Verdict { when, require, withheld, unknown, review, due } => {
-                self.verdict(*when, *require, *withheld, *unknown, (*review, *due), out)
-            }
+            Op::FixedRow { row, conditions } => self.fixed_row(*row, conditions, out),
             Op::VerdictTest { rules, every, test } => self.verdict_test(rules, *every, *test, out),
-            op => self.number_step(op, out, number),
+            _ => {}
         }
     }
 
-    fn all(&self, parts: &[Reg], out: &mut [u64], op: impl Fn(Truths, Truths) -> Truths) {
+    #[inline(always)]
+    fn all(&self, parts: &[Reg], out: &mut impl Written, op: impl Fn(Truths, Truths) -> Truths) {
         match parts {
             [first, second] => {
                 let (first, second) = (self.planes(*first), self.planes(*second));
@@ -422,15 +496,17 @@ impl<'a> Machine<'a> {
     }
 
     /// Rows that are not asked, whatever stands there.
+    #[inline(always)]
     fn not_asked(&self, gates: Gates, word: usize) -> u64 {
         let own = gates.asked.map_or(0, |reg| self.planes(reg).word(word).f);
         let group = gates.group_not_asked.map_or(0, |reg| self.planes(reg).word(word).t);
         own | group
     }
 
-    fn valid(&self, slot: SlotId, gates: Gates, withheld_is_inapplicable: bool, out: &mut [u64]) {
+    #[inline(always)]
+    fn valid(&self, slot: SlotId, gates: Gates, withheld_is_inapplicable: bool, out: &mut impl Written) {
         let states = self.batch.column(slot).map_or(&[][..], |column| &column.states);
-        let (t, _, n) = split(out, self.width);
+        let (t, _, n) = out.split();
         pack_slice(states, t, |state| state == State::Answered as u8);
         let mut inapplicable = 1u8 << State::NotApplicable as u8 | 1 << State::NotAsked as u8;
         if withheld_is_inapplicable {
@@ -441,25 +517,26 @@ impl<'a> Machine<'a> {
             return;
         }
         for (word, (t, n)) in t.iter_mut().zip(n).enumerate() {
-            let mask = self.mask(word);
             let row = gates.row_not_applicable.map_or(0, |reg| self.planes(reg).word(word).t);
             let not_asked = self.not_asked(gates, word);
-            *n = (*n | (row & !*t) | not_asked) & mask;
+            *n = *n | (row & !*t) | not_asked;
             *t &= !not_asked;
         }
     }
 
-    fn state_in(&self, slot: SlotId, gates: Gates, wanted: u8, out: &mut [u64]) {
+    #[inline(always)]
+    fn state_in(&self, slot: SlotId, gates: Gates, wanted: u8, out: &mut impl Written) {
         let states = self.batch.column(slot).map_or(&[][..], |column| &column.states);
         let has = |state: State| if wanted >> state as u8 & 1 == 1 { u64::MAX } else { 0 };
-        let (t, f, _) = split(out, self.width);
+        let (t, f, _) = out.split();
         pack_slice(states, t, |state| wanted >> state & 1 == 1);
         // Where a row is not applicable, only an answer stands against it.
         if gates.row_not_applicable.is_some() {
             pack_slice(states, f, |state| state == State::Answered as u8);
         }
+        let rows = self.rows();
         for (word, (t, f)) in t.iter_mut().zip(f).enumerate() {
-            let mask = self.mask(word);
+            let mask = bits::mask(rows, word);
             if let Some(reg) = gates.row_not_applicable {
                 let row = self.planes(reg).word(word).t & !*f;
                 *t = *t & !row | has(State::NotApplicable) & row;
@@ -471,23 +548,42 @@ impl<'a> Machine<'a> {
     }
 
     /// Met, not met and open rows of a word, before what `when-unknown` says.
+    #[inline(always)]
     fn decide(&self, when: Option<Reg>, require: Reg, word: usize) -> (u64, u64, u64) {
-        let when = when.map_or(Truths { t: u64::MAX, f: 0, n: 0 }, |when| self.planes(when).word(word));
+        let when = when.map_or(Truths::TRUE, |when| self.planes(when).word(word));
         let require = self.planes(require).word(word);
         let open = !(when.t | when.f | when.n) | when.t & !(require.t | require.f | require.n);
         (when.t & require.t, when.t & require.f, open)
     }
 
-    fn verdict(
-        &self,
-        when: Option<Reg>,
-        require: Reg,
-        withheld: Option<(Option<Reg>, Reg)>,
-        unknown: Unknown,
-        (review, due): (bool, bool),
-        out: &mut [u64],
-    ) {
-        for word in 0..self.width {
+    /// The verdicts of a rule.
+    #[inline(always)]
+    fn verdict(&self, step: &VerdictStep, out: &mut impl Written) {
+        let VerdictStep { when, require, withheld: None, unknown, review: false, due } = step else {
+            return out.aside(|out| self.special_verdict(step, out));
+        };
+        if *unknown != Unknown::default() {
+            return out.aside(|out| self.special_verdict(step, out));
+        }
+        let rows = self.rows();
+        for word in 0..out.width() {
+            let (met, not_met, open) = self.decide(*when, *require, word);
+            let open = open & bits::mask(rows, word);
+            out.set(verdict_plane::MET, word, met);
+            out.set(verdict_plane::NOT_MET, word, not_met);
+            out.set(verdict_plane::CANNOT_TELL, word, open);
+            if !due {
+                out.set(verdict_plane::TO_DO, word, not_met | open);
+            }
+        }
+    }
+
+    /// The same for a rule that asks for a person, or says what *cannot tell* becomes.
+    #[inline(never)]
+    fn special_verdict(&self, step: &VerdictStep, out: &mut impl Written) {
+        let VerdictStep { when, require, withheld, unknown, review, due } = *step;
+        let rows = self.rows();
+        for word in 0..out.width() {
             let (met, not_met, open) = self.decide(when, require, word);
             // Open, and not open once withheld answers count as not applicable: nothing else leaves it open.
             let only_withheld = withheld.map_or(0, |(when, require)| open & !self.decide(when, require, word).2);
@@ -511,24 +607,22 @@ impl<'a> Machine<'a> {
                 not_met = 0;
             }
             let to_do = if due { 0 } else { not_met | open | person };
-            let mask = self.mask(word);
+            let mask = bits::mask(rows, word);
             for (plane, value) in [met, not_met, open, person, to_do].into_iter().enumerate() {
-                if let Some(place) = out.get_mut(plane * self.width + word) {
-                    *place = value & mask;
-                }
+                out.set(plane, word, value & mask);
             }
         }
     }
 
     /// Never unknown: verdicts are there.
-    fn verdict_test(&self, rules: &[RuleId], every: bool, test: VerdictTest, out: &mut [u64]) {
+    fn verdict_test(&self, rules: &[RuleId], every: bool, test: VerdictTest, out: &mut impl Written) {
         use verdict_plane::{CANNOT_TELL, MET, NEEDS_A_PERSON, NOT_MET, TO_DO};
-        let (t, f, _) = split(out, self.width);
+        let (t, f, _) = out.split();
         // Rows for which a rule has spoken: against `every`, or for `any`.
         for rule in rules {
             let Some(reg) = self.program.verdicts.get(rule.index()).copied() else { continue };
             let domain = self.domain_of(reg);
-            let at = |plane: usize, word: usize| self.plane(reg, plane).get(word).copied().unwrap_or(0);
+            let at = |plane: usize, word: usize| self.regs.word(reg, plane, word);
             let speaks = |word: usize| {
                 let applies = at(MET, word) | at(NOT_MET, word) | at(CANNOT_TELL, word) | at(NEEDS_A_PERSON, word);
                 let due = !at(TO_DO, word);
@@ -552,7 +646,7 @@ impl<'a> Machine<'a> {
                     *t |= speaks(word);
                 }
             } else {
-                for row in 0..self.rows {
+                for row in 0..self.rows() {
                     let spoken = self.group_rows(domain, row).any(|row| speaks(row / 64) >> (row % 64) & 1 == 1);
                     if let (true, Some(word)) = (spoken, t.get_mut(row / 64)) {
                         *word |= 1 << (row % 64);
@@ -560,172 +654,11 @@ impl<'a> Machine<'a> {
                 }
             }
         }
+        let rows = self.rows();
         for (word, (t, f)) in t.iter_mut().zip(f).enumerate() {
-            let mask = self.mask(word);
+            let mask = bits::mask(rows, word);
             *t = if every { !*t } else { *t } & mask;
             *f = !*t & mask;
         }
     }
-
-    /// Writes the interval of each row, and where it is known.
-    fn each_number(&self, out: &mut [u64], number: &mut [f64], result: impl Fn(usize) -> Result<(f64, f64), Truth>) {
-        let (low, high) = number.split_at_mut(number.len() / 2);
-        self.each_row(out, |row| match result(row) {
-            Ok(interval) => {
-                if let (Some(low), Some(high)) = (low.get_mut(row), high.get_mut(row)) {
-                    (*low, *high) = interval;
-                }
-                Truth::True
-            }
-            Err(undecided) => undecided,
-        });
-    }
-
-    /// The interval of a register's row, or why there is none.
-    fn read(&self, number: NumReg, row: usize) -> Result<(f64, f64), Truth> {
-        match self.planes(number.known).get(row) {
-            Truth::True => Ok(self.interval(number, row)),
-            undecided => Err(undecided),
-        }
-    }
-
-    fn number_step(&self, op: &Op, out: &mut [u64], number: &mut [f64]) {
-        match op {
-            Op::Number(value) => self.each_number(out, number, |_| {
-                if value.is_finite() { Ok((*value, *value)) } else { Err(Truth::Unknown) }
-            }),
-            Op::SlotNumber { slot } => {
-                let (low, high) = number.split_at_mut(number.len() / 2);
-                let places = low.iter_mut().zip(high);
-                match self.batch.column(*slot).map(|column| &column.data) {
-                    Some(Data::Number(values)) => {
-                        places.zip(values).for_each(|((low, high), value)| (*low, *high) = (*value, *value))
-                    }
-                    Some(Data::Days(values)) => places
-                        .zip(values)
-                        .for_each(|((low, high), value)| (*low, *high) = (f64::from(*value), f64::from(*value))),
-                    Some(Data::Years(values)) => places
-                        .zip(values)
-                        .for_each(|((low, high), value)| (*low, *high) = (f64::from(value.0), f64::from(value.1))),
-                    _ => {}
-                }
-            }
-            Op::OptionNumber { slot, valid, numbers } => {
-                let (valid, options) = (self.planes(*valid), self.choices(*slot));
-                self.each_number(out, number, |row| match valid.get(row) {
-                    Truth::True => options
-                        .get(row)
-                        .and_then(|option| numbers.get(*option as usize).copied().flatten())
-                        .map(|value| (value, value))
-                        .ok_or(Truth::Unknown),
-                    undecided => Err(undecided),
-                });
-            }
-            Op::Arithmetic { op, left, right } => {
-                self.each_number(out, number, |row| match (self.read(*left, row), self.read(*right, row)) {
-                    (Ok(left), Ok(right)) => arithmetic(*op, left, right).ok_or(Truth::Unknown),
-                    (left, right) => Err(both(left, right)),
-                })
-            }
-            Op::Negate(inner) => {
-                self.each_number(out, number, |row| self.read(*inner, row).map(|(low, high)| (-high, -low)))
-            }
-            Op::Shift { date, by } => {
-                let shift = |days: f64| f64::from(Date::from_days(days as i32).plus(*by).days());
-                self.each_number(out, number, |row| self.read(*date, row).map(|(low, high)| (shift(low), shift(high))));
-            }
-            Op::SpreadNumber(from) => {
-                self.each_number(out, number, |row| self.read(*from, self.batch.parent_row(self.domain, row)))
-            }
-            Op::Fold { kind, group, value, filter } => {
-                let filter = filter.map(|filter| self.planes(filter));
-                self.each_number(out, number, |row| {
-                    let chosen = |row| filter.map_or(Truth::True, |filter| filter.get(row));
-                    reduce::fold(*kind, self.group_rows(*group, row), chosen, |row| {
-                        value.map_or(Err(Truth::Unknown), |value| self.read(value, row))
-                    })
-                });
-            }
-            Op::Points { terms, blank_is_nothing, limits } => self.each_number(out, number, |row| {
-                let sum = terms.iter().fold((0.0, 0.0), |(low, high), term| {
-                    let answer = match self.batch.column(term.slot).map(|column| &column.data) {
-                        Some(Data::Choice(values)) => values.get(row).copied().map(points::Answer::One),
-                        Some(Data::Choices(values)) => values.get(row).copied().map(points::Answer::Several),
-                        _ => None,
-                    };
-                    let asked = term.asked.map_or(Truth::True, |reg| self.planes(reg).get(row));
-                    let valid = self.planes(term.valid).get(row);
-                    let state = self.batch.state(term.slot, row);
-                    let added =
-                        points::term(&term.numbers, term.several, (valid, asked), state, *blank_is_nothing, answer);
-                    (low + added.0, high + added.1)
-                });
-                Ok(points::within(sum, *limits))
-            }),
-            Op::Case(rows) => self.each_number(out, number, |row| {
-                let truth = |when: &Option<Reg>| when.map_or(Truth::True, |reg| self.planes(reg).get(row));
-                points::case(rows.iter().map(|(when, value)| (truth(when), self.read(*value, row))))
-            }),
-            Op::Nearest { slot, valid } => {
-                let valid = self.planes(*valid);
-                let mut found: Vec<Option<f64>> = Vec::with_capacity(self.rows);
-                while found.len() < self.rows {
-                    let group = self.batch.child_rows(self.domain, self.batch.parent_row(self.domain, found.len()));
-                    let upto = group.end.clamp(found.len() + 1, self.rows);
-                    let texts: Vec<Option<&str>> = (found.len()..upto)
-                        .map(|row| self.batch.text(*slot, row).filter(|_| valid.get(row) == Truth::True))
-                        .collect();
-                    found.extend(likeness::most_alike(&texts).into_iter().map(|best| best.map(|(_, alike)| alike)));
-                }
-                self.each_number(out, number, |row| match valid.get(row) {
-                    Truth::True => match found.get(row).copied().flatten() {
-                        Some(alike) => Ok((alike, alike)),
-                        None => Err(Truth::NotApplicable),
-                    },
-                    undecided => Err(undecided),
-                });
-            }
-            Op::CallText { function, slot, valid } => {
-                let value = |row: usize| match function.kernel {
-                    Kernel::Text(kernel) => self.batch.text(*slot, row).map(kernel),
-                    Kernel::Choices(kernel) => self.batch.choices(*slot, row).map(kernel),
-                    _ => None,
-                };
-                let valid = self.planes(*valid);
-                self.each_number(out, number, |row| match valid.get(row) {
-                    Truth::True => value(row).map(|value| (value, value)).ok_or(Truth::Unknown),
-                    undecided => Err(undecided),
-                });
-            }
-            Op::CallTexts { function, slots: [first, second], valid } => {
-                let Kernel::TwoTexts(kernel) = function.kernel else { return };
-                let valid = valid.map(|reg| self.planes(reg));
-                self.each_number(out, number, |row| match valid[0].get(row).and(valid[1].get(row)) {
-                    Truth::True => {
-                        let value = self
-                            .text_at(*first, row)
-                            .zip(self.text_at(*second, row))
-                            .map(|(first, second)| kernel(first, second));
-                        value.map(|value| (value, value)).ok_or(Truth::Unknown)
-                    }
-                    undecided => Err(undecided),
-                });
-            }
-            Op::CallNumbers { function, arguments } => self.each_number(out, number, |row| match **arguments {
-                [one] => self.read(one, row).and_then(|one| interval_of(function.kernel, &[one]).ok_or(Truth::Unknown)),
-                [first, second] => match (self.read(first, row), self.read(second, row)) {
-                    (Ok(first), Ok(second)) => interval_of(function.kernel, &[first, second]).ok_or(Truth::Unknown),
-                    (first, second) => Err(both(first, second)),
-                },
-                _ => Err(Truth::Unknown),
-            }),
-            _ => {}
-        }
-    }
-}
-
-/// Why an operation on two numbers has no result, when one of them is not known: not applicable when nothing else leaves it open.
-pub(super) fn both(left: Result<(f64, f64), Truth>, right: Result<(f64, f64), Truth>) -> Truth {
-    let truth = |number: Result<(f64, f64), Truth>| number.err().unwrap_or(Truth::True);
-    truth(left).and(truth(right))
 }

@@ -5,7 +5,7 @@
 
 use super::reads::{derived_of, slots_of};
 use super::reduce::{Folded, any, every, fold};
-use super::run::both;
+use super::run::numbers::both;
 use super::truth::Truth;
 use super::{Needle, arithmetic, compare, fold_person, interval_of, likeness, points};
 use crate::batch::{Batch, Data, write_number};

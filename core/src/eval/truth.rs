@@ -62,18 +62,24 @@ pub(crate) struct Truths {
 }
 
 impl Truths {
+    /// True everywhere.
+    pub(crate) const TRUE: Truths = Truths { t: u64::MAX, f: 0, n: 0 };
+
+    #[inline]
     pub(crate) fn and(self, other: Truths) -> Truths {
         let t = self.t & other.t;
         let f = self.f | other.f;
         Truths { t, f, n: !t & !f & (self.t | self.n) & (other.t | other.n) }
     }
 
+    #[inline]
     pub(crate) fn or(self, other: Truths) -> Truths {
         let t = self.t | other.t;
         let f = self.f & other.f;
         Truths { t, f, n: !t & !f & (self.f | self.n) & (other.f | other.n) }
     }
 
+    #[inline]
     pub(crate) fn not(self) -> Truths {
         Truths { t: self.f, f: self.t, n: self.n }
     }

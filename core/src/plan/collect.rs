@@ -241,25 +241,39 @@ pub(super) fn grow<T: Clone>(into: &mut Vec<T>, from: &[T], join: impl Fn(&mut T
 }
 
 /// The counts of verdicts of a rule.
+#[inline(always)]
 fn verdicts_of(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, rule: RuleId) -> VerdictCounts {
-    let domain = inner.checked.rules.get(rule.index()).map_or(RECORD, |rule| rule.domain);
-    let rows = batch.domain_len(domain) as u64;
-    let count = |plane: usize| bits::count(evaluated.verdict(rule, plane));
-    let met = count(verdict_plane::MET);
-    let to_do = count(verdict_plane::TO_DO);
+    let reg = inner.program.verdicts.get(rule.index()).and_then(|reg| inner.program.regs.get(reg.0 as usize));
+    let rows = batch.domain_len(reg.map_or(RECORD, |(domain, _)| *domain)) as u64;
+    let [met, not_met, cannot_tell, needs_a_person, to_do] = match evaluated.one_word(rule) {
+        // Most sets of a form have no row or its first.
+        Some(words) => words.map(|word| if word <= 1 { word } else { ones(word) }),
+        None => std::array::from_fn(|plane| bits::count(evaluated.verdict(rule, plane))),
+    };
     // A rule that is not yet due has its other verdicts under *to do*.
-    let due = |plane: usize| if to_do > 0 { 0 } else { count(plane) };
-    let (not_met, cannot_tell, needs_a_person) =
-        (due(verdict_plane::NOT_MET), due(verdict_plane::CANNOT_TELL), due(verdict_plane::NEEDS_A_PERSON));
+    let [not_met, cannot_tell, needs_a_person] =
+        if to_do > 0 { [0; 3] } else { [not_met, cannot_tell, needs_a_person] };
     let does_not_apply = rows.saturating_sub(met + to_do + not_met + cannot_tell + needs_a_person);
     VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do }
+}
+
+#[cold]
+fn ones(word: u64) -> u64 {
+    word.count_ones().into()
 }
 
 /// The counts of all rules together.
 pub(crate) fn verdicts(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) -> VerdictCounts {
     let mut all = VerdictCounts::default();
-    for index in 0..inner.checked.rules.len() {
-        all.merge(&verdicts_of(inner, batch, evaluated, RuleId::from_index(index)));
+    for index in 0..inner.program.verdicts.len() {
+        let VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do } =
+            verdicts_of(inner, batch, evaluated, RuleId::from_index(index));
+        all.met += met;
+        all.not_met += not_met;
+        all.cannot_tell += cannot_tell;
+        all.does_not_apply += does_not_apply;
+        all.needs_a_person += needs_a_person;
+        all.to_do += to_do;
     }
     all
 }
@@ -299,15 +313,16 @@ pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, de
 }
 
 fn count_states(states: &[u8], counts: &mut [u64; 8]) {
-    // Nearly every cell of a column is in one state; counting the others is enough.
-    let answered = states.iter().filter(|state| **state == State::Answered as u8).count();
-    if let Some(count) = counts.first_mut() {
-        *count += answered as u64;
-    }
-    if answered < states.len() {
-        for state in states.iter().filter(|state| **state != State::Answered as u8) {
-            if let Some(count) = counts.get_mut(*state as usize) {
-                *count += 1;
+    // So many that a byte can count them, which the compiler turns into vector instructions.
+    for some in states.chunks(255) {
+        let mut left = some.len();
+        for (state, count) in (0u8..).zip(counts.iter_mut()) {
+            let here = some.iter().fold(0u8, |count, cell| count.wrapping_add(u8::from(*cell == state)));
+            *count += u64::from(here);
+            left = left.saturating_sub(usize::from(here));
+            // Nearly every cell of a column is answered.
+            if left == 0 {
+                break;
             }
         }
     }

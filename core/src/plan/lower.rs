@@ -3,7 +3,7 @@
 mod texts;
 
 use super::constant::{constant, period, searches_text, text_of};
-use super::program::{ByRegs, Gates, MeasureRegs, NumReg, Op, PointsTerm, Program, Reg, Step, Unknown};
+use super::program::{ByRegs, Gates, MeasureRegs, NumReg, Op, PointsTerm, Program, Reg, Step, Unknown, VerdictStep};
 use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
@@ -50,6 +50,7 @@ pub(crate) fn lower(inputs: &Inputs<'_>) -> Result<(Program, Vec<Use>), Error> {
     };
     lowering.program.slot_domains = inputs.checked.shape.slots.iter().map(|slot| slot.domain).collect();
     lowering.framework();
+    lowering.program.take_leaves();
     match lowering.refused {
         Some(refused) => Err(refused),
         None => Ok((lowering.program, lowering.wanted)),
@@ -118,7 +119,7 @@ impl<'a> Lowering<'a> {
             let when = self.only_rows_that_count(when, rule.domain);
             let withheld = withheld.map(|(when, require)| (self.only_rows_that_count(when, rule.domain), require));
             let review = rule.severity == Severity::Review;
-            let op = Op::Verdict { when, require, withheld, unknown, review, due };
+            let op = Op::Verdict(VerdictStep { when, require, withheld, unknown, review, due });
             let verdict = self.push_wide(op, rule.domain, crate::eval::verdict_plane::COUNT);
             self.program.verdicts.push(verdict);
         }
@@ -225,7 +226,11 @@ impl<'a> Lowering<'a> {
     fn push_wide(&mut self, op: Op, domain: DomainId, planes: u8) -> Reg {
         let reg = Reg(u32::try_from(self.program.regs.len()).unwrap_or(u32::MAX));
         self.program.regs.push((domain, planes));
-        self.program.steps.push(Step { op, to: reg, num: None });
+        if planes > 3 {
+            // Where a bitmap is one word, a place holds three.
+            self.program.regs.push((domain, 0));
+        }
+        self.program.steps.push(Step { op, to: reg, domain, num: None });
         reg
     }
 
@@ -234,7 +239,7 @@ impl<'a> Lowering<'a> {
         self.program.nums.push(domain);
         let known = Reg(u32::try_from(self.program.regs.len()).unwrap_or(u32::MAX));
         self.program.regs.push((domain, 3));
-        self.program.steps.push(Step { op, to: known, num: Some(index) });
+        self.program.steps.push(Step { op, to: known, domain, num: Some(index) });
         NumReg { index, known }
     }
 
@@ -645,7 +650,12 @@ impl<'a> Lowering<'a> {
                 // Where the number is known is where the field is; only the interval is written.
                 let copy = Reg(u32::try_from(self.program.regs.len()).unwrap_or(u32::MAX));
                 self.program.regs.push((at, 0));
-                self.program.steps.push(Step { op: Op::SlotNumber { slot: *slot }, to: copy, num: Some(index) });
+                self.program.steps.push(Step {
+                    op: Op::SlotNumber { slot: *slot },
+                    to: copy,
+                    domain: at,
+                    num: Some(index),
+                });
                 NumReg { index, known }
             }
             Num::OptionNumber(slot, numbers) => {

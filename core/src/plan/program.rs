@@ -10,9 +10,9 @@ use crate::function::Function;
 use crate::ir::{Arithmetic, Comparison, DomainId, RuleId, SlotId};
 use crate::pattern::Pattern;
 use crate::syntax::ast::{Fold, VerdictTest};
-use crate::value::Period;
+use crate::value::{Period, State};
 
-/// A register of conditions (or, for verdicts, of six bitmaps).
+/// A register of conditions (or, for verdicts, of five bitmaps: it takes two places).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Reg(pub(crate) u32);
 
@@ -26,6 +26,8 @@ pub(crate) struct NumReg {
 /// The steps, the registers they use and where the results lie.
 #[derive(Debug, Default)]
 pub(crate) struct Program {
+    /// What reads nothing but one field, and is done before all steps, in one small loop.
+    pub(crate) leaves: Vec<Leaf>,
     pub(crate) steps: Vec<Step>,
     /// Domain and number of bitmaps of each register.
     pub(crate) regs: Vec<(DomainId, u8)>,
@@ -63,11 +65,62 @@ pub(crate) enum ByRegs {
     Table(Vec<Reg>),
 }
 
+/// A condition on the cells of one field that no gate touches.
+#[derive(Debug)]
+pub(crate) struct Leaf {
+    pub(crate) slot: SlotId,
+    pub(crate) to: Reg,
+    /// The states (bit by code) in which it is true, false, not applicable; false in none, or in all in which it is not true.
+    pub(crate) states: [u8; 3],
+    /// For an answered cell instead: true where the option is among these (bit by place), else false.
+    pub(crate) options: Option<u64>,
+}
+
+impl Program {
+    /// Takes leaves out of the steps. Called once, when all steps are there.
+    pub(crate) fn take_leaves(&mut self) {
+        let mut ungated = vec![None; self.regs.len()];
+        let steps = std::mem::take(&mut self.steps);
+        for step in steps {
+            let (slot, states, options) = match &step.op {
+                Op::Valid { slot, gates, withheld_is_inapplicable } if *gates == Gates::default() => {
+                    let mut inapplicable = 1u8 << State::NotApplicable as u8 | 1 << State::NotAsked as u8;
+                    if *withheld_is_inapplicable {
+                        inapplicable |= 1 << State::Withheld as u8;
+                    }
+                    let states = [1 << State::Answered as u8, 0, inapplicable];
+                    if let Some(place) = ungated.get_mut(step.to.0 as usize) {
+                        *place = Some(states);
+                    }
+                    (*slot, states, None)
+                }
+                Op::StateIn { slot, gates, states } if *gates == Gates::default() => {
+                    (*slot, [*states, !*states, 0], None)
+                }
+                Op::OptionIn { slot, valid, options } if options.iter().all(|option| *option < 64) => {
+                    let Some(states) = ungated.get(valid.0 as usize).copied().flatten() else {
+                        self.steps.push(step);
+                        continue;
+                    };
+                    (*slot, states, Some(options.iter().fold(0, |set, option| set | 1 << option)))
+                }
+                _ => {
+                    self.steps.push(step);
+                    continue;
+                }
+            };
+            self.leaves.push(Leaf { slot, to: step.to, states, options });
+        }
+    }
+}
+
 /// One step: what is computed, and where it goes.
 #[derive(Debug)]
 pub(crate) struct Step {
     pub(crate) op: Op,
     pub(crate) to: Reg,
+    /// Of the result.
+    pub(crate) domain: DomainId,
     /// For numbers: where the interval goes; `to` then says where it is known.
     pub(crate) num: Option<u32>,
 }
@@ -198,14 +251,7 @@ pub(crate) enum Op {
         filter: Option<Reg>,
         has: Reg,
     },
-    Verdict {
-        when: Option<Reg>,
-        require: Reg,
-        withheld: Option<(Option<Reg>, Reg)>,
-        unknown: Unknown,
-        review: bool,
-        due: bool,
-    },
+    Verdict(VerdictStep),
     VerdictTest {
         rules: Box<[RuleId]>,
         every: bool,
@@ -262,6 +308,18 @@ pub(crate) enum Op {
         function: &'static Function,
         arguments: Box<[NumReg]>,
     },
+}
+
+/// What a rule's verdicts are made of.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct VerdictStep {
+    pub(crate) when: Option<Reg>,
+    pub(crate) require: Reg,
+    /// The same with withheld answers as not applicable, where these are told apart.
+    pub(crate) withheld: Option<(Option<Reg>, Reg)>,
+    pub(crate) unknown: Unknown,
+    pub(crate) review: bool,
+    pub(crate) due: bool,
 }
 
 /// A field that adds to a score.
