@@ -28,6 +28,7 @@ use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
 use crate::error::{Error, ErrorKind};
 use crate::eval::reads::{derived_of, derived_of_number, slots_of, slots_of_number};
 use crate::eval::{Scratch, run};
+use crate::framework::suggest::nearest;
 use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, SlotId, StageId};
 use crate::value::{Date, FieldType};
 use std::sync::Arc;
@@ -358,7 +359,9 @@ fn find_stage(checked: &Checked, name: &str) -> Result<StageId, Error> {
         } else {
             format!("its stages are {}", checked.stages.join(", "))
         };
-        Error::new(ErrorKind::InvalidSetting, format!("there is no stage `{name}`; {known}"))
+        let meant = nearest(name, checked.stages.iter().map(String::as_str));
+        let meant = meant.map_or_else(String::new, |meant| format!("did you mean `{meant}`? "));
+        Error::new(ErrorKind::InvalidSetting, format!("there is no stage `{name}`; {meant}{known}"))
     })
 }
 
