@@ -77,6 +77,16 @@ fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
     (inner, [start, start + u32::try_from(inner.len()).unwrap_or(0)])
 }
 
+/// The first characters of a text.
+fn cut(mut text: String, most: usize) -> String {
+    if text.len() > most
+        && let Some((at, _)) = text.char_indices().nth(most)
+    {
+        text.truncate(at);
+    }
+    text
+}
+
 impl Reader<'_> {
     /// Reads the cells of all rows. The column is empty before.
     fn read(&mut self, column: &mut Column, rows: usize, cells: impl Iterator<Item = [u32; 2]>) {
@@ -266,16 +276,10 @@ impl Reader<'_> {
     /// A placeholder, or a cell that cannot be read.
     fn tell(&mut self, row: usize, cell: String, cause: Option<String>) {
         match cause {
-            None => self.notice(row, Notice::Placeholder(self.id, cell.chars().take(40).collect())),
+            None => self.notice(row, Notice::Placeholder(self.id, cut(cell, 40))),
             Some(cause) => {
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
-                self.invalid.push(InvalidCell {
-                    slot: self.id,
-                    row,
-                    record: row,
-                    raw: cell.chars().take(200).collect(),
-                    cause,
-                });
+                self.invalid.push(InvalidCell { slot: self.id, row, record: row, raw: cut(cell, 200), cause });
             }
         }
     }

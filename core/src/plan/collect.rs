@@ -355,8 +355,12 @@ fn count_table(rows: &[Reg], batch: &Batch, evaluated: Evaluated<'_>, counts: &m
 }
 
 fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
-    for noticed in &batch.noticed {
-        let key = match &noticed.what {
+    // Equal ones side by side, so that the name of a note is made once for all of them.
+    let mut noticed: Vec<_> = batch.noticed.iter().map(|noticed| (&noticed.what, noticed.record)).collect();
+    noticed.sort_unstable();
+    for alike in noticed.chunk_by(|left, right| left.0 == right.0) {
+        let Some((what, _)) = alike.first() else { continue };
+        let key = match what {
             Notice::Placeholder(slot, text) => {
                 NoteKey { kind: NoteKind::Placeholder, slot: Some(*slot), what: token(inner, *slot, text) }
             }
@@ -365,13 +369,14 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
             }
             Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: kept(path).into() },
         };
-        let row = batch.row_number(noticed.record as usize);
-        part.note(key, |note| note.add(row));
+        part.note(key, |note| alike.iter().for_each(|(_, record)| note.add(batch.row_number(*record as usize))));
     }
-    for cell in &batch.invalid {
-        let key = NoteKey { kind: NoteKind::InvalidCell, slot: Some(cell.slot), what: cell.cause.clone() };
-        let row = batch.row_number(cell.record as usize);
-        part.note(key, |note| note.add(row));
+    let mut invalid: Vec<_> = batch.invalid.iter().map(|cell| (cell.slot, cell.cause.as_str(), cell.record)).collect();
+    invalid.sort_unstable();
+    for alike in invalid.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
+        let Some((slot, cause, _)) = alike.first() else { continue };
+        let key = NoteKey { kind: NoteKind::InvalidCell, slot: Some(*slot), what: (*cause).to_owned() };
+        part.note(key, |note| alike.iter().for_each(|(.., record)| note.add(batch.row_number(*record as usize))));
     }
     // Answers that stand where nothing is asked are kept and have no effect: a reader should know of them.
     let inputs = inner.inputs();
