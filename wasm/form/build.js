@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
+import { cy } from "./src/messages/cy.js";
+import { en } from "./src/messages/en.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(path.dirname(here));
@@ -38,7 +40,10 @@ async function build() {
     entryPoints: [path.join(here, "src/module.js")], bundle: true, minify: true, format: "esm", target: "es2022", write: false, charset: "utf8", legalComments: "none", external: ["due-regard"],
   });
   write("element.js", (module.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
-  fs.copyFileSync(path.join(here, "page/page.html"), path.join(out, "page.html"));
+  // Messages are data in the page, not script: the same for every framework, so they are filled in here.
+  const messages = JSON.stringify({ en, cy }).replaceAll("<", "\\u003c");
+  fs.writeFileSync(path.join(out, "page.html"), fs.readFileSync(path.join(here, "page/page.html"), "utf8").replace("@messages@", () => messages));
+  fs.writeFileSync(path.join(out, "messages.json"), messages);
 }
 
 /** @param {string} name */
@@ -48,4 +53,4 @@ function sizes(name) {
 }
 
 await build();
-for (const name of ["form.css", "form.js", "element.js"]) console.log(sizes(name));
+for (const name of ["form.css", "form.js", "element.js", "messages.json"]) console.log(sizes(name));

@@ -321,6 +321,7 @@ export class App extends Words {
     const heading = h("h1", { class: "govuk-heading-l", tabindex: "-1", id: "dr-title" }, screen.title);
     const { main, before } = this.parts;
     this.parts.frame(this);
+    before.hidden = !screen.back;
     fill(before, screen.back && h("a", { class: "govuk-back-link", href: screen.back.href }, screen.back.text));
     fill(main);
     if (this.stale) append(main, [this.staleBanner()]);

@@ -1,9 +1,6 @@
 // What the form says, by language. A message with `{n}` may have several forms, chosen by the plural rules of the language.
 
-import { en } from "./messages/en.js";
-import { cy } from "./messages/cy.js";
-
-/** @typedef {keyof typeof en} Key */
+/** @typedef {keyof typeof import("./messages/en.js").en} Key */
 /** @typedef {string | Partial<Record<Intl.LDMLPluralRule, string>>} Message */
 
 /** Languages by their code, as they call themselves. @type {Record<string, string>} */
@@ -13,12 +10,18 @@ export const LANGUAGES = { en: "English", cy: "Cymraeg" };
 export const LOCALES = { en: "en-GB", cy: "cy-GB" };
 
 /** @type {Record<string, Partial<Record<Key, Message>>>} */
-const TABLES = { en, cy };
+const TABLES = {};
+
+/** Takes tables of messages, by language: in the single file they stand in the page as data. @param {Record<string, Partial<Record<Key, Message>>>} tables */
+export function learn(tables) {
+  Object.assign(TABLES, tables);
+}
 
 /** A function that gives messages in a language; what a table lacks is given in English. @param {string} language */
 export function translator(language) {
   /** @type {any} */
-  const table = Object.hasOwn(TABLES, language) ? /** @type {any} */ (TABLES[language]) : en;
+  const table = Object.hasOwn(TABLES, language) ? /** @type {any} */ (TABLES[language]) : {};
+  const en = TABLES["en"] ?? {};
   const plural = new Intl.PluralRules(language);
   return (/** @type {Key} */ key, /** @type {Record<string, string | number>} */ words = {}) => {
     /** @type {any} */

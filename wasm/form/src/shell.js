@@ -14,7 +14,7 @@ export function shell(app) {
   const skip = h("a", { class: "govuk-skip-link", href: "#dr-main", onclick: past });
   const header = h("header", { class: "dr-header" });
   const bar = h("nav", { class: "dr-bar" });
-  const before = h("div", { class: "dr-before" });
+  const before = h("nav", { class: "dr-before" });
   const main = h("main", { class: "govuk-main-wrapper", id: "dr-main", tabindex: "-1" });
   const status = h("div", { class: "govuk-visually-hidden", role: "status", id: "dr-status" });
   const footer = h("footer", { class: "dr-footer" });
@@ -44,6 +44,7 @@ export function shell(app) {
         } }, LANGUAGES[code])))));
       fill(header, h("div", { class: "govuk-width-container dr-header__inside" },
         h("a", { class: "dr-header__name", href: app.session ? to(["tasks"]) : to([]) }, app.model.title), switches));
+      before.setAttribute("aria-label", t("back"));
       bar.hidden = !app.session;
       bar.setAttribute("aria-label", t("bar.nav"));
       const here = location.hash.replace(/[?].*$/, "");

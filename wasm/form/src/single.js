@@ -3,6 +3,7 @@
 import * as engine from "due-regard";
 import { unpack } from "./engine.js";
 import { DueRegardForm, define } from "./element.js";
+import { learn } from "./messages.js";
 
 /** What stands in a block of data of the page. @param {string} id */
 const block = (id) => document.getElementById(id)?.textContent ?? "";
@@ -10,6 +11,7 @@ const block = (id) => document.getElementById(id)?.textContent ?? "";
 /** The day and stage can be set in the address of the page, before `#`: `?as-of=2026-11-22`, for whoever checks a file again later. */
 const query = new URLSearchParams(location.search);
 
+learn(JSON.parse(block("due-regard-messages")));
 define();
 const form = document.querySelector("due-regard-form");
 if (form instanceof DueRegardForm) {

@@ -48,6 +48,7 @@ export function temporary(name, content) {
 
 /** The single file for a framework, made by the command line as people make it. @param {string} framework a name or a path @param {string} [name] */
 export function formFile(framework, name = "form") {
+  if (process.env.FORM_FILE) return process.env.FORM_FILE;
   const file = path.join(made, `${name}.html`);
   if (!fs.existsSync(file)) execFileSync(REGARD, ["form", framework, "-o", file], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
   return file;

@@ -72,7 +72,7 @@ export function answers(app, of, path, prefix) {
 /** Rows within a row, as a table: one column a question. @param {App} app @param {import("../engine.js").FormGroup} group @param {import("../engine.js").GroupRow[]} rows */
 function inner(app, group, rows) {
   const fields = group.members.flatMap((member) => (member.kind === "field" ? [member] : []));
-  return h("div", { class: "dr-scroll", tabindex: "0", role: "region", "aria-label": group.title }, h("table", { class: "govuk-table dr-table" },
+  return h("div", { class: "dr-scroll", tabindex: "0", role: "region", "aria-label": app.full(rows[0]?.path.slice(0, rows[0].path.lastIndexOf("[")) ?? "", group.title) }, h("table", { class: "govuk-table dr-table" },
     h("caption", { class: "govuk-visually-hidden" }, group.title),
     h("thead", null, h("tr", { class: "govuk-table__row" }, h("th", { class: "govuk-table__header", scope: "col" }, app.t("row.column")), fields.map((field) => h("th", { class: "govuk-table__header", scope: "col" }, field.label)))),
     h("tbody", null, rows.map((row) => h("tr", { class: "govuk-table__row" },

@@ -48,8 +48,8 @@ function progress(app, row) {
   return { answered: answered.length, asked: asked.length, findings: open.length };
 }
 
-/** Rows as cards, with what can be done with each. @param {App} app @param {FormSection} group @param {string} path @param {FormSection} section @param {boolean} [nested] */
-export function rowList(app, group, path, section, nested = true) {
+/** Rows as cards, with what can be done with each. @param {App} app @param {FormSection} group @param {string} path @param {boolean} [nested] whether they stand among the questions of a page */
+export function rowList(app, group, path, nested = true) {
   const { t } = app;
   const box = h("div", { class: "dr-rows" });
   const heading = h("h2", { class: "govuk-heading-m", tabindex: "-1", id: `rows-${group.id}` }, group.title);
@@ -57,21 +57,22 @@ export function rowList(app, group, path, section, nested = true) {
   const free = group.rows?.kind === "free" ? group.rows : null;
   const add = free && !app.locked && button(t("rows.add", { title: group.title }), () => addRow(app, group, path), { class: "govuk-button govuk-button--secondary" });
   const full = h("p", { class: "govuk-body dr-quiet", hidden: true }, free?.max ? t("rows.full", { n: free.max }) : "");
-  const node = h("section", { class: "dr-group", "aria-labelledby": heading.id }, nested && [heading, ...prose(group.guidance)], empty, box, full, add);
+  const inside = [empty, box, full, add];
+  const node = nested ? h("section", { class: "dr-group", "aria-labelledby": heading.id }, heading, prose(group.guidance), inside) : h("div", null, inside);
   const refresh = () => {
     const rows = rowsOf(app, path).filter((row) => row.asked !== "no");
     empty.hidden = rows.length > 0;
     const isFull = free !== null && free.max !== null && rows.length >= free.max;
     full.hidden = !isFull;
     if (add) add.hidden = isFull;
-    fill(box, rows.map((row) => card(app, row, group, section)));
+    fill(box, rows.map((row) => card(app, row, group, nested ? "h3" : "h2")));
   };
   refresh();
   return { node, refresh };
 }
 
-/** @param {App} app @param {GroupRow} row @param {FormSection} group @param {FormSection} section */
-function card(app, row, group, section) {
+/** @param {App} app @param {GroupRow} row @param {FormSection} group @param {"h2" | "h3"} level */
+function card(app, row, group, level) {
   const { t } = app;
   const title = rowTitle(app, row, group);
   const { findings } = progress(app, row);
@@ -79,7 +80,7 @@ function card(app, row, group, section) {
   const first = gist(app, row).slice(0, 4);
   return h("div", { class: "govuk-summary-card" },
     h("div", { class: "govuk-summary-card__title-wrapper" },
-      h("h3", { class: "govuk-summary-card__title" }, title),
+      h(level, { class: "govuk-summary-card__title" }, title),
       h("ul", { class: "govuk-summary-card__actions" },
         h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), href, {}, title)),
         !app.locked && row.kind !== "fixed" && h("li", { class: "govuk-summary-card__action" }, h("button", { type: "button", class: "dr-link", onclick: () => {
@@ -106,7 +107,7 @@ export function rowsScreen(app, route, place) {
   const onward = next(app, route, place);
   const done = place.of === place.section ? completed(app, section.id) : null;
   const body = h("div", null);
-  const list = fixed ? null : rowList(app, group, path, section, false);
+  const list = fixed ? null : rowList(app, group, path, false);
   const refresh = () => {
     if (list) list.refresh();
     else fill(body, taskRows(app, group, path));

@@ -40,7 +40,7 @@ function pageOf(app, route, place, group = "") {
   const lists = [];
   const members = of.members.map((member) => {
     if (member.kind === "group") {
-      const made = rowList(app, member, `${place.prefix}${member.id}`, place.section);
+      const made = rowList(app, member, `${place.prefix}${member.id}`);
       lists.push({ ...made, id: member.id });
       return made.node;
     }

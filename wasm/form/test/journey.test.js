@@ -1,0 +1,393 @@
+// Whole journeys as people make them: with the keyboard alone, reloading, with two tabs, in Welsh, without a network, and with the command line reading the file.
+
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { browser, faults, focused, formFile, go, openFile, regard, serve, sideways, tabTo, temporary } from "./harness.js";
+import { fillRecord, follow, press } from "./person.js";
+import { BROKEN, RECORD } from "./records.js";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const file = formFile("council-eia");
+const AS_OF = "2026-11-22";
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let server;
+before(async () => {
+  server = await serve(path.dirname(file));
+});
+after(() => server.close());
+const hosted = () => `${server.address}/${path.basename(file)}?as-of=${AS_OF}`;
+
+/** The form's own model: what the page itself goes by. @param {Page} page @returns {Promise<import("../../npm/types").FormModel>} */
+const model = (page) => page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.model);
+/** @param {Page} page */
+const record = (page) => page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).record);
+
+/** A record without what the engine keeps there for itself, and without answers that say nothing. @param {any} value @returns {any} */
+function plain(value) {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return typeof value === "number" ? String(value) : value;
+  const entries = Object.entries(value).filter(([key]) => !key.startsWith("$")).map(([key, each]) => /** @type {[string, any]} */ ([key, plain(each)]));
+  return Object.fromEntries(entries.filter(([, each]) => each !== "" && each !== null && !(typeof each === "object" && Object.keys(each).length === 0)).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Presses what saves a file, and gives it. @param {Page} page @param {() => Promise<void>} act */
+async function saved(page, act) {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  return { name: download.suggestedFilename(), text: fs.readFileSync(await download.path(), "utf8") };
+}
+
+test("an assessment from start to finish with the keyboard alone, whose file the command line reads with the same findings", async () => {
+  const { page, said, requests, close } = await browser();
+  await page.goto(hosted());
+  await page.waitForSelector("#dr-title");
+  const { sections } = await model(page);
+  await follow(page, /^Start a new assessment$/);
+  await fillRecord(page, sections, RECORD);
+  assert.deepEqual(plain(await record(page)), plain(RECORD), "what was typed is what is recorded");
+  assert.equal(await page.locator(".govuk-task-list__status", { hasText: "Completed" }).count(), sections.filter((section) => section.id !== "socio-economic").length + (RECORD["strategic"] === "yes" ? 1 : 0));
+
+  await follow(page, /^Check your answers$/);
+  await follow(page, /^Continue to findings$/);
+  assert.equal((await focused(page))?.id, "dr-title");
+  await follow(page, /^Task list$/);
+  await follow(page, /^Change stage$/);
+  await tabTo(page, (at) => at.type === "radio");
+  while ((await focused(page))?.value !== "sign-off") await page.keyboard.press("ArrowDown");
+  await follow(page, /^Continue$/);
+  await follow(page, /^Save and export$/);
+  const got = await saved(page, () => press(page, /^Save a file$/));
+  assert.match(got.name, /draft.*\.json$/, "it is marked as a draft");
+
+  const kept = temporary("saved.json", got.text);
+  const told = JSON.parse(regard(["audit", "council-eia", kept, "--as-of", AS_OF, "--stage", "sign-off", "--format", "json"]));
+  const shown = await page.evaluate(() => JSON.parse(/** @type {any} */ (document.querySelector("due-regard-form")).app.work.auditText()));
+  assert.equal(JSON.stringify(shown.findings), JSON.stringify(told.findings), "the same findings, to the byte");
+  assert.equal(JSON.stringify(shown.receipt.framework), JSON.stringify(told.receipt.framework));
+  assert.deepEqual(said, []);
+  assert.deepEqual(requests.slice(1).filter((url) => !/^(blob|data):/.test(url)), [], "no request after the page itself");
+  await close();
+});
+
+test("a record with faults gives the command line's findings too, at every stage", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("broken.json", JSON.stringify(BROKEN)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await page.waitForSelector("nav.dr-bar:not([hidden])");
+  await go(page, "#/save");
+  const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
+  const kept = temporary("broken-saved.json", got.text);
+  for (const { id } of (await model(page)).stages) {
+    const shown = await page.evaluate((stage) => {
+      const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
+      app.setStage(stage);
+      return JSON.parse(app.work.auditText());
+    }, id);
+    const told = JSON.parse(regard(["audit", "council-eia", kept, "--as-of", AS_OF, "--stage", id, "--format", "json"]));
+    assert.ok(told.findings.length > 20);
+    assert.equal(JSON.stringify(shown.findings), JSON.stringify(told.findings), id);
+  }
+  await close();
+});
+
+test("reloading in the middle loses nothing, and leads to the same page", async () => {
+  const { page, close } = await browser();
+  await page.goto(hosted());
+  await page.getByRole("button", { name: "Start a new assessment" }).click();
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "Opening hours");
+  await page.getByLabel("Reduction").check();
+  await page.fill("#q-decision-date", "20");
+  // Not even half a second later: leaving the page keeps what is there.
+  await page.reload();
+  await page.waitForSelector("#q-title");
+  assert.equal(await page.inputValue("#q-title"), "Opening hours");
+  assert.equal(await page.isChecked("input[value=reduction]"), true);
+  assert.equal(await page.inputValue("#q-decision-date"), "20", "half a date stays half a date");
+  assert.equal(await page.evaluate(() => location.hash), "#/s/about");
+  await close();
+});
+
+test("a draft is offered on the first page, and clearing takes everything away", async () => {
+  const { context, page, close } = await browser();
+  await page.goto(hosted());
+  await page.getByRole("button", { name: "Start a new assessment" }).click();
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "Kept draft");
+  await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+  const other = await context.newPage();
+  await other.goto(hosted());
+  await other.getByRole("button", { name: /Continue Kept draft/ }).click();
+  await go(other, "#/s/about");
+  assert.equal(await other.inputValue("#q-title"), "Kept draft");
+  await go(other, "#/clear");
+  await other.getByRole("button", { name: "Clear everything" }).click();
+  await other.waitForSelector("text=Nothing of this page is kept");
+  assert.equal(await other.getByRole("button", { name: /^Continue/ }).count(), 0);
+  assert.deepEqual(await other.evaluate(() => Object.keys(localStorage)), []);
+  await close();
+});
+
+test("two tabs with one draft do not overwrite each other", async () => {
+  const { context, page, close } = await browser();
+  await page.goto(hosted());
+  await page.getByRole("button", { name: "Start a new assessment" }).click();
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "First");
+  await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+  const second = await context.newPage();
+  await second.goto(hosted());
+  await second.getByRole("button", { name: /^Continue/ }).click();
+  await go(second, "#/s/about");
+  await second.fill("#q-title", "Second");
+  await page.waitForSelector("text=This draft was changed in another tab");
+  assert.ok(await page.locator("#q-title").evaluate((input) => /** @type {HTMLInputElement} */ (input).readOnly), "the older tab may only look");
+  await page.getByRole("button", { name: "Show the newest version" }).click();
+  assert.equal(await page.inputValue("#q-title"), "Second");
+  // And the other way about, going on apart.
+  await page.fill("#q-title", "Third");
+  await second.waitForSelector("text=This draft was changed in another tab");
+  await second.getByRole("button", { name: "Go on here, as a separate draft" }).click();
+  await second.fill("#q-title", "Fourth");
+  await second.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+  assert.equal(await page.inputValue("#q-title"), "Third");
+  const third = await context.newPage();
+  await third.goto(hosted());
+  await third.waitForSelector("text=Continue a draft on this computer");
+  assert.deepEqual((await third.locator("main dt").allTextContents()).sort(), ["Fourth", "Third"]);
+  await close();
+});
+
+test("undo takes back answers and removed rows, and redo makes them again", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("record.json", JSON.stringify(RECORD)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await go(page, "#/s/you-said");
+  const rows = RECORD["you-said"].length;
+  await page.getByRole("button", { name: /^Remove/ }).first().click();
+  assert.equal(await page.locator(".govuk-summary-card").count(), rows - 1);
+  assert.match((await focused(page))?.id ?? "", /^(rows-you-said|dr-title)$/);
+  await page.getByRole("button", { name: /^Undo/ }).first().click();
+  assert.equal(await page.locator(".govuk-summary-card").count(), rows);
+  assert.deepEqual(plain((await record(page))["you-said"]), plain(RECORD["you-said"]), "nothing of the row was lost");
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "Another");
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  assert.equal(await page.inputValue("#q-title"), RECORD["title"]);
+  await page.getByRole("button", { name: /^Redo/ }).click();
+  assert.equal(await page.inputValue("#q-title"), "Another");
+  await close();
+});
+
+test("in Welsh: the switch keeps place and focus, and the record does not change", async () => {
+  const { page, said, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("record.json", JSON.stringify(RECORD)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await go(page, "#/s/consultation");
+  const before = await record(page);
+  await tabTo(page, (at) => at.text === "Cymraeg");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "cy");
+  assert.equal(await page.locator("h1").textContent(), "Ymgynghori");
+  assert.equal((await focused(page))?.text, "English", "focus stays on the switch");
+  assert.match(await page.title(), /^Ymgynghori – /);
+  assert.deepEqual(await record(page), before);
+  await page.fill("#q-material", "Taflen");
+  await page.getByRole("button", { name: "Cadw a pharhau" }).click();
+  await page.waitForSelector("h1:has-text('Dywedoch chi')");
+  for (const screen of ["#/tasks", "#/check", "#/findings", "#/save", "#/about/accessibility"]) {
+    await go(page, screen);
+    assert.deepEqual(await faults(page), [], screen);
+  }
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("without a network: opened from a server, then cut off", async () => {
+  const { context, page, said, requests, close } = await browser();
+  await page.goto(hosted());
+  await page.waitForSelector("#dr-title");
+  await context.setOffline(true);
+  const count = requests.length;
+  await page.getByRole("button", { name: "Start a new assessment" }).click();
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "Offline");
+  await go(page, "#/save");
+  const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
+  assert.equal(JSON.parse(got.text).records[0].title, "Offline");
+  assert.deepEqual(requests.slice(count).filter((url) => !/^(blob|data):/.test(url)), []);
+  assert.deepEqual(said, []);
+  await close();
+});
+
+test("the page's policy forbids what would send anything", async () => {
+  const { page, requests, close } = await browser();
+  await page.goto(hosted());
+  await page.waitForSelector("#dr-title");
+  const count = requests.length;
+  const tried = await page.evaluate(async (address) => {
+    const results = [];
+    results.push(await fetch(`${address}/x`).then(() => "fetched", () => "refused"));
+    results.push(await new Promise((resolve) => {
+      const image = new Image();
+      image.onload = () => resolve("loaded");
+      image.onerror = () => resolve("refused");
+      image.src = `${address}/x.png`;
+    }));
+    try {
+      results.push(navigator.sendBeacon(`${address}/x`, "x") ? "beacon queued" : "refused");
+    } catch {
+      results.push("refused");
+    }
+    try {
+      document.body.insertAdjacentHTML("beforeend", "<b>x</b>");
+      results.push("markup taken");
+    } catch {
+      results.push("refused");
+    }
+    try {
+      results.push(String((0, eval)("1")));
+    } catch {
+      results.push("refused");
+    }
+    return results;
+  }, server.address);
+  assert.deepEqual([tried[0], tried[1], tried[3], tried[4]], ["refused", "refused", "refused", "refused"]);
+  await page.waitForTimeout(300);
+  assert.deepEqual(requests.slice(count).filter((url) => !/^(blob|data):/.test(url)).filter((url) => !/\/x(\.png)?$/.test(url)), []);
+  await close();
+});
+
+test("at 320 pixels, which is 400% of 1280, a section is answered with the keyboard and nothing is cut off", async () => {
+  const { page, close } = await browser({ viewport: { width: 320, height: 256 } });
+  await openFile(page, file);
+  await follow(page, /^Start a new assessment$/);
+  const { sections } = await model(page);
+  await fillRecord(page, sections.slice(0, 1), RECORD);
+  assert.deepEqual(await sideways(page), []);
+  assert.equal((await record(page))["title"], RECORD["title"]);
+  await close();
+});
+
+test("with forced colours, controls, focus and errors are drawn", async () => {
+  const { page, close } = await browser({ forcedColors: "active" });
+  await openFile(page, file);
+  await page.getByRole("button", { name: "Start a new assessment" }).click();
+  await go(page, "#/s/about");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await page.waitForSelector(".govuk-error-summary:not([hidden])");
+  const drawn = await page.evaluate(() => ["#q-title", ".govuk-error-summary", ".dr-panel", ".govuk-form-group--error", ".govuk-button"].map((selector) => {
+    const style = getComputedStyle(/** @type {Element} */ (document.querySelector(selector)));
+    return [selector, ["Top", "Left", "Bottom"].some((side) => parseFloat(style.getPropertyValue(`border-${side.toLowerCase()}-width`)) > 0 && style.getPropertyValue(`border-${side.toLowerCase()}-style`) !== "none")];
+  }));
+  assert.deepEqual(drawn.filter(([, yes]) => !yes), []);
+  assert.deepEqual(await faults(page), []);
+  await close();
+});
+
+test("when the engine fails, what is there can still be saved", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.getByRole("button", { name: "Start a new assessment" }).click();
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "Before it failed");
+  await page.waitForTimeout(700);
+  await page.evaluate(() => {
+    const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
+    for (const name of ["apply", "record", "evaluation"]) app.session[name] = () => {
+      throw new Error("stopped");
+    };
+  });
+  await page.fill("#q-reference", "X");
+  await page.waitForSelector("text=Something went wrong");
+  const got = await saved(page, () => page.getByRole("button", { name: "Save what I have" }).click());
+  assert.equal(JSON.parse(got.text).records[0].title, "Before it failed");
+  await close();
+});
+
+test("a file of another version shows what differs, and changes nothing until it is opened", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  const text = fs.readFileSync(new URL("../../../rules/council-eia/framework.yaml", import.meta.url), "utf8");
+  const older = text.replace("version: 0.1.0", "version: 0.0.9").replace("- {id: department, type: text,", "- {id: old-question, type: text, label: Old question}\n      - {id: department, type: text,");
+  assert.notEqual(older, text);
+  const made = { schema: "due-regard-file/1", framework: { id: "council-eia", version: "0.0.9", sha256: "0".repeat(64), title: "Older" }, stage: "submit", records: [{ ...RECORD, "old-question": "an answer" }], framework_text: { file: "framework.yaml", text: older } };
+  await page.setInputFiles("#dr-file", temporary("older.json", JSON.stringify(made)));
+  await page.waitForSelector("text=Open this file?");
+  assert.match(await page.locator("main").innerText(), /version 0\.0\.9 .* this is version 0\.1\.0/);
+  assert.match(await page.locator("main").innerText(), /Old question: an answer/);
+  assert.equal(await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.session), null, "nothing is open yet");
+  await page.getByRole("button", { name: "Open it with this version" }).click();
+  await page.waitForSelector("nav.dr-bar:not([hidden])");
+  assert.equal((await record(page))["old-question"], "an answer", "an answer without a question is kept");
+  await close();
+});
+
+test("signing off locks the answers, and opening again takes the signature off", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("record.json", JSON.stringify(RECORD)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await go(page, "#/sign");
+  await page.getByLabel("Your name").fill("D. Shah");
+  await page.getByLabel("Your post").fill("Head of service");
+  await page.getByLabel("I have read").check();
+  await page.getByRole("button", { name: "Sign off" }).click();
+  await page.waitForSelector("text=Signed off by D. Shah");
+  await go(page, "#/s/about");
+  assert.ok(await page.locator("#q-title").evaluate((input) => /** @type {HTMLInputElement} */ (input).readOnly));
+  await go(page, "#/save");
+  const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
+  assert.doesNotMatch(got.name, /draft/);
+  assert.equal(JSON.parse(got.text).signed.by, "D. Shah");
+  await go(page, "#/sign");
+  await page.getByRole("button", { name: "Open it again" }).click();
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "Changed");
+  assert.equal((await record(page))["title"], "Changed");
+  await close();
+});
+
+test("every other format is made, says that it is a draft, and no cell of it becomes a formula", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("record.json", JSON.stringify({ ...RECORD, title: "=1+1", department: "<b>&" })));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await go(page, "#/save");
+  /** @type {Record<string, string>} */
+  const made = {};
+  for (const button of await page.locator(".dr-exports button").all()) {
+    const name = (await button.textContent()) ?? "";
+    if (/^Print/.test(name)) continue;
+    const got = await saved(page, () => button.click());
+    assert.match(got.name, /draft/, name);
+    made[name] = got.text;
+  }
+  assert.ok(Object.keys(made).length >= 4);
+  const csv = made["Answers as a spreadsheet (CSV)"] ?? "";
+  assert.match(csv, /DRAFT/);
+  assert.match(csv, /,'=1\+1,/);
+  assert.doesNotMatch(made["Report (HTML)"] ?? "", /<b>&/);
+  assert.equal(JSON.parse(made["Audit document (JSON)"] ?? "").schema, "due-regard-audit/1");
+  await close();
+});
+
+test("printing gives a tagged document with every answer and finding, marked as a draft", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("broken.json", JSON.stringify(BROKEN)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await go(page, "#/print");
+  await page.emulateMedia({ media: "print" });
+  const text = await page.locator("main").innerText();
+  for (const expected of ["DRAFT", BROKEN["what-changes"], "Not provided", "R (Brown)", "unverified", "What these checks cannot judge"]) assert.ok(text.includes(expected), expected);
+  assert.equal(await page.locator("nav.dr-bar").isVisible(), false);
+  const pdf = await page.pdf({ format: "A4", tagged: true, outline: true });
+  assert.match(pdf.toString("latin1"), /\/StructTreeRoot/);
+  await close();
+});
