@@ -282,11 +282,11 @@ export class App extends Words {
 
   listen() {
     const changed = () => this.show();
-    const hide = () => document.visibilityState === "hidden" && void this.keeper.now();
+    const hide = () => document.visibilityState === "hidden" && this.keeper.leave();
     const before = (/** @type {BeforeUnloadEvent} */ event) => {
       if (this.session && this.keeper.unsaved && !this.keeper.on) event.preventDefault();
     };
-    const leave = () => void this.keeper.now();
+    const leave = () => this.keeper.leave();
     window.addEventListener("hashchange", changed);
     document.addEventListener("visibilitychange", hide);
     window.addEventListener("pagehide", leave);
@@ -318,6 +318,8 @@ export class App extends Words {
       screen = screenOf(this, read("#/problem"));
     }
     this.screen = screen;
+    /** The address whose screen is shown. */
+    this.at = location.hash;
     const heading = h("h1", { class: "govuk-heading-l", tabindex: "-1", id: "dr-title" }, screen.title);
     const { main, before } = this.parts;
     this.parts.frame(this);

@@ -94,6 +94,7 @@ async function resume(app) {
     }
   };
   app.opens = remember;
+  if (app.keeper.on) await storage.recover();
   /** @type {string | null} */
   let id = null;
   try {

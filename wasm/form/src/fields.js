@@ -127,7 +127,7 @@ function radios(given, inline) {
   const { field, id } = given;
   const buttons = field.options.map((option, place) => {
     const input = h("input", { class: "govuk-radios__input", type: "radio", id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: given.changed });
-    return { input, node: h("div", { class: "govuk-radios__item" }, input, h("label", { class: "govuk-label govuk-radios__label", for: input.id }, option.label)) };
+    return { input, node: h("div", { class: "govuk-radios__item" }, input, h("label", { class: "govuk-label govuk-radios__label", for: input.id }, given.app.option(option, field.type))) };
   });
   const clear = h("button", { type: "button", class: "dr-link dr-clear", hidden: true, onclick: () => {
     for (const { input } of buttons) input.checked = false;
@@ -154,7 +154,7 @@ function radios(given, inline) {
 function select(given) {
   const { field, id, app } = given;
   const box = h("select", { class: "govuk-select", id, name: id, "aria-describedby": given.described([]) || false, onchange: given.changed },
-    h("option", { value: "" }, app.t("field.choose")), field.options.map((option) => h("option", { value: option.id }, option.label)));
+    h("option", { value: "" }, app.t("field.choose")), field.options.map((option) => h("option", { value: option.id }, app.option(option))));
   return { node: box, grouped: false, first: () => box, read: () => box.value || null, write: (answer, shown) => (box.value = option(field, text(answer), shown)) };
 }
 
@@ -163,7 +163,7 @@ function checkboxes(given) {
   const { field, id } = given;
   const boxes = field.options.map((option, place) => {
     const input = h("input", { class: "govuk-checkboxes__input", type: "checkbox", id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: given.changed });
-    return { input, node: h("div", { class: "govuk-checkboxes__item" }, input, h("label", { class: "govuk-label govuk-checkboxes__label", for: input.id }, option.label)) };
+    return { input, node: h("div", { class: "govuk-checkboxes__item" }, input, h("label", { class: "govuk-label govuk-checkboxes__label", for: input.id }, given.app.option(option, field.type))) };
   });
   const many = boxes.length > 8;
   return {

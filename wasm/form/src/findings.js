@@ -83,18 +83,32 @@ export class Panel {
     this.app = app;
     this.which = which;
     this.now = h("ul", { class: "govuk-list dr-findings" });
-    this.open = h("ul", { class: "govuk-list dr-findings" });
     this.none = h("p", { class: "govuk-body" });
-    this.openWords = h("span", { class: "govuk-details__summary-text" });
-    this.openBox = h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, this.openWords), h("div", { class: "govuk-details__text" }, this.open));
-    this.later = h("p", { class: "govuk-body-s dr-quiet" });
+    this.open = this.fold("panel.open");
+    this.later = this.fold("panel.later");
     this.node = h("section", { class: "dr-panel", "aria-labelledby": "dr-panel-title" },
       h("h2", { class: "govuk-heading-m", id: "dr-panel-title" }, app.t("panel.title")),
       h("p", { class: "govuk-body-s dr-quiet" }, app.t("panel.advice")),
-      this.none, this.now, this.openBox, this.later);
+      this.none, this.now, this.open.node, this.later.node);
     /** @type {Set<string>} */
     this.before = new Set();
     this.refresh();
+  }
+
+  /** Findings that open on demand; they are only made when somebody looks. @param {"panel.open" | "panel.later"} key */
+  fold(key) {
+    const words = h("span", { class: "govuk-details__summary-text" });
+    const items = h("ul", { class: "govuk-list dr-findings" });
+    /** @type {FormFinding[]} */
+    let all = [];
+    const show = () => node.open && list(items, all, (finding) => finding.fingerprint, stamp, (finding) => card(this.app, finding));
+    const node = h("details", { class: "govuk-details dr-fold", ontoggle: show }, h("summary", { class: "govuk-details__summary" }, words), h("div", { class: "govuk-details__text" }, items));
+    return { node, take: (/** @type {FormFinding[]} */ found) => {
+      all = found;
+      node.hidden = all.length === 0;
+      text(words, this.app.t(key, { n: all.length }));
+      show();
+    } };
   }
 
   /** Brings it up to date; gives the newest finding that was not there before, if any, and how many are shown. */
@@ -105,14 +119,11 @@ export class Panel {
     const open = all.filter((finding) => finding.verdict === "cannot tell");
     const later = all.filter((finding) => finding.verdict === "to do");
     list(this.now, now, (finding) => finding.fingerprint, stamp, (finding) => card(app, finding));
-    list(this.open, open, (finding) => finding.fingerprint, stamp, (finding) => card(app, finding));
     this.now.hidden = now.length === 0;
-    this.openBox.hidden = open.length === 0;
     this.none.hidden = now.length > 0;
     text(this.none, app.t(open.length > 0 ? "panel.none-yet" : "panel.none"));
-    text(this.openWords, app.t("panel.open", { n: open.length }));
-    this.later.hidden = later.length === 0;
-    text(this.later, app.t("panel.later", { n: later.length }));
+    this.open.take(open);
+    this.later.take(later);
     const fresh = now.find((finding) => !this.before.has(finding.fingerprint));
     const changed = fresh !== undefined || this.before.size !== now.length;
     this.before = new Set(now.map((finding) => finding.fingerprint));

@@ -71,6 +71,7 @@ export class Keeper {
     this.unsaved = false;
     const result = await storage.put(doc, app.name(), this.base);
     if (result === "kept") {
+      storage.calm(doc.id);
       this.base = doc.revision;
       this.state = "kept";
       this.tell(doc.id, doc.revision);
@@ -80,6 +81,19 @@ export class Keeper {
       else this.state = "failed";
     }
     app.parts.kept(app);
+  }
+
+  /** Keeps the document while the page is being left. */
+  leave() {
+    const { app } = this;
+    if (!app.session || app.stale || !this.unsaved || !this.on) return;
+    try {
+      this.gather();
+    } catch {
+      // The record of the last time stays.
+    }
+    storage.hurry({ ...app.doc, revision: this.base + 1, saved: new Date().toISOString() }, app.name());
+    void this.now();
   }
 
   /** Keeps a state to come back to. @param {string} why */

@@ -5,6 +5,7 @@
 /** @typedef {{ id: string, revision: number, name: string, framework: string, saved: string, doc: Document }} Draft */
 
 const NAME = "due-regard";
+const PENDING = "due-regard-pending";
 const CHOICE = "due-regard-keep";
 const SNAPSHOTS = 20;
 
@@ -97,6 +98,37 @@ export async function put(doc, name, base) {
   return result ?? "failed";
 }
 
+/** Keeps a document at once, for a page that is being left: what is written otherwise may come too late. It is taken over when the page is opened again. @param {Document} doc @param {string} name */
+export function hurry(doc, name) {
+  try {
+    localStorage.setItem(PENDING, JSON.stringify({ doc, name }));
+  } catch {
+    // It does not fit, or nothing may be kept; the usual way was tried as well.
+  }
+}
+
+/** Takes over what was kept in a hurry, unless a later state is there. */
+export async function recover() {
+  try {
+    const text = localStorage.getItem(PENDING);
+    if (text === null) return;
+    const { doc, name } = JSON.parse(text);
+    if (typeof doc?.id === "string") await put(doc, String(name), doc.revision);
+    localStorage.removeItem(PENDING);
+  } catch {
+    // Nothing may be read here, so nothing was kept.
+  }
+}
+
+/** What was kept in a hurry has been kept properly. @param {string} id */
+export function calm(id) {
+  try {
+    if (localStorage.getItem(PENDING)?.includes(`"id":"${id}"`)) localStorage.removeItem(PENDING);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
 /** Keeps how it stands now beside the draft; the last twenty stay. @param {Document} doc @param {string} why */
 export async function snapshot(doc, why) {
   await within("snapshots", "readwrite", (store, done) => {
@@ -130,6 +162,7 @@ export async function clear() {
   const second = await within("snapshots", "readwrite", (store, done) => (store.clear(), done(true)));
   try {
     localStorage.removeItem(CHOICE);
+    localStorage.removeItem(PENDING);
   } catch {
     return false;
   }

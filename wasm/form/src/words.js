@@ -16,6 +16,14 @@ export class Words {
     return LOCALES[this.app.language] ?? this.app.language;
   }
 
+  /** What people read for an option: its label; an id without a label begins with a capital, and yes and no are in the language of the page. @param {{ id: string, label: string }} option @param {string} [type] */
+  option({ id, label }, type) {
+    if (label !== id) return label;
+    if (type === "yes-no" && (id === "yes" || id === "no")) return this.app.t(id);
+    const words = id.replaceAll("-", " ");
+    return words.charAt(0).toLocaleUpperCase(this.locale) + words.slice(1);
+  }
+
   /** What the record is called: its name, its id, or its noun. */
   name() {
     const { model, questions, t } = this.app;
@@ -77,9 +85,26 @@ export class Words {
     const answer = question.state === "answered" || question.state === "missing" || question.state === "not supplied" ? null : this.app.work.get(question.path);
     const reason = typeof answer === "object" && answer !== null && !Array.isArray(answer) ? answer.reason : "";
     const field = this.app.places.fields.get(question.field);
-    const value = field?.type === "date" && question.state === "answered" ? this.date(question.value) : question.value;
+    const value = question.state === "answered" && field ? this.readable(field, question.value) : question.value;
     const text = this.answerText(question.state, value);
     return reason ? this.app.t("state.because", { state: text, reason }) : text;
+  }
+
+  /** An answer in the usual form as people read it. @param {import("./engine.js").FormField} field @param {string} value */
+  readable(field, value) {
+    if (field.type === "date") return this.date(value);
+    if (field.options.length === 0) return value;
+    const option = (/** @type {string} */ text) => {
+      const found = field.options.find(({ id, label }) => label === text || id === text);
+      return found ? this.option(found, field.type) : text;
+    };
+    return field.type === "choices" ? value.split("; ").map(option).join("; ") : option(value);
+  }
+
+  /** The same by the place of a question, or the path of a field. @param {string} path @param {string} value */
+  readableAt(path, value) {
+    const field = this.app.places.fields.get(path.replace(/\[[^\]]*\]/g, ""));
+    return field ? this.readable(field, value) : value;
   }
 
   /** @param {import("../../npm/types").AnswerState | import("../../npm/types").AnswerStateKey} state @param {string} value */
@@ -98,7 +123,7 @@ export class Words {
   /** @param {string} id */
   stageName(id) {
     const stage = this.app.model.stages.find((each) => each.id === id);
-    return stage?.label || id;
+    return this.option({ id, label: stage?.label || id });
   }
 
   /** The language of a section's or field's name, where it is not that of the page. @param {object} thing @returns {string | false} */

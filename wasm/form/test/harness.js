@@ -48,8 +48,8 @@ export function temporary(name, content) {
 
 /** The single file for a framework, made by the command line as people make it. @param {string} framework a name or a path @param {string} [name] */
 export function formFile(framework, name = "form") {
-  if (process.env.FORM_FILE) return process.env.FORM_FILE;
   const file = path.join(made, `${name}.html`);
+  if (process.env.FORM_TOOL && !fs.existsSync(file)) execFileSync("node", [process.env.FORM_TOOL, "real", framework, file]);
   if (!fs.existsSync(file)) execFileSync(REGARD, ["form", framework, "-o", file], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
   return file;
 }
@@ -102,7 +102,7 @@ export async function go(page, hash) {
   await page.evaluate((to) => {
     location.hash = to;
   }, hash);
-  await page.waitForFunction(() => document.activeElement !== document.body);
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.at === location.hash);
 }
 
 /** Everything that axe and the structural checks have to say against a page, as lines. @param {import("playwright-core").Page} page */
@@ -130,7 +130,7 @@ export function focused(page) {
     const at = document.activeElement;
     if (!at || at === document.body) return null;
     const input = /** @type {HTMLInputElement} */ (at);
-    return { tag: at.tagName.toLowerCase(), id: at.id, type: input.type ?? "", name: input.name ?? "", value: input.value ?? "", checked: input.checked === true, text: (at.textContent ?? "").trim().slice(0, 200) };
+    return { tag: at.tagName.toLowerCase(), id: at.id, type: input.type ?? "", name: input.name ?? "", value: input.value ?? "", checked: input.checked === true, text: (at.textContent ?? "").trim().slice(0, 200), group: at.closest("section.dr-group")?.getAttribute("aria-labelledby") ?? "" };
   });
 }
 

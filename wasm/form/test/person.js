@@ -9,7 +9,7 @@ import { focused, tabTo } from "./harness.js";
 async function onward(page, act) {
   const before = await page.evaluate(() => location.hash);
   await act();
-  await page.waitForFunction((hash) => location.hash !== hash, before, { timeout: 5000 });
+  await page.waitForFunction((hash) => location.hash !== hash && /** @type {any} */ (document.querySelector("due-regard-form")).app.at === location.hash, before, { timeout: 5000 });
 }
 
 /**
@@ -28,7 +28,7 @@ export async function fillPage(page, answers, { complete = false } = {}) {
     const at = await focused(page);
     if (!at) continue;
     if (at.tag === "button" && at.type === "submit") return onward(page, () => page.keyboard.press("Enter"));
-    const group = /^rows-(.+)$/.exec((await page.evaluate(() => document.activeElement?.closest("section.dr-group")?.getAttribute("aria-labelledby"))) ?? "")?.[1];
+    const group = /^rows-(.+)$/.exec(at.group)?.[1];
     if (group && at.tag === "button" && !/Remove|Tynnu/.test(at.text)) {
       const wanted = answers[group] ?? [];
       const have = rows.get(group) ?? 0;
