@@ -51,9 +51,9 @@ export function settling(app, finding) {
 export function citations(app, ids) {
   const sources = ids.map((id) => app.model.sources.find((source) => source.id === id)).filter((source) => source !== undefined);
   if (sources.length === 0) return null;
+  const named = (/** @type {{ title: string, at: string }} */ { title, at }) => (at ? `${title}, ${at}` : title);
   return h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, sources.map((source) => h("li", null,
-    /^https?:/i.test(source.url) ? h("a", { class: "govuk-link", href: source.url, target: "_blank", rel: "noreferrer noopener" }, source.title, hidden(` ${app.t("link.new-tab")}`)) : source.title,
-    source.at && `, ${source.at}`,
+    /^https?:/i.test(source.url) ? h("a", { class: "govuk-link", href: source.url, target: "_blank", rel: "noreferrer noopener" }, named(source), hidden(` ${app.t("link.new-tab")}`)) : named(source),
     h("span", { class: "dr-standing" }, ` (${app.t(`standing.${source.standing}`)}${source.jurisdiction ? `, ${source.jurisdiction}` : ""}; ${source.checked ? app.t("source.checked", { on: app.date(source.checked) }) : app.t("source.unverified")})`))));
 }
 

@@ -18,7 +18,7 @@ export class Words {
 
   /** What people read for an option: its label; an id without a label begins with a capital, and yes and no are in the language of the page. @param {{ id: string, label: string }} option @param {string} [type] */
   option({ id, label }, type) {
-    if (label !== id) return label;
+    if (label.replaceAll("-", " ") !== id.replaceAll("-", " ")) return label;
     if (type === "yes-no" && (id === "yes" || id === "no")) return this.app.t(id);
     const words = id.replaceAll("-", " ");
     return words.charAt(0).toLocaleUpperCase(this.locale) + words.slice(1);

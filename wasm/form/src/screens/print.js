@@ -22,7 +22,7 @@ export function print(app) {
       h("p", { class: "govuk-body" }, header), h("p", { class: "govuk-body-s dr-hash" }, `SHA-256 ${model.sha256}`),
       h("div", { class: "dr-screen-only" }, button(t("print.button"), () => window.print())),
       ...sections.flatMap((section) => [h("h2", { class: "govuk-heading-m dr-print-section" }, section.title), ...answers(app, section, section.rows ? section.id : "", "")]),
-      h("h2", { class: "govuk-heading-l dr-print-section" }, t("findings.title")),
+      h("h2", { class: "govuk-heading-l dr-print-part" }, t("findings.title")),
       ...findings(app).body.filter((node) => node !== HEADING),
     ],
   };
