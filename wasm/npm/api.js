@@ -325,6 +325,10 @@ export class Session extends Held {
     return this.use((inner) => inner.report("json", options.detail ?? "reasons"));
   }
 
+  summary(format) {
+    return this.use((inner) => inner.summary(format));
+  }
+
   report(format, options = {}) {
     return this.use((inner) => inner.report(format, options.detail ?? "records"));
   }

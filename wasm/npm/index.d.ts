@@ -116,6 +116,8 @@ export class Session {
   audit(options?: Pick<RunOptions, "detail" | "ahead">): Audit;
   auditText(options?: Pick<RunOptions, "detail" | "ahead">): string;
   report(format: ReportFormat): string;
+  /** The summary of the record for those who decide, as the bytes of a file: a word processor's document, a page, or Markdown. */
+  summary(format: "docx" | "html" | "md"): Uint8Array;
 
   readonly revision: number;
   readonly framework: Framework;

@@ -137,6 +137,17 @@ impl Session {
     pub fn report(&mut self, format: &str, detail: &str) -> Result<String, JsValue> {
         report(&self.form.audit(detail_of(detail)?), format)
     }
+
+    /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`.
+    ///
+    /// # Errors
+    /// When there is no such format.
+    pub fn summary(&mut self, format: &str) -> Result<Vec<u8>, JsValue> {
+        let format = due_regard::report::summary::Format::from_extension(format).ok_or_else(|| {
+            refused("invalid-setting", "format", format!("`{format}` is not one of docx, html or md"))
+        })?;
+        Ok(format.write(&self.form.audit(Detail::Records)))
+    }
 }
 
 fn detail_of(name: &str) -> Result<Detail, JsValue> {

@@ -1,7 +1,7 @@
 // One form at work: the document, the session of the engine that holds its record, and the screen in view. It decides nothing about answers or rules: what is
 // asked, missing or found comes from the engine.
 
-import { h, fill, append, HEADING } from "./dom.js";
+import { h, fill, append, button, HEADING } from "./dom.js";
 import { read, to } from "./router.js";
 import { fresh, remember } from "./document.js";
 import { loadFramework, today } from "./engine.js";
@@ -48,7 +48,6 @@ export class App extends Words {
     this.page = given.page ?? false;
     this.fixedDay = given.asOf ?? "";
     this.framework = loadFramework(given.engine, given.source);
-    this.language = "";
     this.given = given;
     /** @type {Document} */
     this.doc = fresh();
@@ -68,6 +67,8 @@ export class App extends Words {
     this.undos = [];
     /** @type {Taken[]} */
     this.redos = [];
+    /** What was typed and not taken yet. @type {{ change: Change & { kind: "set" }, words: { label: string }, timer: number } | null} */
+    this.pending = null;
     /** A sentence that the next screen shows once. @type {{ text: string, title?: string, undo?: boolean } | null} */
     this.notice = null;
     /** A file that was opened and is not taken over yet. @type {{ doc: Document, ours: boolean, name: string } | null} */
@@ -82,12 +83,12 @@ export class App extends Words {
     this.opens = () => {};
     /** Who last gave a name on this page, so that nobody types it twice. */
     this.lastPerson = "";
-    this.model = this.framework.describe();
+    this.model = this.framework.describe(given.language ?? "");
     this.places = places(this.model);
     /** Paths of the fields that name persons. @type {Set<string>} */
     this.persons = new Set([...this.places.fields.values()].filter((field) => field.type === "person").map((field) => field.path));
-    this.t = translator("en");
-    this.speak(given.language || this.model.language || "en");
+    this.language = given.language || this.model.language || "en";
+    this.t = translator(this.language);
     this.keeper = new Keeper(this);
     this.parts = shell(this);
     this.voice = new Voice(this.parts.status);
@@ -100,7 +101,7 @@ export class App extends Words {
     this.t = translator(language);
     this.model = this.framework.describe(language);
     this.places = places(this.model);
-    if (this.session) this.take(this.session.configure({ language }));
+    if (this.session) this.take(this.work.configure({ language }));
   }
 
   /** Languages that can be had: those of the framework for which there are messages. */
@@ -151,6 +152,8 @@ export class App extends Words {
 
   /** Ends work on the document; what was kept stays where it is. */
   end() {
+    if (this.pending) window.clearTimeout(this.pending.timer);
+    this.pending = null;
     this.session?.free();
     this.session = null;
     this.doc = fresh();
@@ -175,6 +178,7 @@ export class App extends Words {
 
   /** The session; a screen that needs one is only shown where there is one. */
   get work() {
+    this.flush();
     if (!this.session) throw new Error("no document is open");
     return this.session;
   }
@@ -182,6 +186,23 @@ export class App extends Words {
   /** Whether answers may be changed. */
   get locked() {
     return this.stale || this.doc.signed !== null;
+  }
+
+  /** Makes a change as soon as somebody pauses, or before anything is read: while one types, a key press has nothing to wait for. @param {Change & { kind: "set" }} change @param {{ label: string }} words */
+  soon(change, words) {
+    if (this.locked) return;
+    if (this.pending && this.pending.change.path !== change.path) this.flush();
+    if (this.pending) window.clearTimeout(this.pending.timer);
+    this.pending = { change, words, timer: window.setTimeout(() => this.flush(), 120) };
+    this.keeper.later();
+  }
+
+  flush() {
+    const { pending } = this;
+    if (!pending) return;
+    window.clearTimeout(pending.timer);
+    this.pending = null;
+    this.change(pending.change, pending.words);
   }
 
   /**
@@ -192,6 +213,7 @@ export class App extends Words {
    * @returns {Delta | null}
    */
   change(change, words) {
+    this.flush();
     if (this.locked) return null;
     const place = change.kind === "set" ? change.path : change.kind === "add-row" ? change.group : change.kind === "remove-row" ? change.row : "";
     const before = change.kind === "set" ? this.questions.get(change.path)?.value ?? "" : "";
@@ -254,6 +276,7 @@ export class App extends Words {
 
   /** Takes the last change back, or makes it again. @param {boolean} [again] */
   undo(again = false) {
+    this.flush();
     const from = again ? this.redos : this.undos;
     const into = again ? this.undos : this.redos;
     const taken = from.pop();
@@ -268,7 +291,7 @@ export class App extends Words {
     this.voice.say(this.t(key, { what: taken.label }), 0);
   }
 
-  /** Notes something that is no answer: a section called complete, a decision, a comment. */
+  /** Notes something that is no answer: a section called complete, a decision, a signature. */
   noted() {
     this.keeper.later();
     this.parts.undo(this);
@@ -304,6 +327,7 @@ export class App extends Words {
 
   /** Shows what the address says. `keep`: the same screen again, so that place and focus stay. @param {{ keep?: boolean }} [how] */
   show(how = {}) {
+    if (this.session) this.flush();
     const route = read(location.hash);
     const inside = document.activeElement;
     const held = how.keep && inside instanceof HTMLElement && this.root.contains(inside) ? inside.id || inside.getAttribute("data-focus") : null;
@@ -326,8 +350,10 @@ export class App extends Words {
     before.hidden = !screen.back;
     fill(before, screen.back && h("a", { class: "govuk-back-link", href: screen.back.href }, screen.back.text));
     fill(main);
-    if (this.stale) append(main, [this.staleBanner()]);
-    else if (this.notice) append(main, [this.noticeBanner(this.notice)]);
+    const { notice, t } = this;
+    const secondary = { class: "govuk-button govuk-button--secondary dr-plain" };
+    if (this.stale) append(main, [this.banner(t("stale.title"), t("stale.text"), h("div", { class: "govuk-button-group" }, button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))]);
+    else if (notice) append(main, [this.banner(notice.title ?? t("notice.title"), notice.text, notice.undo && button(t("undo.button"), () => this.undo(), secondary))]);
     this.notice = null;
     append(main, screen.body.flatMap((node) => (node === HEADING ? [heading] : [node])));
     if (!main.contains(heading)) main.prepend(heading);
@@ -353,21 +379,29 @@ export class App extends Words {
     document.title = (error ? `${this.t("error.prefix")} ` : "") + parts.join(" – ");
   }
 
-  /** @param {{ text: string, title?: string, undo?: boolean }} notice */
-  noticeBanner(notice) {
+  /** @param {string} title @param {string} text @param {import("./dom.js").Child} more */
+  banner(title, text, more) {
     return h("div", { class: "govuk-notification-banner", role: "region", "aria-labelledby": "dr-notice" },
-      h("div", { class: "govuk-notification-banner__header" }, h("h2", { class: "govuk-notification-banner__title", id: "dr-notice" }, notice.title ?? this.t("notice.title"))),
-      h("div", { class: "govuk-notification-banner__content" }, h("p", { class: "govuk-notification-banner__heading" }, notice.text),
-        notice.undo && h("button", { type: "button", class: "govuk-button govuk-button--secondary dr-plain", onclick: () => this.undo() }, this.t("undo.button"))));
+      h("div", { class: "govuk-notification-banner__header" }, h("h2", { class: "govuk-notification-banner__title", id: "dr-notice" }, title)),
+      h("div", { class: "govuk-notification-banner__content" }, h("p", { class: "govuk-notification-banner__heading" }, text), more));
   }
 
-  staleBanner() {
-    return h("div", { class: "govuk-notification-banner", role: "region", "aria-labelledby": "dr-notice" },
-      h("div", { class: "govuk-notification-banner__header" }, h("h2", { class: "govuk-notification-banner__title", id: "dr-notice" }, this.t("stale.title"))),
-      h("div", { class: "govuk-notification-banner__content" }, h("p", { class: "govuk-notification-banner__heading" }, this.t("stale.text")),
-        h("div", { class: "govuk-button-group" },
-          h("button", { type: "button", class: "govuk-button", onclick: () => void this.keeper.newest() }, this.t("stale.newest")),
-          h("button", { type: "button", class: "govuk-button govuk-button--secondary", onclick: () => void this.keeper.apart() }, this.t("stale.apart")))));
+  /**
+   * Shows the summary of what is wrong with the answers of a page, in the order of the questions. Each link leads to the control, with its name in view.
+   *
+   * @param {HTMLElement} summary @param {{ words: string, target: HTMLElement | null | undefined }[]} problems
+   */
+  refuse(summary, problems) {
+    fill(summary, h("div", { role: "alert" }, h("h2", { class: "govuk-error-summary__title" }, this.t("error.title")),
+      h("div", { class: "govuk-error-summary__body" }, h("ul", { class: "govuk-list govuk-error-summary__list" }, problems.map(({ words, target }) => h("li", null, h("a", { href: `#${target?.id ?? ""}`, onclick: (/** @type {Event} */ event) => {
+        event.preventDefault();
+        (target?.closest("fieldset") ?? target?.closest(".govuk-form-group") ?? target)?.scrollIntoView({ block: "start" });
+        target?.focus({ preventScroll: true });
+      } }, words)))))));
+    summary.hidden = false;
+    this.voice.quiet();
+    this.title(this.screen?.title ?? "", true);
+    summary.focus();
   }
 
   /** Something went wrong that nobody here foresaw: the draft is in memory still, and can be saved. @param {unknown} error */

@@ -21,7 +21,6 @@
 
 /** @typedef {{ at: string, what: string, place: string, label: string, before: string, after: string }} Step */
 /** @typedef {{ by: string, post: string, on: string, stage: string, outcome: string }} Signature */
-/** @typedef {{ id: string, place: string, text: string, by: string, at: string, done: boolean }} Comment */
 
 /**
  * @typedef {object} Document
@@ -35,7 +34,6 @@
  * @property {FormRecord} record
  * @property {Decision[]} decisions
  * @property {Record<string, boolean>} completed sections that somebody called complete
- * @property {Comment[]} comments
  * @property {Signature | null} signed
  * @property {Step[]} history
  * @property {number} history_left_out steps before these, which are no longer kept
@@ -65,7 +63,6 @@ export function fresh(given = {}) {
     record: {},
     decisions: [],
     completed: {},
-    comments: [],
     signed: null,
     history: [],
     history_left_out: 0,
@@ -158,7 +155,6 @@ function known(map, record) {
     ...texts(each, ["framework", "record", "record_name", "rule", "item", "verdict", "by", "on", "reason"]),
     seen: texts(isMap(each["seen"]) ? each["seen"] : {}),
   }));
-  doc.comments = maps(map["comments"]).map((each) => ({ ...texts(each, ["id", "place", "text", "by", "at"]), done: each["done"] === true }));
   doc.history = maps(map["history"]).slice(-MOST_STEPS).map((each) => texts(each, ["at", "what", "place", "label", "before", "after"]));
   if (isMap(map["completed"])) for (const [key, value] of Object.entries(map["completed"])) if (value === true) define(doc.completed, key, true);
   if (isMap(map["signed"])) doc.signed = texts(map["signed"], ["by", "post", "on", "stage", "outcome"]);

@@ -126,5 +126,20 @@ export function button(text, act, props = {}, more = "") {
   return h("button", { type: "button", class: "govuk-button", onclick: once, ...props }, text, more && hidden(` ${more}`));
 }
 
+/**
+ * Shows what is wrong with an answer beside its control and ties the two, or takes it away.
+ *
+ * @param {{ group: Element, error: HTMLElement, target: Element }} parts @param {string} words none when nothing is wrong @param {string} prefix for those who hear it @param {string} [other] what else describes the control
+ */
+export function fault({ group, error, target }, words, prefix, other = "") {
+  const bad = words !== "";
+  error.hidden = !bad;
+  fill(error, bad && [hidden(`${prefix} `), words]);
+  group.classList.toggle("govuk-form-group--error", bad);
+  const ids = `${other} ${bad ? error.id : ""}`.trim();
+  if (ids) target.setAttribute("aria-describedby", ids);
+  else target.removeAttribute("aria-describedby");
+}
+
 /** Stands in the body of a screen where its heading goes, when that is not first. */
 export const HEADING = /** @type {any} */ (Object.freeze({}));

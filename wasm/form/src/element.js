@@ -57,6 +57,7 @@ export class DueRegardForm extends HTMLElement {
       }));
       await resume(app);
       app.show();
+      performance.mark("due-regard-ready");
       app.tell("ready", { framework: app.model.id });
     } catch (error) {
       this.refuse(error);
@@ -65,7 +66,7 @@ export class DueRegardForm extends HTMLElement {
 
   /** The record as it stands; `null` before one is begun. */
   get record() {
-    return this.app?.session?.record() ?? null;
+    return this.app?.session ? this.app.work.record() : null;
   }
 
   /** Begins with a record, as if it had been opened. */

@@ -39,16 +39,24 @@ export function saveFile(app) {
 }
 
 /**
- * What can be made of the record beside the file. `text`: made by the engine.
+ * What can be made of the record beside the file. Until it is signed off each says so in its name, and in its text: the summaries by the answers that the framework names for it.
  *
- * @type {{ key: "html" | "csv" | "markdown" | "audit", ending: string, type: string, make: (app: App) => string }[]}
+ * @type {{ key: "word" | "committee" | "html" | "csv" | "markdown" | "audit", ending: string, type: string, make: (app: App) => string | Uint8Array }[]}
  */
 export const EXPORTS = [
-  { key: "html", ending: ".html", type: "text/html", make: (app) => app.work.report("html") },
+  { key: "word", ending: ".docx", type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", make: (app) => app.work.summary("docx") },
+  { key: "committee", ending: "-summary.html", type: "text/html", make: (app) => app.work.summary("html") },
+  { key: "html", ending: ".html", type: "text/html", make: (app) => marked(app, app.work.report("html")) },
   { key: "csv", ending: ".csv", type: "text/csv", make: (app) => longCsv(app) },
-  { key: "markdown", ending: ".md", type: "text/markdown", make: (app) => app.work.report("markdown") },
+  { key: "markdown", ending: ".md", type: "text/markdown", make: (app) => `${app.doc.signed ? "" : `**${app.t("draft.mark")}**\n\n`}${app.work.report("markdown")}` },
   { key: "audit", ending: "-audit.json", type: "application/json", make: (app) => app.work.auditText({ detail: "records" }) },
 ];
+
+/** A page of the engine's, with the mark of a draft at its top. @param {App} app @param {string} page */
+function marked(app, page) {
+  if (app.doc.signed) return page;
+  return page.replace(/<body[^>]*>/, (body) => `${body}\n<p><strong>${app.t("draft.mark")}</strong></p>`);
+}
 
 /** Every question with its answer, one a line; no cell becomes a formula. @param {App} app */
 export function longCsv(app) {

@@ -45,7 +45,7 @@ export class Keeper {
   gather() {
     const { app } = this;
     if (!app.session) return;
-    app.doc.record = app.session.record();
+    app.doc.record = app.work.record();
     app.doc.as_of = app.day();
   }
 

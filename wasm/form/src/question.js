@@ -103,7 +103,8 @@ export class QuestionView {
     const reason = this.states?.reason.value.trim() ?? "";
     /** @type {Answer} */
     const answer = this.absence === null ? this.control.read() : { state: this.absence, ...(reason && { reason }) };
-    this.app.change({ kind: "set", path: this.path, answer }, { label: this.label });
+    const how = this.absence === null && typeof answer === "string" && this.field.options.length === 0 ? "soon" : "change";
+    this.app[how]({ kind: "set", path: this.path, answer }, { label: this.label });
   }
 
   /** Shows what the engine says of it: whether it is asked. @returns {boolean} */

@@ -139,9 +139,4 @@ export class Words {
     const text = low === high ? format.format(low) : t("figure.between", { low: format.format(low), high: format.format(high) });
     return most === null ? text : t("figure.of", { figure: text, most: format.format(most) });
   }
-
-  /** A line of reasons, with fields by their names: conditions are the framework's own words and stay. @param {string} reason */
-  named(reason) {
-    return reason;
-  }
 }

@@ -24,7 +24,7 @@ test("what is saved is read again", () => {
   const doc = fresh({
     stage: "submit", revision: 7, saved: "2026-11-22T10:00:00.000Z", framework: { id: "f", version: "1", sha256: "ab", title: "F" }, record: { title: "T", rows: [{ $row: "r1", a: { state: "not known", reason: "nobody looked" } }] },
     completed: { about: true }, decisions: [{ framework: "f", record: "", record_name: "", rule: "r", item: "rows[1]", verdict: "accepted", by: "A", on: "2026-11-22", reason: "why", seen: { "the verdict": "needs a person" } }],
-    comments: [{ id: "c", place: "title", text: "see here", by: "B", at: "2026-11-22T10:00:00.000Z", done: false }], framework_text: { file: "f.yaml", text: "language: 1", bases: { base: "x" } }, kept: { another: [1] },
+    framework_text: { file: "f.yaml", text: "language: 1", bases: { base: "x" } }, kept: { another: [1] },
   });
   remember(doc, { at: "2026-11-22T10:00:00.000Z", what: "answer", place: "title", label: "Title", before: "", after: "T" });
   const again = fromText(toText(doc));

@@ -260,7 +260,7 @@ export const cy = {
   "sign.reopened": "Mae ar agor eto, ac nid yw wedi'i gymeradwyo mwyach.",
 
   "save.title": "Cadw ac allforio",
-  "save.text": "Mae un ffeil yn dal popeth: atebion, rhesymau, penderfyniadau, sylwadau a'u hanes. Cadwch hi lle rydych yn cadw dogfennau, anfonwch hi at gydweithiwr, agorwch hi yma eto.",
+  "save.text": "Mae un ffeil yn dal popeth: atebion, rhesymau, penderfyniadau a'u hanes. Cadwch hi lle rydych yn cadw dogfennau, anfonwch hi at gydweithiwr, agorwch hi yma eto.",
   "save.file": "Cadw ffeil",
   "save.done": "Rhoddwyd y ffeil i'ch porwr: {name}",
   "export.title": "Fformatau eraill",
@@ -394,7 +394,7 @@ export const cy = {
   "privacy.kept-3": "Mae tudalen a agorwyd o ddisg yn rhannu ei storfa â thudalennau eraill a agorwyd o ddisg. Dyna pam na chedwir drafftiau yno oni bai i chi ddweud hynny.",
   "privacy.file": "Y ffeil a gadwyd",
   "privacy.file-1": "Testun plaen ydyw, heb ei amgryptio. Triniwch hi fel yr asesiad ei hun.",
-  "privacy.file-2": "Mae'n dal yr enwau a'r sylwadau a deipiwyd gennych, hanes y newidiadau, a thestun y fframwaith.",
+  "privacy.file-2": "Mae'n dal yr enwau a deipiwyd gennych, hanes y newidiadau, a thestun y fframwaith.",
   "privacy.links": "Dolenni",
   "privacy.links-1": "Mae dolenni i'r ffynonellau. Mae dilyn dolen yn agor gwefan arall, sydd wedyn yn gweld eich ymweliad fel unrhyw wefan; nid yw eich atebion yn mynd gydag ef.",
   "versions.framework": "Fframwaith",

@@ -259,7 +259,7 @@ export const en = {
   "sign.reopened": "It is open again, and no longer signed off.",
 
   "save.title": "Save and export",
-  "save.text": "One file holds everything: answers, reasons, decisions, comments and their history. Keep it where you keep documents, send it to a colleague, open it here again.",
+  "save.text": "One file holds everything: answers, reasons, decisions and their history. Keep it where you keep documents, send it to a colleague, open it here again.",
   "save.file": "Save a file",
   "save.done": "The file was handed to your browser: {name}",
   "export.title": "Other formats",
@@ -393,7 +393,7 @@ export const en = {
   "privacy.kept-3": "A page opened from a disk shares its storage with other pages opened from a disk. That is why drafts are not kept there unless you say so.",
   "privacy.file": "The saved file",
   "privacy.file-1": "It is plain text and not encrypted. Treat it as you treat the assessment itself.",
-  "privacy.file-2": "It holds the names and comments that you typed, the history of changes, and the text of the framework.",
+  "privacy.file-2": "It holds the names that you typed, the history of changes, and the text of the framework.",
   "privacy.links": "Links",
   "privacy.links-1": "Sources are linked. Following a link opens another site, which then sees your visit as any site does; your answers do not go with it.",
   "versions.framework": "Framework",

@@ -1,6 +1,6 @@
 // All findings: what stops, what should be mended, what a person has to judge, what cannot be told, and what these checks cannot see at all.
 
-import { h, fill, button, hidden, link, HEADING } from "../dom.js";
+import { h, fill, button, fault, hidden, link, HEADING } from "../dom.js";
 import { to, address } from "../router.js";
 import { ordered, tag, sentence, settling, citations } from "../findings.js";
 import { overview } from "./tasks.js";
@@ -36,7 +36,7 @@ export function findings(app) {
       h("p", { class: "govuk-body" }, t("findings.intro")),
       overview(app),
       outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("outcome.because"))),
-        h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, outcome.because.map((reason) => h("li", null, app.named(reason)))), citations(app, outcome.cite))),
+        h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, outcome.because.map((reason) => h("li", null, reason))), citations(app, outcome.cite))),
       verdicts && h("p", { class: "govuk-body-s dr-quiet" }, t("findings.counts", { met: verdicts.met, not_met: verdicts.not_met, cannot_tell: verdicts.cannot_tell, person: verdicts.needs_a_person, to_do: verdicts.to_do, away: verdicts.does_not_apply })),
       rules.filter((finding) => finding.verdict !== "to do").length === 0 && h("p", { class: "govuk-inset-text" }, t("findings.none")),
       ...PARTS.map(([key, which, open]) => part(app, key, rules.filter(which), open)),
@@ -82,7 +82,7 @@ function full(app, finding) {
         others.map((value) => h("li", null, value.label, ": ", h("span", { class: "dr-value" }, app.answerText(value.state, app.readableAt(value.field, value.value))))))),
     h("details", { class: "govuk-details govuk-!-margin-bottom-2" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("finding.rests-on"), hidden(`: ${context}`))),
       h("div", { class: "govuk-details__text" }, citations(app, finding.cite),
-        finding.because.length > 0 && [h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((reason) => h("li", null, app.named(reason))))],
+        finding.because.length > 0 && [h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((reason) => h("li", null, reason)))],
         rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id })))),
     (finding.verdict === "needs a person" || decisionOf(app, finding)) && response(app, finding, context));
 }
@@ -109,15 +109,9 @@ function response(app, finding, context) {
       const kind = radios.find((radio) => radio.checked)?.value ?? "";
       const problems = [kind ? "" : t("decide.kind-missing"), reason.value.trim() ? "" : t("decide.reason-missing"), by.value.trim() ? "" : t("decide.by-missing")];
       problems.forEach((problem, place) => {
-        const error = errors[place];
-        if (!error) return;
-        error.hidden = problem === "";
-        fill(error, problem && [hidden(`${t("error.prefix")} `), problem]);
-        groups[place]?.classList.toggle("govuk-form-group--error", problem !== "");
-        const target = place === 0 ? groups[0]?.querySelector("fieldset") : targets[place];
-        if (problem) target?.setAttribute("aria-describedby", error.id);
-        else target?.removeAttribute("aria-describedby");
-        if (place > 0) targets[place]?.[problem ? "setAttribute" : "removeAttribute"]("aria-invalid", "true");
+        const [error, group, input] = [errors[place], groups[place], targets[place]];
+        const target = place === 0 ? group?.querySelector("fieldset") : input;
+        if (error && group && target) fault({ group, error, target }, problem, t("error.prefix"));
       });
       const first = problems.findIndex((problem) => problem !== "");
       if (first >= 0) return targets[first]?.focus();

@@ -1,6 +1,6 @@
 // The rows of a group: a list with what each says, and what one can do with it. Nothing is lost by removing: it can be undone until the page is closed.
 
-import { h, fill, button, prose, hidden, link, HEADING } from "../dom.js";
+import { h, fill, button, fault, prose, link, HEADING } from "../dom.js";
 import { Panel } from "../findings.js";
 import { to, steps } from "../router.js";
 import { rowsOf } from "../places.js";
@@ -24,15 +24,15 @@ export function addRow(app, group, path, id) {
   if (made) app.go(to(["s", ...steps(made.path)]));
 }
 
-/** @param {App} app @param {GroupRow} row @param {FormSection} group @param {string} href where to go then */
-export function removal(app, row, group, href) {
+/** A button that takes a row away, with the way to take that back. @param {App} app @param {GroupRow} row @param {FormSection} group @param {() => void} then @param {string} [look] */
+export function removal(app, row, group, then, look = "dr-link") {
   const title = rowTitle(app, row, group);
   return button(app.t("row.remove"), () => {
     if (!app.change({ kind: "remove-row", row: row.path }, { label: title })) return;
     app.notice = { text: app.t("row.removed", { title }), undo: true };
+    then();
     app.voice.say(app.t("row.removed", { title }), 0);
-    app.go(href);
-  }, { class: "govuk-button govuk-button--warning dr-plain" }, title);
+  }, { class: look }, title);
 }
 
 /** What a row says, in a few answers. @param {App} app @param {GroupRow} row */
@@ -83,13 +83,10 @@ function card(app, row, group, level) {
       h(level, { class: "govuk-summary-card__title" }, title),
       h("ul", { class: "govuk-summary-card__actions" },
         h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), href, {}, title)),
-        !app.locked && row.kind !== "fixed" && h("li", { class: "govuk-summary-card__action" }, h("button", { type: "button", class: "dr-link", onclick: () => {
-          if (!app.change({ kind: "remove-row", row: row.path }, { label: title })) return;
-          app.notice = { text: t("row.removed", { title }), undo: true };
+        !app.locked && row.kind !== "fixed" && h("li", { class: "govuk-summary-card__action" }, removal(app, row, group, () => {
           app.show({ keep: true });
-          app.voice.say(t("row.removed", { title }), 0);
           (document.getElementById(`rows-${group.id}`) ?? document.getElementById("dr-title"))?.focus();
-        } }, t("row.remove"), hidden(` ${title}`))))),
+        })))),
     h("div", { class: "govuk-summary-card__content" },
       first.length === 0 ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.empty"))
         : h("dl", { class: "govuk-summary-list" }, first.map((question) => h("div", { class: "govuk-summary-list__row" },
@@ -165,17 +162,13 @@ function adding(app, group, path, offered) {
   const take = () => {
     const name = own.value.replace(/[[\]]/g, " ").trim() || (box ? box.value : "");
     const bad = name === "" ? t("rows.add-name") : there.has(name) ? t("rows.add-twice") : "";
-    error.hidden = bad === "";
-    fill(error, bad && [hidden(`${t("error.prefix")} `), bad]);
-    group_.classList.toggle("govuk-form-group--error", bad !== "");
-    if (bad !== "") {
-      own.setAttribute("aria-describedby", error.id);
-      own.focus();
-    } else addRow(app, group, path, name);
+    fault({ group: box_, error, target: own }, bad, t("error.prefix"));
+    if (bad !== "") own.focus();
+    else addRow(app, group, path, name);
   };
-  const group_ = h("div", { class: "govuk-form-group" }, error,
+  const box_ = h("div", { class: "govuk-form-group" }, error,
     box && h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label", for: "dr-add-offered" }, t("rows.add-offered")), box),
     h("label", { class: "govuk-label", for: "dr-add-own" }, t(box ? "rows.add-own-or" : "rows.add-own")), own);
   return h("details", { class: "govuk-details dr-add" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("rows.add-row"))),
-    h("div", { class: "govuk-details__text" }, group_, button(t("rows.add-button"), take, { class: "govuk-button govuk-button--secondary govuk-!-margin-bottom-0" })));
+    h("div", { class: "govuk-details__text" }, box_, button(t("rows.add-button"), take, { class: "govuk-button govuk-button--secondary govuk-!-margin-bottom-0" })));
 }

@@ -33,7 +33,7 @@ export function save(app) {
       h("p", { class: "govuk-inset-text dr-stays" }, h("strong", null, t("stays.title")), " ", t("stays.proof")),
       h("h2", { class: "govuk-heading-m" }, t("export.title")),
       !app.doc.signed && h("p", { class: "govuk-body" }, t("export.draft")),
-      h("ul", { class: "govuk-list dr-exports" }, exportsOf(app).map((each) => h("li", null, h("button", { type: "button", class: "dr-link", onclick: () => {
+      h("ul", { class: "govuk-list dr-exports" }, EXPORTS.map((each) => h("li", null, h("button", { type: "button", class: "dr-link", onclick: () => {
         try {
           download(fileName(app, each.ending), each.make(app), each.type);
         } catch (error) {
@@ -46,11 +46,6 @@ export function save(app) {
       h("h2", { class: "govuk-heading-m" }, t("start.open-title")), opener(app),
     ],
   };
-}
-
-/** What this engine can make. @param {App} app */
-function exportsOf(app) {
-  return EXPORTS;
 }
 
 /** Prints the answers and findings: the page that lists them all. @param {App} app */

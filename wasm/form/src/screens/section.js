@@ -56,7 +56,7 @@ function pageOf(app, route, place, group = "") {
   const onward = next(app, route, place);
   const proceed = () => {
     const problems = app.locked ? [] : app.work.answerProblems(place.section.id).filter((problem) => steps(problem.path).length === steps(`${place.prefix}x`).length && problem.path.startsWith(place.prefix));
-    if (problems.length > 0) return showProblems(app, summary, views, problems, title);
+    if (problems.length > 0) return showProblems(app, summary, views, problems);
     done?.read();
     void app.keeper.mark(title);
     app.go(onward.href);
@@ -76,7 +76,7 @@ function pageOf(app, route, place, group = "") {
     h("div", { class: "govuk-button-group" },
       h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")),
       !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")),
-      row && row.kind !== "fixed" && !app.locked && removal(app, row, of, onward.list)));
+      row && row.kind !== "fixed" && !app.locked && removal(app, row, of, () => app.go(onward.list), "govuk-button govuk-button--warning dr-plain")));
   const intro = [h("span", { class: "govuk-caption-l" }, row ? (row.label && of.title !== title ? of.title : place.section.title) : t("section.caption", app.position(place.section.id))), HEADING];
   const wanted = views.find((view) => view.field.id === route.query["q"] && !view.node.hidden);
   const wantedList = lists.find((each) => each.id === (group || route.query["g"]));
@@ -144,33 +144,18 @@ export function completed(app, id) {
 }
 
 /**
- * The summary of what is wrong with the answers of a page, in the order of the questions; each link leads to the control.
+ * Shows what is wrong with the answers of a page, one problem a question.
  *
- * @param {App} app @param {HTMLElement} summary @param {QuestionView[]} views @param {import("../engine.js").AnswerProblem[]} problems @param {string} title
+ * @param {App} app @param {HTMLElement} summary @param {QuestionView[]} views @param {import("../engine.js").AnswerProblem[]} problems
  */
-function showProblems(app, summary, views, problems, title) {
+function showProblems(app, summary, views, problems) {
   for (const view of views) view.problem(null);
-  /** @type {HTMLElement[]} */
-  const items = [];
   const seen = new Set();
-  for (const problem of problems) {
-    if (seen.has(problem.path)) continue;
-    seen.add(problem.path);
+  const first = problems.filter(({ path }) => !seen.has(path) && seen.add(path));
+  app.refuse(summary, first.map((problem) => {
     const view = views.find((each) => each.path === problem.path);
     const words = view ? view.wording(problem) : app.t(problem.kind === "too-many-rows" ? "problem.too-many-rows" : "problem.too-few-rows", { label: problem.label, n: problem.limit ?? 1 });
     view?.problem(words);
-    /** @type {HTMLElement | null} */
-    const target = view?.first() ?? document.getElementById(`rows-${problem.path.split(".").at(-1)}`);
-    items.push(h("li", null, h("a", { href: `#${target?.id ?? ""}`, onclick: (/** @type {Event} */ event) => {
-      event.preventDefault();
-      (target?.closest("fieldset") ?? target?.closest(".govuk-form-group") ?? target)?.scrollIntoView({ block: "start" });
-      target?.focus({ preventScroll: true });
-    } }, words)));
-  }
-  fill(summary, h("div", { role: "alert" }, h("h2", { class: "govuk-error-summary__title" }, app.t("error.title")),
-    h("div", { class: "govuk-error-summary__body" }, h("ul", { class: "govuk-list govuk-error-summary__list" }, items))));
-  summary.hidden = false;
-  app.voice.quiet();
-  app.title(title, true);
-  summary.focus();
+    return { words, target: view?.first() ?? document.getElementById(`rows-${problem.path.split(".").at(-1)}`) };
+  }));
 }

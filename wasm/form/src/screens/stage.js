@@ -1,6 +1,6 @@
 // The stage that the record is at, and signing it off.
 
-import { h, fill, button, hidden, link, HEADING } from "../dom.js";
+import { h, button, fault, link, HEADING } from "../dom.js";
 import { to } from "../router.js";
 import { today } from "../engine.js";
 import { ordered, sentence } from "../findings.js";
@@ -78,24 +78,10 @@ export function sign(app) {
   const take = () => {
     const all = [...fields.map(({ input, error, node, key }) => ({ input, error, node, problem: input.value.trim() ? "" : t(`sign.${key}-missing`) })),
       { input: check, error: checkError, node: checkGroup, problem: check.checked ? "" : t("sign.read-missing") }];
-    for (const { input, error, node, problem } of all) {
-      error.hidden = problem === "";
-      fill(error, problem && [hidden(`${t("error.prefix")} `), problem]);
-      node.classList.toggle("govuk-form-group--error", problem !== "");
-      if (problem) input.setAttribute("aria-describedby", error.id);
-      else input.removeAttribute("aria-describedby");
-    }
+    for (const { input, error, node, problem } of all) fault({ group: node, error, target: input }, problem, t("error.prefix"));
     const bad = all.filter(({ problem }) => problem !== "");
     summary.hidden = bad.length === 0;
-    if (bad.length > 0) {
-      fill(summary, h("div", { role: "alert" }, h("h2", { class: "govuk-error-summary__title" }, t("error.title")), h("div", { class: "govuk-error-summary__body" }, h("ul", { class: "govuk-list govuk-error-summary__list" },
-        bad.map(({ input, problem }) => h("li", null, h("a", { href: `#${input.id}`, onclick: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          input.focus();
-        } }, problem)))))));
-      app.title(t("sign.title"), true);
-      return summary.focus();
-    }
+    if (bad.length > 0) return app.refuse(summary, bad.map(({ input, problem }) => ({ words: problem, target: input })));
     const [by, post] = fields.map(({ input }) => input.value.trim());
     doc.signed = { by: by ?? "", post: post ?? "", on: today(), stage: doc.stage ?? "", outcome: app.evaluation?.outcome?.is ?? "" };
     app.lastPerson = by ?? "";

@@ -1,6 +1,6 @@
 // The first page: what this is, what happens with what one types, and the ways in.
 
-import { h, button, prose, hidden, HEADING } from "../dom.js";
+import { h, button, fault, prose, hidden, HEADING } from "../dom.js";
 import { fresh, fromText, Refused } from "../document.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
@@ -86,11 +86,7 @@ export function opener(app) {
       app.go(to(["opened"]));
     } catch (problem) {
       const words = problem instanceof Refused ? t(problem.key, problem.words) : t("open.unreadable");
-      error.hidden = false;
-      error.replaceChildren(hidden(`${t("error.prefix")} `), words);
-      group.classList.add("govuk-form-group--error");
-      input.setAttribute("aria-describedby", "dr-file-hint dr-file-error");
-      input.setAttribute("aria-invalid", "true");
+      fault({ group, error, target: input }, words, t("error.prefix"), "dr-file-hint");
       input.value = "";
       app.title(t("open.label"), true);
       input.focus();

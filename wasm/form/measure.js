@@ -1,0 +1,105 @@
+// Prints what the form weighs and how fast it is, against what is promised: `wasm/form/measure`. Ends with 1 when something is over. Times are taken with the processor
+// slowed down as said, in headless Chromium on this machine: compare them with one another rather than with another machine's.
+
+import fs from "node:fs";
+import path from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import * as esbuild from "esbuild";
+import { browser, FORM, formFile, go, serve, temporary } from "./test/harness.js";
+import { BROKEN } from "./test/records.js";
+
+let over = false;
+/** @param {string} what @param {number} value @param {string} unit @param {number | null} most */
+function line(what, value, unit, most = null) {
+  const bad = most !== null && value > most;
+  over ||= bad;
+  console.log(`${what.padEnd(78)} ${(value >= 100 ? value.toFixed(0) : value.toFixed(1)).padStart(9)} ${unit}${most === null ? "" : `  (at most ${most}${bad ? ": OVER" : ""})`}`);
+}
+const kilobytes = (/** @type {string | Uint8Array} */ bytes) => brotliCompressSync(bytes).length / 1000;
+
+const file = formFile("council-eia");
+const page = fs.readFileSync(file, "utf8");
+const part = (/** @type {RegExp} */ pattern) => pattern.exec(page)?.[1] ?? "";
+const own = await esbuild.build({ entryPoints: [path.join(FORM, "src/single.js")], bundle: true, minify: true, format: "iife", target: "es2022", charset: "utf8", legalComments: "none", write: false, plugins: [{ name: "without the engine", setup(made) {
+  made.onResolve({ filter: /^due-regard$/ }, () => ({ path: "engine", namespace: "none" }));
+  made.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "export const ready = 0, version = 0, Framework = 0, Session = 0;" }));
+} }] });
+line("own JavaScript, brotli", kilobytes(own.outputFiles[0]?.text ?? ""), "kB", 25);
+line("  the same with the engine's wrapper", kilobytes(part(/<script>([\s\S]*?)<\/script>/)), "kB");
+line("styles, brotli", kilobytes(part(/<style>([\s\S]*?)<\/style>/)), "kB", 10);
+line("messages in two languages, brotli", kilobytes(part(/id="due-regard-messages">([\s\S]*?)<\/script>/)), "kB");
+line("the single file", page.length / 1000, "kB", 1200);
+line("  the same with gzip, as a server sends it", gzipSync(page).length / 1000, "kB");
+
+const server = await serve(path.dirname(file));
+const { context, page: tab, close } = await browser();
+const slow = await context.newCDPSession(tab);
+/** @param {number} rate */
+const slowed = (rate) => slow.send("Emulation.setCPUThrottlingRate", { rate });
+/** @param {number[]} times @param {number} share */
+const quantile = (times, share) => [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
+const address = `${server.address}/${path.basename(file)}?as-of=2026-11-22`;
+/** Milliseconds from the start of loading until the first text was painted, and until the screen was there. */
+async function shown() {
+  await tab.waitForSelector("#q-title");
+  return tab.evaluate(() => [performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0, performance.getEntriesByName("due-regard-ready")[0]?.startTime ?? 0]);
+}
+
+await tab.goto(address);
+await tab.setInputFiles("#dr-file", temporary("record.json", JSON.stringify(BROKEN)));
+await tab.getByRole("button", { name: /^Open it/ }).click();
+await tab.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+for (const [rate, most] of /** @type {[number, number | null][]} */ ([[1, null], [4, 1000], [6, 2000]])) {
+  const text = [];
+  const question = [];
+  for (let times = 0; times < 5; times += 1) {
+    await slowed(rate);
+    await tab.goto("about:blank");
+    await tab.goto(`${address}#/s/about`, { waitUntil: "commit" });
+    const [painted = 0, ready = 0] = await shown();
+    text.push(painted);
+    question.push(ready);
+    await slowed(1);
+  }
+  line(`the form's text is there, processor slowed ${rate} times (middle of 5)`, quantile(text, 0.5), "ms", rate === 6 ? 1000 : null);
+  line(`the first question of a kept draft is there, engine ready, slowed ${rate} times (middle of 5)`, quantile(question, 0.5), "ms", most);
+}
+
+await tab.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.setStage("sign-off"));
+for (const [screen, field] of [["#/s/about", "#q-title"], ["#/s/impacts/age", "#q-rationale"]]) {
+  await go(tab, String(screen));
+  await slowed(6);
+  const { all, engine } = await tab.evaluate((selector) => {
+    const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
+    const input = /** @type {HTMLInputElement} */ (document.querySelector(String(selector)));
+    const all = [];
+    /** @type {number[]} */
+    const engine = [];
+    const apply = app.session.apply.bind(app.session);
+    app.session.apply = (/** @type {unknown} */ change) => {
+      const from = performance.now();
+      const delta = apply(change);
+      engine.push(performance.now() - from);
+      return delta;
+    };
+    // Ten keys, then a pause, in which the engine is told and the page brought up to date.
+    for (let times = 0; times < 420; times += 1) {
+      const from = performance.now();
+      input.value += times % 7 === 6 ? " " : "word"[times % 4];
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      void document.body.offsetHeight;
+      all.push(performance.now() - from);
+      if (times % 10 === 9) app.flush();
+    }
+    delete app.session.apply;
+    // The first runs are those of a compiler that has not finished.
+    return { all: all.slice(20), engine: engine.slice(2) };
+  }, field);
+  await slowed(1);
+  line(`a key press in ${field}, layout included, slowed 6 times: 50%`, quantile(all, 0.5), "ms");
+  line(`  95%`, quantile(all, 0.95), "ms", 16);
+  line(`  in the pause after typing, the engine with its wrapper: 95%`, quantile(engine, 0.95), "ms", 4);
+}
+await close();
+server.close();
+process.exit(over ? 1 : 0);
