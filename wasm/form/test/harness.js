@@ -49,7 +49,6 @@ export function temporary(name, content) {
 /** The single file for a framework, made by the command line as people make it. @param {string} framework a name or a path @param {string} [name] */
 export function formFile(framework, name = "form") {
   const file = path.join(made, `${name}.html`);
-  if (process.env.FORM_TOOL && !fs.existsSync(file)) execFileSync("node", [process.env.FORM_TOOL, "real", framework, file]);
   if (!fs.existsSync(file)) execFileSync(REGARD, ["form", framework, "-o", file], { cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] });
   return file;
 }
