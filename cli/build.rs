@@ -1,4 +1,5 @@
-//! Finds the bundled frameworks: every folder of `rules/` with a `framework.yaml`, with its cases and its register, goes into the program.
+//! Finds the bundled frameworks: every folder of `rules/` with a `framework.yaml`, with its cases and its register, goes into the program; and the parts of the page that `regard form`
+//! writes, where they have been built.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,24 @@ fn main() -> io::Result<()> {
         }
     }
     code.push_str("]\n");
+    form(&here)?;
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("bundled.rs"), code)
+}
+
+/// The parts of the page that `regard form` writes: all of them, or none.
+fn form(here: &Path) -> io::Result<()> {
+    let folder = here.join("form");
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let parts = ["page.html", "form.css", "form.js", "due_regard.wasm.gz"].map(|part| folder.join(part));
+    let code = if parts.iter().all(|part| part.is_file()) {
+        let [page, style, script, module] = parts.map(|part| part.display().to_string());
+        format!(
+            "Some(Parts {{ page: include_str!({page:?}), style: include_str!({style:?}), script: include_str!({script:?}), module: include_bytes!({module:?}) }})\n"
+        )
+    } else {
+        "None\n".to_owned()
+    };
+    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("form.rs"), code)
 }
 
 fn bundle(code: &mut String, folder: &Path, text: &Path) -> io::Result<()> {

@@ -59,6 +59,8 @@ pub enum Command {
     Explain(command::explain::Args),
     /// Prints a framework as a guide: fields, rules, parameters with reasons, sources
     Show(command::show::Args),
+    /// Writes one HTML file that is the form of a framework: works offline, can be emailed
+    Form(command::form::Args),
     /// Lists the frameworks that come with the program
     List(command::list::Args),
     /// Screens names against a register of persons: candidates with reasons, never a link
@@ -86,6 +88,7 @@ impl Command {
             Command::Diff(args) => command::diff::run(args, host),
             Command::Explain(args) => command::explain::run(args, host),
             Command::Show(args) => command::show::run(args, host),
+            Command::Form(args) => command::form::run(args, host),
             Command::List(args) => command::list::run(args, host),
             Command::New(args) => command::new::run(args, host),
             Command::Screen(args) => command::screen::run(args, host),

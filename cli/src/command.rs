@@ -7,6 +7,7 @@ mod decisions;
 pub mod diff;
 pub mod explain;
 pub mod fmt;
+pub mod form;
 pub mod list;
 pub mod man;
 pub mod new;

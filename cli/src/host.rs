@@ -137,7 +137,10 @@ impl Host {
 
     /// A framework, whatever is wrong with it.
     pub fn load(&self, name: &str) -> Result<Loaded, CliError> {
-        let source = self.framework_source(name)?;
+        self.load_from(name, self.framework_source(name)?, |_, _| {})
+    }
+
+    fn load_from(&self, name: &str, source: Source, mut found: impl FnMut(&str, &Source)) -> Result<Loaded, CliError> {
         let folder = match bundled::find(name) {
             Some(_) => PathBuf::new(),
             None => self.framework_path(name)?.parent().map_or_else(PathBuf::new, Path::to_path_buf),
@@ -148,8 +151,18 @@ impl Host {
                 Some(_) => base.to_owned(),
                 None => folder.join(base).display().to_string(),
             };
-            self.framework_source(&name).ok()
+            let source = self.framework_source(&name).ok()?;
+            found(base, &source);
+            Some(source)
         }))
+    }
+
+    /// The framework of this name as text, and the texts of those that it extends, by what is written at `extends:`, each once.
+    pub fn framework_texts(&self, name: &str) -> Result<(Source, Vec<(String, Source)>), CliError> {
+        let source = self.framework_source(name)?;
+        let mut bases: Vec<(String, Source)> = Vec::new();
+        self.load_from(name, source.clone(), |base, text| bases.push((base.to_owned(), text.clone())))?;
+        Ok((source, bases))
     }
 
     /// A framework that can be used: what is wrong with it is shown, with everything else that `regard check` finds left out.

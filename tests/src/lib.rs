@@ -111,6 +111,16 @@ impl Suite {
         Ok(Self { head: head.to_owned(), framework, diagnostics, cases: cases.to_owned() })
     }
 
+    /// The framework, made whole.
+    pub fn framework(&self) -> &str {
+        &self.framework
+    }
+
+    /// The cases, as written; empty without any.
+    pub fn cases(&self) -> &str {
+        &self.cases
+    }
+
     /// The diagnostics of the framework, one a line: code, line and column.
     pub fn diagnose(&self) -> String {
         let loaded = load(Source::new("framework.yaml", self.framework.as_str()));

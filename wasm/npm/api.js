@@ -370,8 +370,3 @@ export class Screener extends Held {
     return this.use((inner) => inner.screen_text(id, name, options));
   }
 }
-
-/** For the test that a page survives it: stops the engine, where the module was built for that. */
-export function crash() {
-  call(() => running().crash());
-}

@@ -1,15 +1,19 @@
+/// <reference lib="esnext.disposable" />
 // Due Regard in JavaScript. Load once (`await ready()`), then everything but lists is synchronous and takes well under a millisecond.
-export * from "./types";
+export type * from "./types.js";
 import type {
   Answer, AnswerPath, AnswerProblem, Audit, Candidates, Change, Comparison, Delta, Diagnostic, Evaluation, Explanation, FormModel, FormRecord,
-  ListMapping, ListOptions, NextQuestion, Progress, ReportFormat, RunOptions, ScreenOptions, ScreenerOptions, Turn,
-} from "./types";
+  NextQuestion, ReportFormat, RunOptions, ScreenOptions, ScreenerOptions, Turn,
+} from "./types.js";
 
 /**
  * Loads the module; later calls do nothing. Without an argument it is found beside this script (bundlers see `new URL("./due_regard.wasm", import.meta.url)`);
  * in Node it is read from the package. A page may give it: an address, a response, its bytes, or a compiled module.
  */
 export function ready(source?: URL | string | Response | Promise<Response> | BufferSource | WebAssembly.Module): Promise<void>;
+
+/** The same without waiting, from the module's bytes or compiled: for Node and workers. */
+export function readySync(source: BufferSource | WebAssembly.Module): void;
 
 /** The compiled module, for handing to a worker; `null` before `ready`. */
 export function compiled(): WebAssembly.Module | null;
@@ -77,6 +81,8 @@ export interface SessionOptions {
   as_of?: string;
   stage?: string | null;
   parameters?: { [id: string]: string };
+  /** Registers that the framework names, as in `RunOptions`. */
+  registers?: { [id: string]: { [table: string]: string } };
   language?: string;
 }
 
@@ -134,20 +140,6 @@ export class Screener {
   screen(name: string, options?: ScreenOptions): Candidates;
   /** The exact text of a line of `regard screen --format jsonl`, without its line break. */
   screenText(id: string, name: string, options?: ScreenOptions): string;
-  free(): void;
-  [Symbol.dispose](): void;
-}
-
-/** A list as it comes, in pieces. In a page use `auditList` of `due-regard/worker`, which does this off the page's thread. */
-export class ListAudit {
-  constructor(framework: Framework, options?: ListOptions);
-  /** Reads the beginning and says how the list is understood; more bytes may follow. `complete`: this is all of it. */
-  mapping(start: Uint8Array, complete: boolean): ListMapping;
-  /** @throws {InputError} when the list cannot be read. */
-  push(bytes: Uint8Array): Progress;
-  finish(): Audit;
-  finishText(): string;
-  report(format: ReportFormat): string;
   free(): void;
   [Symbol.dispose](): void;
 }

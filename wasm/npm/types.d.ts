@@ -429,6 +429,10 @@ export interface RunOptions {
   stage?: string | null;
   /** Other values than the framework's own. */
   parameters?: { [id: string]: string };
+  /** Registers that the framework names, by id: their tables as CSV text, `{persons: {persons: "…", aliases: "…"}}`. */
+  registers?: { [id: string]: { [table: string]: string } };
+  /** Whether *met* and *does not apply* are findings too. */
+  every_verdict?: boolean;
   /** Of labels and messages. */
   language?: string;
   /** How much is kept beside the counts. */
@@ -474,37 +478,6 @@ export interface Audit {
 
 /** Formats that are text. */
 export type ReportFormat = "text" | "json" | "jsonl" | "csv" | "html" | "markdown" | "sarif" | "junit";
-
-// ------------------------------------------------------------------------------------------------------------------------------------ lists
-
-export interface ListOptions extends RunOptions {
-  /** The file's name, for reports. */
-  name?: string;
-  /** `[["Name of asset", "name"], ["Remarks", ""]]`: columns matched by hand; an empty field sets the column aside. */
-  columns?: [header: string, field: string][];
-  /** `utf-8`, `utf-16le`, `windows-1252` …; found by itself when left out. */
-  encoding?: string;
-  delimiter?: string;
-  header_row?: number;
-  /** Of a workbook: which sheet; the first that holds a table when left out. */
-  sheet?: string;
-}
-
-/** How a list was understood, before anything is audited. */
-export interface ListMapping {
-  format: string;
-  /** Why it is read so: encoding, delimiter, header. */
-  notes: string[];
-  header_row: number;
-  columns: { column: number; header: string; field: string | null; label: string; why: string; suggestion: string | null }[];
-  /** Fields that no column supplies. */
-  not_supplied: { field: string; label: string }[];
-  fields: { field: string; label: string }[];
-  /** What has to be decided before it can be audited: two columns for one field, a name that is not there. */
-  problems: { message: string; help: string }[];
-}
-
-export interface Progress { bytes: number; size: number | null; rows: number; findings: number }
 
 // ------------------------------------------------------------------------------------------------------------------------------------ screening
 

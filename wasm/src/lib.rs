@@ -8,12 +8,14 @@
 //! | `plain` | JavaScript values as JSON, or the place of what is none |
 //! | `framework` | reading, checking, describing, auditing one record |
 //! | `session` | a record that is being filled in |
+//! | `registers` | registers from their tables |
 //! | `screener` | names against a register |
 //! | `trouble` | errors and diagnostics as JavaScript sees them |
 
 mod framework;
 mod options;
 mod plain;
+mod registers;
 mod screener;
 mod session;
 mod trouble;
@@ -42,14 +44,4 @@ pub fn start() {
 #[must_use]
 pub fn last_panic() -> String {
     trouble::last_panic()
-}
-
-/// Stops the instance, as a fault in the engine would.
-#[cfg(feature = "crash-test")]
-#[wasm_bindgen]
-pub fn crash() {
-    #[expect(clippy::panic, reason = "it is there to do so")]
-    {
-        panic!("asked to");
-    }
 }

@@ -1,6 +1,7 @@
 //! Options as JavaScript gives them, as the engine's settings.
 
 use crate::plain::json;
+use crate::registers::register;
 use crate::trouble::{refused, trouble};
 use due_regard::{Date, Detail, Settings};
 use serde_json::{Map, Value};
@@ -80,6 +81,19 @@ impl Options {
         }
         if let Some(language) = self.text("language")? {
             settings = settings.language(language);
+        }
+        if self.truth("every_verdict")? {
+            settings = settings.every_verdict();
+        }
+        match self.take("registers") {
+            None => {}
+            Some(Value::Object(registers)) => {
+                for (id, tables) in registers {
+                    let register = register(&id, &tables)?;
+                    settings = settings.register(id, register);
+                }
+            }
+            Some(_) => return Err(refused("invalid-setting", "registers", "registers are an object: ids to tables")),
         }
         match self.take("parameters") {
             None => {}

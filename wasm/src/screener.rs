@@ -2,9 +2,8 @@
 
 use crate::options::Options;
 use crate::plain::json;
+use crate::registers::register;
 use crate::trouble::{refused, to_js, trouble};
-use due_regard::list::{CsvSplitter, ListOptions, Problem, sniff};
-use due_regard::register::{RegisterLoader, Table};
 use due_regard::screen::{Candidates, Context, Profile, ScreenSettings, Screener as Engine};
 use serde::Serialize;
 use serde_json::Value;
@@ -35,10 +34,6 @@ struct Line<'a> {
     found: &'a Candidates,
 }
 
-fn unreadable(table: &str, problem: &Problem) -> JsValue {
-    refused("unreadable-list", table, format!("{table}: {problem}"))
-}
-
 #[wasm_bindgen]
 impl Screener {
     /// Reads the tables of a register, by name, as CSV text.
@@ -46,38 +41,7 @@ impl Screener {
     /// # Errors
     /// When a table has no such name or cannot be read.
     pub fn load(name: &str, tables: &JsValue, options: &JsValue) -> Result<Screener, JsValue> {
-        let Value::Object(tables) = json(tables)? else {
-            return Err(refused("unreadable-list", "", "a register is an object: names of tables to their texts"));
-        };
-        let mut loader = RegisterLoader::new(name);
-        for (table, text) in &tables {
-            let (Some(kind), Some(text)) = (Table::named(table), text.as_str()) else {
-                let known: Vec<&str> = Table::ALL.iter().map(|(_, name)| *name).collect();
-                let known = known.join(", ");
-                return Err(refused(
-                    "unreadable-list",
-                    table,
-                    format!("`{table}` is no table of a register; there are {known}"),
-                ));
-            };
-            let layout = sniff(text.as_bytes(), true, &ListOptions::default().accept_short_rows())
-                .map_err(|problem| unreadable(table, &problem))?;
-            loader.table(kind, table, &layout.header).map_err(|error| trouble(&error))?;
-            let mut splitter = CsvSplitter::new(&layout);
-            let body = text.as_bytes().get(layout.body..).unwrap_or(&[]);
-            let mut blocks = splitter.push(body).map_err(|problem| unreadable(table, &problem))?;
-            blocks.extend(splitter.finish().map_err(|problem| unreadable(table, &problem))?);
-            for block in &blocks {
-                if let Some(row) = block.refused().first() {
-                    let message =
-                        format!("{table}, row {}: {}; a register is taken whole or not at all", row.row, row.cause);
-                    return Err(refused("unreadable-list", table, message));
-                }
-                for row in 0..block.len() {
-                    loader.row(block.row_number(row), block.row(row));
-                }
-            }
-        }
+        let register = register(name, &json(tables)?)?;
         let mut options = Options::new(options)?;
         let profile = match options.text("profile")?.as_deref() {
             None | Some("clean") => Profile::Clean,
@@ -90,7 +54,7 @@ impl Screener {
         };
         let settings = ScreenSettings::default().profile(profile).suppressed(options.truth("suppressed")?);
         options.end()?;
-        Ok(Screener { engine: Engine::new(loader.finish(), settings) })
+        Ok(Screener { engine: Engine::new(register, settings) })
     }
 
     /// What is wrong with the register, by row.

@@ -231,8 +231,11 @@ fn of_rule(
             _ => {}
         }
     }
-    // A finding names its record.
-    parts.extend(checked.shape.id.into_iter().chain(checked.shape.name).map(Part::Slot));
+    // A finding's fingerprint is made from the record's id; its name stands in it too, and is put there without making the finding again.
+    parts.extend(checked.shape.id.map(Part::Slot));
+    if rule.say.values().chain(rule.fix.values()).flatten().any(|part| *part == PartIr::Record) {
+        parts.extend(checked.shape.name.map(Part::Slot));
+    }
     let page_of = |part: &Part| match part {
         Part::Slot(slot) => slots.get(slot.index()).map(|slot| slot.page),
         Part::Group(group) if *group != RECORD => domains.get(group.index()).copied(),

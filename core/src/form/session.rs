@@ -91,7 +91,7 @@ pub struct FindingsDelta {
     pub added: Vec<FormFinding>,
     /// By fingerprint: those that are no longer there.
     pub removed: Vec<String>,
-    /// Those that say another thing than before.
+    /// Those that say another thing than before; that the record has another name now is no such thing.
     pub changed: Vec<FormFinding>,
 }
 
@@ -228,10 +228,10 @@ impl Session {
         }
         let mut known: BTreeMap<&str, &Arc<FormFinding>> =
             before.findings.iter().map(|finding| (finding.finding.fingerprint.as_str(), finding)).collect();
-        for now in &view.findings {
+        for (now, same) in view.findings.iter().zip(&view.same) {
             match known.remove(now.finding.fingerprint.as_str()) {
                 None => delta.findings.added.push(FormFinding::clone(now)),
-                Some(was) if Arc::ptr_eq(was, now) || was == now => {}
+                Some(was) if *same || Arc::ptr_eq(was, now) || was == now => {}
                 Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
             }
         }

@@ -10,7 +10,7 @@ use crate::eval::truth::Truth;
 use crate::eval::{Evaluated, Scratch, run, verdict_plane};
 use crate::framework::Severity;
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::plan::collect::{finding, listed, verdicts};
+use crate::plan::collect::{finding, listed, record_ref, verdicts};
 use crate::plan::{Inner, Plan, reasons, template};
 use crate::value::{Date, State};
 use rustc_hash::FxHashMap;
@@ -220,6 +220,8 @@ pub(super) struct View {
     pub(super) findings: Vec<Arc<FormFinding>>,
     /// The rule and row of each finding.
     pub(super) keys: Vec<(RuleId, usize)>,
+    /// Of each finding: whether nothing but the name of its record is another than before.
+    pub(super) same: Vec<bool>,
     pub(super) sections: Vec<SectionStatus>,
     pub(super) verdicts: VerdictCounts,
     pub(super) tables: Vec<TableReason>,
@@ -497,6 +499,9 @@ impl Reader<'_> {
             .before
             .map(|before| before.view.keys.iter().copied().zip(&before.view.findings).collect())
             .unwrap_or_default();
+        let name = self.inner.checked.shape.name;
+        let renamed =
+            self.before.is_some_and(|before| name.is_some_and(|name| before.touched.contains(&Touched::Slot(name))));
         let mut places: Option<FxHashMap<String, String>> = None;
         for (index, rule) in self.inner.checked.rules.iter().enumerate() {
             let id = RuleId::from_index(index);
@@ -518,7 +523,13 @@ impl Reader<'_> {
                             before.stands(|slot| facts.is_none_or(|facts| facts.reads.holds(slot)))
                         })
                 });
+                self.view.same.push(same.is_some());
                 let finding = match same {
+                    Some(same) if renamed => {
+                        let mut named = FormFinding::clone(same);
+                        named.finding.record = record_ref(self.inner, self.tracer, 0);
+                        Arc::new(named)
+                    }
                     Some(same) => Arc::clone(same),
                     None => Arc::new(self.finding(id, row, verdict, would_be, &mut places)),
                 };

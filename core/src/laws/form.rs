@@ -3,7 +3,7 @@
 
 use super::choices::Choices;
 use super::{ALL, as_of, grammar, records};
-use crate::form::{Asked, Change, Delta, Evaluation, Session};
+use crate::form::{Asked, Change, Delta, Evaluation, FormFinding, Session};
 use crate::plan::{Detail, Settings};
 use crate::source::Source;
 use proptest::prelude::*;
@@ -68,7 +68,7 @@ fn solid(value: &Value) -> Option<Value> {
 fn changed(before: &Evaluation, delta: &Delta) -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
     let keyed = |evaluation: &Evaluation| -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
         let questions = evaluation.questions.iter().map(|one| (one.path.clone(), json!(one)));
-        let findings = evaluation.findings.iter().map(|one| (one.finding.fingerprint.clone(), json!(one)));
+        let findings = evaluation.findings.iter().map(|one| (one.finding.fingerprint.clone(), unnamed(one)));
         (questions.collect(), findings.collect())
     };
     let (mut questions, mut findings) = keyed(before);
@@ -76,8 +76,15 @@ fn changed(before: &Evaluation, delta: &Delta) -> (BTreeMap<String, Value>, BTre
     questions.extend(delta.questions.iter().map(|one| (one.path.clone(), json!(one))));
     delta.findings.removed.iter().for_each(|fingerprint| drop(findings.remove(fingerprint)));
     let said = delta.findings.added.iter().chain(&delta.findings.changed);
-    findings.extend(said.map(|one| (one.finding.fingerprint.clone(), json!(one))));
+    findings.extend(said.map(|one| (one.finding.fingerprint.clone(), unnamed(one))));
     (questions, findings)
+}
+
+/// A finding without its record: that this has another name is no change of a finding.
+fn unnamed(finding: &FormFinding) -> Value {
+    let mut finding = json!(finding);
+    finding.as_object_mut().unwrap().remove("record");
+    finding
 }
 
 proptest! {
@@ -114,7 +121,7 @@ proptest! {
             let after: BTreeMap<String, Value> = now.questions.iter().map(|one| (one.path.clone(), json!(one))).collect();
             prop_assert_eq!(&changed(&before, &delta).0, &after);
             let after: BTreeMap<String, Value> =
-                now.findings.iter().map(|one| (one.finding.fingerprint.clone(), json!(one))).collect();
+                now.findings.iter().map(|one| (one.finding.fingerprint.clone(), unnamed(one))).collect();
             prop_assert_eq!(&changed(&before, &delta).1, &after);
             // Every question can be asked for and answered by its path, and what comes next is among those that are asked.
             for question in &now.questions {

@@ -493,7 +493,7 @@ fn findings(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut P
 }
 
 /// The record of a batch as reports name it.
-fn record_ref(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> RecordRef {
+pub(crate) fn record_ref(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> RecordRef {
     let shape = &inner.checked.shape;
     let shown = |slot: Option<SlotId>| {
         slot.filter(|slot| tracer.state(*slot, record) == State::Answered).and_then(|slot| tracer.value(slot, record))

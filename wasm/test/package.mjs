@@ -1,0 +1,148 @@
+// The package as others get it: packed, installed, typed, bundled, and surviving a stopped engine. `node wasm/test/package.mjs FOLDER-OF-THE-PACKAGE`.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const folder = resolve(process.argv[2]);
+const tools = createRequire(fileURLToPath(new URL("../form/package.json", import.meta.url)));
+const place = mkdtempSync(join(tmpdir(), "due-regard-"));
+const run = (program, ...rest) => execFileSync(program, rest, { cwd: place, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+const held = [];
+const step = async (name, work) => {
+  await work();
+  held.push(name);
+};
+/** Edits the module so that it may have no more memory than it has now and some pages: what happens to anybody who uses all of it. */
+function withLittleMemory(bytes, pages) {
+  const number = (at) => {
+    let [value, shift, next] = [0, 0, at];
+    for (;;) {
+      const byte = bytes[next++];
+      value |= (byte & 127) << shift;
+      if (byte < 128) return [value, next];
+      shift += 7;
+    }
+  };
+  const written = (value) => {
+    const out = [];
+    do {
+      out.push((value & 127) | (value > 127 ? 128 : 0));
+      value >>>= 7;
+    } while (value > 0);
+    return out;
+  };
+  for (let at = 8; at < bytes.length; ) {
+    const id = bytes[at];
+    const [size, start] = number(at + 1);
+    if (id === 5) {
+      const [least] = number(start + 2);
+      const section = [1, 1, ...written(least), ...written(least + pages)];
+      return Buffer.concat([bytes.subarray(0, at), Buffer.from([5, ...written(section.length), ...section]), bytes.subarray(start + size)]);
+    }
+    at = start + size;
+  }
+  throw new Error("the module has no memory of its own");
+}
+
+try {
+  writeFileSync(join(place, "package.json"), JSON.stringify({ name: "try", version: "1.0.0", private: true, type: "module" }));
+  await step("packed and installed", () => {
+    const [packed] = JSON.parse(run("npm", "pack", folder, "--json", "--silent"));
+    const names = packed.files.map((file) => file.path);
+    for (const wanted of ["due_regard.wasm", "index.js", "node.js", "api.js", "glue.js", "index.d.ts", "types.d.ts", "README.md", "LICENSE-MIT", "LICENSE-APACHE"]) {
+      assert(names.includes(wanted), `the package lacks ${wanted}`);
+    }
+    assert.equal(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).dependencies, undefined);
+    run("npm", "install", `./${packed.filename}`, "--offline", "--no-audit", "--no-fund", "--silent");
+  });
+  const readme = readFileSync(join(folder, "README.md"), "utf8");
+  const example = /```ts\n([\s\S]*?)```/.exec(readme)[1];
+  await step("README example typed with --strict", () => {
+    writeFileSync(join(place, "example.ts"), example);
+    // What the types have to refuse.
+    writeFileSync(
+      join(place, "wrong.ts"),
+      `import { Framework, Session } from "due-regard";
+declare const framework: Framework;
+// @ts-expect-error a record is no text here
+framework.audit("{}", {});
+// @ts-expect-error there is no such detail
+framework.audit({}, { detail: "everything" });
+// @ts-expect-error there is no such format
+framework.report({}, "pdf");
+// @ts-expect-error an answer is no date
+new Session(framework).set("a", new Date());
+const verdict: "met" | undefined = undefined;
+// @ts-expect-error a verdict is one of six
+const other: typeof verdict = framework.audit({}).findings[0]?.verdict;
+export { other };
+`,
+    );
+    const typescript = join(tools.resolve("typescript/package.json"), "../bin/tsc");
+    run(process.execPath, typescript, "--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "--types", "", "example.ts", "wrong.ts");
+  });
+  await step("README example run in Node", () => {
+    writeFileSync(join(place, "example.mjs"), example.replace(/^import .* from "due-regard";$/m, (line) => line));
+    const said = run(process.execPath, "example.mjs").trim().split("\n");
+    assert.equal(said[0], "cannot tell");
+    assert.match(said[1], /\w/);
+    assert.equal(said[2], "[ 'opened' ]");
+    assert.match(said[3], /^\d+:\d+ /);
+  });
+  await step("from CommonJS", () => {
+    writeFileSync(join(place, "old.cjs"), `import("due-regard").then(async (api) => { await api.ready(); console.log(api.version()); });`);
+    assert.match(run(process.execPath, "old.cjs"), /^due-regard \d/);
+  });
+  await step("bundled for pages", async () => {
+    const esbuild = tools("esbuild");
+    writeFileSync(join(place, "page.js"), `import { ready, version } from "due-regard"; export default ready().then(version);`);
+    const made = await esbuild.build({ entryPoints: [join(place, "page.js")], bundle: true, format: "esm", platform: "browser", write: false, logLevel: "error" });
+    // The bundle still knows where the module lies.
+    assert.match(made.outputFiles[0].text, /due_regard\.wasm/);
+    assert.doesNotMatch(made.outputFiles[0].text, /node:fs/);
+  });
+  await step("the draft survives a stopped engine", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    await api.ready(withLittleMemory(readFileSync(join(folder, "due_regard.wasm")), 64));
+    const text = `language: 1
+framework: a
+version: 1.0.0
+title: A
+sections:
+  - {id: all, fields: [{id: what, type: long text}, {id: held, type: yes-no, required: true}]}
+  - {id: steps, repeat: {min: 0}, fields: [{id: step, type: text}]}
+`;
+    const framework = api.Framework.load(text);
+    const session = new api.Session(framework, {}, { as_of: "2026-11-01" });
+    session.set("held", "yes");
+    const added = session.addRow("steps");
+    session.set(`${added.order[0]}.step`, "first");
+    const kept = session.recordText();
+    const hog = [];
+    assert.throws(() => {
+      for (let at = 0; at < 100_000; at += 1) hog.push(new api.Session(framework, { what: "w".repeat(100_000) }, { as_of: "2026-11-01" }));
+    }, api.EngineCrash);
+    // The same objects go on in a fresh engine.
+    assert.equal(session.recordText(), kept);
+    assert.equal(session.set("what", "went on").questions[0].value, "went on");
+    assert.equal(session.get("held"), "yes");
+    assert.equal(framework.describe().sections.length, 2);
+    assert.throws(() => session.set("nothing", "x"), api.InputError);
+    assert.throws(() => new api.Session(framework, { what: new Map() }), (error) => error instanceof api.InputError && error.path === "what");
+    for (const [wrong, path] of [[{ what: 1n }, "what"], [{ steps: [{ step: NaN }] }, "steps[0].step"], [{ what: () => 1 }, "what"], [{ what: "\ud800" }, "what"]]) {
+      assert.throws(() => framework.audit(wrong, { as_of: "2026-11-01" }), (error) => error instanceof api.InputError && error.path === path, path);
+    }
+    assert.throws(() => framework.audit({}, { as_off: "2026-11-01" }), /as_off/);
+    // A record that contains itself is refused, not followed.
+    const circle = {};
+    circle.steps = [circle];
+    assert.throws(() => framework.audit(circle, { as_of: "2026-11-01" }), api.InputError);
+  });
+  console.log(`the package: ${held.join(", ")}`);
+} finally {
+  rmSync(place, { recursive: true, force: true });
+}
