@@ -3,7 +3,7 @@
 use crate::options::Options;
 use crate::plain::json;
 use crate::registers::register;
-use crate::trouble::{refused, to_js, trouble};
+use crate::trouble::{refused, to_js};
 use due_regard::screen::{Candidates, Context, Profile, ScreenSettings, Screener as Engine};
 use serde::Serialize;
 use serde_json::Value;
