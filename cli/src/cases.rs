@@ -23,6 +23,7 @@
 //! |---|---|
 //! | `record.json` | one record; or `records.json` (a list of them) or `records.csv` (a header of field ids, labels or aliases, and rows) |
 //! | `register ID` | a register in the place of the one that the framework declares: a header and rows of persons, as in `persons.csv` |
+//! | `decisions` | a log of decisions about candidates, as `regard audit --decisions` takes it: a header and rows |
 //! | `settings` | `stage: …`, `as-of: …` (else 2026-11-01), `language: …`, `set parameter = value`; one a line |
 //! | `verdicts` | `rule-id  verdict` for the rules that the case is about; two spaces or more between them. A row of a group stands in brackets: `rule-id [impacts[age]]  not met`. Where there are several records `2: rule-id  verdict` speaks of the second, and without a number of all of them. A verdict that is not yet due is `to do` or `to do: not met` |
 //! | `outcome` | the outcome (its id or label), and `table-id = result` for derived tables that are shown; `2: …` as above |
@@ -62,6 +63,8 @@ pub struct Case {
     pub records: Records,
     /// Registers that stand in the place of the framework's: their ids, and tables of persons in delimited text.
     pub registers: Vec<(String, String)>,
+    /// What people decided about candidates: a log as delimited text; `None` when the case does not say.
+    pub decisions: Option<String>,
     /// As-of date, stage, language and parameters.
     pub settings: CaseSettings,
     /// What rules are to say.

@@ -75,6 +75,9 @@ pub struct Receipt {
     pub framework: FrameworkReceipt,
     /// The lists that were read, in order.
     pub inputs: Vec<InputReceipt>,
+    /// The registers with which names were compared, in the framework's order, with a hash of their content; those that were not given have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub registers: Vec<InputReceipt>,
     /// The logs of decisions that were read, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<InputReceipt>,

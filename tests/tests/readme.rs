@@ -4,6 +4,7 @@ use due_regard::audit::InputReceipt;
 use due_regard::list::{CsvSplitter, FieldNames, ListOptions, map_columns, sniff};
 use due_regard::report::{TextOptions, text};
 use due_regard::{Detail, Settings, Source, load};
+use due_regard_cli::bundled;
 use std::path::Path;
 
 const README: &str = include_str!("../../README.md");
@@ -12,7 +13,10 @@ const LIST: &str = include_str!("../../rules/public-realm/sample/london.csv");
 
 /// The report of the README's first command.
 fn report() -> String {
-    let settings = Settings::new("2026-11-22".parse().unwrap()).detail(Detail::Records);
+    let mut settings = Settings::new("2026-11-22".parse().unwrap()).detail(Detail::Records);
+    for (id, register) in bundled::find("public-realm").unwrap().registers().unwrap() {
+        settings = settings.register(id, register);
+    }
     let plan = load(Source::new("framework.yaml", FRAMEWORK)).plan(settings).unwrap();
     let layout = sniff(LIST.as_bytes(), true, &ListOptions::default()).unwrap();
     let fields: Vec<_> = plan.fields().into_iter().filter(|field| field.of_record).collect();

@@ -152,6 +152,20 @@ fn golden_names_are_screened_as_expected() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The word for what a thing is explains itself, unless it is the only word there is.
+#[test]
+fn the_kind_of_a_thing_is_no_part_of_its_name() {
+    let screener = Screener::new(ours(), ScreenSettings::default().suppressed(true));
+    let class = |name: &str, kind: &str| {
+        let found = screener.screen(name, &Context::default().kind(kind));
+        found.candidates.first().map(|candidate| (candidate.person.clone(), candidate.class.word()))
+    };
+    let hibbert = Some(("hibbert".to_owned(), "name-only"));
+    assert_eq!(class("Hibbert Orangery", ""), None);
+    assert_eq!(class("Hibbert Orangery", "Orangeries and orangery"), hibbert);
+    assert_eq!(class("Hibbert", "hibbert"), hibbert);
+}
+
 /// The golden cases that say what is known around the name.
 #[test]
 fn what_is_known_around_a_name_counts() {

@@ -7,8 +7,8 @@ use due_regard::Date;
 use due_regard::audit::Verdict;
 
 /// The sections that a case can have.
-const SECTIONS: [&str; 8] =
-    ["record.json", "records.json", "records.csv", "settings", "verdicts", "outcome", "findings", "notes"];
+const SECTIONS: [&str; 9] =
+    ["record.json", "records.json", "records.csv", "decisions", "settings", "verdicts", "outcome", "findings", "notes"];
 
 /// What a section with a register is called before its id.
 const REGISTER: &str = "register ";
@@ -90,6 +90,7 @@ impl Case {
             .iter()
             .filter_map(|section| Some((section.name.strip_prefix(REGISTER)?.trim().to_owned(), section.body.clone())))
             .collect();
+        let decisions = find("decisions").map(|section| section.body.clone());
         let lines = |name: &str| {
             find(name).map(|section| content_lines(section, !matches!(name, "findings" | "notes"))).unwrap_or_default()
         };
@@ -109,6 +110,7 @@ impl Case {
             line: first,
             records,
             registers,
+            decisions,
             settings,
             verdicts,
             outcome,

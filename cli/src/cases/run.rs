@@ -4,6 +4,7 @@ use super::expect::{Actual, compare};
 use super::{Case, CaseFile, Records};
 use crate::exit::CliError;
 use due_regard::audit::Verdict;
+use due_regard::decision::DecisionLoader;
 use due_regard::list::{CsvSplitter, FieldNames, ListOptions, map_columns, sniff};
 use due_regard::register::Register;
 use due_regard::{Batch, Loaded, Plan};
@@ -144,6 +145,14 @@ fn run(loaded: &Loaded, registers: &[(String, Register)], case: &Case) -> Result
     }
     for (id, text) in &case.registers {
         settings = settings.register(id, crate::registers::from_csv(&format!("register {id}"), text)?);
+    }
+    if let Some(text) = &case.decisions {
+        let log = DecisionLoader::from_csv("decisions", text.as_bytes())?.finish(case.settings.as_of);
+        // In a case every line has to be right.
+        if let Some(problem) = log.problems().iter().find(|problem| problem.level == due_regard::Level::Error) {
+            return Err(CliError::new(problem.to_string()));
+        }
+        settings = settings.decisions(log);
     }
     let plan = loaded.plan(settings)?;
     let batch = match &case.records {

@@ -336,8 +336,7 @@ fn cores() -> usize {
 
 /// Adds to an audit what only the reader of its lists knows.
 fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: ListReport) -> Audit {
-    // Registers are known to the engine; lists only here.
-    audit.receipt.inputs.splice(0..0, receipts);
+    audit.receipt.inputs = receipts;
     columns::complete(&mut audit, list);
     audit
 }

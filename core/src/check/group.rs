@@ -50,7 +50,7 @@ impl Checker<'_, '_> {
                     return None;
                 };
                 leaf(CondKind::EveryRow { group, filter: chosen.map(Box::new), has: Box::new(has) }, text_of(whole))
-                    .map(|every| self.every_found(every, group))
+                    .map(|every| self.every_found(every, group, from))
             }
             Quantifier::Any | Quantifier::No => {
                 let parts: Vec<Cond> = chosen.into_iter().chain(held).collect();
@@ -61,7 +61,7 @@ impl Checker<'_, '_> {
                 };
                 let row = CondKind::AnyRow { group, has: Box::new(has) };
                 if kind == Quantifier::Any {
-                    return leaf(row, text_of(whole)).map(|any| self.any_found(any, group));
+                    return leaf(row, text_of(whole)).map(|any| self.any_found(any, group, from));
                 }
                 let asked_of_rows = has_expr.cloned().map(Box::new);
                 let positive = Expr {
@@ -73,7 +73,7 @@ impl Checker<'_, '_> {
                     },
                     span: whole.span,
                 };
-                leaf(row, text_of(&positive)).map(|any| negation(self.any_found(any, group)))
+                leaf(row, text_of(&positive)).map(|any| negation(self.any_found(any, group, from)))
             }
         }
     }
@@ -109,7 +109,7 @@ impl Checker<'_, '_> {
                 );
                 return None;
             }
-            let num = self.number_found(Num::Fold { kind, group, value: None, filter }, group, span);
+            let num = self.number_found(Num::Fold { kind, group, value: None, filter }, group, from, span);
             return Some(Number { num, kind: NumberKind::Quantity, unit: String::new() });
         };
         let (group, value) = match self.find_group(path, from) {
@@ -147,7 +147,7 @@ impl Checker<'_, '_> {
             return None;
         }
         let num = Num::Fold { kind, group, value: Some(Box::new(value.num)), filter };
-        Some(Number { num: self.number_found(num, group, span), kind: value.kind, unit: value.unit })
+        Some(Number { num: self.number_found(num, group, from, span), kind: value.kind, unit: value.unit })
     }
 
     /// The field that is folded: one of the group's own.

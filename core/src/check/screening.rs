@@ -196,9 +196,13 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// The condition that names were compared, for a group of candidates; nothing for any other group.
-    fn screened(&mut self, group: DomainId, span: Span) -> Option<Cond> {
+    fn screened(&mut self, group: DomainId, from: DomainId, span: Span) -> Option<Cond> {
         let place = self.checked.shape.screenings.iter().position(|screening| screening.group == group)?;
         Uses::mark(&mut self.uses.screenings, place);
+        // Where there is a row of the group, names were compared.
+        if self.around(from).any(|domain| domain == group) {
+            return None;
+        }
         let screening = self.checked.shape.screenings.get(place)?;
         let domain = self.checked.shape.domains.get(group.index())?;
         let text = Arc::from(format!("{} were looked for", domain.key));
@@ -206,8 +210,8 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// What is said of any of the rows: unknown where no row could be found, because nothing was compared.
-    pub(super) fn any_found(&mut self, any: Cond, group: DomainId) -> Cond {
-        match self.screened(group, any.span) {
+    pub(super) fn any_found(&mut self, any: Cond, group: DomainId, from: DomainId) -> Cond {
+        match self.screened(group, from, any.span) {
             None => any,
             Some(screened) => {
                 let span = any.span;
@@ -217,8 +221,8 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// The same for every row.
-    pub(super) fn every_found(&mut self, every: Cond, group: DomainId) -> Cond {
-        match self.screened(group, every.span) {
+    pub(super) fn every_found(&mut self, every: Cond, group: DomainId, from: DomainId) -> Cond {
+        match self.screened(group, from, every.span) {
             None => every,
             Some(screened) => {
                 let span = every.span;
@@ -228,8 +232,8 @@ impl<'f> Checker<'f, '_> {
     }
 
     /// The same for a number made of the rows.
-    pub(super) fn number_found(&mut self, number: Num, group: DomainId, span: Span) -> Num {
-        match self.screened(group, span).map(|screened| screened.kind) {
+    pub(super) fn number_found(&mut self, number: Num, group: DomainId, from: DomainId, span: Span) -> Num {
+        match self.screened(group, from, span).map(|screened| screened.kind) {
             Some(CondKind::OptionIn(slot, _)) => {
                 // Adds nothing where names were compared, and is unknown where they were not.
                 let nothing = Num::OptionNumber(slot, vec![Some(0.0)]);

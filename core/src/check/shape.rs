@@ -396,6 +396,10 @@ impl<'f> Checker<'f, '_> {
 
     /// States of a field that can come about: *not asked* only where something says when it is asked.
     pub(super) fn is_possible(&self, slot: SlotId, state: State) -> bool {
+        let mut columns = self.checked.shape.screenings.iter().flat_map(|screening| &screening.columns);
+        if let Some((column, _)) = columns.find(|(_, known)| *known == slot) {
+            return state == State::Answered || column.absences().contains(&state);
+        }
         state != State::NotAsked || self.may_be_not_asked(slot)
     }
 }

@@ -1,6 +1,6 @@
 //! What rules can ask of a candidate: the columns of a group of candidates, each with its type and its meaning.
 
-use crate::value::FieldType;
+use crate::value::{FieldType, State};
 
 macro_rules! columns {
     ($($variant:ident $id:literal $kind:ident $about:literal;)*) => {
@@ -55,4 +55,18 @@ columns! {
     SuppressedBy "suppressed-by" Choice "The rule that keeps it out of the queue; *not applicable* for what is in the queue.";
     Decision "decision" Choice "What people decided about this candidate and holds: whether the name refers to the person. *None* also where a decision no longer holds.";
     DecisionState "decision-state" Choice "How it stands with what was decided: *none* where nobody decided, *stale* where something that the decision rests on has changed since, *contradicted* where two decisions stand against each other.";
+}
+
+impl Column {
+    /// The states in which it can be, but for *answered*: most columns of a candidate are always answered.
+    pub(crate) fn absences(self) -> &'static [State] {
+        match self {
+            Column::PersonBorn | Column::PersonDied => &[State::NotKnown],
+            Column::PersonCategory | Column::PersonCulpability => &[State::Missing, State::Invalid],
+            Column::PersonVerification | Column::PlaceAgrees | Column::Neighbours => &[State::Missing],
+            Column::DateAgrees => &[State::Missing, State::NotKnown],
+            Column::SuppressedBy => &[State::NotApplicable],
+            _ => &[],
+        }
+    }
 }

@@ -5,6 +5,7 @@ use crate::eval::Scratch;
 use crate::plan::{Detail, Plan, Settings};
 use crate::register::{Register, RegisterLoader, Table};
 use crate::source::Source;
+use crate::value::State;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -150,7 +151,17 @@ proptest! {
     #[test]
     fn the_two_readers_agree_on_candidates(records in prop::collection::vec(record(), 1..70), with in any::<bool>()) {
         let plan = plan(with);
-        reference::compare(&plan, &filled(&plan, &records, 0));
+        let batch = filled(&plan, &records, 0);
+        reference::compare(&plan, &batch);
+        // The checker knows in which states a column can be.
+        for screening in &plan.inner.checked.shape.screenings {
+            for (column, slot) in screening.columns.iter().filter(|(_, slot)| plan.inner.layout.is_wanted(*slot)) {
+                for row in 0..batch.domain_len(screening.group) {
+                    let state = batch.state(*slot, row);
+                    prop_assert!(state == State::Answered || column.absences().contains(&state), "{}: {state}", column.id());
+                }
+            }
+        }
     }
 
     #[test]

@@ -415,7 +415,7 @@ pub(super) fn receipts(inner: &super::Inner) -> Vec<InputReceipt> {
         .map(|register| {
             let Some(given) = inner.settings.register_of(&register.id) else {
                 return InputReceipt {
-                    name: format!("register {}", register.id),
+                    name: register.id.clone(),
                     format: "a register that was not given, so that nothing is told of its candidates".to_owned(),
                     bytes: 0,
                     sha256: None,
@@ -427,7 +427,7 @@ pub(super) fn receipts(inner: &super::Inner) -> Vec<InputReceipt> {
                 if person.homonym { (persons, homonyms + 1) } else { (persons + 1, homonyms) }
             });
             InputReceipt {
-                name: format!("register {} ({})", register.id, given.name()),
+                name: format!("{} ({})", register.id, given.name()),
                 format: format!("a register of {persons} persons and {homonyms} other bearers of their names, as JSON"),
                 bytes: content.len() as u64,
                 sha256: Some(crate::source::sha256(&content)),

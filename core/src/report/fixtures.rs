@@ -36,6 +36,7 @@ pub(super) fn empty() -> Audit {
                 jurisdiction: String::new(),
                 sha256: "0".repeat(64),
             },
+            registers: Vec::new(),
             decisions: Vec::new(),
             inputs: Vec::new(),
             as_of: day("2026-11-22"),
@@ -137,6 +138,12 @@ fn undecided() -> Audit {
                 jurisdiction: text("England"),
                 sha256: "5f2b".repeat(16),
             },
+            registers: vec![InputReceipt {
+                name: "persons (our register)".into(),
+                format: "a register of 84 persons and 13 other bearers of their names, as JSON".into(),
+                bytes: 86_864,
+                sha256: Some("f".repeat(64)),
+            }],
             decisions: Vec::new(),
             inputs: vec![
                 InputReceipt {

@@ -535,6 +535,9 @@ fn receipt(page: &mut Page, audit: &Audit) {
             .map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
         page.item("Input", &format!("{}, {hash}", safe(&input.name)));
     }
+    for register in &receipt.registers {
+        page.item("Register", &safe(&wording::register(register)));
+    }
     for (what, name, hash) in decided::files(audit) {
         let hash = hash.map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
         page.item(what, &format!("{}, {hash}", safe(name)));

@@ -151,6 +151,9 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
     for input in &receipt.inputs {
         rows.fact("Input SHA-256", &format!("{} {}", input.sha256.as_deref().unwrap_or("not given"), input.name));
     }
+    for register in &receipt.registers {
+        rows.fact("Register", &wording::register(register));
+    }
     for (what, name, hash) in decided::files(audit) {
         rows.fact(&format!("{what} SHA-256"), &format!("{} {name}", hash.unwrap_or("not given")));
     }

@@ -640,6 +640,9 @@ fn receipt(page: &mut Page, audit: &Audit) {
             input.sha256.as_ref().map_or_else(|| "no hash was given".to_owned(), |hash| format!("sha256 {hash}"));
         page.paragraph("  ", "    ", &format!("input {} {}", brief(&input.name, LONGEST), one_line(&hash)));
     }
+    for register in &receipt.registers {
+        page.paragraph("  ", "    ", &format!("register {}", brief(&wording::register(register), LONGEST)));
+    }
     for (what, name, hash) in decided::files(audit) {
         let hash = hash.map_or_else(|| "no hash was given".to_owned(), |hash| format!("sha256 {hash}"));
         page.paragraph("  ", "    ", &format!("{} {} {}", what.to_lowercase(), brief(name, LONGEST), one_line(&hash)));

@@ -1,7 +1,7 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
 use crate::audit::{
-    Audit, Evidence, Figure, Finding, FrameworkReceipt, ListNote, NoteKind, NumberResult, OutcomeCount,
+    Audit, Evidence, Figure, Finding, FrameworkReceipt, InputReceipt, ListNote, NoteKind, NumberResult, OutcomeCount,
     ParameterReceipt, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts,
 };
 use crate::framework::{MeasureKind, Severity, Standing};
@@ -305,6 +305,14 @@ pub(super) fn message<'a>(finding: &'a Finding, counts: &RecordCounts) -> &'a st
 pub(super) fn result_label(result: &OutcomeCount) -> &str {
     let label = if result.label.is_empty() { &result.is } else { &result.label };
     if label == "cannot tell" { "Cannot tell" } else { label }
+}
+
+/// A register of a receipt: `persons (public-realm), a register of 84 persons …, SHA-256 …`.
+pub(super) fn register(receipt: &InputReceipt) -> String {
+    match &receipt.sha256 {
+        Some(hash) => format!("{}, {}; SHA-256 {hash}", receipt.name, receipt.format),
+        None => format!("{}, {}", receipt.name, receipt.format),
+    }
 }
 
 /// What would settle a finding, as a phrase after "settled by".

@@ -186,6 +186,14 @@ pub(crate) fn align(
     if facts.namesake && found.forenames > 0 {
         add(&mut hit, Factor::Namesake);
     }
+    let alone = matches!(class, Class::NameOnly | Class::SharedName);
+    if alone && (form.shape == Shape::Title || form.kind == crate::register::AliasKind::Epithet) {
+        add(&mut hit, Factor::TitleName);
+    }
+    // `St Vincent Street`: an earl of that name, or the saint. A hyphen makes it a surname (`Rue Sainte-Beuve`).
+    if alone && facts.titles & title::SAINT == 0 && apart_saint(segment, &found) {
+        add(&mut hit, Factor::SaintToo);
+    }
     if segment.saint && facts.titles & title::SAINT != 0 {
         add(&mut hit, Factor::SaintPerson);
     }
@@ -438,6 +446,11 @@ fn is_everyday_forename(index: &Index, form: &Form) -> bool {
     index.needed(form).all(|word| index.vocabulary.word(word).forename >= EVERYDAY)
 }
 
+/// Whether a surname is an everyday forename, and ten times more often that than a surname.
+fn is_chiefly_forename(word: &super::words::Word) -> bool {
+    u32::from(word.forename) >= 300 && u32::from(word.forename) >= 10 * u32::from(word.surname)
+}
+
 /// Whether a word that nothing explains stands between words that agree.
 fn left_between(found: &Found) -> bool {
     let first = found.matched.trailing_zeros();
@@ -451,6 +464,17 @@ fn left_has_other(segment: &Segment, found: &Found) -> bool {
         .iter()
         .enumerate()
         .any(|(at, item)| found.left & bit(at) != 0 && item.kind == Kind::Name && !item.info.is(class::FORENAME))
+}
+
+/// Whether a saint is among the words that agree, written apart from the name.
+fn apart_saint(segment: &Segment, found: &Found) -> bool {
+    let mut items = segment.items.iter().enumerate();
+    items.any(|(at, item)| {
+        let next = segment.items.get(at + 1);
+        found.matched & bit(at) != 0
+            && item.kind == Kind::Saint
+            && next.is_some_and(|next| !next.before_hyphen && found.matched & bit(at + 1) != 0)
+    })
 }
 
 fn saint_matched(segment: &Segment, found: &Found) -> bool {
@@ -503,6 +527,10 @@ fn competitors(segment: &Segment, found: &Found, hit: &mut Hit, weight: &impl Fn
             }
             if item.info.is(class::FORENAME) {
                 hit.add(Factor::ForenameToo, weight(Factor::ForenameToo));
+                // `Richard Street` is a Richard's and not Henry Richard's.
+                if is_chiefly_forename(&item.info) {
+                    hit.lower(Verdict::Weak, Suppression::RegnalForename);
+                }
             }
         }
     }

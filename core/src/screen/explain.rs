@@ -146,6 +146,9 @@ fn factor(
         Factor::VeryCommonSurname => "one of the commonest surnames".to_owned(),
         Factor::CommonWord => format!("`{}` is a word that names streets by itself", matched()),
         Factor::Settlement => format!("`{}` is also a city or town", matched()),
+        Factor::SaintToo => format!("a saint bears the name too (`{}`)", matched()),
+        Factor::OwnPlace => "the asset lies in a place of that name".to_owned(),
+        Factor::TitleName => "the name of a title or an epithet".to_owned(),
         Factor::ForenameToo => format!("`{}` is also a forename", matched()),
         Factor::WeakAlias => "a name given at birth, forced on the person or used by few".to_owned(),
         Factor::DerivedAlias => "named after the person, not the person's name".to_owned(),
@@ -269,7 +272,11 @@ fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: 
             other("other bearers", format!("{} in 100,000 people bear the surname {}", item.info.surname, word()));
         }
     }
-    if segment.saint {
+    let own_saint = hit.factors().iter().any(|(factor, _)| *factor == Factor::SaintToo);
+    if hit.factors().iter().any(|(factor, _)| *factor == Factor::OwnPlace) {
+        other("settlement", "the asset lies in a place of that name".to_owned());
+    }
+    if segment.saint || own_saint {
         other("saint", "a saint, or a church or parish of that name".to_owned());
     }
     if let Some((at, len, _)) = segment.phrase {

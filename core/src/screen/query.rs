@@ -345,6 +345,11 @@ fn strip(segment: &mut Segment) {
             front = 1;
         }
     }
+    let front_of_tail = front + 1;
+    let tail = items.iter().skip(front_of_tail).position(|item| item.covers == 1 && item.info.is(class::TAIL));
+    if let Some(tail) = tail {
+        items.iter_mut().skip(front_of_tail + tail).for_each(|item| item.kind = Kind::Stripped);
+    }
     for round in 0..3 {
         let Some(item) = items.get(front) else { break };
         let prefix = item.info.is(class::PREFIX) && !item.before_hyphen && !(item.info.is(class::SUFFIX) && round > 0);
@@ -358,7 +363,7 @@ fn strip(segment: &mut Segment) {
         front += 1;
     }
     // From the end: types of street and directions, then what the asset is.
-    let mut end = items.len();
+    let mut end = tail.map_or(items.len(), |tail| front_of_tail + tail);
     let (mut suffixes, mut street) = (0, false);
     while end > 0 && suffixes < MOST_SUFFIXES && open(items) > 1 {
         let Some(item) = items.get(end - 1) else { break };

@@ -282,8 +282,10 @@ impl Inner {
         let mut alone: Vec<u32> = Vec::new();
         let mut double: Vec<u32> = Vec::new();
         let mut titled: Vec<(u32, bool)> = Vec::new();
+        let mut full: Vec<u32> = Vec::new();
         for hit in hits.iter() {
             match hit.class {
+                Class::FullName => full.push(hit.person),
                 Class::NameOnly => alone.push(hit.person),
                 Class::DoubleName => double.push(hit.person),
                 Class::TitleAndName => {
@@ -311,6 +313,8 @@ impl Inner {
             persons
         };
         titled.dedup_by_key(|(person, _)| *person);
+        full.sort_unstable();
+        full.dedup();
         let crowded = self.settings.thresholds.crowded;
         let many = u32::try_from(alone.len()).unwrap_or(u32::MAX);
         for hit in hits.iter_mut() {
@@ -323,6 +327,14 @@ impl Inner {
                         hit.lower(Verdict::Weak, Suppression::CrowdedName);
                     } else if hit.bearers > 1 {
                         self.reclass(hit, Class::SharedName);
+                    }
+                }
+                // Father and son, of whom one has a further forename: the name does not say which.
+                Class::FullName if full.len() > 1 => {
+                    hit.bearers = u32::try_from(full.len()).unwrap_or(u32::MAX);
+                    self.reclass(hit, Class::CommonFullName);
+                    if !hit.factors().iter().any(|(factor, _)| *factor == Factor::Namesake) {
+                        hit.add(Factor::Namesake, self.weight(Factor::Namesake));
                     }
                 }
                 Class::DoubleName if double.len() > 1 => {
@@ -524,7 +536,8 @@ impl Inner {
         let themed = self.themed(scratch, context);
         let mut hits = std::mem::take(&mut scratch.hits);
         for hit in &mut hits {
-            let mut corroborated = self.locality(hit, context, &mut scratch.folded);
+            let own = self.own_place(hit, context, &scratch.query, &mut scratch.folded);
+            let mut corroborated = !own && self.locality(hit, context, &mut scratch.folded);
             corroborated |= self.dates(hit, context);
             let neighbours = themed.iter().filter(|person| **person != hit.person).count().min(3);
             for _ in 0..neighbours {
@@ -565,6 +578,28 @@ impl Inner {
         let same = self.person(hit.person).is_some_and(|person| mentioned(person, context, folded).is_some());
         if same {
             hit.add(Factor::SameLocality, self.weight(Factor::SameLocality));
+        }
+        same
+    }
+
+    /// Whether the asset lies in a place of the very name: `Bold Lane` in Bold.
+    fn own_place(&self, hit: &mut Hit, context: &Context, query: &Query, folded: &mut Folded) -> bool {
+        if !matches!(hit.class, Class::NameOnly | Class::SharedName) || context.locality.is_empty() {
+            return false;
+        }
+        let Some(segment) = query.segments().get(usize::from(hit.segment)) else { return false };
+        let mut name: Vec<&str> = Vec::new();
+        for (_, item) in segment.items.iter().enumerate().filter(|(at, _)| hit.matched >> (at & 31) & 1 == 1) {
+            let tokens = usize::from(item.token)..usize::from(item.token) + usize::from(item.covers);
+            name.extend(tokens.filter_map(|at| query.folded.tokens.get(at)).map(|token| query.folded.word(token)));
+        }
+        let same = context.locality.split(';').map(str::trim).take(MOST_PLACES).any(|place| {
+            folded.read(place);
+            folded.tokens.len() == name.len()
+                && folded.tokens.iter().zip(&name).all(|(token, word)| folded.word(token) == *word)
+        });
+        if same {
+            hit.add(Factor::OwnPlace, self.weight(Factor::OwnPlace));
         }
         same
     }

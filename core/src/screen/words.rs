@@ -27,6 +27,8 @@ pub(crate) mod class {
     pub(crate) const ENDING: u32 = 1 << 16;
     /// Says where an asset is: what follows is no part of its name.
     pub(crate) const LOCATION: u32 = 1 << 17;
+    /// Says what belongs to a building: what follows is no part of its name.
+    pub(crate) const TAIL: u32 = 1 << 18;
 }
 
 /// Families of titles, as bits of a set.
@@ -298,6 +300,7 @@ impl Vocabulary {
             "surname" => class::SURNAME,
             "ending" => class::ENDING,
             "location" => class::LOCATION,
+            "tail" => class::TAIL,
             "role" => 0,
             _ => return false,
         };

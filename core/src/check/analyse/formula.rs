@@ -111,18 +111,26 @@ impl<'c, 'f, 'd> Formulas<'c, 'f, 'd> {
                 self.atom(&cond.kind, Atom::Other(slots, Possible::KNOWN))
             }
             CondKind::Compare(comparison, a, b) => self.compare(*comparison, a, b),
-            CondKind::AnyRow { has, .. } => {
-                // A row that nothing can be, no record has.
+            CondKind::AnyRow { group, has } => {
+                // A row that nothing can be, no record has. Of rows that the engine fills, most columns are always answered: what is said of them is then known.
+                let filled = self.checker.checked.shape.domains.get(group.index()).is_some_and(|group| group.filled);
+                let mut rows = Possible::NONE;
                 let mut inner = Formulas::new(self.checker, self.budget);
                 inner.parts = self.parts;
                 let place = inner.add(has);
                 self.parts = inner.parts;
                 let mut can_be = false;
                 super::search::Search::new(inner).run(|search| {
+                    rows = rows.with(search.value(place));
                     can_be |= search.value(place).has(Possible::TRUE);
-                    can_be
+                    can_be && !filled
                 });
-                self.atom(&cond.kind, Atom::Other(Vec::new(), if can_be { Possible::ANY } else { Possible(6) }))
+                let possible = match (can_be, filled && !rows.has(Possible::UNKNOWN)) {
+                    (true, true) => Possible::KNOWN,
+                    (true, false) => Possible::ANY,
+                    (false, _) => Possible(6),
+                };
+                self.atom(&cond.kind, Atom::Other(Vec::new(), possible))
             }
             CondKind::EveryRow { .. } => self.atom(&cond.kind, Atom::Other(Vec::new(), Possible::ANY)),
             CondKind::Verdict { .. } => self.atom(&cond.kind, Atom::Other(Vec::new(), Possible::KNOWN)),

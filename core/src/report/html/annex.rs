@@ -306,6 +306,11 @@ fn receipt(page: &mut Page, audit: &Audit) {
         }
         page.raw("</dd></div>\n");
     }
+    for register in &receipt.registers {
+        page.raw("<div><dt>Register</dt><dd>");
+        page.brief(&wording::register(register));
+        page.raw("</dd></div>\n");
+    }
     for (what, name, hash) in decided::files(audit) {
         let _ = write!(page.out, "<div><dt>{what}</dt><dd>");
         page.brief(name);
