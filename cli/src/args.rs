@@ -65,6 +65,8 @@ pub enum Command {
     List(command::list::Args),
     /// Screens names against a register of persons: candidates with reasons, never a link
     Screen(command::screen::Args),
+    /// Works through what people have to decide: candidates, and findings that need a person
+    Review(command::review::Args),
     /// Says what changed between two audits: new, reopened, decided but changed, settled, gone
     Diff(command::diff::Args),
     /// Starts a framework from a list, with types and options guessed from what it holds
@@ -85,6 +87,7 @@ impl Command {
             Command::Audit(args) => command::audit::run(args, host),
             Command::Check(args) => command::check::run(args, host),
             Command::Fmt(args) => command::fmt::run(args, host),
+            Command::Review(args) => command::review::run(args, host),
             Command::Diff(args) => command::diff::run(args, host),
             Command::Explain(args) => command::explain::run(args, host),
             Command::Show(args) => command::show::run(args, host),

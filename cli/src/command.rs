@@ -11,6 +11,7 @@ pub mod form;
 pub mod list;
 pub mod man;
 pub mod new;
+pub mod review;
 pub mod schema;
 pub mod screen;
 pub mod show;

@@ -1,6 +1,6 @@
 //! `regard screen`: names against a register.
 
-mod names;
+pub(in crate::command) mod names;
 mod outputs;
 mod pipeline;
 

@@ -58,6 +58,8 @@ pub struct DecisionLoader {
     problems: Vec<Problem>,
     rows: u64,
     refused: u64,
+    /// Who and when, where a row does not say.
+    default: (String, Option<Date>),
 }
 
 #[derive(Debug, Clone)]
@@ -86,6 +88,13 @@ impl DecisionLoader {
     /// Without anything.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Who decided and when, in the rows that follow, where a row with a verdict says neither: for a queue that one person filled in.
+    #[must_use]
+    pub fn by_default(mut self, by: &str, on: Date) -> Self {
+        self.default = (cleaned(by), Some(on));
+        self
     }
 
     /// The rows that follow lie in this file under this header. Columns are known by name, whatever their order; others are kept.
@@ -211,6 +220,15 @@ impl DecisionLoader {
             return;
         }
         self.rows += 1;
+        let mut raw = raw;
+        if !raw.get("verdict").is_empty() {
+            if raw.get("by").is_empty() && !self.default.0.is_empty() {
+                raw.cells.insert("by", self.default.0.clone());
+            }
+            if let (true, Some(on)) = (raw.get("on").is_empty(), self.default.1) {
+                raw.cells.insert("on", on.to_string());
+            }
+        }
         if self.raw.len() >= MOST_LINES {
             self.refused += 1;
             let message = format!("a log has {MOST_LINES} lines at most");

@@ -6,22 +6,22 @@ use due_regard::screen::Context;
 use serde_json::{Map, Value};
 
 /// Columns that the user named.
-pub(super) struct Wanted {
-    pub(super) name: Option<String>,
-    pub(super) id: Option<String>,
-    pub(super) locality: Option<String>,
-    pub(super) year: Option<String>,
+pub(in crate::command) struct Wanted {
+    pub(in crate::command) name: Option<String>,
+    pub(in crate::command) id: Option<String>,
+    pub(in crate::command) locality: Option<String>,
+    pub(in crate::command) year: Option<String>,
 }
 
 /// The columns of a table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Columns {
+pub(in crate::command) struct Columns {
     name: usize,
     id: Option<usize>,
     locality: Option<usize>,
     year: Option<usize>,
     /// The header is no header: the only column's first cell is a name.
-    pub(super) header_is_a_name: bool,
+    pub(in crate::command) header_is_a_name: bool,
 }
 
 const NAMES: &[&str] = &[
@@ -65,15 +65,15 @@ fn plain(header: &str) -> String {
 }
 
 /// One row.
-pub(super) struct Row<'a> {
-    pub(super) id: String,
-    pub(super) name: &'a str,
-    pub(super) context: Context,
+pub(in crate::command) struct Row<'a> {
+    pub(in crate::command) id: String,
+    pub(in crate::command) name: &'a str,
+    pub(in crate::command) context: Context,
 }
 
 impl Columns {
     /// Finds the columns, by the user's word or by name.
-    pub(super) fn of(table: &Table, wanted: &Wanted) -> Result<Self, CliError> {
+    pub(in crate::command) fn of(table: &Table, wanted: &Wanted) -> Result<Self, CliError> {
         let headers: Vec<String> = table.header.iter().map(|header| plain(header)).collect();
         let asked = |asked: &Option<String>| -> Result<Option<usize>, CliError> {
             let Some(asked) = asked else { return Ok(None) };
@@ -114,7 +114,7 @@ impl Columns {
     }
 
     /// What a row says.
-    pub(super) fn row<'a>(&self, number: u64, cell: impl Fn(usize) -> &'a str) -> Row<'a> {
+    pub(in crate::command) fn row<'a>(&self, number: u64, cell: impl Fn(usize) -> &'a str) -> Row<'a> {
         let of = |column: Option<usize>| column.map_or("", &cell).trim();
         let id = of(self.id);
         Row {
@@ -131,7 +131,7 @@ fn context(locality: &str, year: &str) -> Context {
 }
 
 /// What a record of JSON says; `None` when it has no name.
-pub(super) fn record<'a>(number: u64, record: &'a Map<String, Value>, wanted: &Wanted) -> Option<Row<'a>> {
+pub(in crate::command) fn record<'a>(number: u64, record: &'a Map<String, Value>, wanted: &Wanted) -> Option<Row<'a>> {
     let find = |asked: &Option<String>, names: &[&str]| -> Option<&'a Value> {
         if let Some(asked) = asked {
             return record.iter().find(|(key, _)| plain(key) == plain(asked)).map(|(_, value)| value);

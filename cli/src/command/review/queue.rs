@@ -1,0 +1,228 @@
+//! The queue: what is to be decided, in the order in which people look at it.
+
+use due_regard::audit::Finding;
+use due_regard::decision::{Change, Decision, DecisionLog, Item as About, Seen, State, Verdict};
+use due_regard::framework::Severity;
+use due_regard::register::Person;
+use due_regard::screen::Candidate;
+
+/// Something that people may have to decide, as it was found.
+pub(super) struct Found {
+    pub(super) framework: String,
+    pub(super) record: String,
+    pub(super) record_name: String,
+    pub(super) locality: String,
+    /// The row of the list.
+    pub(super) row: u64,
+    pub(super) what: What,
+}
+
+/// What it is.
+pub(super) enum What {
+    Candidate(Box<Candidate>, Box<Person>),
+    Finding(Box<Finding>, Box<Rule>),
+}
+
+/// What people want to know of a rule.
+#[derive(Clone)]
+pub(super) struct Rule {
+    pub(super) title: String,
+    pub(super) why: String,
+    pub(super) cite: Vec<String>,
+    pub(super) seen: Seen,
+}
+
+/// An item of the queue.
+pub(super) struct Item {
+    pub(super) found: Found,
+    pub(super) about: About,
+    pub(super) seen: Seen,
+    pub(super) before: Option<Before>,
+    /// What was decided about the same name in the same place: offered, never applied.
+    pub(super) offers: Vec<String>,
+}
+
+/// What was decided before, and why the item is here again.
+pub(super) struct Before {
+    pub(super) state: State,
+    pub(super) words: String,
+    pub(super) changed: Vec<Change>,
+}
+
+/// Everything that is to be decided. Items of one record stand together.
+pub(super) struct Queue {
+    pub(super) items: Vec<Item>,
+    /// What is decided and in force.
+    pub(super) decided: usize,
+}
+
+impl Found {
+    fn about(&self) -> About {
+        match &self.what {
+            What::Candidate(candidate, _) => About::candidate(&*candidate.person),
+            What::Finding(finding, _) => About::finding(&*finding.rule, &*finding.item),
+        }
+    }
+
+    fn seen(&self) -> Seen {
+        match &self.what {
+            What::Candidate(candidate, person) => Seen::of_candidate(&self.record_name, person, candidate.class),
+            What::Finding(_, rule) => rule.seen.clone(),
+        }
+    }
+}
+
+impl Queue {
+    /// What is found, less what is decided and in force, unless all is wanted.
+    pub(super) fn new(found: Vec<Found>, log: &DecisionLog, all: bool) -> Self {
+        let mut items = Vec::new();
+        let mut decided = 0;
+        for found in found {
+            let (about, seen) = (found.about(), found.seen());
+            let standing = match &about {
+                About::Candidate { person } => log.for_candidate(&found.framework, &found.record, person, &seen),
+                About::Finding { rule, row } => log.for_finding(&found.framework, &found.record, rule, row, &seen),
+            };
+            if standing.as_ref().is_some_and(|standing| standing.state.is_in_force()) {
+                decided += 1;
+                if !all {
+                    continue;
+                }
+            }
+            let before = standing.map(|standing| Before {
+                state: standing.state,
+                words: said(standing.decision),
+                changed: standing.changed,
+            });
+            let offers = match &about {
+                About::Candidate { person } => {
+                    let offers = log.offers(&found.record, &found.record_name, &found.locality, person);
+                    offers.into_iter().map(|offer| format!("{} of {}", said(offer), offer.record)).collect()
+                }
+                About::Finding { .. } => Vec::new(),
+            };
+            items.push(Item { found, about, seen, before, offers });
+        }
+        // What came back first, then the strongest evidence; the items of one record together, in the order of the best of them.
+        let mut best: std::collections::BTreeMap<(String, bool), (usize, i64)> = std::collections::BTreeMap::new();
+        for item in &items {
+            let rank = item.rank();
+            let place = best.entry(item.group()).or_insert(rank);
+            *place = (*place).min(rank);
+        }
+        items.sort_by_key(|item| {
+            let group = best.get(&item.group()).copied().unwrap_or_default();
+            (group, item.found.row, item.group(), item.rank())
+        });
+        Self { items, decided }
+    }
+
+    /// How many items are left.
+    pub(super) fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// How many of each kind, in a sentence.
+    pub(super) fn summary(&self) -> String {
+        let candidates = self.items.iter().filter(|item| item.about.is_candidate()).count();
+        let mut records: Vec<&str> = self.items.iter().map(|item| item.found.record.as_str()).collect();
+        records.sort_unstable();
+        records.dedup();
+        let back = self.items.iter().filter(|item| item.came_back()).count();
+        format!(
+            "{} to decide on {} records: {candidates} candidates and {} findings; {back} of them came back; {} decided and in force",
+            self.len(),
+            records.len(),
+            self.len() - candidates,
+            self.decided
+        )
+    }
+}
+
+impl Item {
+    /// Items that stand together: the candidates of a record, or its findings.
+    pub(super) fn group(&self) -> (String, bool) {
+        (self.found.record.clone(), self.about.is_candidate())
+    }
+
+    /// Whether it was decided once.
+    pub(super) fn came_back(&self) -> bool {
+        self.before
+            .as_ref()
+            .is_some_and(|before| matches!(before.state, State::Stale | State::Expired | State::Contradicted))
+    }
+
+    fn rank(&self) -> (usize, i64) {
+        let back = usize::from(!self.came_back());
+        match &self.found.what {
+            What::Candidate(candidate, _) => {
+                let weaker = i64::from(candidate.verdict != due_regard::screen::Verdict::Strong);
+                (back, weaker * 1_000_000 - i64::from(candidate.points))
+            }
+            What::Finding(finding, _) => {
+                let place = Severity::ALL.into_iter().position(|severity| severity == finding.severity).unwrap_or(0);
+                (back + 2, i64::try_from(place).unwrap_or(0))
+            }
+        }
+    }
+
+    /// The verdicts that can be given.
+    pub(super) fn verdicts(&self) -> impl Iterator<Item = (char, Verdict)> {
+        super::KEYS.iter().copied().filter(|(_, verdict)| verdict.is_of(&self.about))
+    }
+
+    /// A decision about the item, to be completed.
+    pub(super) fn decision(&self, verdict: Verdict, by: &str, on: due_regard::Date) -> Decision {
+        let found = &self.found;
+        let mut decision = Decision::new(&*found.framework, &*found.record, self.about.clone(), verdict, by, on);
+        found.record_name.clone_into(&mut decision.record_name);
+        found.locality.clone_into(&mut decision.locality);
+        if let What::Candidate(candidate, _) = &found.what {
+            candidate.person_name.clone_into(&mut decision.person_name);
+        }
+        decision.seen = self.seen.clone();
+        decision
+    }
+
+    /// What would settle the matter.
+    pub(super) fn settled_by(&self) -> String {
+        match &self.found.what {
+            What::Candidate(candidate, _) => {
+                let mut words = String::from(
+                    "a written origin: the minute of the naming, an inscription, a newspaper of the time, a local history",
+                );
+                for (unknown, what) in
+                    [("naming date", "; the year of the naming, or of the first record"), ("locality", "; where it is")]
+                {
+                    if candidate.unknowns.iter().any(|known| known.contains(unknown)) {
+                        words.push_str(what);
+                    }
+                }
+                words
+            }
+            What::Finding(finding, _) => finding.fix.clone(),
+        }
+    }
+}
+
+/// What somebody decided, in words.
+pub(super) fn said(decision: &Decision) -> String {
+    let mut words = format!("{} by {} on {}", decision.words(), decision.by, decision.on);
+    for text in [&decision.reason, &decision.source] {
+        if !text.is_empty() {
+            words.push_str(": ");
+            words.push_str(text);
+        }
+    }
+    words
+}
+
+/// When the person lived: `1758–1815`; empty where nothing is known.
+pub(super) fn lived(person: &Person) -> String {
+    let of =
+        |life: &Option<due_regard::register::Life>| life.as_ref().map_or("?", |life| life.text.as_str()).to_owned();
+    if person.born.is_none() && person.died.is_none() {
+        return String::new();
+    }
+    format!("{}–{}", of(&person.born), of(&person.died))
+}
