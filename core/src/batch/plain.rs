@@ -64,6 +64,20 @@ impl<'a> Cell<'a> {
     }
 }
 
+impl Cell<'_> {
+    /// The same for a cell that is not empty and has at most eight bytes.
+    #[inline]
+    fn short_word(self) -> Option<u64> {
+        let unused = 64u32.checked_sub(8 * u32::try_from(self.length).ok()?)?;
+        let rest = self.whole.get(self.start..)?;
+        let word = match rest.first_chunk() {
+            Some(bytes) => u64::from_le_bytes(*bytes),
+            None => word_of(rest) as u64,
+        };
+        Some(word & u64::MAX.checked_shr(unused)?)
+    }
+}
+
 impl<'a> From<&'a str> for Cell<'a> {
     fn from(text: &'a str) -> Self {
         Self { whole: text.as_bytes(), start: 0, length: text.len() }
@@ -131,7 +145,7 @@ impl PlainForm {
 
     #[inline]
     pub(super) fn option(&self, cell: Cell<'_>) -> Option<u16> {
-        self.options.find(cell.word()?)
+        self.options.find(cell)
     }
 
     /// Digits, with a full stop between them and a sign before them or not.
@@ -141,7 +155,7 @@ impl PlainForm {
             return None;
         }
         let Written { negative, digits, decimals } =
-            if cell.length <= 8 { short_number(cell.word()? as u64, cell.length) } else { long_number(cell.bytes()) }?;
+            if cell.length <= 8 { short_number(cell.short_word()?, cell.length) } else { long_number(cell.bytes()) }?;
         let is_whole = decimals == 0;
         #[expect(clippy::cast_precision_loss, reason = "at most 15 digits are exact")]
         let value = if is_whole { digits as f64 } else { digits as f64 / POWERS_OF_TEN.get(decimals)? };
@@ -268,11 +282,25 @@ fn day_of_word(word: u128) -> Option<Date> {
     Date::from_ymd((pair(0) * 100 + pair(1)).cast_signed(), pair(2), pair(3))
 }
 
-/// Spellings of options that are no placeholders, in a table with room to spare.
-#[derive(Debug, Default)]
-struct PlainOptions {
+/// Spellings of options that are no placeholders.
+#[derive(Debug)]
+enum PlainOptions {
+    /// All have at most eight bytes.
+    Short(Words<u64>),
+    Long(Words<u128>),
+}
+
+impl Default for PlainOptions {
+    fn default() -> Self {
+        Self::Short(Words { places: Vec::new() })
+    }
+}
+
+/// Words with their options, in a table with room to spare.
+#[derive(Debug)]
+struct Words<W> {
     /// INVARIANT: a power of two of places, more than half of them free (zero), or none at all.
-    places: Vec<(u128, u16)>,
+    places: Vec<(W, u16)>,
 }
 
 impl PlainOptions {
@@ -282,30 +310,49 @@ impl PlainOptions {
             .filter(|(text, _)| text.len() <= LONGEST && !text.is_empty() && tokens.find(text).is_none())
             .map(|(text, code)| (word_of(text.as_bytes()), code))
             .collect();
-        let mut table = Self { places: vec![(0, 0); (spellings.len() * 3).next_power_of_two()] };
+        let short: Option<Vec<_>> =
+            spellings.iter().map(|(word, code)| Some((u64::try_from(*word).ok()?, *code))).collect();
+        match short {
+            Some(spellings) => Self::Short(Words::new(&spellings)),
+            None => Self::Long(Words::new(&spellings)),
+        }
+    }
+
+    #[inline]
+    fn find(&self, cell: Cell<'_>) -> Option<u16> {
+        match self {
+            Self::Short(words) => words.find(cell.short_word()?),
+            Self::Long(words) => words.find(cell.word()?),
+        }
+    }
+}
+
+impl<W: Copy + PartialEq + Default + Spread> Words<W> {
+    fn new(spellings: &[(W, u16)]) -> Self {
+        let mut table = Self { places: vec![(W::default(), 0); (spellings.len() * 3).next_power_of_two()] };
         for spelling in spellings {
             let mask = table.places.len() - 1;
-            let mut at = spread(spelling.0) & mask;
-            while table.places.get(at).is_some_and(|(other, _)| *other != 0) {
+            let mut at = spelling.0.spread() & mask;
+            while table.places.get(at).is_some_and(|(other, _)| *other != W::default()) {
                 at = (at + 1) & mask;
             }
             if let Some(place) = table.places.get_mut(at) {
-                *place = spelling;
+                *place = *spelling;
             }
         }
         table
     }
 
     #[inline]
-    fn find(&self, word: u128) -> Option<u16> {
+    fn find(&self, word: W) -> Option<u16> {
         let mask = self.places.len().wrapping_sub(1);
-        let mut at = spread(word) & mask;
+        let mut at = word.spread() & mask;
         loop {
             let (other, code) = self.places.get(at)?;
             if *other == word {
-                return (word != 0).then_some(*code);
+                return (word != W::default()).then_some(*code);
             }
-            if *other == 0 {
+            if *other == W::default() {
                 return None;
             }
             at = (at + 1) & mask;
@@ -313,12 +360,25 @@ impl PlainOptions {
     }
 }
 
-/// Only has to spread; it never reaches an output.
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
-fn spread(word: u128) -> usize {
-    let mixed = (word as u64 ^ ((word >> 64) as u64).rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 40) as usize
+/// A number that spreads words over a table; it never reaches an output.
+trait Spread {
+    fn spread(self) -> usize;
+}
+
+impl Spread for u64 {
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "tables are small")]
+    fn spread(self) -> usize {
+        (self.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
+    }
+}
+
+impl Spread for u128 {
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "both halves are taken")]
+    fn spread(self) -> usize {
+        (self as u64 ^ ((self >> 64) as u64).rotate_left(29)).spread()
+    }
 }
 
 #[cfg(test)]
@@ -344,6 +404,9 @@ mod tests {
             assert_eq!(alone, short.bytes().rev().fold(0, |word, byte| word << 8 | u128::from(byte)));
             assert_eq!(cell(text).word(), None);
             assert_eq!(Cell::new(text.as_bytes(), [0, length as u32]).word(), Some(alone));
+            let word = (1..=8).contains(&length).then_some(alone as u64);
+            assert_eq!(Cell::from(short).short_word(), word);
+            assert_eq!(Cell::new(text.as_bytes(), [0, length as u32]).short_word(), word);
         }
     }
 

@@ -240,21 +240,19 @@ pub(super) fn grow<T: Clone>(into: &mut Vec<T>, from: &[T], join: impl Fn(&mut T
     into.extend(from.iter().skip(known).cloned());
 }
 
-/// The counts of verdicts of a rule.
+/// How many rows a rule's verdicts have, by plane.
 #[inline(always)]
-fn verdicts_of(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, rule: RuleId) -> VerdictCounts {
-    let reg = inner.program.verdicts.get(rule.index()).and_then(|reg| inner.program.regs.get(reg.0 as usize));
-    let rows = batch.domain_len(reg.map_or(RECORD, |(domain, _)| *domain)) as u64;
-    let [met, not_met, cannot_tell, needs_a_person, to_do] = match evaluated.one_word(rule) {
+fn counted(evaluated: Evaluated<'_>, rule: RuleId) -> [u64; 5] {
+    let counts = match evaluated.one_word(rule) {
         // Most sets of a form have no row or its first.
         Some(words) => words.map(|word| if word <= 1 { word } else { ones(word) }),
         None => std::array::from_fn(|plane| bits::count(evaluated.verdict(rule, plane))),
     };
-    // A rule that is not yet due has its other verdicts under *to do*.
-    let [not_met, cannot_tell, needs_a_person] =
-        if to_do > 0 { [0; 3] } else { [not_met, cannot_tell, needs_a_person] };
-    let does_not_apply = rows.saturating_sub(met + to_do + not_met + cannot_tell + needs_a_person);
-    VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do }
+    match counts {
+        [.., 0] => counts,
+        // A rule that is not yet due has its other verdicts under *to do*.
+        [met, .., to_do] => [met, 0, 0, 0, to_do],
+    }
 }
 
 #[cold]
@@ -262,20 +260,33 @@ fn ones(word: u64) -> u64 {
     word.count_ones().into()
 }
 
+/// How many rows a rule has a verdict about.
+#[inline(always)]
+fn rows_of(inner: &Inner, batch: &Batch, rule: RuleId) -> u64 {
+    let reg = inner.program.verdicts.get(rule.index()).and_then(|reg| inner.program.regs.get(reg.0 as usize));
+    batch.domain_len(reg.map_or(RECORD, |(domain, _)| *domain)) as u64
+}
+
+fn verdict_counts([met, not_met, cannot_tell, needs_a_person, to_do]: [u64; 5], rows: u64) -> VerdictCounts {
+    let does_not_apply = rows.saturating_sub(met + to_do + not_met + cannot_tell + needs_a_person);
+    VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do }
+}
+
+/// The counts of verdicts of a rule.
+fn verdicts_of(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, rule: RuleId) -> VerdictCounts {
+    verdict_counts(counted(evaluated, rule), rows_of(inner, batch, rule))
+}
+
 /// The counts of all rules together.
 pub(crate) fn verdicts(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) -> VerdictCounts {
-    let mut all = VerdictCounts::default();
-    for index in 0..inner.program.verdicts.len() {
-        let VerdictCounts { met, not_met, cannot_tell, does_not_apply, needs_a_person, to_do } =
-            verdicts_of(inner, batch, evaluated, RuleId::from_index(index));
-        all.met += met;
-        all.not_met += not_met;
-        all.cannot_tell += cannot_tell;
-        all.does_not_apply += does_not_apply;
-        all.needs_a_person += needs_a_person;
-        all.to_do += to_do;
+    let (mut all, mut rows) = ([0; 5], 0);
+    for rule in (0..inner.program.verdicts.len()).map(RuleId::from_index) {
+        rows += rows_of(inner, batch, rule);
+        for (all, count) in all.iter_mut().zip(counted(evaluated, rule)) {
+            *all += count;
+        }
     }
-    all
+    verdict_counts(all, rows)
 }
 
 /// Everything of a batch.
