@@ -91,6 +91,18 @@ pub(crate) fn run<'a>(
     Evaluated { words: &scratch.words, places: &scratch.places, program }
 }
 
+/// The same in the shape for any number of words, whatever the batch.
+#[cfg(any(test, fuzzing))]
+pub(crate) fn run_in_any_length<'a>(
+    program: &'a Program,
+    parents: &[Option<DomainId>],
+    batch: &'a Batch,
+    scratch: &'a mut Scratch,
+) -> Evaluated<'a> {
+    run_many(program, parents, batch, scratch);
+    Evaluated { words: &scratch.words, places: &scratch.places, program }
+}
+
 /// Every bitmap is one word.
 fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scratch: &mut Scratch) {
     let Scratch { words, places, numbers, memo, .. } = scratch;

@@ -5,9 +5,10 @@ use crate::batch::Batch;
 use crate::bits;
 use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
-use crate::eval::{Evaluated, Scratch, run};
+use crate::eval::{Evaluated, Scratch, run, run_in_any_length};
 use crate::framework::{Severity, UnknownVerdict};
 use crate::ir::{Cond, CondKind, RECORD, RuleId, RuleIr, TableRowIr};
+use crate::plan::program::Reg;
 use crate::plan::{Plan, listed};
 use crate::syntax::ast::VerdictTest;
 
@@ -126,6 +127,22 @@ pub(crate) fn columnar(plan: &Plan, batch: &Batch, evaluated: Evaluated<'_>) -> 
         .collect()
 }
 
+/// Holds what a run in the shape for any number of words writes against a run in whatever shape fits the batch, register by register.
+fn shapes_agree(plan: &Plan, batch: &Batch, evaluated: Evaluated<'_>) {
+    let inner = &plan.inner;
+    let mut scratch = Scratch::default();
+    let any_length = run_in_any_length(&inner.program, &inner.parents, batch, &mut scratch);
+    for (index, (domain, planes)) in inner.program.regs.iter().enumerate() {
+        let reg = Reg(u32::try_from(index).unwrap_or(u32::MAX));
+        for plane in 0..usize::from(*planes) {
+            let rows = |of: Evaluated<'_>| -> Vec<bool> {
+                (0..batch.domain_len(*domain)).map(|row| bits::get(of.plane(reg, plane), row)).collect()
+            };
+            assert_eq!(rows(evaluated), rows(any_length), "register {index}, plane {plane}");
+        }
+    }
+}
+
 /// Holds the two readers against each other over a whole batch.
 ///
 /// # Panics
@@ -135,6 +152,7 @@ pub(crate) fn compare(plan: &Plan, batch: &Batch) {
     let checked = &inner.checked;
     let mut scratch = Scratch::default();
     let evaluated = run(&inner.program, &inner.parents, batch, &mut scratch);
+    shapes_agree(plan, batch, evaluated);
     let inputs = inner.inputs();
     let tracer = Tracer::new(&inputs, batch);
     let by_columns = columnar(plan, batch, evaluated);

@@ -89,6 +89,22 @@ fn everything(plan: &Plan, batch: &Batch) -> (Vec<Vec<Said>>, Vec<[bool; 3]>, Ve
 }
 
 proptest! {
+    #![proptest_config(config(40))]
+
+    #[test]
+    fn a_long_list_says_what_its_records_say_one_by_one(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Findings);
+        let few = records(&mut choices, &made, 5);
+        // More than a word of records, and as many rows of groups as the five have.
+        let many: Vec<Value> = few.iter().cycle().take(140).cloned().collect();
+        let one_by_one = many.iter().enumerate().map(|(index, record)| part(&plan, std::slice::from_ref(record), index));
+        let (whole, joined) = (document(&plan, part(&plan, &many, 0)), document(&plan, merged(one_by_one)));
+        shown(&made, &few, || assert_eq!(whole, joined))?;
+    }
+}
+
+proptest! {
     #![proptest_config(config(300))]
 
     #[test]
