@@ -218,10 +218,21 @@ fn document(text: Text, sample: Vec<u8>, options: &InputOptions, sink: &mut Sink
     room.begin();
     let mut reader = TextReader { text, ready: sample, at: 0, failed: None, room: &room };
     let noticed = Noticed::default();
+    let is_record = Cell::new(false);
     let outcome = {
         let mut json = serde_json::Deserializer::from_reader(BufReader::with_capacity(BUFFER, &mut reader));
-        let top = Top { sink, room: &room, noticed: &noticed };
-        (&mut json).deserialize_any(top).and_then(|other| json.end().map(|()| other))
+        let top = Top { sink: &mut *sink, room: &room, noticed: &noticed, is_record: &is_record };
+        (&mut json).deserialize_any(top).and_then(|other| {
+            // A record on each line, of which the first is longer than what was looked at before: it was taken for a document.
+            while is_record.get() && json.end().is_err() {
+                room.begin();
+                let value = Whole(&noticed).deserialize(&mut json)?;
+                if !sink.push(value, room.begin(), &noticed) {
+                    return Err(serde_json::Error::custom("stopped"));
+                }
+            }
+            json.end().map(|()| other)
+        })
     };
     if let Some(error) = reader.failed.take() {
         return Err(error);
@@ -261,6 +272,8 @@ struct Top<'a> {
     sink: &'a mut Sink,
     room: &'a Room,
     noticed: &'a Noticed,
+    /// Whether it turned out to be a single record.
+    is_record: &'a Cell<bool>,
 }
 
 impl<'de> Visitor<'de> for Top<'_> {
@@ -329,6 +342,7 @@ impl<'de> Visitor<'de> for Top<'_> {
             let _ = list.into_iter().all(|value| self.sink.push(value, 0, &fresh));
         } else {
             self.sink.push(Value::Object(object), 0, self.noticed);
+            self.is_record.set(true);
         }
         Ok(None)
     }
@@ -336,7 +350,7 @@ impl<'de> Visitor<'de> for Top<'_> {
 
 impl Top<'_> {
     fn again(&mut self) -> Top<'_> {
-        Top { sink: self.sink, room: self.room, noticed: self.noticed }
+        Top { sink: self.sink, room: self.room, noticed: self.noticed, is_record: self.is_record }
     }
 }
 
@@ -359,7 +373,7 @@ impl<'de> Visitor<'de> for Elements<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Option<Value>, A::Error> {
-        let Top { sink, room, noticed } = self.0;
+        let Top { sink, room, noticed, .. } = self.0;
         room.begin();
         while let Some(value) = elements.next_element_seed(Whole(noticed))? {
             if !sink.push(value, room.begin(), noticed) {

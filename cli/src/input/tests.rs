@@ -460,6 +460,16 @@ fn json_in_every_shape() {
     }
     assert_eq!(records("one.json", "{\"a\": [1]}").0, owned(&[(1, "{\"a\":[1]}")]));
     assert_eq!(records("empty.json", "[]").0, owned(&[]));
+    // A record on each line, of which the first is longer than what is looked at to tell.
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(3 << 20));
+    let (lines, refused) = records("long", &format!("{long}\n{{\"a\":2}}\n\n[3]\n{{\"a\":4}}\n"));
+    assert_eq!(
+        lines.iter().map(|(row, text)| (*row, text.len())).collect::<Vec<_>>(),
+        [(1, long.len()), (2, 7), (4, 7)]
+    );
+    assert_eq!(refused, owned(&[(3, "is an array, where a record is an object")]));
+    let broken = records_with("long", &format!("{long}\n{{\"a\" 2}}\n"), &InputOptions::default()).unwrap_err();
+    assert!(broken.starts_with("line 2: this is not valid JSON"), "{broken}");
     let features = r#"{"type": "FeatureCollection", "features": [
         {"type": "Feature", "id": 7, "properties": {"name": "Inn"}, "geometry": {"type": "Point", "coordinates": [-0.09, 51.5]}},
         {"type": "Feature", "properties": null, "geometry": null},
