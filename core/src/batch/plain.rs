@@ -367,7 +367,6 @@ trait Spread {
 
 impl Spread for u64 {
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "tables are small")]
     fn spread(self) -> usize {
         (self.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as usize
     }
