@@ -93,6 +93,32 @@ test("a record with faults gives the command line's findings too, at every stage
   await close();
 });
 
+test("what is decided in the form stands beside the finding in the command line's audit of the same file", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("broken.json", JSON.stringify(BROKEN)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await page.waitForSelector("nav.dr-bar:not([hidden])");
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.setStage("sign-off"));
+  await go(page, "#/findings");
+  for (const verdict of ["It can stay as it is", "It will be mended"]) {
+    const open = page.locator(".dr-response:has(fieldset)").first();
+    await open.locator("summary").click();
+    await open.getByLabel(verdict).check();
+    await open.getByLabel("Reason").fill("Somebody looked.");
+    await open.getByLabel("Your name or post").fill("A. Lee");
+    await open.getByRole("button", { name: /^Record this/ }).click();
+  }
+  await go(page, "#/save");
+  const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
+  const kept = temporary("decided.json", got.text);
+  const day = JSON.parse(got.text).decisions[0].on;
+  const told = JSON.parse(regard(["audit", "council-eia", kept, "--decisions", kept, "--as-of", day, "--stage", "sign-off", "--format", "json"]));
+  const decided = told.findings.filter((/** @type {any} */ finding) => finding.decision).map((/** @type {any} */ finding) => [finding.decision.verdict, finding.decision.state, finding.decision.by, finding.decision.changed]);
+  assert.deepEqual(decided, [["accepted", "decided", "A. Lee", []], ["not accepted", "decided", "A. Lee", []]]);
+  await close();
+});
+
 test("reloading in the middle loses nothing, and leads to the same page", async () => {
   const { page, close } = await browser();
   await page.goto(hosted());
