@@ -34,9 +34,7 @@ export function sentence(app, finding) {
 export function questionLinks(app, finding, paths) {
   return paths.map((path) => {
     const question = app.questions.get(path);
-    const row = app.rowOf(path);
-    const label = app.labelOf(path);
-    return h("li", null, link(row ? `${row.label}: ${label}` : label, address(path, question?.section ?? finding.section)));
+    return h("li", null, link(app.full(path, app.labelOf(path)), address(path, question?.section ?? finding.section)));
   });
 }
 

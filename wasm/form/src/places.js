@@ -9,6 +9,7 @@
  * @typedef {object} Places
  * @property {Map<string, FormField>} fields by path in the model
  * @property {Map<string, FormSection | FormGroup>} groups by path in the model
+ * @property {Map<string, number>} twins fields that have the same name as another of their section, by path: which of them they are
  * @property {Map<object, string>} languages of texts that are not in the language asked for, by the section or field that has them
  */
 
@@ -17,22 +18,27 @@ export function places(model) {
   const fields = new Map();
   const groups = new Map();
   const languages = new Map();
+  const twins = new Map();
   const visit = (/** @type {FormSection} */ section, /** @type {string} */ place) => {
+    /** @type {Map<string, string[]>} */
+    const named = new Map();
     note(section, place, "title");
     if (section.rows) groups.set(section.path, section);
     section.members.forEach((member, index) => {
       const here = `${place}.members[${index}]`;
       if (member.kind === "group") return visit(member, here);
       fields.set(member.path, member);
+      named.set(member.label, [...(named.get(member.label) ?? []), member.path]);
       note(member, here, "label");
     });
+    for (const paths of named.values()) if (paths.length > 1) paths.forEach((path, index) => twins.set(path, index + 1));
   };
   const note = (/** @type {object} */ thing, /** @type {string} */ place, /** @type {string} */ key) => {
     const language = model.fallbacks[`${place}.${key}`];
     if (language) languages.set(thing, language);
   };
   model.sections.forEach((section, index) => visit(section, `sections[${index}]`));
-  return { fields, groups, languages };
+  return { fields, groups, twins, languages };
 }
 
 /**

@@ -52,12 +52,6 @@ export class Words {
     return { example: `${Number(day)} ${Number(month)} ${year}` };
   }
 
-  /** The row that a question stands in; of rows within rows the inner one. @param {string} path @returns {GroupRow | undefined} */
-  rowOf(path) {
-    const end = path.lastIndexOf("]");
-    return end < 0 ? undefined : this.app.rows.get(path.slice(0, end + 1));
-  }
-
   /** @param {string} path of a question */
   labelOf(path) {
     const field = path.replace(/\[[^\]]*\]/g, "");
@@ -72,7 +66,9 @@ export class Words {
       const row = this.app.rows.get(path.slice(0, end + 1));
       if (row) rows.push(row.label || `${this.app.places.groups.get(row.group)?.title ?? row.group} ${this.rowNumber(row)}`);
     }
-    return rows.length > 0 ? `${rows.join(", ")}: ${label}` : label;
+    const twin = this.app.places.twins.get(path.replace(/\[[^\]]*\]/g, ""));
+    const name = twin ? `${label} (${twin})` : label;
+    return rows.length > 0 ? `${rows.join(", ")}: ${name}` : name;
   }
 
   /** The place of a row among those of its group, from 1. @param {GroupRow} row */

@@ -101,7 +101,6 @@ function helpful(app) {
   if (first.length === 0) return null;
   return h("section", { "aria-labelledby": "dr-next" }, h("h2", { class: "govuk-heading-m", id: "dr-next" }, t("next.title")),
     h("ul", { class: "govuk-list dr-next" }, first.map((question) => {
-      const row = app.rowOf(question.path);
-      return h("li", null, link(row ? `${row.label}: ${question.label}` : question.label, address(question.path, question.section)), question.why && app.language === "en" && h("span", { class: "dr-quiet govuk-body-s" }, hidden(","), ` ${question.why}`));
+      return h("li", null, link(app.full(question.path, question.label), address(question.path, question.section)), question.why && app.language === "en" && h("span", { class: "dr-quiet govuk-body-s" }, hidden(","), ` ${question.why}`));
     })));
 }
