@@ -114,6 +114,18 @@ fn what_was_decided_comes_back_when_the_name_changes() {
 
 /// A filled queue gives decisions, from CSV as Excel leaves it and from a workbook; nothing is taken twice, and nothing is lost.
 #[test]
+fn rows_of_one_id_are_decided_together() {
+    let folder = folder();
+    folder.write("streets.csv", "id,name\nS1,Colston Street\nS1,Colston Street\nS1,Colston Road\n");
+    let run = review(&folder, &["--by", "A"], Some("r\nminute\nq\n")).ends_with(1);
+    run.says(&["2 to decide on 1 records", "Colston Street (S1, rows 2, 3)", "1 decided in this session, 1 left"]);
+    // The other name under the same id was not seen then.
+    review(&folder, &["--next"], None).ends_with(1).says(&["Colston Road (S1, row 4)", "stale: was refers"]);
+    folder.write("streets.csv", "name\nColston Street\nHigh Street\n");
+    folder.run(&["review", "persons.csv", "streets.csv", "--next"]).ends_with(1).complains(&["no column holds ids"]);
+}
+
+#[test]
 fn a_filled_queue_is_read_back() {
     let folder = folder();
     review(&folder, &["--out", "q.csv"], None).ends_with(1);

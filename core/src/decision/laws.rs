@@ -137,4 +137,68 @@ proptest! {
         let errors: std::collections::BTreeSet<u64> = log.problems().iter().filter(|problem| problem.level == crate::Level::Error && problem.code != "contradiction").map(|problem| problem.row).collect();
         prop_assert_eq!(errors.len() as u64, log.refused());
     }
+
+    /// Whatever was decided, of whatever: no count of verdicts is another, every decision is told, and parts add up.
+    #[test]
+    fn applying_changes_no_verdict(
+        answers in proptest::collection::vec(proptest::sample::select(vec!["yes", "no", "", "?"]), 1..6),
+        decided in proptest::collection::vec((0..7usize, 0..3usize, 0..8usize, any::<bool>()), 0..8),
+    ) {
+        let text = "{language: 1, framework: f, version: 1.0.0, title: T, sources: {h: {title: Ours, standing: house rule, checked: 2026-11-01}}, record: {noun: one, plural: ones, id: ref}, \
+            sections: [{id: s, fields: [{id: ref, type: text}, {id: a, type: yes-no}]}], rules: [{id: r0, require: a = yes, cite: [h], say: x, why: because}, {id: r1, severity: review, require: a = yes, cite: [h], say: x, why: because}]}";
+        let plan = crate::load(crate::Source::new("f", text)).plan(crate::Settings::new(end())).unwrap();
+        let verdicts: Vec<Verdict> = Verdict::all().collect();
+        let decisions = decided.iter().map(|(record, rule, verdict, seen)| {
+            let item = if *rule == 2 { Item::candidate("p") } else { Item::finding(format!("r{rule}"), "") };
+            let verdict = verdicts[*verdict % verdicts.len()];
+            let verdict = if verdict.is_of(&item) { verdict } else { Verdict::Unsure };
+            let mut decision = Decision::new("f", record.to_string(), item, verdict, "Ann", Date::from_days(20_000));
+            decision.until = (verdict == Verdict::Waived).then_some(end());
+            if *seen {
+                decision.seen = Seen::new().with("a", "yes");
+            }
+            decision.sealed()
+        });
+        let log = DecisionLog::of(decisions.collect::<Vec<_>>(), end());
+        let run = |from: usize, to: usize| {
+            let mut batch = plan.batch();
+            for (number, answer) in answers.iter().enumerate().take(to).skip(from) {
+                batch.add(number as u64 + 1, &serde_json::json!({"ref": number.to_string(), "a": answer})).unwrap();
+            }
+            plan.run(&batch.finish())
+        };
+        let before = run(0, answers.len());
+        let mut after = before.clone();
+        let applying = Applying::new(&log, &before);
+        applying.audit(&mut after);
+        prop_assert_eq!(&after.receipt.verdicts, &before.receipt.verdicts);
+        for (a, b) in after.rules.iter().zip(&before.rules) {
+            prop_assert_eq!(a.counts, b.counts);
+        }
+        for (a, b) in after.findings.iter().zip(&before.findings) {
+            prop_assert_eq!((a.verdict, &a.fingerprint), (b.verdict, &b.fingerprint));
+        }
+        let with = after.findings.iter().filter(|finding| finding.decision.is_some()).count() as u64;
+        let report = after.decisions.unwrap();
+        prop_assert_eq!(report.counts.total(), with);
+        for rule in &report.rules {
+            let counts = before.rules.iter().find(|known| known.id == rule.rule).unwrap().counts;
+            for verdict in crate::audit::Verdict::ALL {
+                prop_assert!(rule.excused.get(verdict) <= counts.get(verdict));
+            }
+        }
+        // The same in two parts.
+        let mut whole = Applied::default();
+        for (from, to) in [(0, answers.len() / 2), (answers.len() / 2, answers.len())] {
+            let mut part = run(from, to);
+            let mut applied = Applied::default();
+            for finding in &mut part.findings {
+                applying.finding(finding, &mut applied);
+            }
+            (from..to).for_each(|number| applying.record(Some(&number.to_string()), &mut applied));
+            whole.merge(applied);
+        }
+        let parts = applying.report(&whole);
+        prop_assert_eq!((parts.counts, parts.rules), (report.counts, report.rules));
+    }
 }

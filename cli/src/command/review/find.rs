@@ -71,6 +71,11 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
     match input::open(list, options)? {
         Input::Table(mut table) => {
             let columns = Columns::of(&table, &wanted)?;
+            if !columns.has_ids() && !args.quiet {
+                host.tell(&format!(
+                    "{list}: no column holds ids, so rows are known by their numbers: what is decided is not found again when rows move; name one by --id\n"
+                ));
+            }
             if let Some(first) = table.header.first().filter(|_| columns.header_is_a_name) {
                 let row = names::Row { id: "1".to_owned(), name: first, context: Context::default() };
                 screen(&row, 1, &mut scratch);
@@ -259,6 +264,11 @@ impl<'a> Finder<'a> {
         let applying = Applying::new(&log, &audit);
         for finding in audit.findings.iter().filter(|finding| finding.verdict == Verdict::NeedsAPerson) {
             let Some(record) = finding.record.id.clone() else { continue };
+            // A finding about a candidate asks for what the candidate itself asks in this queue.
+            let declared = self.screens.iter().filter_map(|screens| screens.declared.as_ref());
+            if declared.into_iter().any(|group| finding.item.split('[').next() == Some(&group.id.value)) {
+                continue;
+            }
             let rule = self.rules.get(&finding.rule);
             let cite = finding.cite.iter().map(|id| self.sources.get(id).unwrap_or(id).clone()).collect();
             let title = rule.map_or(&finding.rule, |rule| if rule.title.is_empty() { &rule.id } else { &rule.title });

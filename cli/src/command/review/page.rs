@@ -103,7 +103,7 @@ impl Page {
             self.text("no name");
         }
         self.raw("</h2>\n<p class=\"where\">");
-        self.text(&format!("{}, row {}", found.record, found.row));
+        self.text(&first.place());
         if !found.locality.is_empty() {
             self.text(&format!(", {}", found.locality));
         }

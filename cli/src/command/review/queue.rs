@@ -40,6 +40,8 @@ pub(super) struct Item {
     pub(super) before: Option<Before>,
     /// What was decided about the same name in the same place: offered, never applied.
     pub(super) offers: Vec<String>,
+    /// Further rows of the list with the same id that say the same.
+    pub(super) also: Vec<u64>,
 }
 
 /// What was decided before, and why the item is here again.
@@ -75,10 +77,19 @@ impl Found {
 impl Queue {
     /// What is found, less what is decided and in force, unless all is wanted.
     pub(super) fn new(found: Vec<Found>, log: &DecisionLog, all: bool) -> Self {
-        let mut items = Vec::new();
+        let mut items: Vec<Item> = Vec::new();
         let mut decided = 0;
+        let mut known: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
         for found in found {
             let (about, seen) = (found.about(), found.seen());
+            // Two rows of one id that say the same are one thing to decide: one decision holds for both.
+            let key = (found.framework.clone(), found.record.clone(), about.clone(), seen.fingerprint());
+            if let Some(place) = known.get(&key) {
+                if let Some(item) = items.get_mut(*place) {
+                    item.also.push(found.row);
+                }
+                continue;
+            }
             let standing = match &about {
                 About::Candidate { person } => log.for_candidate(&found.framework, &found.record, person, &seen),
                 About::Finding { rule, row } => log.for_finding(&found.framework, &found.record, rule, row, &seen),
@@ -86,6 +97,7 @@ impl Queue {
             if standing.as_ref().is_some_and(|standing| standing.state.is_in_force()) {
                 decided += 1;
                 if !all {
+                    known.insert(key, usize::MAX);
                     continue;
                 }
             }
@@ -101,7 +113,8 @@ impl Queue {
                 }
                 About::Finding { .. } => Vec::new(),
             };
-            items.push(Item { found, about, seen, before, offers });
+            known.insert(key, items.len());
+            items.push(Item { found, about, seen, before, offers, also: Vec::new() });
         }
         // What came back first, then the strongest evidence; the items of one record together, in the order of the best of them.
         let mut best: std::collections::BTreeMap<(String, bool), (usize, i64)> = std::collections::BTreeMap::new();
@@ -143,6 +156,13 @@ impl Item {
     /// Items that stand together: the candidates of a record, or its findings.
     pub(super) fn group(&self) -> (String, bool) {
         (self.found.record.clone(), self.about.is_candidate())
+    }
+
+    /// Where it stands in the list: `471250, rows 806, 807`.
+    pub(super) fn place(&self) -> String {
+        let rows: Vec<String> = [self.found.row].iter().chain(&self.also).map(u64::to_string).collect();
+        let rows = if rows.len() == 1 { format!("row {}", rows.concat()) } else { format!("rows {}", rows.join(", ")) };
+        format!("{}, {rows}", self.found.record)
     }
 
     /// Whether it was decided once.

@@ -193,12 +193,8 @@ fn help(item: &Item) -> String {
 fn shown(item: &Item, width: usize) -> String {
     let found = &item.found;
     let mut out = String::new();
-    let mut head = format!(
-        "{} ({}, row {})",
-        if found.record_name.is_empty() { "no name" } else { &found.record_name },
-        found.record,
-        found.row
-    );
+    let name = if found.record_name.is_empty() { "no name" } else { &found.record_name };
+    let mut head = format!("{name} ({})", item.place());
     if !found.locality.is_empty() {
         let _ = write!(head, ", {}", found.locality);
     }

@@ -113,6 +113,11 @@ impl Columns {
         })
     }
 
+    /// Whether a column holds ids; else rows are known by their numbers.
+    pub(in crate::command) fn has_ids(&self) -> bool {
+        self.id.is_some()
+    }
+
     /// What a row says.
     pub(in crate::command) fn row<'a>(&self, number: u64, cell: impl Fn(usize) -> &'a str) -> Row<'a> {
         let of = |column: Option<usize>| column.map_or("", &cell).trim();
