@@ -8,17 +8,17 @@ import { learn } from "./messages.js";
 /** What stands in a block of data of the page. @param {string} id */
 const block = (id) => document.getElementById(id)?.textContent ?? "";
 
-/** The day and stage can be set in the address of the page, before `#`: `?as-of=2026-11-22`, for whoever checks a file again later. */
+/** Before `#`, the address of the page may say `?as-of=2026-11-22`, for whoever checks a file again later, and `?language=cy`. */
 const query = new URLSearchParams(location.search);
 
 learn(JSON.parse(block("due-regard-messages")));
 define();
 const form = document.querySelector("due-regard-form");
 if (form instanceof DueRegardForm) {
-  for (const name of ["as-of", "language"]) {
-    const value = query.get(name);
-    if (value) form.setAttribute(name, value);
-  }
+  const day = query.get("as-of");
+  if (day) form.setAttribute("as-of", day);
+  // The language for which the page was made, unless the address asks for another.
+  form.setAttribute("language", query.get("language") || document.documentElement.lang);
   void (async () => {
     try {
       const source = JSON.parse(block("due-regard-framework"));
