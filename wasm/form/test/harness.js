@@ -53,18 +53,21 @@ export function formFile(framework, name = "form") {
   return file;
 }
 
-/** Serves one folder on this computer. @param {string} folder @returns {Promise<{ address: string, close: () => void }>} */
+/** Serves one folder on this computer, and keeps what it was asked for. @param {string} folder @returns {Promise<{ address: string, asked: string[], close: () => void }>} */
 export async function serve(folder) {
   /** @type {Record<string, string>} */
   const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".yaml": "text/plain" };
+  /** @type {string[]} */
+  const asked = [];
   const server = http.createServer((request, response) => {
+    asked.push(request.url ?? "");
     const file = path.join(folder, path.normalize(decodeURIComponent(new URL(request.url ?? "/", "http://x").pathname)));
     if (!file.startsWith(folder) || !fs.existsSync(file) || fs.statSync(file).isDirectory()) return response.writeHead(404).end();
     return response.writeHead(200, { "content-type": types[path.extname(file)] ?? "application/octet-stream" }).end(fs.readFileSync(file));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { address: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return { address: `http://127.0.0.1:${port}`, asked, close: () => server.close() };
 }
 
 /**
