@@ -113,7 +113,10 @@ impl bundled::Bundled {
 
     /// The register of this name that comes with it, if there is one.
     fn register_at(&self, file: &str) -> Option<Result<Register, CliError>> {
-        (file == "register" && !self.register.is_empty()).then(|| bundled_register(self))
+        // Another bundled framework's register lies beside this one's folder.
+        let other = file.strip_prefix("../").and_then(|file| file.strip_suffix("/register")).map(bundled::find);
+        let holder = other.unwrap_or_else(|| Some(self).filter(|_| file == "register"))?;
+        (!holder.register.is_empty()).then(|| bundled_register(holder))
     }
 }
 

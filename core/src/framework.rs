@@ -234,6 +234,8 @@ pub struct DeclaredRegister {
     pub title: Words,
     /// A file or folder beside the framework, as written; empty where every run gives its own.
     pub file: String,
+    /// Whether it lists names of things, and not persons.
+    pub names: bool,
     /// The list whose options are the register's categories; without it they are a text.
     pub categories: Option<Id>,
     /// The list whose options are the register's words for culpability; without it that is a text.

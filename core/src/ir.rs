@@ -164,6 +164,8 @@ pub(crate) struct Domain {
 pub(crate) struct RegisterIr {
     /// Its id.
     pub id: String,
+    /// Whether it lists names of things, and not persons.
+    pub names: bool,
     /// The list of its categories.
     pub categories: Option<ListId>,
     /// The list of its words for culpability.

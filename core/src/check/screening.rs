@@ -24,6 +24,7 @@ impl<'f> Checker<'f, '_> {
         for register in &framework.registers {
             let made = RegisterIr {
                 id: register.id.value.clone(),
+                names: register.names,
                 categories: self.list_of_register(register.categories.as_ref(), true),
                 culpability: self.list_of_register(register.culpability.as_ref(), false),
             };

@@ -67,7 +67,8 @@ impl Screens {
                 1 => Profile::OneEdit,
                 _ => Profile::TwoEdits,
             };
-            let how = settings.screening.clone().profile(profile).suppressed(ir.suppressed);
+            let how =
+                settings.screening.clone().profile(profile).suppressed(ir.suppressed).names_of_things(register.names);
             let key = shape.domains.get(ir.group.index()).map_or(String::new(), |domain| domain.key.clone());
             let options =
                 ir.reads().filter_map(|slot| Some((slot, labels(checked, slot, &settings.language)?))).collect();

@@ -139,6 +139,26 @@ pub(crate) fn read(
 }
 
 /// The name without brackets; what stands in them tells bearers apart, unless it is years or a kind.
+/// The name of a thing: every word but the types of street and asset at its ends has to be there.
+pub(crate) fn thing(name: &str, vocabulary: &mut Vocabulary, folded: &mut Folded) -> Vec<Draft> {
+    folded.read(name);
+    let mut words: Vec<u32> = folded.tokens.iter().map(|token| vocabulary.add(folded.word(token))).collect();
+    let is = |word: Option<&u32>, classes: u32| word.is_some_and(|word| vocabulary.word(*word).is(classes));
+    while words.len() > 1 && is(words.last(), class::SUFFIX | class::DIRECTION | class::PLACE) {
+        words.pop();
+    }
+    while words.len() > 1 && is(words.first(), class::PREFIX | class::DIRECTION | class::NEUTRAL) {
+        words.remove(0);
+    }
+    words.truncate(MOST_PARTS);
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let parts = words.into_iter().map(|word| Part { word, role: Role::Needed }).collect();
+    let (titles, numeral, qualified, partial, particle) = (0, 0, false, false, NONE);
+    vec![Draft { shape: Shape::Phrase, titles, numeral, qualified, partial, particle, parts }]
+}
+
 fn without_brackets(name: &str, qualified: &mut bool) -> String {
     let mut out = String::with_capacity(name.len());
     let mut inside = 0_u32;

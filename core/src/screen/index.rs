@@ -26,6 +26,8 @@ pub(crate) const CROWDED: usize = 96;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
+    /// Whether the register lists names of things, not of persons.
+    things: bool,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) forms: Vec<Form>,
     pub(crate) parts: Vec<Part>,
@@ -45,11 +47,11 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    pub(crate) fn new(register: &Register, mut vocabulary: Vocabulary, whole_names: bool) -> Self {
+    pub(crate) fn new(register: &Register, mut vocabulary: Vocabulary, whole_names: bool, things: bool) -> Self {
         for phrase in register.phrases() {
             vocabulary.fixed_phrase(&phrase.text);
         }
-        let mut this = Self { vocabulary, ..Self::default() };
+        let mut this = Self { vocabulary, things, ..Self::default() };
         let mut folded = Folded::default();
         let mut keys: Vec<(u32, u32)> = Vec::new();
         for (person, record) in register.persons().iter().enumerate() {
@@ -136,7 +138,11 @@ impl Index {
         keys: &mut Vec<(u32, u32)>,
     ) {
         let saintly = alias == 0 && kind == AliasKind::Name || facts.titles & title::SAINT != 0;
-        let drafts = form::read(name, territorial, saintly, &mut self.vocabulary, folded);
+        let drafts = if self.things {
+            form::thing(name, &mut self.vocabulary, folded)
+        } else {
+            form::read(name, territorial, saintly, &mut self.vocabulary, folded)
+        };
         let head = folded.tokens.iter().enumerate().position(|(at, token)| at > 0 && token.before == Before::Comma);
         let words: Vec<&str> =
             folded.tokens.iter().take(head.unwrap_or(folded.tokens.len())).map(|token| folded.word(token)).collect();

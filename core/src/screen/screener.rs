@@ -84,7 +84,7 @@ impl Screener {
             vocabulary.settlement(settlement);
         }
         let edits = settings.profile.edits();
-        let index = Index::new(&register, vocabulary, edits > 0);
+        let index = Index::new(&register, vocabulary, edits > 0, settings.things);
         let fuzzy = Fuzzy::of(&index, edits);
         let types = if edits > 0 { Fuzzy::build(index.vocabulary.types(), edits) } else { Fuzzy::default() };
         let weights = Factor::ALL.iter().map(|factor| settings.points(*factor)).collect();

@@ -42,6 +42,7 @@ impl Profile {
 pub struct ScreenSettings {
     pub(crate) profile: Profile,
     pub(crate) suppressed: bool,
+    pub(crate) things: bool,
     pub(crate) weights: Vec<(Factor, i16)>,
     pub(crate) words: String,
     pub(crate) settlements: Vec<String>,
@@ -98,6 +99,13 @@ impl ScreenSettings {
     #[must_use]
     pub fn suppressed(mut self, listed: bool) -> Self {
         self.suppressed = listed;
+        self
+    }
+
+    /// The register lists names of things (streets, buildings) and not of persons: a name agrees where all is the same but for the type of street or asset.
+    #[must_use]
+    pub fn names_of_things(mut self, things: bool) -> Self {
+        self.things = things;
         self
     }
 

@@ -17,6 +17,10 @@ impl Reader<'_> {
             id,
             title: self.optional_words(map.get("title")),
             file: self.optional_text(map.get("file")),
+            names: map
+                .get("holds")
+                .and_then(|node| self.one_of(node, "what a register holds", &[(false, "persons"), (true, "names")]))
+                .unwrap_or(false),
             categories: map.get("categories").and_then(|node| self.reference(node, "the id of a list")),
             culpability: map.get("culpability").and_then(|node| self.reference(node, "the id of a list")),
         })

@@ -168,6 +168,7 @@ pub(super) static REGISTER: MappingInfo = MappingInfo {
         key("title", Shape::Words, "What people read; its id when absent.").or(&["label", "name"]),
         key("file", Shape::Text, "A file (CSV, XLSX, JSON) or a folder of tables beside the framework. Without it, every run gives its own.")
             .or(&["path", "folder", "source"]),
+        key("holds", Shape::OneOf(holdings), "What it lists: `persons` (when absent), or `names` of streets and other things, which agree where all is the same but for the type of street or asset.").or(&["of", "kind"]),
         key("categories", Shape::Reference, "The list whose options are the register's categories, so that rules can be checked against them; a text when absent.")
             .or(&["category"]),
         key("culpability", Shape::Reference, "The list whose options are the register's words for culpability; a text when absent."),
@@ -480,6 +481,10 @@ pub(super) static NOT_EXPRESSED: MappingInfo = MappingInfo {
 
 fn standings() -> Vec<&'static str> {
     Standing::ALL.iter().map(|standing| standing.words()).collect()
+}
+
+fn holdings() -> Vec<&'static str> {
+    vec!["persons", "names"]
 }
 
 fn field_types() -> Vec<&'static str> {
