@@ -45,7 +45,7 @@
 //! | truthiness, conversions, default values | an answer is there, or is absent for a [reason](State) |
 //! | panics, `unsafe` | diagnostics, verdicts, errors |
 //! | functions of the host in expressions | a framework means the same everywhere |
-//! | statistical intervals, a browser module | not yet |
+//! | statistical intervals | not yet |
 //!
 //! # Features
 //!

@@ -99,14 +99,8 @@ export function call(work) {
   } catch (error) {
     const stopped = error instanceof WebAssembly.RuntimeError || (error instanceof RangeError && /stack/i.test(error.message));
     if (stopped) {
-      let said = "";
-      try {
-        said = engine.last_panic();
-      } catch {
-        // It is past speaking.
-      }
       start();
-      throw new EngineCrash(said || error.message);
+      throw new EngineCrash(`the engine stopped (${error.message}); a fresh one has taken its place`);
     }
     if (error !== null && typeof error === "object" && !(error instanceof Error) && "kind" in error) {
       throw error.kind === "load" ? new LoadError(error.message, error.diagnostics) : new InputError(error.message, error.kind, error.path);
@@ -370,3 +364,41 @@ export class Screener extends Held {
     return this.use((inner) => inner.screen_text(id, name, options));
   }
 }
+
+/** A list in pieces. Its bytes are gone once they were read, so it does not go on in a fresh engine: it is begun again. */
+export class ListAudit {
+  #inner;
+  #size;
+
+  constructor(framework, options = {}) {
+    const { size = null, ...rest } = dated(options);
+    this.#size = size;
+    const inside = framework.inner;
+    this.#inner = call(() => new (running().ListAudit)(inside, rest));
+  }
+
+  mapping(start, complete) {
+    return call(() => this.#inner.mapping(start, complete));
+  }
+
+  push(bytes) {
+    return { size: this.#size, ...call(() => this.#inner.push(bytes)) };
+  }
+
+  finish() {
+    return call(() => this.#inner.finish());
+  }
+
+  report(format) {
+    return call(() => this.#inner.report(format));
+  }
+
+  finishText() {
+    return this.report("json");
+  }
+
+  free() {
+    call(() => this.#inner.free());
+  }
+}
+if (Symbol.dispose) ListAudit.prototype[Symbol.dispose] = ListAudit.prototype.free;

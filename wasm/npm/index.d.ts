@@ -1,9 +1,10 @@
+/// <reference lib="dom" />
 /// <reference lib="esnext.disposable" />
 // Due Regard in JavaScript. Load once (`await ready()`), then everything but lists is synchronous and takes well under a millisecond.
 export type * from "./types.js";
 import type {
   Answer, AnswerPath, AnswerProblem, Audit, Candidates, Change, Comparison, Delta, Diagnostic, Evaluation, Explanation, FormModel, FormRecord,
-  NextQuestion, ReportFormat, RunOptions, ScreenOptions, ScreenerOptions, Turn,
+  ListMapping, ListOptions, NextQuestion, Progress, ReportFormat, RunOptions, ScreenOptions, ScreenerOptions, Turn,
 } from "./types.js";
 
 /**
@@ -140,6 +141,20 @@ export class Screener {
   screen(name: string, options?: ScreenOptions): Candidates;
   /** The exact text of a line of `regard screen --format jsonl`, without its line break. */
   screenText(id: string, name: string, options?: ScreenOptions): string;
+  free(): void;
+  [Symbol.dispose](): void;
+}
+
+/** A list as it comes, in pieces. In a page use `auditList` of `due-regard/worker`, which does this off the page's thread. */
+export class ListAudit {
+  constructor(framework: Framework, options?: ListOptions & { size?: number });
+  /** Reads the beginning and says how the list is understood; more bytes may follow. `complete`: this is all of it. */
+  mapping(start: Uint8Array, complete: boolean): ListMapping;
+  /** @throws {InputError} when the list cannot be read. */
+  push(bytes: Uint8Array): Progress;
+  finish(): Audit;
+  finishText(): string;
+  report(format: ReportFormat): string;
   free(): void;
   [Symbol.dispose](): void;
 }

@@ -2,4 +2,4 @@
 import { usually } from "./api.js";
 
 usually(() => new URL("./due_regard.wasm", import.meta.url));
-export { EngineCrash, Framework, InputError, LoadError, Screener, Session, compiled, ready, readySync, version } from "./api.js";
+export { EngineCrash, Framework, InputError, ListAudit, LoadError, Screener, Session, compiled, ready, readySync, version } from "./api.js";

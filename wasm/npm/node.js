@@ -3,4 +3,4 @@ import { readFile } from "node:fs/promises";
 import { usually } from "./api.js";
 
 usually(() => readFile(new URL("./due_regard.wasm", import.meta.url)));
-export { EngineCrash, Framework, InputError, LoadError, Screener, Session, compiled, ready, readySync, version } from "./api.js";
+export { EngineCrash, Framework, InputError, ListAudit, LoadError, Screener, Session, compiled, ready, readySync, version } from "./api.js";

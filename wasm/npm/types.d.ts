@@ -479,6 +479,34 @@ export interface Audit {
 /** Formats that are text. */
 export type ReportFormat = "text" | "json" | "jsonl" | "csv" | "html" | "markdown" | "sarif" | "junit";
 
+// ------------------------------------------------------------------------------------------------------------------------------------ lists
+
+export interface ListOptions extends RunOptions {
+  /** The file's name, for reports. */
+  name?: string;
+  /** `[["Name of asset", "name"], ["Remarks", ""]]`: columns matched by hand; an empty field sets the column aside. */
+  columns?: [header: string, field: string][];
+  /** `utf-8`, `utf-16le`, `windows-1252` …; found by itself when left out. */
+  encoding?: string;
+  delimiter?: string;
+  header_row?: number;
+}
+
+/** How a list was understood, before anything is audited. */
+export interface ListMapping {
+  /** Why it is read so: encoding, delimiter, header. */
+  notes: string[];
+  header_row: number;
+  columns: { column: number; header: string; field: string | null; label: string; why: string; suggestion: string | null }[];
+  /** Fields that no column supplies. */
+  not_supplied: { field: string; label: string }[];
+  fields: { field: string; label: string }[];
+  /** What has to be decided before it can be audited: two columns for one field, a name that is not there. */
+  problems: { message: string; help: string }[];
+}
+
+export interface Progress { bytes: number; size: number | null; rows: number; findings: number }
+
 // ------------------------------------------------------------------------------------------------------------------------------------ screening
 
 export interface ScreenerOptions {

@@ -9,10 +9,12 @@
 //! | `framework` | reading, checking, describing, auditing one record |
 //! | `session` | a record that is being filled in |
 //! | `registers` | registers from their tables |
+//! | `list` | lists of delimited text in pieces |
 //! | `screener` | names against a register |
 //! | `trouble` | errors and diagnostics as JavaScript sees them |
 
 mod framework;
+mod list;
 mod options;
 mod plain;
 mod registers;
@@ -21,6 +23,7 @@ mod session;
 mod trouble;
 
 pub use framework::Framework;
+pub use list::ListAudit;
 pub use screener::Screener;
 pub use session::Session;
 
@@ -31,17 +34,4 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[must_use]
 pub fn version() -> String {
     concat!("due-regard ", env!("CARGO_PKG_VERSION")).to_owned()
-}
-
-/// Makes a panic say where it was: `last_panic` tells it to whoever finds the instance stopped.
-#[wasm_bindgen(start)]
-pub fn start() {
-    trouble::remember_panics();
-}
-
-/// What the panic said that stopped this instance; empty for none.
-#[wasm_bindgen]
-#[must_use]
-pub fn last_panic() -> String {
-    trouble::last_panic()
 }

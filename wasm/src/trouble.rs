@@ -3,7 +3,6 @@
 use due_regard::{Diagnostic, Error, ErrorKind, Position, Source, Span};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 /// A value as `JSON.parse` would give it: no `Map`, no `undefined`.
@@ -119,22 +118,4 @@ pub(crate) fn shown(source: &Source, diagnostics: &[Diagnostic]) -> Vec<Shown> {
         rendered: diagnostic.render(source),
     };
     diagnostics.iter().map(one).collect()
-}
-
-thread_local! {
-    static LAST: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
-pub(crate) fn remember_panics() {
-    std::panic::set_hook(Box::new(|info| {
-        LAST.with(|last| {
-            if let Ok(mut last) = last.try_borrow_mut() {
-                *last = info.to_string();
-            }
-        });
-    }));
-}
-
-pub(crate) fn last_panic() -> String {
-    LAST.with(|last| last.try_borrow().map(|last| last.clone()).unwrap_or_default())
 }

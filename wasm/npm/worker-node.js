@@ -1,0 +1,21 @@
+// The same for Node, where a list is read between other work: a server wraps this in a thread of its own if it wants to.
+import { ready } from "./node.js";
+import { audited, mapped } from "./list.js";
+
+export async function mapList(framework, list, options = {}) {
+  const { onProgress: _, signal: __, worker: ___, ...rest } = options;
+  await ready();
+  return mapped(framework, list, rest);
+}
+
+export async function auditList(framework, list, options = {}) {
+  const { onProgress, signal, worker: _, ...rest } = options;
+  await ready();
+  const between = async () => {
+    signal?.throwIfAborted();
+    await new Promise((next) => setImmediate(next));
+  };
+  signal?.throwIfAborted();
+  const { result, report } = await audited(framework, list, rest, (progress) => onProgress?.(progress), between);
+  return { audit: result, report: async (format) => report(format), close: () => {} };
+}

@@ -1,0 +1,23 @@
+// The worker's side: one list, then its reports, then it ends with its memory.
+import { ready, readySync } from "./index.js";
+import { audited, mapped } from "./list.js";
+
+let report = null;
+/** Errors keep their class and what they know on their way to the page. */
+const packed = (error) => ({ name: error?.name ?? "Error", message: String(error?.message ?? error), kind: error?.kind, path: error?.path, diagnostics: error?.diagnostics });
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.module) readySync(data.module);
+    await ready();
+    if (data.do === "map") postMessage({ done: await mapped(data.text, data.list, data.options) });
+    else if (data.do === "report") postMessage({ done: report(data.format) });
+    else {
+      const audit = await audited(data.text, data.list, data.options, (progress) => postMessage({ progress }), () => {});
+      report = audit.report;
+      postMessage({ done: audit.result });
+    }
+  } catch (error) {
+    postMessage({ error: packed(error) });
+  }
+};
