@@ -164,6 +164,7 @@ fn contents(page: &mut Page, view: &View<'_>) {
     page.raw("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ul>\n");
     let entries = [
         ("outcomes", "Outcomes", !audit.outcomes.is_empty() || !audit.tables.is_empty()),
+        ("figures", "Figures", summary::has_numbers(audit)),
         ("unknown", "What cannot be told", audit.receipt.verdicts.cannot_tell > 0),
         ("rules", "Rules", !audit.rules.is_empty()),
         ("measures", "Measures", !audit.measures.is_empty()),

@@ -8,7 +8,7 @@ use super::decided;
 use super::escape::{spreadsheet_text, web_address};
 use super::view::{self, View};
 use super::wording::{self, count};
-use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RecordResult, Verdict};
+use crate::audit::{Audit, Evidence, Finding, NumberResult, OutcomeCount, RecordResult, Verdict};
 use crate::framework::Severity;
 use crate::value::State;
 use std::collections::BTreeMap;
@@ -113,6 +113,7 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
     for table in &audit.tables {
         rows.counted(if table.label.is_empty() { &table.id } else { &table.label }, &table.results);
     }
+    numbers(&mut rows, audit);
     let settlements = view.settlements();
     if !settlements.is_empty() {
         rows.heading("What would settle what cannot be told");
@@ -372,6 +373,10 @@ impl<'a> Records<'a> {
         for table in &self.audit.tables {
             list.extend(columns([(if table.label.is_empty() { table.id.as_str() } else { &table.label }, 28)]));
         }
+        list.extend(self.numbers().iter().map(|number| {
+            let title = format!("{}{}", number.label, wording::possible(number));
+            Column { title: spreadsheet_text(&title).into_owned(), width: 18 }
+        }));
         list.extend(columns([
             ("Not met", 10),
             ("Cannot tell", 12),
@@ -382,6 +387,11 @@ impl<'a> Records<'a> {
         ]));
         list.extend(self.labels.iter().flat_map(|label| columns([(*label, 22)])));
         list
+    }
+
+    /// The numbers that the framework shows: the same for every record.
+    fn numbers(&self) -> &'a [NumberResult] {
+        self.audit.results.first().map_or(&[], |result| &result.numbers)
     }
 
     /// A record as cells under the columns.
@@ -398,6 +408,9 @@ impl<'a> Records<'a> {
         for place in 0..self.audit.tables.len() {
             cells.push(Cell::text(result.tables.get(place).map_or("", String::as_str)));
         }
+        for place in 0..self.numbers().len() {
+            cells.push(result.numbers.get(place).map_or(Cell::Empty, shown));
+        }
         cells.extend(wording::GRAVEST_FIRST.into_iter().map(|verdict| Cell::count(result.counts.get(verdict))));
         let first = cells.len();
         cells.resize(first + self.labels.len(), Cell::Empty);
@@ -407,6 +420,36 @@ impl<'a> Records<'a> {
             }
         }
         cells
+    }
+}
+
+/// A shown number: a number where it is told, else the words that every report has.
+fn shown(number: &NumberResult) -> Cell {
+    match (number.low, number.high) {
+        (Some(low), Some(high)) if low == high => Cell::Number(low),
+        _ => Cell::text(&wording::number_value(number)),
+    }
+}
+
+/// Scores and other shown numbers, record by record.
+fn numbers(rows: &mut Rows, audit: &Audit) {
+    let with_numbers = || audit.results.iter().filter(|result| !result.numbers.is_empty());
+    if with_numbers().next().is_none() {
+        return;
+    }
+    rows.heading("Figures");
+    rows.head(&["Record", "Value", "Possible", "Figure"]);
+    for result in with_numbers().take(wording::NUMBERED) {
+        let name = wording::record_name(&result.record, &audit.records);
+        for number in &result.numbers {
+            let limits = wording::limits(number);
+            rows.plain(vec![Cell::text(&name), shown(number), Cell::text(&limits), Cell::text(&number.label)]);
+        }
+    }
+    let more = with_numbers().count().saturating_sub(wording::NUMBERED) as u64;
+    if more > 0 {
+        let more = count(more, "more record is", "more records are");
+        rows.plain(vec![Cell::text(&format!("{more} on the sheet of records"))]);
     }
 }
 
@@ -549,9 +592,14 @@ mod tests {
         audit.results[2].values = vec![of("a"), of("b"), of("c"), of("d")];
         let records = Records::new(&audit);
         let columns = records.columns();
-        let titles: Vec<&str> = columns.iter().skip(12).map(|column| column.title.as_str()).collect();
+        let titles: Vec<&str> = columns.iter().skip(13).map(|column| column.title.as_str()).collect();
         assert_eq!(titles.len(), 4);
         assert_eq!(titles.last(), Some(&"d"));
-        assert_eq!(records.cells(&audit.results[1])[12..].iter().filter(|cell| **cell != Cell::Empty).count(), 2);
+        assert_eq!(columns[6].title, "Completeness (0 to 9 possible)");
+        assert_eq!(records.cells(&audit.results[1])[6], Cell::Text("3 to 4".to_owned()));
+        audit.results[1].numbers[0].low = audit.results[1].numbers[0].high;
+        let records = Records::new(&audit);
+        assert_eq!(records.cells(&audit.results[1])[6], Cell::Number(4.0));
+        assert_eq!(records.cells(&audit.results[1])[13..].iter().filter(|cell| **cell != Cell::Empty).count(), 2);
     }
 }

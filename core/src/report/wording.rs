@@ -277,16 +277,34 @@ pub(super) fn answer(evidence: &Evidence) -> String {
 
 /// A shown number of a record, to four decimal places: `37 (0 to 126 possible)`.
 pub(super) fn shown_number(number: &NumberResult) -> String {
-    let digits = |value: f64| format!("{}", libm::round(value * 10_000.0) / 10_000.0);
-    let value = match (number.low, number.high) {
+    format!("{}{}", number_value(number), possible(number))
+}
+
+/// The number by itself: `37`, `3 to 4`, `cannot tell`.
+pub(super) fn number_value(number: &NumberResult) -> String {
+    match (number.low, number.high) {
         (Some(low), Some(high)) if low == high => digits(low),
         (Some(low), Some(high)) => format!("{} to {}", digits(low), digits(high)),
         _ => Verdict::CannotTell.words().to_owned(),
-    };
-    match (number.least, number.most) {
-        (Some(least), Some(most)) => format!("{value} ({} to {} possible)", digits(least), digits(most)),
-        _ => value,
     }
+}
+
+/// Between what it lies whatever is answered: ` (0 to 126 possible)`; nothing for a number that is no score.
+pub(super) fn possible(number: &NumberResult) -> String {
+    let limits = limits(number);
+    if limits.is_empty() { limits } else { format!(" ({limits} possible)") }
+}
+
+/// The same without more words: `0 to 126`.
+pub(super) fn limits(number: &NumberResult) -> String {
+    number
+        .least
+        .zip(number.most)
+        .map_or_else(String::new, |(least, most)| format!("{} to {}", digits(least), digits(most)))
+}
+
+fn digits(value: f64) -> String {
+    format!("{}", libm::round(value * 10_000.0) / 10_000.0)
 }
 
 /// How many records a report prints the numbers of one by one.

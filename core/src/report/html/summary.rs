@@ -107,6 +107,7 @@ pub(super) fn class(verdict: Verdict) -> &'static str {
 
 pub(super) fn sections(page: &mut Page, view: &View<'_>) {
     outcomes(page, view);
+    numbers(page, view.audit);
     unknown(page, view);
     rules(page, view);
     measures(page, view);
@@ -127,6 +128,39 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
         let caption = crate::report::escape::brief(label, super::LONGEST).into_owned();
         bars(page, view, &caption, "Result", &table.results);
     }
+    page.end_section();
+}
+
+/// Whether some record has numbers to show.
+pub(super) fn has_numbers(audit: &Audit) -> bool {
+    audit.results.iter().any(|result| !result.numbers.is_empty())
+}
+
+/// Scores and other shown numbers, record by record.
+fn numbers(page: &mut Page, audit: &Audit) {
+    if !has_numbers(audit) {
+        return;
+    }
+    page.section("figures", "Figures");
+    let record = capital(wording::noun(&audit.records, 1));
+    page.table("", "Numbers that the framework shows of each record", &[&record, "Figure", "#Value", "#Possible"]);
+    let with_numbers = || audit.results.iter().filter(|result| !result.numbers.is_empty());
+    for result in with_numbers().take(wording::NUMBERED) {
+        for figure in &result.numbers {
+            page.raw("<tr><th scope=\"row\">");
+            page.brief(&wording::record_name(&result.record, &audit.records));
+            page.raw("</th><td>");
+            page.brief(&figure.label);
+            page.raw("</td><td class=\"n\">");
+            page.text(&wording::number_value(figure));
+            page.raw("</td><td class=\"n\">");
+            page.text(&wording::limits(figure));
+            page.raw("</td></tr>\n");
+        }
+    }
+    page.end_table();
+    let more = with_numbers().count().saturating_sub(wording::NUMBERED) as u64;
+    page.left_out(more, "more record with figures is", "more records with figures are", "the workbook holds them.");
     page.end_section();
 }
 
