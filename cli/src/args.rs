@@ -38,6 +38,7 @@ Examples:
   regard audit public-realm assets.csv                      audit a list
   regard audit public-realm assets.xlsx --out report.html   and write a page to hand round
   regard screen public-realm streets.csv                    whom names may refer to, with reasons
+  regard template council-eia -o form.xlsx                  a form to fill in by hand
   regard explain public-realm                               what a framework asks, and on what it rests
   regard new assets.csv -o my-framework.yaml                start a framework from a list
   regard check my-framework.yaml                            everything that is wrong with it
@@ -71,6 +72,8 @@ pub enum Command {
     Diff(command::diff::Args),
     /// Starts a framework from a list, with types and options guessed from what it holds
     New(command::new::Args),
+    /// Writes a form to fill in by hand: a workbook with drop-downs and guidance, or CSV; `audit` reads it back
+    Template(command::template::Args),
     /// Prints a JSON Schema: of the language, of the audit document, or of a framework's records
     Schema(command::schema::Args),
     /// Prints what a shell needs to complete commands and options
@@ -98,6 +101,7 @@ impl Command {
             Command::Schema(args) => command::schema::run(args, host),
             Command::Completions(args) => command::completions::run(args, host),
             Command::Man(args) => command::man::run(args, host),
+            Command::Template(args) => command::template::run(args, host),
             Command::Test(args) => command::test::run(args, host),
         }
     }

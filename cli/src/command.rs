@@ -15,4 +15,5 @@ pub mod review;
 pub mod schema;
 pub mod screen;
 pub mod show;
+pub mod template;
 pub mod test;

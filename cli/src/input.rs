@@ -4,6 +4,7 @@
 
 mod archive;
 mod error;
+mod filled;
 mod folder;
 mod format;
 mod json;
@@ -16,6 +17,7 @@ pub(crate) use format::Format;
 pub(crate) use json::{RecordBatch, Records};
 pub(crate) use table::Table;
 
+use crate::filled::MadeFor;
 use due_regard::list::Encoding;
 use source::Source;
 use std::sync::Arc;
@@ -36,6 +38,10 @@ pub(crate) struct InputOptions {
     pub(crate) sheet: Option<String>,
     /// Take rows with fewer cells than the header.
     pub(crate) accept_short_rows: bool,
+    /// The framework by which records are checked, for forms that say for which they were made.
+    pub(crate) expected: Option<Arc<MadeFor>>,
+    /// It is a list, whatever its header says.
+    pub(crate) list: bool,
     /// Take the SHA-256 of the bytes while they are read.
     pub(crate) hash: bool,
     /// Longer rows and JSON lines are refused; in bytes.
@@ -55,6 +61,8 @@ impl Default for InputOptions {
             header_row: None,
             sheet: None,
             accept_short_rows: false,
+            expected: None,
+            list: false,
             hash: true,
             max_row: 16 << 20,
             max_unpacked: 1 << 30,
@@ -127,9 +135,27 @@ pub(crate) fn open(path: &str, options: &InputOptions) -> Result<Input, InputErr
         None => format::detect(&sample, source.is_complete(), path).map_err(|problem| source.error(problem))?,
     };
     match format {
-        Format::Csv => table::open(source, sample, options).map(Input::Table),
+        Format::Csv | Format::TwoColumns | Format::Long => {
+            let table = table::open(source, sample, options)?;
+            match filled::lines_of(&table.header).filter(|_| !options.list) {
+                Some(format) => Ok(match filled::open_lines(table, format)? {
+                    Ok(records) => Input::Records(records),
+                    Err(table) => Input::Table(table),
+                }),
+                None => Ok(Input::Table(table)),
+            }
+        }
         Format::Json | Format::JsonLines => json::open(source, sample, format, options).map(Input::Records),
         Format::Yaml | Format::Folder => folder::open_yaml(source, sample, path, options).map(Input::Records),
+        Format::Xlsx | Format::Filled if !options.list && options.sheet.is_none() && options.header_row.is_none() => {
+            let mut bytes = sample;
+            source.append_all(&mut bytes, options.max_whole, "workbooks")?;
+            if filled::is_form(&bytes) {
+                return filled::open(&source, bytes, options).map(Input::Records);
+            }
+            workbook::open(source, bytes, Format::Xlsx, options).map(Input::Table)
+        }
+        Format::Filled => workbook::open(source, sample, Format::Xlsx, options).map(Input::Table),
         Format::Xlsx | Format::Ods | Format::Xls => workbook::open(source, sample, format, options).map(Input::Table),
     }
 }

@@ -8,6 +8,7 @@ pub mod bundled;
 pub mod cases;
 pub mod command;
 pub mod exit;
+mod filled;
 mod guide;
 pub mod host;
 mod in_order;

@@ -6,6 +6,7 @@ mod outputs;
 mod pipeline;
 
 use crate::exit::{CliError, Exit};
+use crate::filled::{Layout, MadeFor};
 use crate::host::Host;
 use crate::input::{self, Input, InputOptions};
 use crate::registers;
@@ -17,6 +18,7 @@ use due_regard::list::Encoding;
 use due_regard::report::Format;
 use due_regard::{Date, Detail, Part, Settings};
 use outputs::Outputs;
+use std::sync::Arc;
 
 /// What `regard --help` says of it.
 pub const ABOUT: &str = "Audits lists of records against a framework";
@@ -31,7 +33,7 @@ pub struct Args {
     /// A bundled framework (`regard list`), a file, or a folder that holds framework.yaml
     framework: String,
 
-    /// Lists: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON, YAML, or a folder of JSON and YAML records; `-` is standard input
+    /// Lists: CSV, TSV, XLSX, XLSM, XLS, ODS, JSON, JSON Lines, GeoJSON, YAML; forms of `regard template` that were filled in; or a folder of records and forms; `-` is standard input
     #[arg(default_value = "-", value_name = "RECORDS")]
     records: Vec<String>,
 
@@ -198,6 +200,17 @@ pub(crate) fn pair<'a>(
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
 
+/// What forms that were filled in say about the framework that they were made for, if it is this one.
+pub(in crate::command) fn made_for(loaded: &due_regard::Loaded) -> MadeFor {
+    let framework = loaded.framework();
+    MadeFor {
+        framework: framework.id.value.clone(),
+        version: framework.version.clone(),
+        sha256: loaded.sha256().to_owned(),
+        asked: Layout::new(framework, "").paths(),
+    }
+}
+
 /// Audits.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework).map_err(|error| error.help(swapped(&args.framework)))?;
@@ -259,6 +272,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         delimiter: args.delimiter,
         accept_short_rows: args.accept_short_rows,
         hash: !args.no_hash && outputs.has_receipt(),
+        expected: Some(Arc::new(made_for(&loaded))),
+        list: !overrides.is_empty(),
         ..InputOptions::default()
     };
     // Every list is opened, and its columns matched, before anything is written.

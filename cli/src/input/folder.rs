@@ -3,6 +3,7 @@
 //! A file of a folder that cannot be read is refused with its cause, so that one bad record never hides the others.
 
 use super::error::{InputError, io_problem};
+use super::filled;
 use super::json::{Noticed, Records, Sink, Whole, not_json};
 use super::source::{Source, hex};
 use super::{About, End, Format, InputOptions};
@@ -26,11 +27,15 @@ pub(super) fn open(path: &str, options: &InputOptions) -> Result<Records, InputE
         if name.starts_with('.') {
             continue;
         }
-        if entry.is_file() && kind(&entry).is_some() { files.push(entry) } else { others.push(name) }
+        if entry.is_file() && (kind(&entry).is_some() || is_filled(&entry, options)) {
+            files.push(entry)
+        } else {
+            others.push(name)
+        }
     }
     if files.is_empty() {
         return Err(fail(
-            Problem::new("this is a folder, and it holds no records (.json, .yaml, .yml)")
+            Problem::new("this is a folder, and it holds no records (.json, .yaml, .yml, or filled forms)")
                 .help("name a file in it, or a folder of records"),
         ));
     }
@@ -46,10 +51,11 @@ pub(super) fn open(path: &str, options: &InputOptions) -> Result<Records, InputE
     Records::start(about, move |sink| {
         let mut listing = Sha256::new();
         let mut bytes = 0;
+        let mut notes = Vec::new();
         for file in &files {
             let shown = file.display().to_string();
             sink.begin_file(&shown);
-            let sha256 = read_file(&shown, file, &options, sink);
+            let sha256 = read_file(&shown, file, &options, sink, &mut notes);
             if let Some((sha256, length)) = sha256 {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 listing.update(format!("{sha256}  {name}\n").as_bytes());
@@ -60,12 +66,27 @@ pub(super) fn open(path: &str, options: &InputOptions) -> Result<Records, InputE
                 break;
             }
         }
-        Ok(End { sha256: options.hash.then(|| hex(&listing.finalize())), bytes, notes: Vec::new() })
+        Ok(End { sha256: options.hash.then(|| hex(&listing.finalize())), bytes, notes })
     })
 }
 
+/// Whether a file is a form that was filled in by hand. A list is none, and is audited by itself.
+fn is_filled(path: &Path, options: &InputOptions) -> bool {
+    match path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase).as_deref() {
+        Some("xlsx" | "xlsm") => std::fs::read(path).is_ok_and(|bytes| filled::is_form(&bytes)),
+        Some("csv") => filled::holds_lines(&path.display().to_string(), options),
+        _ => false,
+    }
+}
+
 /// Reads a file's records, or refuses it; gives its hash and length where it could be read at all.
-fn read_file(shown: &str, file: &Path, options: &InputOptions, sink: &mut Sink) -> Option<(String, u64)> {
+fn read_file(
+    shown: &str,
+    file: &Path,
+    options: &InputOptions,
+    sink: &mut Sink,
+    notes: &mut Vec<String>,
+) -> Option<(String, u64)> {
     let read = || -> Result<(Vec<u8>, String), InputError> {
         let options = InputOptions { hash: true, ..options.clone() };
         let mut source = Source::open(shown, &options)?;
@@ -81,8 +102,17 @@ fn read_file(shown: &str, file: &Path, options: &InputOptions, sink: &mut Sink) 
         }
     };
     let length = bytes.len() as u64;
+    let Some(kind) = kind(file) else {
+        if bytes.starts_with(b"PK") {
+            let told = filled::workbook_of_folder(bytes, options, sink);
+            notes.extend(told.into_iter().map(|note| format!("{shown}: {note}")));
+        } else if let Err(error) = filled::lines_of_folder(shown, options, sink) {
+            sink.refuse(1, refusal(&error.problem));
+        }
+        return Some((sha256, length));
+    };
     let noticed = Noticed::default();
-    match records(shown, bytes, kind(file)?, &noticed) {
+    match records(shown, bytes, kind, &noticed) {
         Ok(records) => {
             let each = usize::try_from(length).unwrap_or(0) / records.len().max(1);
             let _ = records.into_iter().all(|record| sink.push(record, each, &noticed));
@@ -92,7 +122,7 @@ fn read_file(shown: &str, file: &Path, options: &InputOptions, sink: &mut Sink) 
     Some((sha256, length))
 }
 
-fn refusal(problem: &Problem) -> String {
+pub(super) fn refusal(problem: &Problem) -> String {
     if problem.help.is_empty() { problem.to_string() } else { format!("{problem}; {}", problem.help) }
 }
 

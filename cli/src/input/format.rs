@@ -23,6 +23,12 @@ pub(crate) enum Format {
     Yaml,
     /// A folder of files with records.
     Folder,
+    /// A workbook that `regard template` made and somebody filled in.
+    Filled,
+    /// Delimited text with an answer on each line: `field,value`.
+    TwoColumns,
+    /// The same for several records: `record,path,row,value`.
+    Long,
 }
 
 impl Format {
@@ -37,6 +43,9 @@ impl Format {
             Format::Xls => "XLS",
             Format::Yaml => "YAML",
             Format::Folder => "folder of records",
+            Format::Filled => "filled form, XLSX",
+            Format::TwoColumns => "one record in two columns, delimited text",
+            Format::Long => "records in long format, delimited text",
         }
     }
 

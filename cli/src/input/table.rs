@@ -5,6 +5,7 @@ use super::source::{Source, Text};
 use super::workbook::Sheet;
 use super::{About, End, Format, InputOptions};
 use due_regard::list::{CsvSplitter, ListOptions, RowBlock, sniff};
+use std::collections::VecDeque;
 
 /// So much is read before it is split.
 const CHUNK: u64 = 256 << 10;
@@ -18,6 +19,8 @@ pub(crate) struct Table {
     /// Its row, from 1.
     pub(crate) header_row: u64,
     rows: Rows,
+    /// Rows that were read before it was known that this is a list.
+    before: VecDeque<RowBlock>,
 }
 
 enum Rows {
@@ -33,11 +36,19 @@ struct TextRows {
 
 impl Table {
     pub(super) fn of_sheet(about: About, header: Vec<String>, header_row: u64, sheet: Sheet) -> Self {
-        Self { about, header, header_row, rows: Rows::Sheet(sheet) }
+        Self { about, header, header_row, rows: Rows::Sheet(sheet), before: VecDeque::new() }
+    }
+
+    /// The same table with rows that were read already.
+    pub(super) fn with_blocks(self, blocks: Vec<RowBlock>) -> Self {
+        Self { before: blocks.into(), ..self }
     }
 
     /// The next rows; `None` when there are no more.
     pub(crate) fn next_block(&mut self) -> Result<Option<RowBlock>, InputError> {
+        if let Some(block) = self.before.pop_front() {
+            return Ok(Some(block));
+        }
         match &mut self.rows {
             Rows::Text(rows) => rows.next_block(),
             Rows::Sheet(sheet) => sheet.next_block(),
@@ -100,6 +111,7 @@ pub(super) fn open(source: Source, sample: Vec<u8>, options: &InputOptions) -> R
         header: layout.header,
         header_row: layout.header_row,
         rows: Rows::Text(Box::new(TextRows { text, splitter: Some(splitter) })),
+        before: VecDeque::new(),
     })
 }
 

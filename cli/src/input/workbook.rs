@@ -112,14 +112,14 @@ fn refuse_encrypted(bytes: &[u8]) -> Result<(), Problem> {
 }
 
 /// A workbook of any format.
-enum Book {
+pub(super) enum Book {
     Xlsx(Box<Xlsx<Cursor<Vec<u8>>>>),
     Ods(Box<Ods<Cursor<Vec<u8>>>>),
     Xls(Box<Xls<Cursor<Vec<u8>>>>),
 }
 
 impl Book {
-    fn open(bytes: Cursor<Vec<u8>>, format: Format) -> Result<Self, Problem> {
+    pub(super) fn open(bytes: Cursor<Vec<u8>>, format: Format) -> Result<Self, Problem> {
         match format {
             Format::Ods => match Ods::new(bytes) {
                 Ok(book) => Ok(Book::Ods(Box::new(book))),
@@ -139,7 +139,7 @@ impl Book {
         }
     }
 
-    fn sheets(&self) -> Vec<calamine::Sheet> {
+    pub(super) fn sheets(&self) -> Vec<calamine::Sheet> {
         match self {
             Book::Xlsx(book) => book.sheets_metadata().to_vec(),
             Book::Ods(book) => book.sheets_metadata().to_vec(),
@@ -148,7 +148,11 @@ impl Book {
     }
 
     /// Gives each row of a sheet that has cells, in order, with its number from 1, until it is told to stop.
-    fn rows(&mut self, sheet: &str, mut take: impl FnMut(u64, Vec<String>) -> ControlFlow<()>) -> Result<(), Problem> {
+    pub(super) fn rows(
+        &mut self,
+        sheet: &str,
+        mut take: impl FnMut(u64, Vec<String>) -> ControlFlow<()>,
+    ) -> Result<(), Problem> {
         let range = match self {
             Book::Xlsx(book) => return xlsx_rows(book, sheet, &mut take),
             Book::Ods(book) => book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?,
