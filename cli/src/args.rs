@@ -38,6 +38,7 @@ Examples:
   regard audit public-realm assets.csv                      audit a list
   regard audit public-realm assets.xlsx --out report.html   and write a page to hand round
   regard screen public-realm streets.csv                    whom names may refer to, with reasons
+  regard ask council-eia -o eia.yaml                        fill in one assessment here
   regard template council-eia -o form.xlsx                  a form to fill in by hand
   regard explain public-realm                               what a framework asks, and on what it rests
   regard new assets.csv -o my-framework.yaml                start a framework from a list
@@ -50,6 +51,8 @@ Exit codes: 0 nothing found, 1 something found, 2 the job could not be done.";
 pub enum Command {
     /// Audits lists and records against a framework
     Audit(command::audit::Args),
+    /// Fills in one record question by question, next the one that matters most
+    Ask(command::ask::Args),
     /// Finds everything that is wrong with frameworks, with places and cures
     Check(command::check::Args),
     /// Writes frameworks in the usual layout, comments kept
@@ -88,6 +91,7 @@ impl Command {
     pub fn run(&self, host: &Host) -> Result<Exit, CliError> {
         match self {
             Command::Audit(args) => command::audit::run(args, host),
+            Command::Ask(args) => command::ask::run(args, host),
             Command::Check(args) => command::check::run(args, host),
             Command::Fmt(args) => command::fmt::run(args, host),
             Command::Review(args) => command::review::run(args, host),

@@ -91,7 +91,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
 }
 
 /// The one record of a file.
-fn record_of(path: &str, expected: Arc<filled::MadeFor>) -> Result<Map<String, Value>, CliError> {
+pub(super) fn record_of(path: &str, expected: Arc<filled::MadeFor>) -> Result<Map<String, Value>, CliError> {
     let options = InputOptions { hash: false, expected: Some(expected), ..InputOptions::default() };
     let Input::Records(mut records) = input::open(path, &options)? else {
         return Err(CliError::new(format!("{path} is a list, and a form holds one record"))
