@@ -452,6 +452,8 @@ pub enum NoteKind {
     NotAskedAnswer,
     /// Keys or columns that the framework does not know.
     UnknownKey,
+    /// There were too many long texts to hold all of them against each other.
+    TextsNotCompared,
 }
 
 /// Something that a source says and the framework cannot express.

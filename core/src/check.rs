@@ -3,6 +3,7 @@
 //! Checking never fails: what cannot be resolved is left out of the result with a diagnostic, and everything else is still checked.
 //! A value that could not be resolved is silent from then on, so that one mistake is reported once.
 
+mod across;
 mod analyse;
 mod asking;
 mod choice;

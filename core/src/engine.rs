@@ -283,9 +283,14 @@ impl Loaded {
             self.framework.extends.is_empty()
                 || self.differences.iter().any(|difference| difference.of == "rule" && difference.id == id)
         };
+        // A case holds one record or a few; what many have in common is tested where that is found.
+        let across = |id: &str| {
+            let mut rules = self.checked.across.iter().filter_map(|across| self.checked.rules.get(across.rule.index()));
+            rules.any(|rule| rule.id == id)
+        };
         crate::check::reachable(&self.framework)
             .into_iter()
-            .filter(|(id, _)| own(id))
+            .filter(|(id, _)| own(id) && !across(id))
             .map(|(id, [met, fails, open])| {
                 let failing = if reviews(&id) { Verdict::NeedsAPerson } else { Verdict::NotMet };
                 let verdicts = [(met, Verdict::Met), (fails, failing), (open, Verdict::CannotTell)]

@@ -400,6 +400,8 @@ pub struct Field {
     pub month_first: bool,
     /// For a person: what they do in the work.
     pub role: Option<Id>,
+    /// The share of words in common from which on another record's text looks copied.
+    pub unlike: Option<Expr>,
 }
 
 /// Whether a field must be answered.

@@ -77,6 +77,8 @@ pub(crate) struct Checked {
     pub stages: Vec<String>,
     /// Sources, in order.
     pub sources: Vec<SourceIr>,
+    /// Texts that are compared across records.
+    pub across: Vec<AcrossIr>,
     /// What a summary of a record shows.
     pub summary: SummaryIr,
     /// What could not be expressed: sources, what, why.
@@ -451,6 +453,17 @@ pub(crate) struct MeasureIr {
     pub note: Words,
     /// The conditions as text: `of` and `among`.
     pub text: (String, String),
+}
+
+/// A field whose texts are compared with those of other records. Its rule is met by each record alone; what the others hold is known only at the end.
+#[derive(Debug, Clone)]
+pub(crate) struct AcrossIr {
+    /// The rule that it makes.
+    pub rule: RuleId,
+    /// The field.
+    pub slot: SlotId,
+    /// From which share of words in common on.
+    pub share: Num,
 }
 
 /// What a summary of a record shows.

@@ -5,6 +5,7 @@ mod assemble;
 mod budget;
 pub(crate) mod collect;
 pub(crate) mod constant;
+mod copied;
 mod duplicates;
 mod figures;
 mod lines;
@@ -346,6 +347,16 @@ impl Plan {
         assemble::assemble(&self.inner, part)
     }
 
+    /// What only all records together show: texts that another record has too, where a field asks for that (`unlike-other-records`), in the order of the
+    /// list. They are among the findings of [`Plan::audit`]; a host that writes findings as they come adds these at the end.
+    pub fn across_records(&self, part: &Part) -> Vec<crate::audit::Finding> {
+        if self.inner.settings.limits.only_failing {
+            return Vec::new();
+        }
+        let found = copied::findings(&self.inner, part);
+        found.into_iter().map(|(_, finding)| finding).collect()
+    }
+
     /// Evaluates one batch and gives its audit.
     pub fn run(&self, batch: &Batch) -> Audit {
         self.audit(self.evaluate(batch, &mut Scratch::default()))
@@ -451,6 +462,11 @@ pub(crate) fn evidence(checked: &Checked) -> Vec<Vec<SlotId>> {
 
 /// What reports show has to be kept.
 fn want_more(checked: &Checked, detail: Detail, evidence: &[Vec<SlotId>], wanted: &mut [Use]) {
+    for across in &checked.across {
+        if let Some(place) = wanted.get_mut(across.slot.index()) {
+            *place = Use::Value;
+        }
+    }
     if detail == Detail::Counts {
         // Ids are looked at only to find those that stand twice.
         if let (true, Some(place)) = (checked.shape.unique, checked.shape.id.and_then(|id| wanted.get_mut(id.index())))

@@ -12,12 +12,13 @@ use crate::input::{self, Input, InputOptions};
 use crate::registers;
 use beside::Beside;
 use clap::ValueEnum;
-use due_regard::audit::{Audit, InputReceipt, ListReport, Verdict, VerdictCounts};
+use due_regard::audit::{Audit, Finding, InputReceipt, ListReport, Verdict, VerdictCounts};
 use due_regard::framework::Severity;
 use due_regard::list::Encoding;
 use due_regard::report::Format;
 use due_regard::{Date, Detail, Part, Settings};
 use outputs::Outputs;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What `regard --help` says of it.
@@ -316,7 +317,20 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         }
         receipts.push(InputReceipt { name, format: done.format, bytes: done.bytes, sha256: done.sha256 });
     }
+    // What only all records together show comes after what each shows by itself.
+    let mut across = plan.across_records(&whole);
+    if let Some(beside) = &beside {
+        beside.late(&mut across, &mut tally);
+    }
+    outputs.write_late(&across)?;
     let mut audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
+    let across: BTreeMap<&str, &Finding> =
+        across.iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
+    for finding in audit.findings.iter_mut().filter(|finding| finding.verdict == Verdict::NeedsAPerson) {
+        if let Some(known) = across.get(finding.fingerprint.as_str()) {
+            *finding = (*known).clone();
+        }
+    }
     if let Some(beside) = &beside {
         beside.report(&tally, &mut audit);
     }

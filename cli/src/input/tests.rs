@@ -173,7 +173,10 @@ fn what_is_no_list_is_named() {
     std::fs::create_dir_all(&empty).unwrap();
     let folder = open(empty.to_str().unwrap(), &InputOptions::default()).err().unwrap();
     std::fs::remove_dir_all(&empty).unwrap();
-    assert_eq!(folder.problem.sentence, "this is a folder, and it holds no records (.json, .yaml, .yml, or filled forms)");
+    assert_eq!(
+        folder.problem.sentence,
+        "this is a folder, and it holds no records (.json, .yaml, .yml, or filled forms)"
+    );
 }
 
 /// A workbook made by hand: sheets of raw rows.

@@ -75,7 +75,10 @@ impl Checker<'_, '_> {
         let mut found = Vec::new();
         // Bounds the work on all rules together.
         let budget = Cell::new(2_000_000);
-        for rule in self.checked.rules.iter().filter(|rule| !rule.made_by_required) {
+        // What the other records hold is no part of what one says.
+        let across: Vec<usize> = self.checked.across.iter().map(|across| across.rule.index()).collect();
+        let rules = self.checked.rules.iter().enumerate().filter(|(index, _)| !across.contains(index));
+        for rule in rules.map(|(_, rule)| rule).filter(|rule| !rule.made_by_required) {
             let mut formulas = Formulas::new(self, &budget);
             let when = rule.when.as_ref().map(|when| formulas.add(when));
             let require = formulas.add(&rule.require);

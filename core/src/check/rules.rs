@@ -42,6 +42,8 @@ impl<'f> Checker<'f, '_> {
                             "repeat"
                         } else if by.id.starts_with("separate-") {
                             "roles"
+                        } else if by.id.starts_with("copied-") {
+                            "unlike-other-records"
                         } else {
                             "required"
                         },
@@ -80,6 +82,9 @@ impl<'f> Checker<'f, '_> {
             match member {
                 Member::Group(inner) => self.required_in(inner, domain),
                 Member::Field(field) => {
+                    if let (Some(share), Some(slot)) = (&field.unlike, self.names.field_in(domain, &field.id.value)) {
+                        self.across(field, slot, share);
+                    }
                     let at = match &field.required {
                         Required::No => continue,
                         Required::Always => None,

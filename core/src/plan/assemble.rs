@@ -22,6 +22,9 @@ pub(crate) fn shown_tables(checked: &Checked) -> impl Iterator<Item = (&DerivedI
 pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
     let checked = &inner.checked;
     let language = &inner.settings.language;
+    let mut part = part;
+    let texts_cut = super::copied::cut(inner, &part);
+    super::copied::apply(inner, &mut part);
     let mut verdicts = VerdictCounts::default();
     for counts in &part.verdicts {
         verdicts.merge(counts);
@@ -29,7 +32,6 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
     let listed = verdicts.not_met + verdicts.cannot_tell + verdicts.needs_a_person + verdicts.to_do;
     let listed =
         if inner.settings.limits.every_verdict { listed + verdicts.met + verdicts.does_not_apply } else { listed };
-    let mut part = part;
     part.cut_to(inner.settings.limits);
     let findings: Vec<_> = std::mem::take(&mut part.findings).into_iter().map(|(_, finding)| finding).collect();
     let results = std::mem::take(&mut part.results);
@@ -106,7 +108,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
             })
             .collect(),
         measures: measures(inner, &part.measures, language),
-        list: list(inner, &mut part, language),
+        list: list(inner, &mut part, texts_cut, language),
         not_expressed: checked
             .not_expressed
             .iter()
@@ -181,7 +183,7 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
 }
 
 /// What was noticed, by field; hosts that read a list put its headers in the place of the fields' paths.
-fn list(inner: &Inner, part: &mut Part, language: &str) -> ListReport {
+fn list(inner: &Inner, part: &mut Part, texts_cut: bool, language: &str) -> ListReport {
     let slots = &inner.checked.shape.slots;
     let path = |slot: Option<SlotId>| {
         slot.and_then(|slot| slots.get(slot.index())).map_or_else(String::new, |slot| slot.path.clone())
@@ -231,6 +233,16 @@ fn list(inner: &Inner, part: &mut Part, language: &str) -> ListReport {
             kind: NoteKind::DuplicatesNotChecked,
             column,
             what: "the list is too long to look for all ids that stand twice; the first two million were looked at"
+                .into(),
+            count: 1,
+            rows: Vec::new(),
+        });
+    }
+    if texts_cut {
+        notes.push(ListNote {
+            kind: NoteKind::TextsNotCompared,
+            column: String::new(),
+            what: "there are too many long texts to hold all of them against each other; the first of the list were"
                 .into(),
             count: 1,
             rows: Vec::new(),

@@ -39,6 +39,8 @@ pub struct Part {
     /// Those past the limit, together by kind.
     pub(crate) other_notes: BTreeMap<NoteKind, NoteCount>,
     pub(crate) ids: Ids,
+    /// Texts that are compared across records.
+    pub(crate) copied: super::copied::Texts,
     pub(crate) findings: Vec<(FindingKey, Finding)>,
     pub(crate) results: Vec<RecordResult>,
     /// Roughly the memory of both.
@@ -134,6 +136,7 @@ impl Part {
             self.other_notes.entry(kind).or_default().merge(&from);
         }
         self.ids.merge(other.ids);
+        self.copied.merge(other.copied);
         // Findings stay sorted, so that cutting keeps the same ones in whatever order parts come.
         let sorted = self.findings.last().zip(other.findings.first()).is_none_or(|(last, first)| last.0 <= first.0);
         self.findings.extend(other.findings);
@@ -310,6 +313,7 @@ pub(crate) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, de
     }
     notes(inner, batch, &mut part);
     ids(inner, batch, &mut part);
+    super::copied::collect(inner, batch, evaluated, &mut part.copied);
     if detail > Detail::Counts {
         findings(inner, batch, evaluated, &mut part);
     }
@@ -529,7 +533,7 @@ pub(super) fn record_ids(inner: &Inner, batch: &Batch) -> Vec<Option<String>> {
 }
 
 /// What a record is called in a message.
-fn record_name(record: &RecordRef, noun: &str) -> String {
+pub(super) fn record_name(record: &RecordRef, noun: &str) -> String {
     record.name.clone().or_else(|| record.id.clone()).unwrap_or_else(|| format!("{noun} {}", record.number))
 }
 

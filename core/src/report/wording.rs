@@ -370,6 +370,7 @@ pub(super) fn note(note: &ListNote) -> String {
         NoteKind::EdgeSpaces => cells("Spaces at the edges, not taken as part of the answer"),
         NoteKind::BlankRow => rows("Rows without content, skipped"),
         NoteKind::NotAskedAnswer => cells("Answers to a question that is not asked of the record, kept without effect"),
+        NoteKind::TextsNotCompared => what.clone(),
         NoteKind::UnknownKey => cells(&format!("Not known to the framework ({what})")),
     };
     if !note.rows.is_empty() {

@@ -4,7 +4,7 @@ use super::{Args, Listed};
 use crate::command::decisions;
 use crate::exit::CliError;
 use crate::host::Host;
-use due_regard::audit::{Audit, InputReceipt};
+use due_regard::audit::{Audit, Finding, InputReceipt};
 use due_regard::compare::{Compared, Comparing, Written};
 use due_regard::decision::{Applied, Applying, DecisionLog};
 use due_regard::{Batch, Date, Part, Plan};
@@ -101,6 +101,18 @@ impl Ready<'_> {
             }
         }
         tally
+    }
+
+    /// The same for findings that are only known when all records are.
+    pub(super) fn late(&self, findings: &mut [Finding], tally: &mut Tally) {
+        for finding in findings {
+            if let Some(applying) = self.applying.as_ref().filter(|_| finding.record.id.is_some()) {
+                applying.finding(finding, &mut tally.applied);
+            }
+            if let Some(comparing) = &self.comparing {
+                comparing.finding(finding, &mut tally.compared);
+            }
+        }
     }
 
     /// Adds to the audit what was found.

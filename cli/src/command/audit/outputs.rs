@@ -3,7 +3,7 @@
 use crate::exit::CliError;
 use crate::host::{Host, Output, place_of};
 use crate::report_xlsx::Register;
-use due_regard::audit::Audit;
+use due_regard::audit::{Audit, Finding};
 use due_regard::report::{self, Format, TextOptions, summary};
 use due_regard::{Detail, Part};
 use std::io::Write;
@@ -37,8 +37,12 @@ pub(super) enum LineWriter {
 
 impl LineWriter {
     pub(super) fn lines(self, part: &Part) -> Vec<u8> {
+        self.lines_of(part.each_finding())
+    }
+
+    fn lines_of<'f>(self, findings: impl Iterator<Item = &'f Finding>) -> Vec<u8> {
         let mut out = String::new();
-        for finding in part.each_finding() {
+        for finding in findings {
             match self {
                 LineWriter::Jsonl => report::jsonl_finding(finding, &mut out),
                 LineWriter::Csv => report::csv_finding(finding, &mut out),
@@ -170,6 +174,20 @@ impl Outputs {
             if let Some(output) = &mut report.output {
                 output.write_all(lines).map_err(|error| output.error(&error))?;
             }
+        }
+        Ok(())
+    }
+
+    /// Writes findings that are only known when all records are, after those of the pieces.
+    pub(super) fn write_late(&mut self, findings: &[Finding]) -> Result<(), CliError> {
+        if findings.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<Vec<u8>> =
+            self.line_writers().into_iter().map(|writer| writer.lines_of(findings.iter())).collect();
+        self.write_lines(&lines)?;
+        for register in self.reports.iter_mut().filter_map(|report| report.register.as_mut()) {
+            findings.iter().try_for_each(|finding| register.finding(finding))?;
         }
         Ok(())
     }

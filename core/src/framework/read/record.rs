@@ -255,6 +255,7 @@ impl Reader<'_> {
                 })
                 .unwrap_or(false),
             role: map.get("role").and_then(|node| self.reference(node, "the id of a role")),
+            unlike: self.limit(map.get("unlike-other-records")),
             id,
         })
     }
@@ -291,6 +292,7 @@ impl Reader<'_> {
             ("pattern", kind.is_text()),
             ("dates", kind == FieldType::Date),
             ("role", kind == FieldType::Person),
+            ("unlike-other-records", matches!(kind, FieldType::Text | FieldType::LongText)),
         ] {
             if let (false, Some(span)) = (fits, map.key_span(key)) {
                 self.push(

@@ -1,0 +1,75 @@
+//! `unlike-other-records`: the rule that a field makes whose texts are compared across records.
+
+use super::Checker;
+use super::number::Operand;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::framework::{Field, Severity, WhenUnknown, Words};
+use crate::ir::{AcrossIr, Cond, CondKind, Num, NumberKind, PartIr, RECORD, RuleId, RuleIr, SlotId, TemplateIr};
+use crate::source::Span;
+use crate::syntax::ast::Expr;
+use crate::value::State;
+use std::sync::Arc;
+
+impl Checker<'_, '_> {
+    pub(super) fn across(&mut self, field: &Field, slot: SlotId, given: &Expr) {
+        let share = match self.operand(given, RECORD) {
+            Operand::Broken => return,
+            Operand::Number(number)
+                if number.kind == NumberKind::Quantity && matches!(number.num, Num::Literal(_) | Num::Parameter(_)) =>
+            {
+                number.num
+            }
+            _ => {
+                self.report(
+                    Diagnostic::new(
+                        Code::TypeMismatch,
+                        given.span,
+                        "the share of words in common is a number from 0 to 1",
+                    )
+                    .help("name a parameter with such a value: it is a threshold, and needs its reason"),
+                );
+                return;
+            }
+        };
+        let Some(known) = self.checked.shape.slots.get(slot.index()) else { return };
+        let (path, label, domain) = (known.path.clone(), known.label.clone(), known.domain);
+        let span: Span = field.id.span;
+        let id = &field.id.value;
+        let leaf = |kind, text: String| Cond { kind, span, text: Arc::from(text) };
+        let in_each = |make: &dyn Fn(&str) -> Vec<PartIr>| -> TemplateIr {
+            label.by_language.iter().map(|(language, label)| (language.clone(), make(label))).collect()
+        };
+        let when = leaf(CondKind::StateIn(slot, vec![State::Answered]), format!("{id} is answered"));
+        let require = leaf(CondKind::Truth(true), format!("{id} is unlike that of every other record"));
+        self.checked.across.push(AcrossIr { rule: RuleId::from_index(self.checked.rules.len()), slot, share });
+        self.checked.rules.push(RuleIr {
+            id: format!("copied-{}", path.replace('.', "-")),
+            title: Words {
+                by_language: label
+                    .by_language
+                    .iter()
+                    .map(|(language, label)| (language.clone(), format!("{label}: the words of another record")))
+                    .collect(),
+            },
+            domain,
+            text: (when.text.to_string(), require.text.to_string()),
+            when: Some(when),
+            require,
+            severity: Severity::Review,
+            at: None,
+            cite: Vec::new(),
+            say: in_each(&|label| {
+                vec![PartIr::Text(format!("{label}: nearly the same words stand in another record"))]
+            }),
+            fix: in_each(&|_| {
+                vec![PartIr::Text("Say what is particular here, or record that you looked and it is right".to_owned())]
+            }),
+            why: Words::plain("A text that fits two records may have been written for one of them"),
+            when_unknown: WhenUnknown::default(),
+            unknown_from: None,
+            criteria: Vec::new(),
+            made_by_required: false,
+            span,
+        });
+    }
+}
