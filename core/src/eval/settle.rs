@@ -25,7 +25,8 @@ struct Leaf<'c> {
     value: Truth,
     /// For an open one: what it waits for, as a set of bits of the places.
     waits: u32,
-    /// Places that change it in another way than by being an answer: it tests their state, or whether something is asked depends on them.
+    /// Places that change it in another way than by being an answer: it tests their state, or whether something is asked depends on them; or it is decided
+    /// by an approximate answer.
     shaky: u32,
 }
 
@@ -129,6 +130,17 @@ impl<'a> Tracer<'a> {
         }
         let mut tested = BTreeSet::new();
         self.tested(cond, &mut tested, steps);
+        // An approximate answer may give way to any other, and what it decides now may then turn.
+        let mut approximate = places
+            .iter()
+            .filter(|(slot, row)| self.valid(*slot, *row) == Truth::True)
+            .map(|(slot, _)| *slot)
+            .peekable();
+        if value != Truth::Unknown && approximate.peek().is_some() {
+            let mut read = BTreeSet::new();
+            self.read_by(cond, &mut read, steps);
+            tested.extend(approximate.filter(|slot| read.contains(slot)));
+        }
         Leaf { cond, value, waits: bits(&|place| own.contains(place)), shaky: bits(&|(slot, _)| tested.contains(slot)) }
     }
 

@@ -348,6 +348,33 @@ fn values_that_rest_on_one_another_in_many_ways_are_explained_in_bounded_work() 
     );
 }
 
+/// A decade leaves `when` open and decides `require`. A year in its place decides `when`, and may leave `require` open.
+#[test]
+fn an_exact_answer_in_the_place_of_an_approximate_one_may_turn_what_that_decided() {
+    let yaml = "\
+language: 1
+framework: laws
+version: 1.0.0
+title: Laws
+sources: {house: {title: House, standing: house rule}}
+record: {noun: thing, plural: things}
+sections:
+  - id: parts
+    rows: [{id: left}, {id: right}]
+    fields: [{id: built, type: year}]
+rules:
+  - {id: old, each: parts, when: (built + 10) >= (built + 10), require: no parts where (built != 1900), cite: [house], say: s, why: w}
+";
+    let plan = crate::load(Source::new("laws.yaml", yaml)).plan(Settings::new(as_of())).unwrap();
+    let mut batch = plan.batch();
+    batch.add(1, &serde_json::json!({"parts": {"left": {"built": "1890s"}}})).unwrap();
+    let batch = batch.finish();
+    let inputs = plan.inner.inputs();
+    let rule = &plan.inner.checked.rules[0];
+    let tracer = Tracer::new(&inputs, &batch);
+    assert_eq!(tracer.settling(rule.when.as_ref(), &rule.require, rule.domain, 0), None);
+}
+
 proptest! {
     #![proptest_config(config(150))]
 
