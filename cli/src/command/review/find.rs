@@ -209,7 +209,14 @@ fn of_framework(
         }
     }
     if finder.nameless > 0 {
-        host.tell(&format!("{} records have no id, so that nothing can be decided about them\n", finder.nameless));
+        let cure = match &loaded.framework().record.id {
+            Some(id) => format!("say which column has it, --columns \"Header={}\", or ", id.value),
+            None => String::new(),
+        };
+        host.tell(&format!(
+            "{} records have no id, so that nothing can be decided about them: {cure}compare the names with the register by itself, `regard review REGISTER {list}`, where row numbers stand for ids\n",
+            finder.nameless
+        ));
     }
     Ok(finder.found)
 }
