@@ -45,7 +45,7 @@ pub(crate) fn declared(
         if register.file.is_empty() || found.iter().any(|(known, _)| known == id) {
             continue;
         }
-        let read = beside(name, &register.file, host, DEEPEST)?.ok_or_else(|| {
+        let read = beside(name, id, &register.file, host, DEEPEST)?.ok_or_else(|| {
             CliError::new(format!(
                 "the register `{id}` was not found: there is no `{}` beside the framework",
                 register.file
@@ -57,8 +57,8 @@ pub(crate) fn declared(
     Ok(found)
 }
 
-/// The register that lies beside a framework, or beside one that it extends.
-fn beside(name: &str, file: &str, host: &Host, deepest: usize) -> Result<Option<Register>, CliError> {
+/// The register that lies beside a framework, or beside one that it extends. It is called by its id: the same framework says the same wherever it lies.
+fn beside(name: &str, id: &str, file: &str, host: &Host, deepest: usize) -> Result<Option<Register>, CliError> {
     let folder = match bundled::find(name) {
         Some(bundled) => {
             if let Some(register) = bundled.register_at(file) {
@@ -71,7 +71,7 @@ fn beside(name: &str, file: &str, host: &Host, deepest: usize) -> Result<Option<
             let path = folder.join(file);
             if path.exists() {
                 let plain = InputOptions { hash: false, ..InputOptions::default() };
-                return load(&path.display().to_string(), host, &plain).map(Some);
+                return from_path(id, &path.display().to_string(), host, &plain).map(Some);
             }
             folder
         }
@@ -84,7 +84,7 @@ fn beside(name: &str, file: &str, host: &Host, deepest: usize) -> Result<Option<
         Some(_) => base,
         None => folder.join(&base).display().to_string(),
     };
-    beside(&base, file, host, deepest - 1)
+    beside(&base, id, file, host, deepest - 1)
 }
 
 impl bundled::Bundled {
@@ -164,9 +164,6 @@ pub(crate) fn load(name: &str, host: &Host, options: &InputOptions) -> Result<Re
         }
         return bundled_register(bundled);
     }
-    if path.is_dir() {
-        return folder(name, path, host, options);
-    }
     if !path.exists() && name != "-" {
         let ids: Vec<&str> =
             bundled::ALL.iter().filter(|bundled| !bundled.register.is_empty()).map(|bundled| bundled.id).collect();
@@ -174,8 +171,16 @@ pub(crate) fn load(name: &str, host: &Host, options: &InputOptions) -> Result<Re
             .help(did_you_mean(name, &ids))
             .help(format!("bundled registers: {}; a register of your own is given by its path", ids.join(", "))));
     }
+    from_path(name, name, host, options)
+}
+
+/// The register in a file or folder, under a name.
+fn from_path(name: &str, path: &str, host: &Host, options: &InputOptions) -> Result<Register, CliError> {
+    if Path::new(path).is_dir() {
+        return folder(name, Path::new(path), host, options);
+    }
     let mut loader = RegisterLoader::new(name);
-    file(&mut loader, Table::Persons, name, options)?;
+    file(&mut loader, Table::Persons, path, options)?;
     Ok(loader.finish())
 }
 
