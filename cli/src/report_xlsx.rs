@@ -259,12 +259,25 @@ fn row(
     Ok(())
 }
 
-/// Makes a row as tall as its texts need at the widths of their columns. Excel would do so by itself; other spreadsheets take a row whose
-/// height is not given to be one line tall, and lay the lines over each other.
+/// Makes a row as tall as its texts need at the widths of their columns.
 fn set_height<'c>(
     sheet: &mut Worksheet,
     at: u32,
     cells: impl Iterator<Item = (&'c Cell, u16)>,
+) -> Result<(), XlsxError> {
+    let texts = cells.filter_map(|(cell, width)| match cell {
+        Cell::Text(text) | Cell::Link(text, _) => Some((text.as_str(), width)),
+        Cell::Empty | Cell::Number(_) | Cell::Share(_) => None,
+    });
+    tall_enough(sheet, at, texts)
+}
+
+/// Makes a row as tall as texts need at the widths of their columns. Excel would do so by itself; other spreadsheets take a row whose
+/// height is not given to be one line tall, and lay the lines over each other.
+pub(crate) fn tall_enough<'t>(
+    sheet: &mut Worksheet,
+    at: u32,
+    texts: impl Iterator<Item = (&'t str, u16)>,
 ) -> Result<(), XlsxError> {
     /// Of one line, in points, and of the tallest row that there is.
     const LINE: u32 = 15;
@@ -274,11 +287,8 @@ fn set_height<'c>(
         let full = usize::from(width).saturating_sub(1).max(1);
         text.lines().map(|line| line.chars().count().div_ceil(full).max(1)).sum()
     };
-    let needed = cells.map(|(cell, width)| match cell {
-        Cell::Text(text) | Cell::Link(text, _) => lines(text, width),
-        Cell::Empty | Cell::Number(_) | Cell::Share(_) => 1,
-    });
-    let needed = u32::try_from(needed.max().unwrap_or(1)).unwrap_or(TALLEST);
+    let needed = texts.map(|(text, width)| lines(text, width)).max().unwrap_or(1);
+    let needed = u32::try_from(needed).unwrap_or(TALLEST);
     if needed > 1 {
         sheet.set_row_height(at, needed.saturating_mul(LINE).min(TALLEST))?;
     }

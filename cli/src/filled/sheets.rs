@@ -6,6 +6,7 @@ use super::answer::{STATES, encode};
 use super::layout::{Answers, Group, Layout, Question};
 use super::{ABOUT, KEYS, RECORD, ROWS};
 use crate::exit::CliError;
+use crate::report_xlsx::tall_enough;
 use due_regard::{FieldType, Loaded};
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
@@ -19,6 +20,15 @@ const SPARE: u32 = 30;
 const LONGEST: usize = 32_767;
 /// What a hint beside a cell holds at most.
 const HINT: usize = 250;
+/// Widths of the guide's column, and of the columns of a record: key, question, answer, stage, guidance.
+const GUIDE: u16 = 100;
+const WIDTHS: [u16; 5] = [16, 44, 60, 14, 70];
+/// How much of a heading, in larger letters, the column of questions holds in a line.
+const HEADING: u16 = 34;
+/// Widths of the columns of a group: of what names a row, of a long text, of any other answer.
+const NAME: u16 = 26;
+const LONG: u16 = 50;
+const SHORT: u16 = 24;
 
 /// A workbook to fill in, with what a record has answered so far.
 pub(crate) fn workbook(
@@ -145,7 +155,8 @@ impl Book {
         let framework = loaded.framework();
         let at = self.sheet("How to fill this in")?;
         let sheet = self.workbook.worksheet_from_index(at)?;
-        sheet.set_column_width(0, 100)?;
+        sheet.set_column_width(0, GUIDE)?;
+        pages(sheet);
         sheet.write_string_with_format(0, 0, framework.title.get(language), &self.looks.title)?;
         let states: Vec<String> = STATES.iter().take(3).map(|state| format!("[{state}]")).collect();
         let mut lines = vec![
@@ -167,6 +178,7 @@ impl Book {
         let mut row = 2;
         for line in lines.iter().filter(|line| !line.is_empty()) {
             sheet.write_string_with_format(row, 0, line, &self.looks.label)?;
+            tall_enough(sheet, row, [(line.as_str(), GUIDE)].into_iter())?;
             row += 1;
         }
         row += 1;
@@ -174,7 +186,9 @@ impl Book {
         for group in &layout.groups {
             row += 1;
             let guidance = if group.guidance.is_empty() { String::new() } else { format!(". {}", group.guidance) };
-            sheet.write_string_with_format(row, 0, format!("{}{guidance}", group.title), &self.looks.label)?;
+            let line = format!("{}{guidance}", group.title);
+            tall_enough(sheet, row, [(line.as_str(), GUIDE)].into_iter())?;
+            sheet.write_string_with_format(row, 0, line, &self.looks.label)?;
         }
         Ok(())
     }
@@ -186,7 +200,7 @@ impl Book {
         {
             let looks = &self.looks;
             let sheet = self.workbook.worksheet_from_index(at)?;
-            for (column, (head, width)) in (0u16..).zip(heads.iter().zip([16, 44, 60, 14, 70])) {
+            for (column, (head, width)) in (0u16..).zip(heads.iter().zip(WIDTHS)) {
                 sheet.set_column_width(column, width)?;
                 sheet.write_string_with_format(0, column, *head, &looks.head)?;
             }
@@ -202,6 +216,7 @@ impl Book {
             if !question.heading.is_empty() {
                 let sheet = self.workbook.worksheet_from_index(at)?;
                 sheet.write_string_with_format(row, 1, &question.heading, &self.looks.section)?;
+                tall_enough(sheet, row, [(question.heading.as_str(), HEADING)].into_iter())?;
                 row += 1;
             }
             let answer = answers.own.iter().find(|(key, _)| *key == question.id).map(|(_, answer)| answer);
@@ -209,7 +224,11 @@ impl Book {
             let sheet = self.workbook.worksheet_from_index(at)?;
             sheet.write_string_with_format(row, 0, &question.id, &self.looks.keys)?;
             sheet.write_string_with_format(row, 1, &question.label, &self.looks.label)?;
-            sheet.write_string_with_format(row, 2, answer.map(encode).unwrap_or_default(), &self.looks.answer)?;
+            let answer = answer.map(encode).unwrap_or_default();
+            // Keys are for programs, and do not make a row taller.
+            let texts = ["", question.label.as_str(), &answer, &question.needed, &question.guidance];
+            tall_enough(sheet, row, texts.into_iter().zip(WIDTHS))?;
+            sheet.write_string_with_format(row, 2, answer, &self.looks.answer)?;
             sheet.write_string_with_format(row, 3, &question.needed, &self.looks.soft)?;
             sheet.write_string_with_format(row, 4, &question.guidance, &self.looks.soft)?;
             sheet.add_data_validation(row, 2, row, 2, &validation)?;
@@ -285,10 +304,14 @@ impl Book {
             }
             let name = row.names.last().map_or("", String::as_str);
             sheet.write_string_with_format(place, column, shown(group, name), &self.looks.label)?;
-            for (column, key) in (column + 1..).zip(&keys) {
+            let mut texts = vec![(shown(group, name), NAME)];
+            for (at, (column, key)) in (column + 1..).zip(&keys).enumerate() {
                 let answer = row.answers.iter().find(|(known, _)| known == key).map(|(_, answer)| encode(answer));
-                sheet.write_string_with_format(place, column, answer.unwrap_or_default(), &self.looks.answer)?;
+                let answer = answer.unwrap_or_default();
+                sheet.write_string_with_format(place, column, &answer, &self.looks.answer)?;
+                texts.push((answer, group.questions.get(at).map_or(SHORT, width_of)));
             }
+            tall_enough(sheet, place, texts.iter().map(|(text, width)| (text.as_str(), *width)))?;
         }
         // Cells to fill in have a border, so that they can be seen.
         let start = KEYS + 1 + u32::try_from(rows.len()).unwrap_or(0);
@@ -313,19 +336,18 @@ impl Book {
         let sheet = self.workbook.worksheet_from_index(index)?;
         let mut column = 0u16;
         if let Some(around) = around {
-            sheet.set_column_width(0, 26)?;
+            sheet.set_column_width(0, NAME)?;
             sheet.write_string_with_format(0, 0, format!("Row of “{}”", around.title), &looks.head)?;
             sheet.write_string_with_format(KEYS, 0, format!("{ROWS}{}", group.path), &looks.keys)?;
             column = 1;
         }
-        sheet.set_column_width(column, 26)?;
+        sheet.set_column_width(column, NAME)?;
         sheet.write_string_with_format(0, column, if group.named { "Row" } else { "Number" }, &looks.head)?;
         let mark = if around.is_some() { "#name".to_owned() } else { format!("{ROWS}{}", group.path) };
         sheet.write_string_with_format(KEYS, column, mark, &looks.keys)?;
         for question in &group.questions {
             column += 1;
-            let width = if matches!(question.kind, FieldType::LongText) { 50 } else { 24 };
-            sheet.set_column_width(column, width)?;
+            sheet.set_column_width(column, width_of(question))?;
             let needed = match question.needed.as_str() {
                 "" => String::new(),
                 needed => format!("\n(needed: {needed})"),
@@ -338,7 +360,7 @@ impl Book {
         }
         for key in strangers {
             column += 1;
-            sheet.set_column_width(column, 24)?;
+            sheet.set_column_width(column, SHORT)?;
             sheet.write_string_with_format(0, column, format!("{key}\n(not in this framework)"), &looks.head)?;
             sheet.write_string_with_format(KEYS, column, key, &looks.keys)?;
         }
@@ -421,6 +443,11 @@ impl Book {
 fn shown(group: &Group, name: &str) -> String {
     let known = group.fixed.iter().chain(&group.offered).find(|(id, _)| id == name);
     known.map_or_else(|| name.to_owned(), |(_, label)| label.clone())
+}
+
+/// The width of the column of a group's question.
+fn width_of(question: &Question) -> u16 {
+    if matches!(question.kind, FieldType::LongText) { LONG } else { SHORT }
 }
 
 fn pages(sheet: &mut Worksheet) {
