@@ -11,19 +11,25 @@
 //! 2. [`sniff`]: the delimiter and the header row, each with the reason;
 //! 3. [`CsvSplitter`]: bytes to blocks of whole rows, split into cells;
 //! 4. [`map_columns`]: which column is which field, with the reason, or a refusal to guess.
+//!
+//! [`TextReader`] takes the first three for bytes that come in pieces, [`ListColumns`] the fourth for the fields of a plan.
 
 mod block;
+mod columns;
 mod encoding;
 mod mapping;
 mod marks;
 mod problem;
+mod reader;
 mod record;
 mod sniff;
 mod split;
 
 pub use block::{BlankRows, RefusedRow, RowBlock, RowBlockBuilder};
+pub use columns::{ListColumns, complete};
 pub use encoding::{Decoder, DetectedEncoding, Encoding, detect_encoding};
 pub use mapping::{ColumnMapping, FieldNames, Mapping, Why, column_letters, map_columns};
 pub use problem::{Problem, ProblemFacts};
+pub use reader::TextReader;
 pub use sniff::{Layout, ListOptions, clean_header, find_header_row, sniff};
 pub use split::CsvSplitter;

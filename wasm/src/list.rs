@@ -3,20 +3,14 @@
 use crate::framework::Framework;
 use crate::options::{Options, report};
 use crate::trouble::{refused, to_js, trouble};
-use due_regard::audit::{Audit, ColumnReport, InputReceipt, ListReport, RefusedRow};
-use due_regard::list::{
-    CsvSplitter, Decoder, DetectedEncoding, Encoding, FieldNames, ListOptions, Mapping, Problem, RowBlock,
-    detect_encoding, map_columns, sniff,
-};
-use due_regard::{BatchBuilder, Detail, FieldIndex, FieldInfo, Part, Plan, Scratch};
+use due_regard::audit::{Audit, InputReceipt, RefusedRow};
+use due_regard::list::{Encoding, Layout, ListColumns, ListOptions, Problem, RowBlock, TextReader, complete};
+use due_regard::{BatchBuilder, Detail, FieldInfo, Part, Plan, Scratch};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-
-/// So much is looked at before anything is decided; as much as the command line looks at.
-const SAMPLE: usize = 1 << 20;
 
 /// A list on its way through a plan.
 #[wasm_bindgen]
@@ -24,10 +18,7 @@ pub struct ListAudit {
     plan: Plan,
     name: String,
     columns: Vec<(String, String)>,
-    encoding: Option<Encoding>,
-    list: ListOptions,
-    /// What came before anything could be decided.
-    sample: Vec<u8>,
+    reader: TextReader,
     rows: Option<Rows>,
     hash: Sha256,
     bytes: u64,
@@ -36,27 +27,11 @@ pub struct ListAudit {
 
 /// A list whose header has been read.
 struct Rows {
-    decoder: Decoder,
-    /// None when all has been read.
-    splitter: Option<CsvSplitter>,
-    supplied: Vec<(usize, FieldIndex)>,
-    mapping: Mapping,
-    fields: Vec<FieldInfo>,
+    columns: ListColumns,
     header_row: u64,
     builder: BatchBuilder,
     scratch: Scratch,
     whole: Part,
-    text: Vec<u8>,
-}
-
-/// How a list was understood.
-struct Understood {
-    decoder: Decoder,
-    text: Vec<u8>,
-    layout: due_regard::list::Layout,
-    notes: Vec<String>,
-    mapping: Mapping,
-    fields: Vec<FieldInfo>,
 }
 
 #[derive(Serialize)]
@@ -98,7 +73,7 @@ struct Progress {
     findings: usize,
 }
 
-fn unreadable(problem: &Problem) -> JsValue {
+pub(crate) fn unreadable(problem: &Problem) -> JsValue {
     let help = if problem.help.is_empty() { String::new() } else { format!(" ({})", problem.help) };
     refused("unreadable-list", &problem.place(), format!("{problem}{help}"))
 }
@@ -113,51 +88,12 @@ impl ListAudit {
     pub fn new(framework: &Framework, options: &JsValue) -> Result<ListAudit, JsValue> {
         let mut options = Options::new(options)?;
         let name = options.text("name")?.unwrap_or_else(|| "list".to_owned());
-        let mut columns = Vec::new();
-        match options.take("columns") {
-            None => {}
-            Some(Value::Array(pairs)) => {
-                for pair in &pairs {
-                    let (Some(header), Some(field)) =
-                        (pair.get(0).and_then(Value::as_str), pair.get(1).and_then(Value::as_str))
-                    else {
-                        return Err(refused("invalid-setting", "columns", "columns are pairs: a header and a field"));
-                    };
-                    columns.push((header.to_owned(), field.to_owned()));
-                }
-            }
-            Some(_) => return Err(refused("invalid-setting", "columns", "columns are pairs: a header and a field")),
-        }
-        let encoding = match options.text("encoding")? {
-            None => None,
-            Some(text) => Some(Encoding::from_name(&text).ok_or_else(|| {
-                refused("invalid-setting", "encoding", format!("`{text}` is no encoding that is read"))
-            })?),
-        };
-        let mut list = ListOptions::default();
-        match options.text("delimiter")?.as_deref().map(str::as_bytes) {
-            None => {}
-            Some([delimiter]) => list = list.delimiter(*delimiter),
-            Some(_) => return Err(refused("invalid-setting", "delimiter", "a delimiter is one character of ASCII")),
-        }
-        if let Some(row) = options.count("header_row")? {
-            list = list.header_row(row);
-        }
+        let columns = pairs(&mut options)?;
+        let reader = text_reader(&mut options)?;
         let settings = options.settings(Detail::Findings)?;
         options.end()?;
         let plan = framework.loaded.plan(settings).map_err(|error| trouble(&error))?;
-        Ok(ListAudit {
-            plan,
-            name,
-            columns,
-            encoding,
-            list,
-            sample: Vec::new(),
-            rows: None,
-            hash: Sha256::new(),
-            bytes: 0,
-            audit: None,
-        })
+        Ok(ListAudit { plan, name, columns, reader, rows: None, hash: Sha256::new(), bytes: 0, audit: None })
     }
 
     /// How a list would be read that begins like this; `complete`: this is all of it.
@@ -165,36 +101,9 @@ impl ListAudit {
     /// # Errors
     /// When it cannot be read as a list.
     pub fn mapping(&self, start: &[u8], complete: bool) -> Result<JsValue, JsValue> {
-        let understood = self.understand(start, complete)?;
-        let field = |place: Option<usize>| place.and_then(|place| understood.fields.get(place));
-        let named = |field: &'_ FieldInfo| (field.path.clone(), field.label.clone());
-        let names: Vec<(String, String)> = understood.fields.iter().map(named).collect();
-        let unsupplied = understood.mapping.unsupplied.iter().filter_map(|place| names.get(*place));
-        Ok(to_js(&Shown {
-            notes: &understood.notes,
-            header_row: understood.layout.header_row,
-            columns: understood
-                .mapping
-                .columns
-                .iter()
-                .map(|column| Column {
-                    column: column.column,
-                    header: &column.header,
-                    field: field(column.field).map(|field| field.path.as_str()),
-                    label: field(column.field).map_or("", |field| field.label.as_str()),
-                    why: &column.note,
-                    suggestion: field(column.suggestion).map(|field| field.path.as_str()),
-                })
-                .collect(),
-            not_supplied: unsupplied.map(|(field, label)| Named { field, label }).collect(),
-            fields: names.iter().map(|(field, label)| Named { field, label }).collect(),
-            problems: understood
-                .mapping
-                .problems
-                .iter()
-                .map(|problem| Trouble { message: problem.to_string(), help: &problem.help })
-                .collect(),
-        }))
+        let (layout, notes) = self.reader.look(start, complete).map_err(|problem| unreadable(&problem))?;
+        let columns = ListColumns::of(&self.plan, &layout.header, &self.columns);
+        Ok(shown(&columns, &notes, layout.header_row))
     }
 
     /// Takes the next bytes.
@@ -204,14 +113,8 @@ impl ListAudit {
     pub fn push(&mut self, bytes: &[u8]) -> Result<JsValue, JsValue> {
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
-        if self.rows.is_none() {
-            self.sample.extend_from_slice(bytes);
-            if self.sample.len() >= SAMPLE {
-                self.begin(false)?;
-            }
-        } else {
-            self.read(bytes)?;
-        }
+        let blocks = self.reader.push(bytes).map_err(|problem| unreadable(&problem))?;
+        self.take(blocks)?;
         Ok(to_js(&self.progress()))
     }
 
@@ -240,79 +143,13 @@ impl ListAudit {
         Progress { bytes: self.bytes, rows: whole.map_or(0, Part::records), findings: whole.map_or(0, Part::findings) }
     }
 
-    fn understand(&self, sample: &[u8], complete: bool) -> Result<Understood, JsValue> {
-        let found = match self.encoding {
-            Some(encoding) => DetectedEncoding::asked(encoding, sample),
-            None => detect_encoding(sample, complete).map_err(|problem| unreadable(&problem))?,
-        };
-        let mut decoder = Decoder::new(found.encoding).at_byte(found.mark as u64);
-        let mut text = Vec::new();
-        decoder.decode(sample.get(found.mark..).unwrap_or(&[]), &mut text).map_err(|problem| unreadable(&problem))?;
-        if complete {
-            decoder.finish(&mut text).map_err(|problem| unreadable(&problem))?;
+    fn take(&mut self, blocks: Vec<RowBlock>) -> Result<(), JsValue> {
+        if let (None, Some(layout)) = (&self.rows, self.reader.layout()) {
+            self.rows = Some(Rows::new(&self.plan, layout, &self.columns)?);
         }
-        let layout = sniff(&text, complete, &self.list).map_err(|problem| unreadable(&problem))?;
-        let mut notes = vec![
-            format!("read as {}: {}", found.encoding.name(), found.why),
-            format!("cells divided by {}: {}", delimiter_name(layout.delimiter), layout.delimiter_why),
-            format!("header in row {}: {}", layout.header_row, layout.header_why),
-        ];
-        notes.extend(layout.doubt.clone());
-        let fields: Vec<FieldInfo> = self.plan.fields().into_iter().filter(|field| field.of_record).collect();
-        let names: Vec<FieldNames> = fields
-            .iter()
-            .map(|field| FieldNames {
-                id: field.path.clone(),
-                labels: vec![field.label.clone()],
-                aliases: field.aliases.clone(),
-            })
-            .collect();
-        let mapping = map_columns(&layout.header, &names, &self.columns);
-        Ok(Understood { decoder, text, layout, notes, mapping, fields })
-    }
-
-    fn begin(&mut self, complete: bool) -> Result<(), JsValue> {
-        let sample = std::mem::take(&mut self.sample);
-        let Understood { decoder, text, layout, mapping, fields, .. } = self.understand(&sample, complete)?;
-        if let Some(problem) = mapping.problems.first() {
-            return Err(unreadable(problem));
+        if let Some(rows) = &mut self.rows {
+            blocks.into_iter().for_each(|block| rows.take(&self.plan, &self.name, block));
         }
-        let supplied: Vec<(usize, FieldIndex)> = mapping
-            .columns
-            .iter()
-            .filter_map(|column| Some((column.column, fields.get(column.field?)?.index)))
-            .collect();
-        if supplied.is_empty() {
-            let headers: Vec<&str> =
-                layout.header.iter().map(String::as_str).filter(|header| !header.is_empty()).take(12).collect();
-            let message = format!("no column is a field of the framework; the columns are {}", headers.join(", "));
-            return Err(refused("unreadable-list", "", message));
-        }
-        let mut rows = Rows {
-            decoder,
-            splitter: Some(CsvSplitter::new(&layout)),
-            supplied,
-            mapping,
-            fields,
-            header_row: layout.header_row,
-            builder: self.plan.batch(),
-            scratch: Scratch::default(),
-            whole: self.plan.nothing(),
-            text: Vec::new(),
-        };
-        let body = text.get(layout.body..).unwrap_or(&[]);
-        rows.push(&self.plan, &self.name, body)?;
-        self.rows = Some(rows);
-        Ok(())
-    }
-
-    fn read(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
-        let Some(rows) = &mut self.rows else { return Ok(()) };
-        let mut text = std::mem::take(&mut rows.text);
-        text.clear();
-        rows.decoder.decode(bytes, &mut text).map_err(|problem| unreadable(&problem))?;
-        rows.push(&self.plan, &self.name, &text)?;
-        rows.text = text;
         Ok(())
     }
 
@@ -320,44 +157,36 @@ impl ListAudit {
         if self.audit.is_some() {
             return Ok(());
         }
-        let early = self.rows.is_none();
-        if early {
-            self.begin(true)?;
-        }
-        let Some(mut rows) = self.rows.take() else { return Ok(()) };
-        if !early {
-            let mut text = Vec::new();
-            rows.decoder.finish(&mut text).map_err(|problem| unreadable(&problem))?;
-            rows.push(&self.plan, &self.name, &text)?;
-        }
-        let last = rows.splitter.take().map(CsvSplitter::finish).transpose();
-        if let Some(block) = last.map_err(|problem| unreadable(&problem))?.flatten() {
-            rows.take(&self.plan, &self.name, block);
-        }
+        let blocks = self.reader.finish().map_err(|problem| unreadable(&problem))?;
+        self.take(blocks)?;
+        let Some(rows) = self.rows.take() else { return Ok(()) };
         let mut audit = self.plan.audit(rows.whole);
-        let mut sha256 = String::with_capacity(64);
-        for byte in std::mem::take(&mut self.hash).finalize() {
-            sha256.push_str(&format!("{byte:02x}"));
-        }
+        let sha256 = hex(std::mem::take(&mut self.hash));
         audit.receipt.inputs.push(InputReceipt {
             name: self.name.clone(),
             format: "delimited text".to_owned(),
             bytes: self.bytes,
             sha256: Some(sha256),
         });
-        complete(&mut audit, &rows.mapping, &rows.fields);
+        complete(&mut audit, rows.columns.report(None));
         self.audit = Some(audit);
         Ok(())
     }
 }
 
 impl Rows {
-    fn push(&mut self, plan: &Plan, name: &str, text: &[u8]) -> Result<(), JsValue> {
-        let Some(splitter) = &mut self.splitter else { return Ok(()) };
-        for block in splitter.push(text).map_err(|problem| unreadable(&problem))? {
-            self.take(plan, name, block);
+    fn new(plan: &Plan, layout: &Layout, overrides: &[(String, String)]) -> Result<Self, JsValue> {
+        let columns = ListColumns::of(plan, &layout.header, overrides);
+        if let Some(problem) = columns.problem() {
+            return Err(unreadable(&problem));
         }
-        Ok(())
+        Ok(Self {
+            columns,
+            header_row: layout.header_row,
+            builder: plan.batch(),
+            scratch: Scratch::default(),
+            whole: plan.nothing(),
+        })
     }
 
     fn take(&mut self, plan: &Plan, name: &str, block: RowBlock) {
@@ -368,7 +197,7 @@ impl Rows {
             .map(|row| RefusedRow { input: name.to_owned(), row: row.row, cause: row.cause.clone() })
             .collect();
         let (blank, first) = (block.blank_rows().count, block.blank_rows().first.clone());
-        self.builder.add_rows(block, &self.supplied);
+        self.builder.add_rows(block, self.columns.supplied());
         let batch = self.builder.take();
         let mut part = plan.evaluate(&batch, &mut self.scratch);
         self.builder.reuse(batch);
@@ -379,37 +208,76 @@ impl Rows {
     }
 }
 
-fn delimiter_name(delimiter: u8) -> String {
-    match delimiter {
-        b'\t' => "tab".to_owned(),
-        b' ' => "space".to_owned(),
-        other => format!("`{}`", char::from(other)),
+/// The option `columns`: pairs of a header and a field.
+pub(crate) fn pairs(options: &mut Options) -> Result<Vec<(String, String)>, JsValue> {
+    let wrong = || refused("invalid-setting", "columns", "columns are pairs: a header and a field");
+    match options.take("columns") {
+        None => Ok(Vec::new()),
+        Some(Value::Array(pairs)) => pairs
+            .iter()
+            .map(|pair| {
+                let text = |place: usize| Some(pair.get(place)?.as_str()?.to_owned());
+                text(0).zip(text(1)).ok_or_else(wrong)
+            })
+            .collect(),
+        Some(_) => Err(wrong()),
     }
 }
 
-/// Joins what is known of columns with what the evaluation counted.
-fn complete(audit: &mut Audit, mapping: &Mapping, fields: &[FieldInfo]) {
-    let columns = mapping
-        .columns
-        .iter()
-        .map(|column| ColumnReport {
-            header: column.header.clone(),
-            field: column.field.and_then(|field| fields.get(field)).map(|field| field.path.clone()),
-            why: column.note.clone(),
-            states: Vec::new(),
-        })
-        .collect();
-    let ListReport { columns: place, not_supplied, notes } = &mut audit.list;
-    let counted = std::mem::replace(place, columns);
-    for column in place.iter_mut() {
-        if let Some(counted) = counted.iter().find(|counted| counted.field == column.field && column.field.is_some()) {
-            column.states.clone_from(&counted.states);
-        }
+/// The options that say how text is read.
+pub(crate) fn text_reader(options: &mut Options) -> Result<TextReader, JsValue> {
+    let encoding =
+        match options.text("encoding")? {
+            None => None,
+            Some(text) => Some(Encoding::from_name(&text).ok_or_else(|| {
+                refused("invalid-setting", "encoding", format!("`{text}` is no encoding that is read"))
+            })?),
+        };
+    let mut list = ListOptions::default();
+    match options.text("delimiter")?.as_deref().map(str::as_bytes) {
+        None => {}
+        Some([delimiter]) => list = list.delimiter(*delimiter),
+        Some(_) => return Err(refused("invalid-setting", "delimiter", "a delimiter is one character of ASCII")),
     }
-    not_supplied.retain(|path| !place.iter().any(|column| column.field.as_ref() == Some(path)));
-    for note in notes {
-        if let Some(column) = place.iter().find(|column| column.field.as_ref() == Some(&note.column)) {
-            note.column.clone_from(&column.header);
-        }
+    if let Some(row) = options.count("header_row")? {
+        list = list.header_row(row);
     }
+    Ok(TextReader::new(encoding, list))
+}
+
+/// The columns of a list as people look at them.
+pub(crate) fn shown(columns: &ListColumns, notes: &[String], header_row: u64) -> JsValue {
+    let mapping = columns.mapping();
+    let field = |place: Option<usize>| place.and_then(|place| columns.fields().get(place));
+    let named = |field: &'_ FieldInfo| (field.path.clone(), field.label.clone());
+    let names: Vec<(String, String)> = columns.fields().iter().map(named).collect();
+    let unsupplied = mapping.unsupplied.iter().filter_map(|place| names.get(*place));
+    to_js(&Shown {
+        notes,
+        header_row,
+        columns: mapping
+            .columns
+            .iter()
+            .map(|column| Column {
+                column: column.column,
+                header: &column.header,
+                field: field(column.field).map(|field| field.path.as_str()),
+                label: field(column.field).map_or("", |field| field.label.as_str()),
+                why: &column.note,
+                suggestion: field(column.suggestion).map(|field| field.path.as_str()),
+            })
+            .collect(),
+        not_supplied: unsupplied.map(|(field, label)| Named { field, label }).collect(),
+        fields: names.iter().map(|(field, label)| Named { field, label }).collect(),
+        problems: mapping
+            .problems
+            .iter()
+            .map(|problem| Trouble { message: problem.to_string(), help: &problem.help })
+            .collect(),
+    })
+}
+
+/// A hash as people compare it.
+pub(crate) fn hex(hash: Sha256) -> String {
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -12,7 +12,7 @@ use crate::input::{self, Input, InputOptions};
 use crate::registers;
 use beside::Beside;
 use clap::ValueEnum;
-use due_regard::audit::{Audit, Finding, InputReceipt, ListReport, Verdict, VerdictCounts};
+use due_regard::audit::{Audit, ColumnReport, Finding, InputReceipt, Verdict, VerdictCounts};
 use due_regard::framework::Severity;
 use due_regard::list::Encoding;
 use due_regard::report::Format;
@@ -295,7 +295,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let mut whole = plan.nothing();
     let mut tally = beside::Tally::default();
     let mut receipts = Vec::new();
-    let mut list = ListReport::default();
+    let mut list = Vec::new();
     let mut before = 0u64;
     for (input, columns) in inputs {
         let name = input.about().name.clone();
@@ -310,7 +310,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         let done = pipeline::run(&plan, input, columns.as_ref(), &settings, (&mut whole, &mut tally), &mut outputs)?;
         before += done.rows;
         if let Some(columns) = columns {
-            columns::report(columns, several.then_some(&*name), &mut list);
+            list.extend(columns.report(several.then_some(&*name)));
         }
         for note in done.notes.iter().filter(|_| !args.quiet) {
             host.tell(&format!("{name}: {note}\n"));
@@ -364,9 +364,9 @@ fn cores() -> usize {
 }
 
 /// Adds to an audit what only the reader of its lists knows.
-fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: ListReport) -> Audit {
+fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: Vec<ColumnReport>) -> Audit {
     audit.receipt.inputs = receipts;
-    columns::complete(&mut audit, list);
+    due_regard::list::complete(&mut audit, list);
     audit
 }
 

@@ -101,7 +101,7 @@ pub(super) fn open(source: Source, sample: Vec<u8>, options: &InputOptions) -> R
         list = list.accept_short_rows();
     }
     let layout = sniff(&decoded, text.is_complete(), &list).map_err(|problem| text.source.error(problem))?;
-    about.notes.push(format!("cells divided by {}: {}", delimiter_name(layout.delimiter), layout.delimiter_why));
+    about.notes.push(format!("cells divided by {}: {}", layout.delimiter_name(), layout.delimiter_why));
     about.notes.push(format!("header in row {}: {}", layout.header_row, layout.header_why));
     about.notes.extend(layout.doubt.clone());
     let mut splitter = CsvSplitter::new(&layout);
@@ -113,12 +113,4 @@ pub(super) fn open(source: Source, sample: Vec<u8>, options: &InputOptions) -> R
         rows: Rows::Text(Box::new(TextRows { text, splitter: Some(splitter) })),
         before: VecDeque::new(),
     })
-}
-
-fn delimiter_name(delimiter: u8) -> String {
-    match delimiter {
-        b'\t' => "tab".to_owned(),
-        b' ' => "space".to_owned(),
-        other => format!("`{}`", char::from(other)),
-    }
 }

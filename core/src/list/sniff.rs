@@ -107,6 +107,17 @@ pub struct Layout {
     pub max_row_bytes: usize,
 }
 
+impl Layout {
+    /// The delimiter as people call it: `tab`, or the character between backticks.
+    pub fn delimiter_name(&self) -> String {
+        match self.delimiter {
+            b'\t' => "tab".to_owned(),
+            b' ' => "space".to_owned(),
+            other => format!("`{}`", char::from(other)),
+        }
+    }
+}
+
 /// Finds out delimiter and header from the first bytes of a list in UTF-8; `complete` when these are all of them.
 ///
 /// The delimiter is the one with which most of the first rows have the same number of cells. The header is the first row

@@ -1,13 +1,12 @@
 //! One list through a plan: one thread reads and splits, the others evaluate and write lines, and this one joins their results.
 
 use super::beside::{Ready, Tally};
-use super::columns::Columns;
 use super::outputs::{LineWriter, Outputs};
 use crate::exit::CliError;
 use crate::in_order::in_order;
 use crate::input::Input;
 use due_regard::audit::RefusedRow;
-use due_regard::list::RowBlock;
+use due_regard::list::{ListColumns, RowBlock};
 use due_regard::{BatchBuilder, Part, Plan, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,7 +53,7 @@ struct Piece {
 pub(super) fn run(
     plan: &Plan,
     mut input: Input,
-    columns: Option<&Columns>,
+    columns: Option<&ListColumns>,
     settings: &Settings<'_>,
     (whole, tally): (&mut Part, &mut Tally),
     outputs: &mut Outputs,
@@ -160,7 +159,7 @@ fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>)) 
 #[derive(Clone, Copy)]
 struct Worker<'a> {
     plan: &'a Plan,
-    columns: Option<&'a Columns>,
+    columns: Option<&'a ListColumns>,
     settings: &'a Settings<'a>,
     above: u64,
     /// As many findings as are kept are there; the rest is only counted.
@@ -196,7 +195,7 @@ impl Worker<'_> {
                 }
                 blank = (block.blank_rows().count, block.blank_rows().first.clone());
                 last_row = refused.iter().map(|row| row.row).chain(blank.1.iter().copied()).fold(last_row, u64::max);
-                builder.add_rows(block, self.columns.map_or(&[], |columns| &columns.supplied));
+                builder.add_rows(block, self.columns.map_or(&[], ListColumns::supplied));
             }
             Job::Records(batch) => {
                 if !batch.file.is_empty() {

@@ -192,7 +192,7 @@ fn of_framework(
                     host.tell(&format!("{list}, row {} refused: {}\n", row.row, row.cause));
                 }
                 builder.numbered(above, 0, "");
-                builder.add_rows(block, &columns.supplied);
+                builder.add_rows(block, columns.supplied());
                 finder.batch(&mut builder);
             }
         }

@@ -1,0 +1,129 @@
+//! Which column of a list supplies which field of a plan, and what an audit says of it.
+
+use super::mapping::{FieldNames, Mapping, map_columns};
+use super::problem::Problem;
+use crate::audit::{Audit, ColumnReport};
+use crate::{FieldIndex, FieldInfo, Plan};
+
+/// How many headers and fields are named where no column is a field.
+const NAMED: usize = 40;
+
+/// The columns of a list, matched to the fields of a plan's records.
+///
+/// ```
+/// use due_regard::list::ListColumns;
+/// use due_regard::{Settings, Source, load};
+/// # let text = "{language: 1, framework: streets, version: 1.0.0, title: Streets, record: {noun: street, plural: streets, id: ref}, sections: [{id: all, fields: [{id: ref, type: text}, {id: listed, type: yes-no}]}]}";
+/// let plan = load(Source::new("streets.yaml", text)).plan(Settings::new("2026-11-22".parse()?))?;
+/// let header = ["Ref", "Remarks"].map(String::from);
+/// let columns = ListColumns::of(&plan, &header, &[]);
+/// assert_eq!(columns.problem(), None);
+/// assert_eq!(columns.supplied().len(), 1);
+/// // What people say goes before what was guessed, and what they misspell is no guess.
+/// let asked = [("Remarkz".to_owned(), "listed".to_owned())];
+/// assert!(ListColumns::of(&plan, &header, &asked).problem().is_some());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct ListColumns {
+    supplied: Vec<(usize, FieldIndex)>,
+    mapping: Mapping,
+    fields: Vec<FieldInfo>,
+}
+
+impl ListColumns {
+    /// Matches a header to the plan's fields; `overrides` are pairs of a header (or a column's letters or number) and a field, which is empty for a column that is to be set aside.
+    ///
+    /// What cannot be settled is a [problem](ListColumns::problem), and the rest is matched all the same, so that people see all of it at once.
+    pub fn of(plan: &Plan, header: &[String], overrides: &[(String, String)]) -> Self {
+        let fields: Vec<FieldInfo> = plan.fields().into_iter().filter(|field| field.of_record).collect();
+        let names: Vec<FieldNames> = fields
+            .iter()
+            .map(|field| FieldNames {
+                id: field.path.clone(),
+                labels: vec![field.label.clone()],
+                aliases: field.aliases.clone(),
+            })
+            .collect();
+        let mapping = map_columns(header, &names, overrides);
+        let supplied = mapping
+            .columns
+            .iter()
+            .filter_map(|column| Some((column.column, fields.get(column.field?)?.index)))
+            .collect();
+        Self { supplied, mapping, fields }
+    }
+
+    /// Column and field, for [`BatchBuilder::add_rows`](crate::BatchBuilder::add_rows).
+    pub fn supplied(&self) -> &[(usize, FieldIndex)] {
+        &self.supplied
+    }
+
+    /// What each column was taken for, and why.
+    pub fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// The fields of a record, by whose places the mapping names them.
+    pub fn fields(&self) -> &[FieldInfo] {
+        &self.fields
+    }
+
+    /// The first thing that has to be settled before the list can be read; `None` where it can be. A list of which no column is a field cannot.
+    pub fn problem(&self) -> Option<Problem> {
+        if let Some(first) = self.mapping.problems.first() {
+            return Some(first.clone());
+        }
+        if !self.supplied.is_empty() {
+            return None;
+        }
+        let headers: Vec<&str> = self
+            .mapping
+            .columns
+            .iter()
+            .map(|column| column.header.as_str())
+            .filter(|header| !header.is_empty())
+            .take(12)
+            .collect();
+        let fields: Vec<&str> = self.fields.iter().map(|field| field.path.as_str()).take(NAMED).collect();
+        let sentence = format!("no column is a field of the framework; the columns are {}", headers.join(", "));
+        Some(Problem::new(sentence).help(format!("the fields are {}", fields.join(", "))))
+    }
+
+    /// What an audit says of the columns; with the list's name before each reason, where there are several lists.
+    pub fn report(&self, input: Option<&str>) -> Vec<ColumnReport> {
+        let columns = self.mapping.columns.iter();
+        columns
+            .map(|column| ColumnReport {
+                header: column.header.clone(),
+                field: column.field.and_then(|field| self.fields.get(field)).map(|field| field.path.clone()),
+                why: match input {
+                    None => column.note.clone(),
+                    Some(input) => format!("{input}: {}", column.note),
+                },
+                states: Vec::new(),
+            })
+            .collect()
+    }
+}
+
+/// Joins what is known of a list's columns with what the evaluation counted, and calls columns by the list's headers. Without columns nothing changes.
+pub fn complete(audit: &mut Audit, columns: Vec<ColumnReport>) {
+    if columns.is_empty() {
+        return;
+    }
+    let list = &mut audit.list;
+    let counted = std::mem::replace(&mut list.columns, columns);
+    for column in &mut list.columns {
+        if let Some(counted) = counted.iter().find(|counted| counted.field == column.field && column.field.is_some()) {
+            column.states.clone_from(&counted.states);
+        }
+    }
+    // Fields that the plan does not look at have no counts, and a list's column may still supply them.
+    list.not_supplied.retain(|path| !list.columns.iter().any(|column| column.field.as_ref() == Some(path)));
+    for note in &mut list.notes {
+        if let Some(column) = list.columns.iter().find(|column| column.field.as_ref() == Some(&note.column)) {
+            note.column.clone_from(&column.header);
+        }
+    }
+}
