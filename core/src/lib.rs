@@ -34,7 +34,7 @@
 //! A [`Plan`] is immutable, cheap to clone and shared between threads. [`Plan::evaluate`] gives a [`Part`]; parts merge in any order and grouping, so lists stream
 //! in bounded memory. The same input gives the same bytes on every platform and with any number of threads.
 //!
-//! Names are screened against [registers](register) by [`screen`]: candidates with reasons, never links. What people decide about candidates and findings is kept by [`decision`]; [`compare`] says what changed between two audits.
+//! Names are screened against [registers](register) by [`screen`]: candidates with reasons, never links. [`review`] makes a queue of what people have to look at, and what they decide is kept by [`decision`]; [`compare`] says what changed between two audits.
 //!
 //! # Deliberately absent
 //!
@@ -81,6 +81,7 @@ mod plan;
 pub mod reference;
 pub mod register;
 pub mod report;
+pub mod review;
 pub mod screen;
 mod source;
 pub mod syntax;

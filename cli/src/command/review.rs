@@ -3,7 +3,6 @@
 mod append;
 mod find;
 mod page;
-mod queue;
 mod table;
 mod terminal;
 
@@ -13,9 +12,9 @@ use crate::host::Host;
 use append::Log;
 use clap::ValueEnum;
 use due_regard::Date;
-use due_regard::decision::{Decision, DecisionLoader, LineState, Verdict};
+use due_regard::decision::{Decision, DecisionLoader, LineState};
 use due_regard::list::Encoding;
-use queue::Queue;
+use due_regard::review::Queue;
 
 /// Works through what people have to decide: whom names may refer to, and findings that need a person
 ///
@@ -255,14 +254,3 @@ fn says_the_same(a: &Decision, b: &Decision) -> bool {
     };
     of(a) == of(b)
 }
-
-/// The verdicts of an item with their keys, in the order in which they are offered.
-const KEYS: &[(char, Verdict)] = &[
-    ('r', Verdict::Refers),
-    ('x', Verdict::DoesNotRefer),
-    ('a', Verdict::Accepted),
-    ('n', Verdict::NotAccepted),
-    ('w', Verdict::Waived),
-    ('u', Verdict::Unsure),
-    ('h', Verdict::NeedsResearch),
-];

@@ -168,7 +168,8 @@ impl Found<'_> {
         let id_field = self.id_field;
         let id_index =
             self.plan.fields().into_iter().find(|field| id_field == Some(field.path.as_str())).map(|field| field.index);
-        let id_column = columns.supplied().iter().find(|(_, field)| Some(*field) == id_index).map(|(column, _)| *column);
+        let id_column =
+            columns.supplied().iter().find(|(_, field)| Some(*field) == id_index).map(|(column, _)| *column);
         if self.id.is_some() && id_column.is_none() {
             let cure = "name the record with `--row`";
             return Err(match id_field {

@@ -1,7 +1,7 @@
 //! The queue as one page to look through: a name, what in it agrees, who may be meant, and what would settle it.
 
-use super::queue::{Item, Queue, What, lived};
 use due_regard::report::{escape_html, web_address};
+use due_regard::review::{Item, Queue, What, lived};
 use due_regard::screen::Bytes;
 use std::fmt::Write as _;
 

@@ -1,8 +1,8 @@
 //! The queue as a table to fill in: CSV, and a workbook. Read back it is a log of decisions.
 
-use super::queue::{Item, Queue, What, lived};
 use crate::exit::CliError;
 use due_regard::decision::{self, guarded};
+use due_regard::review::{Item, Queue, What, lived};
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, Workbook, XlsxError};
 
 /// The columns with their widths, in the order in which people read: what it is, what is to be filled in, what the log needs. The names are those of the log where they mean the same.
@@ -200,7 +200,7 @@ fn write(queue: &Queue) -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(at, *width)?;
         sheet.write_string_with_format(0, at, *column, &head)?;
         if *column == "verdict" {
-            let words: Vec<&str> = super::KEYS.iter().map(|(_, verdict)| verdict.words()).collect();
+            let words: Vec<&str> = due_regard::review::KEYS.iter().map(|(_, verdict)| verdict.words()).collect();
             let rule = DataValidation::new()
                 .allow_list_strings(&words)?
                 .set_error_title("Not a verdict")?

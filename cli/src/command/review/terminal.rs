@@ -1,12 +1,12 @@
 //! The queue in the terminal: an item, a key, the next item. Each verdict is in the log before the next item is shown.
 
 use super::append::Log;
-use super::queue::{Item, Queue, What, lived};
 use crate::exit::CliError;
 use crate::host::Host;
 use due_regard::Date;
 use due_regard::decision::{Decision, Verdict};
 use due_regard::report::one_line;
+use due_regard::review::{Item, Queue, What, lived};
 use std::fmt::Write as _;
 
 /// The next item and how many are left.

@@ -1,61 +1,126 @@
-//! The queue: what is to be decided, in the order in which people look at it.
+//! What people have to decide about a list: the candidates of its names and the findings that need a person, as a queue in the order in which people look at it.
+//!
+//! A [`Finder`] collects what is found, batch by batch. A [`Queue`] is what of it is not decided yet, beside a [log](crate::decision): what came back because something has changed
+//! stands first, then the strongest evidence. Items of one record stand together, so that several persons whom one name may mean are looked at as one question.
+//!
+//! ```
+//! use due_regard::decision::{DecisionLog, Verdict};
+//! use due_regard::review::{Finder, Queue};
+//! use due_regard::{Source, load};
+//! # let text = "{language: 1, framework: streets, version: 1.0.0, title: Streets, record: {noun: street, plural: streets, id: ref}, sections: [{id: all, fields: [{id: ref, type: text}, {id: listed, type: yes-no}]}], sources: {house: {title: House, standing: house rule}}, rules: [{id: look, severity: review, require: listed = yes, cite: [house], say: 'listed: {listed}', why: somebody has to look}]}";
+//! let loaded = load(Source::new("streets.yaml", text));
+//! let day = "2026-11-22".parse()?;
+//! let mut finder = Finder::new(&loaded, day, Vec::new())?;
+//! let mut batch = finder.plan().batch();
+//! batch.add(2, &serde_json::json!({"ref": "A1", "listed": "no"}))?;
+//! finder.batch(&batch.finish());
+//! let found = finder.found();
+//!
+//! let queue = Queue::new(found.clone(), &DecisionLog::empty(day), false);
+//! let mut decision = queue.items[0].decision(Verdict::Accepted, "R. Evans", day);
+//! decision.reason = "Not eligible for listing".to_owned();
+//! // What is decided is not asked again.
+//! assert_eq!(Queue::new(found, &DecisionLog::of([decision.sealed()], day), false).len(), 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-use due_regard::audit::Finding;
-use due_regard::decision::{Change, Decision, DecisionLog, Item as About, Seen, State, Verdict};
-use due_regard::framework::Severity;
-use due_regard::register::Person;
-use due_regard::screen::Candidate;
+mod find;
+
+pub use find::{Finder, Named, Screens};
+
+use crate::audit::Finding;
+use crate::decision::{Change, Decision, DecisionLog, Item as About, Seen, State, Verdict};
+use crate::framework::Severity;
+use crate::register::{Life, Person};
+use crate::screen::{Candidate, Verdict as Strength};
+use crate::value::Date;
+use std::sync::Arc;
+
+/// The verdicts with the keys that give them, in the order in which they are offered.
+pub const KEYS: &[(char, Verdict)] = &[
+    ('r', Verdict::Refers),
+    ('x', Verdict::DoesNotRefer),
+    ('a', Verdict::Accepted),
+    ('n', Verdict::NotAccepted),
+    ('w', Verdict::Waived),
+    ('u', Verdict::Unsure),
+    ('h', Verdict::NeedsResearch),
+];
 
 /// Something that people may have to decide, as it was found.
-pub(super) struct Found {
-    pub(super) framework: String,
-    pub(super) record: String,
-    pub(super) record_name: String,
-    pub(super) locality: String,
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The framework, by id; empty for a list of names that is compared with a register by itself.
+    pub framework: String,
+    /// The record, by id.
+    pub record: String,
+    /// Its name, without edge spaces; may be empty.
+    pub record_name: String,
+    /// Where it is; may be empty.
+    pub locality: String,
     /// The row of the list.
-    pub(super) row: u64,
-    pub(super) what: What,
+    pub row: u64,
+    /// What it is.
+    pub what: What,
 }
 
 /// What it is.
-pub(super) enum What {
-    Candidate(Box<Candidate>, Box<Person>),
-    Finding(Box<Finding>, Box<Rule>),
+#[derive(Debug, Clone)]
+pub enum What {
+    /// Somebody whom the record's name may mean, and what the register says of them.
+    Candidate(Box<Candidate>, Arc<Person>),
+    /// A finding that needs a person, and its rule.
+    Finding(Box<Finding>, Arc<Rule>),
 }
 
 /// What people want to know of a rule.
-#[derive(Clone)]
-pub(super) struct Rule {
-    pub(super) title: String,
-    pub(super) why: String,
-    pub(super) cite: Vec<String>,
-    pub(super) seen: Seen,
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its title, or its id where it has none.
+    pub title: String,
+    /// Why it exists.
+    pub why: String,
+    /// The titles of what it rests on.
+    pub cite: Vec<String>,
+    /// What the finding rests on.
+    pub seen: Seen,
 }
 
 /// An item of the queue.
-pub(super) struct Item {
-    pub(super) found: Found,
-    pub(super) about: About,
-    pub(super) seen: Seen,
-    pub(super) before: Option<Before>,
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// As it was found.
+    pub found: Found,
+    /// What a decision about it names.
+    pub about: About,
+    /// What a decision about it rests on.
+    pub seen: Seen,
+    /// What was decided before, where something was.
+    pub before: Option<Before>,
     /// What was decided about the same name in the same place: offered, never applied.
-    pub(super) offers: Vec<String>,
+    pub offers: Vec<String>,
     /// Further rows of the list with the same id that say the same.
-    pub(super) also: Vec<u64>,
+    pub also: Vec<u64>,
 }
 
 /// What was decided before, and why the item is here again.
-pub(super) struct Before {
-    pub(super) state: State,
-    pub(super) words: String,
-    pub(super) changed: Vec<Change>,
+#[derive(Debug, Clone)]
+pub struct Before {
+    /// Whether it is in force, or why not.
+    pub state: State,
+    /// What was decided, by whom and why.
+    pub words: String,
+    /// What has changed since.
+    pub changed: Vec<Change>,
 }
 
 /// Everything that is to be decided. Items of one record stand together.
-pub(super) struct Queue {
-    pub(super) items: Vec<Item>,
+#[derive(Debug, Clone)]
+pub struct Queue {
+    /// The items.
+    pub items: Vec<Item>,
     /// What is decided and in force.
-    pub(super) decided: usize,
+    pub decided: usize,
 }
 
 impl Found {
@@ -76,7 +141,7 @@ impl Found {
 
 impl Queue {
     /// What is found, less what is decided and in force, unless all is wanted.
-    pub(super) fn new(found: Vec<Found>, log: &DecisionLog, all: bool) -> Self {
+    pub fn new(found: Vec<Found>, log: &DecisionLog, all: bool) -> Self {
         let mut items: Vec<Item> = Vec::new();
         let mut decided = 0;
         let mut known: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
@@ -131,12 +196,17 @@ impl Queue {
     }
 
     /// How many items are left.
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.items.len()
     }
 
+    /// Whether nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// How many of each kind, in a sentence.
-    pub(super) fn summary(&self) -> String {
+    pub fn summary(&self) -> String {
         let candidates = self.items.iter().filter(|item| item.about.is_candidate()).count();
         let mut records: Vec<&str> = self.items.iter().map(|item| item.found.record.as_str()).collect();
         records.sort_unstable();
@@ -154,19 +224,19 @@ impl Queue {
 
 impl Item {
     /// Items that stand together: the candidates of a record, or its findings.
-    pub(super) fn group(&self) -> (String, bool) {
+    pub fn group(&self) -> (String, bool) {
         (self.found.record.clone(), self.about.is_candidate())
     }
 
     /// Where it stands in the list: `471250, rows 806, 807`.
-    pub(super) fn place(&self) -> String {
+    pub fn place(&self) -> String {
         let rows: Vec<String> = [self.found.row].iter().chain(&self.also).map(u64::to_string).collect();
         let rows = if rows.len() == 1 { format!("row {}", rows.concat()) } else { format!("rows {}", rows.join(", ")) };
         format!("{}, {rows}", self.found.record)
     }
 
     /// Whether it was decided once.
-    pub(super) fn came_back(&self) -> bool {
+    pub fn came_back(&self) -> bool {
         self.before
             .as_ref()
             .is_some_and(|before| matches!(before.state, State::Stale | State::Expired | State::Contradicted))
@@ -176,7 +246,7 @@ impl Item {
         let back = usize::from(!self.came_back());
         match &self.found.what {
             What::Candidate(candidate, _) => {
-                let weaker = i64::from(candidate.verdict != due_regard::screen::Verdict::Strong);
+                let weaker = i64::from(candidate.verdict != Strength::Strong);
                 (back, weaker * 1_000_000 - i64::from(candidate.points))
             }
             What::Finding(finding, _) => {
@@ -187,12 +257,12 @@ impl Item {
     }
 
     /// The verdicts that can be given.
-    pub(super) fn verdicts(&self) -> impl Iterator<Item = (char, Verdict)> {
-        super::KEYS.iter().copied().filter(|(_, verdict)| verdict.is_of(&self.about))
+    pub fn verdicts(&self) -> impl Iterator<Item = (char, Verdict)> {
+        KEYS.iter().copied().filter(|(_, verdict)| verdict.is_of(&self.about))
     }
 
     /// A decision about the item, to be completed.
-    pub(super) fn decision(&self, verdict: Verdict, by: &str, on: due_regard::Date) -> Decision {
+    pub fn decision(&self, verdict: Verdict, by: &str, on: Date) -> Decision {
         let found = &self.found;
         let mut decision = Decision::new(&*found.framework, &*found.record, self.about.clone(), verdict, by, on);
         found.record_name.clone_into(&mut decision.record_name);
@@ -205,7 +275,7 @@ impl Item {
     }
 
     /// What would settle the matter.
-    pub(super) fn settled_by(&self) -> String {
+    pub fn settled_by(&self) -> String {
         match &self.found.what {
             What::Candidate(candidate, _) => {
                 let mut words = String::from(
@@ -226,7 +296,7 @@ impl Item {
 }
 
 /// What somebody decided, in words.
-pub(super) fn said(decision: &Decision) -> String {
+pub fn said(decision: &Decision) -> String {
     let mut words = format!("{} by {} on {}", decision.words(), decision.by, decision.on);
     for text in [&decision.reason, &decision.source] {
         if !text.is_empty() {
@@ -238,9 +308,8 @@ pub(super) fn said(decision: &Decision) -> String {
 }
 
 /// When the person lived: `1758–1815`; empty where nothing is known.
-pub(super) fn lived(person: &Person) -> String {
-    let of =
-        |life: &Option<due_regard::register::Life>| life.as_ref().map_or("?", |life| life.text.as_str()).to_owned();
+pub fn lived(person: &Person) -> String {
+    let of = |life: &Option<Life>| life.as_ref().map_or("?", |life| life.text.as_str()).to_owned();
     if person.born.is_none() && person.died.is_none() {
         return String::new();
     }
