@@ -2,7 +2,6 @@
 //!
 //! What a file holds decides how it is read; its name only breaks ties. Every guess leaves a note that says why.
 
-mod archive;
 mod error;
 mod filled;
 mod folder;

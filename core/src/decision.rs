@@ -33,6 +33,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod append;
 mod apply;
 mod cell;
 mod date;
@@ -44,6 +45,7 @@ mod verdict;
 mod write;
 
 pub use crate::audit::{DecisionChange as Change, DecisionState as State};
+pub use append::LogText;
 pub use apply::{Applied, Applying};
 pub use cell::{guarded, unguarded};
 pub use load::DecisionLoader;

@@ -4,10 +4,10 @@ use super::folder::refusal;
 use super::json::{Noticed, Records, Sink};
 use super::source::Source;
 use super::table::Table;
-use super::workbook::Book;
 use super::{About, End, Format, InputError, InputOptions};
 use crate::filled::{ABOUT, KEYS, MadeFor, RECORD, ROWS, Tree, decode, parse_place, unguarded};
 use due_regard::list::{Problem, RowBlock, column_letters};
+use due_regard_workbook::{Book, Kind, check};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -49,8 +49,8 @@ type Rows = Vec<(u64, Vec<String>)>;
 
 /// The record of a filled workbook.
 pub(super) fn workbook(bytes: Vec<u8>, options: &InputOptions) -> Result<Filled, Problem> {
-    super::archive::check_archive(&bytes, options.max_unpacked)?;
-    let mut book = Book::open(Cursor::new(bytes), Format::Xlsx)?;
+    check(&bytes, Kind::Xlsx, options.max_unpacked)?;
+    let mut book = Book::open(Cursor::new(bytes), Kind::Xlsx)?;
     let mut form = Form::default();
     let mut groups: Vec<(String, String, Rows)> = Vec::new();
     let mut records: Vec<(String, Rows)> = Vec::new();

@@ -1,26 +1,15 @@
-//! Sheets of workbooks: which one, where its header is, and what its cells say as text.
-//!
-//! A workbook is read on a thread of its own, row by row where its format allows it.
+//! Sheets of workbooks, read on a thread of their own, row by row where their format allows it.
 
-use super::archive::{broken, check_archive, check_cells, check_rectangles, protected};
 use super::error::InputError;
 use super::source::Source;
 use super::table::Table;
 use super::{End, Format, InputOptions};
 use crate::host::quietly;
-use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xls, Xlsx};
-use due_regard::list::{Problem, RowBlock, RowBlockBuilder, clean_header, column_letters, find_header_row};
-use std::io::Cursor;
+use due_regard::list::{Problem, RowBlock};
+use due_regard_workbook::{Kind, Piece, SheetOptions, Start, broken};
 use std::ops::ControlFlow;
 use std::panic::AssertUnwindSafe;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-
-/// The header is looked for among so many rows, and so many are enough to tell a table from a cover sheet.
-const FIRST_ROWS: usize = 50;
-
-/// What sheets can hold at most; anything past it is damage.
-const MOST_ROWS: u32 = 1 << 20;
-const MOST_COLUMNS: u32 = 1 << 14;
 
 /// The rows of a sheet, in blocks.
 pub(super) struct Sheet {
@@ -36,12 +25,6 @@ enum Message {
     Failed(Problem),
     /// With remarks that could only be made at the end.
     End(Vec<String>),
-}
-
-struct Start {
-    header: Vec<String>,
-    header_row: u64,
-    notes: Vec<String>,
 }
 
 impl Sheet {
@@ -75,19 +58,16 @@ pub(super) fn open(
 ) -> Result<Table, InputError> {
     let mut about = source.about(format);
     source.append_all(&mut bytes, options.max_whole, "workbooks")?;
-    if format == Format::Xls {
-        refuse_encrypted(&bytes).map_err(|problem| source.error(problem))?;
-        check_rectangles(&bytes).map_err(|problem| source.error(problem))?;
-    } else {
-        check_archive(&bytes, options.max_unpacked).map_err(|problem| source.error(problem))?;
-    }
-    if format == Format::Ods {
-        check_cells(&bytes).map_err(|problem| source.error(problem))?;
-    }
+    let kind = match format {
+        Format::Ods => Kind::Ods,
+        Format::Xls => Kind::Xls,
+        _ => Kind::Xlsx,
+    };
+    due_regard_workbook::check(&bytes, kind, options.max_unpacked).map_err(|problem| source.error(problem))?;
     let (sender, receiver) = sync_channel(2);
-    let choice = options.clone();
+    let choice = SheetOptions { sheet: options.sheet.clone(), header_row: options.header_row };
     let job = move || {
-        let reading = AssertUnwindSafe(|| read(Cursor::new(bytes), format, &choice, &sender));
+        let reading = AssertUnwindSafe(|| read(bytes, kind, &choice, &sender));
         let outcome = quietly(reading).unwrap_or_else(|| Err(broken("something in it is out of all bounds")));
         // Nobody listens any more when the run was stopped.
         let _ = sender.send(outcome.map_or_else(Message::Failed, Message::End));
@@ -105,406 +85,18 @@ pub(super) fn open(
     }
 }
 
-/// Refuses a workbook that says that it is encrypted: Excel puts those into the container of the old format.
-fn refuse_encrypted(bytes: &[u8]) -> Result<(), Problem> {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    if memchr::memmem::find(bytes, &name).is_some() { Err(protected()) } else { Ok(()) }
-}
-
-/// A workbook of any format.
-pub(super) enum Book {
-    Xlsx(Box<Xlsx<Cursor<Vec<u8>>>>),
-    Ods(Box<Ods<Cursor<Vec<u8>>>>),
-    Xls(Box<Xls<Cursor<Vec<u8>>>>),
-}
-
-impl Book {
-    pub(super) fn open(bytes: Cursor<Vec<u8>>, format: Format) -> Result<Self, Problem> {
-        match format {
-            Format::Ods => match Ods::new(bytes) {
-                Ok(book) => Ok(Book::Ods(Box::new(book))),
-                Err(calamine::OdsError::Password) => Err(protected()),
-                Err(error) => Err(broken(&error.to_string())),
-            },
-            Format::Xls => match Xls::new(bytes) {
-                Ok(book) => Ok(Book::Xls(Box::new(book))),
-                Err(calamine::XlsError::Password) => Err(protected()),
-                Err(error) => Err(broken(&error.to_string())),
-            },
-            _ => match Xlsx::new(bytes) {
-                Ok(book) => Ok(Book::Xlsx(Box::new(book))),
-                Err(calamine::XlsxError::Password) => Err(protected()),
-                Err(error) => Err(broken(&error.to_string())),
-            },
-        }
-    }
-
-    pub(super) fn sheets(&self) -> Vec<calamine::Sheet> {
-        match self {
-            Book::Xlsx(book) => book.sheets_metadata().to_vec(),
-            Book::Ods(book) => book.sheets_metadata().to_vec(),
-            Book::Xls(book) => book.sheets_metadata().to_vec(),
-        }
-    }
-
-    /// Gives each row of a sheet that has cells, in order, with its number from 1, until it is told to stop.
-    pub(super) fn rows(
-        &mut self,
-        sheet: &str,
-        mut take: impl FnMut(u64, Vec<String>) -> ControlFlow<()>,
-    ) -> Result<(), Problem> {
-        let range = match self {
-            Book::Xlsx(book) => return xlsx_rows(book, sheet, &mut take),
-            Book::Ods(book) => book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?,
-            Book::Xls(book) => book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?,
-        };
-        let Some((first_row, first_column)) = range.start() else { return Ok(()) };
-        for (number, row) in (u64::from(first_row) + 1..).zip(range.rows()) {
-            let mut cells = vec![String::new(); first_column as usize];
-            cells.extend(row.iter().map(data_text));
-            if take(number, cells).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// The rows of an XLSX sheet as they stream. A range of all cells would be as large as the farthest two are apart.
-fn xlsx_rows(
-    book: &mut Xlsx<Cursor<Vec<u8>>>,
-    sheet: &str,
-    take: &mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>,
-) -> Result<(), Problem> {
-    let failed = |error: calamine::XlsxError| broken(&error.to_string());
-    let mut reader = book.worksheet_cells_reader(sheet).map_err(failed)?;
-    let mut current: Option<(u32, Vec<String>)> = None;
-    while let Some(cell) = reader.next_cell().map_err(failed)? {
-        let (row, column) = cell.get_position();
-        if row >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(broken(&format!(
-                "a cell stands in row {} and column {}, past the end of any sheet",
-                u64::from(row) + 1,
-                column_letters(column as usize)
-            )));
-        }
-        match &current {
-            Some((last, _)) if row < *last => {
-                return Err(broken("its rows are not in order").at_row(u64::from(row) + 1));
-            }
-            Some((last, _)) if row > *last => {
-                if let Some((last, cells)) = current.take()
-                    && take(u64::from(last) + 1, cells).is_break()
-                {
-                    return Ok(());
-                }
-            }
-            _ => {}
-        }
-        let (_, cells) = current.get_or_insert_with(|| (row, Vec::new()));
-        let column = column as usize;
-        if cells.len() <= column {
-            cells.resize(column + 1, String::new());
-        }
-        if let Some(place) = cells.get_mut(column) {
-            *place = data_ref_text(cell.get_value());
-        }
-    }
-    if let Some((last, cells)) = current {
-        let _ = take(u64::from(last) + 1, cells);
-    }
-    Ok(())
-}
-
 /// Reads the sheet into the channel; gives the remarks for the end.
 fn read(
-    bytes: Cursor<Vec<u8>>,
-    format: Format,
-    options: &InputOptions,
+    bytes: Vec<u8>,
+    kind: Kind,
+    options: &SheetOptions,
     sender: &SyncSender<Message>,
 ) -> Result<Vec<String>, Problem> {
-    let mut book = Book::open(bytes, format)?;
-    let (sheet, note) = choose(&mut book, options)?;
-    let start = find_header(&mut book, &sheet, options)?;
-    let (header_row, width) = (start.header_row, start.header.len());
-    let mut notes = vec![note];
-    notes.extend(start.notes);
-    if sender.send(Message::Start(Start { header: start.header, header_row, notes })).is_err() {
-        return Ok(Vec::new());
-    }
-    let mut builder = RowBlockBuilder::new(width, header_row + 1).accept_short_rows();
-    let mut next = header_row + 1;
-    let mut outside = Outside::default();
-    book.rows(&sheet, |number, cells| {
-        if number <= header_row {
-            return ControlFlow::Continue(());
-        }
-        // Rows without cells are not stored.
-        while next < number {
-            builder.end_row();
-            next += 1;
-        }
-        for cell in cells.iter().take(width) {
-            builder.push_cell(cell);
-        }
-        outside.look(number, &cells, width);
-        builder.end_row();
-        next += 1;
-        let (bytes, rows) = builder.size();
-        if (bytes >= 512 << 10 || rows >= 8192) && sender.send(Message::Block(builder.take())).is_err() {
-            return ControlFlow::Break(());
-        }
-        ControlFlow::Continue(())
-    })?;
-    let block = builder.finish();
-    if !block.is_empty() || block.blank_rows().count > 0 || !block.refused().is_empty() {
-        // Nobody listens any more when the run was stopped.
-        let _ = sender.send(Message::Block(block));
-    }
-    Ok(outside.note().into_iter().collect())
-}
-
-/// Cells to the right of the header: remarks beside a table are common, so they are said and not refused.
-#[derive(Default)]
-struct Outside {
-    rows: u64,
-    first: Option<(u64, usize)>,
-}
-
-impl Outside {
-    fn look(&mut self, row: u64, cells: &[String], width: usize) {
-        if let Some(column) = cells.iter().skip(width).position(|cell| !cell.trim().is_empty()) {
-            self.rows += 1;
-            self.first.get_or_insert((row, width + column));
-        }
-    }
-
-    fn note(&self) -> Option<String> {
-        let (row, column) = self.first?;
-        let rows = if self.rows == 1 { "1 row holds".to_owned() } else { format!("{} rows hold", self.rows) };
-        Some(format!(
-            "{rows} something to the right of the header (first: row {row}, column {}): not read",
-            column_letters(column)
-        ))
-    }
-}
-
-/// The sheet to read and why.
-fn choose(book: &mut Book, options: &InputOptions) -> Result<(String, String), Problem> {
-    let sheets: Vec<calamine::Sheet> =
-        book.sheets().into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet).collect();
-    let all: Vec<String> = sheets.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
-    if let Some(asked) = &options.sheet {
-        let by_name = sheets.iter().find(|sheet| sheet.name == *asked);
-        let by_loose = || sheets.iter().find(|sheet| sheet.name.trim().eq_ignore_ascii_case(asked.trim()));
-        let by_number = || asked.trim().parse::<usize>().ok()?.checked_sub(1).and_then(|index| sheets.get(index));
-        return match by_name.or_else(by_loose).or_else(by_number) {
-            Some(sheet) => Ok((sheet.name.clone(), format!("sheet `{}`: as asked", sheet.name))),
-            None => Err(Problem::new(format!("the workbook has no sheet `{asked}`"))
-                .help(format!("its sheets are {}", all.join(", ")))),
+    due_regard_workbook::read(bytes, kind, options, |piece| {
+        let message = match piece {
+            Piece::Start(start) => Message::Start(start),
+            Piece::Rows(block) => Message::Block(block),
         };
-    }
-    // A sheet with a table has two rows with two cells each; what else holds something is a cover sheet or notes.
-    let (mut tables, mut others) = (Vec::new(), Vec::new());
-    for sheet in &sheets {
-        let (mut rows, mut wide) = (0, 0);
-        book.rows(&sheet.name, |_, cells| {
-            let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).take(2).count();
-            rows += usize::from(filled > 0);
-            wide += usize::from(filled > 1);
-            if wide >= 2 || rows >= FIRST_ROWS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
-        if wide >= 2 {
-            tables.push(sheet);
-        } else if rows > 0 {
-            others.push(sheet);
-        }
-    }
-    let visible: Vec<_> = tables.iter().filter(|sheet| sheet.visible == SheetVisible::Visible).collect();
-    match (tables.as_slice(), visible.as_slice(), others.as_slice()) {
-        ([sheet], _, _) if sheets.len() == 1 => {
-            Ok((sheet.name.clone(), format!("sheet `{}`: the only one", sheet.name)))
-        }
-        ([sheet], _, _) => {
-            Ok((sheet.name.clone(), format!("sheet `{}`: the only one of {} with a table", sheet.name, sheets.len())))
-        }
-        (_, [sheet], _) => Ok((
-            sheet.name.clone(),
-            format!("sheet `{}`: the only visible one of {} with tables", sheet.name, tables.len()),
-        )),
-        ([], _, [sheet]) => {
-            Ok((sheet.name.clone(), format!("sheet `{}`: the only one with anything in it", sheet.name)))
-        }
-        ([], _, []) => Err(Problem::new("the workbook has nothing in it").help("give a list with a header row")),
-        (candidates, _, others) => {
-            let candidates = if candidates.is_empty() { others } else { candidates };
-            let names: Vec<String> = candidates.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
-            let first = candidates.first().map_or("", |sheet| sheet.name.as_str());
-            let problem = Problem::new(format!("{} sheets hold something: {}", names.len(), names.join(", ")));
-            Err(problem.help(format!("say which to read, for example `--sheet \"{first}\"`")))
-        }
-    }
-}
-
-/// The header of a sheet.
-fn find_header(book: &mut Book, sheet: &str, options: &InputOptions) -> Result<Start, Problem> {
-    let mut rows: Vec<(u64, Vec<String>)> = Vec::new();
-    let asked = options.header_row;
-    book.rows(sheet, |number, cells| {
-        rows.push((number, cells));
-        let enough = asked.map_or(rows.len() >= FIRST_ROWS, |asked| number >= asked);
-        if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    })?;
-    let (index, why) = match asked {
-        Some(asked) => {
-            let filled = |cells: &[String]| cells.iter().any(|cell| !cell.trim().is_empty());
-            let index = rows.iter().position(|(number, cells)| *number == asked && filled(cells));
-            let index = index.ok_or_else(|| {
-                Problem::new(format!("row {asked} of the sheet `{sheet}` is blank, so it cannot be the header"))
-                    .help("leave `--header-row` out, and it is found out")
-            })?;
-            (index, "as asked".to_owned())
-        }
-        None => {
-            let cells: Vec<&[String]> = rows.iter().map(|(_, cells)| cells.as_slice()).collect();
-            find_header_row(&cells).ok_or_else(|| {
-                Problem::new(format!("the sheet `{sheet}` has nothing in its first rows"))
-                    .help("say where the header is with `--header-row`")
-            })?
-        }
-    };
-    let Some((header_row, cells)) = rows.get(index) else {
-        return Err(Problem::new(format!("the sheet `{sheet}` has no header row")));
-    };
-    let width = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-    let header = cells.iter().take(width).map(|cell| clean_header(cell)).collect();
-    let header_row = *header_row;
-    // Rows without cells are not stored, so there may be more above than were seen.
-    let above = header_row.saturating_sub(1);
-    let why = if above > index as u64 && asked.is_none() {
-        format!("the first row below {above} rows that are blank or hold a title")
-    } else {
-        why
-    };
-    let notes = vec![format!("header in row {header_row}: {why}")];
-    Ok(Start { header, header_row, notes })
-}
-
-fn data_text(data: &Data) -> String {
-    match data {
-        Data::Empty => String::new(),
-        Data::String(text) => text.clone(),
-        Data::Int(number) => number.to_string(),
-        Data::Float(number) => number_text(*number),
-        Data::Bool(truth) => truth.to_string(),
-        Data::DateTime(moment) => moment_text(moment),
-        Data::DateTimeIso(text) => iso_text(text),
-        Data::DurationIso(text) => text.clone(),
-        Data::Error(error) => error_text(error),
-    }
-}
-
-fn data_ref_text(data: &DataRef<'_>) -> String {
-    match data {
-        DataRef::SharedString(text) => (*text).to_owned(),
-        other => data_text(&Data::from(other.clone())),
-    }
-}
-
-/// A number as people write it: the fewest digits that say it exactly, without `.0`.
-fn number_text(number: f64) -> String {
-    // Minus zero is zero to people.
-    if number == 0.0 { "0".to_owned() } else { number.to_string() }
-}
-
-/// A moment of Excel in ISO 8601: a date, a time, or both.
-fn moment_text(moment: &ExcelDateTime) -> String {
-    let serial = moment.as_f64();
-    // Excel has no days before 1900; LibreOffice, which councils with older records use, counts back from 30 December 1899, and
-    // from 1582 on by the calendar that we have. (From 1 January to 28 February 1900 the two differ by a day, and the file does
-    // not say who wrote it: those are read as in Excel.)
-    const FIRST: f64 = -115_858.0;
-    if (FIRST..0.0).contains(&serial) && serial.fract() == 0.0 && !moment.is_duration() {
-        const THIRTIETH: i32 = -25_569;
-        #[expect(clippy::cast_possible_truncation, reason = "whole and within range, as has just been seen")]
-        let days = serial as i32;
-        return due_regard::Date::from_days(THIRTIETH + days).to_string();
-    }
-    // Outside of these calendars the number is all there is to say.
-    if !(0.0..2_958_466.0).contains(&serial) {
-        return number_text(serial);
-    }
-    let (year, month, day, hour, minute, second, milli) = moment.to_ymd_hms_milli();
-    let time = if milli == 0 {
-        format!("{hour:02}:{minute:02}:{second:02}")
-    } else {
-        format!("{hour:02}:{minute:02}:{second:02}.{milli:03}")
-    };
-    if moment.is_duration() {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "between zero and three million days"
-        )]
-        let hours = serial as u64 * 24 + u64::from(hour);
-        return format!("{hours:02}:{minute:02}:{second:02}");
-    }
-    let has_time = (hour, minute, second, milli) != (0, 0, 0, 0);
-    if serial < 1.0 && has_time {
-        return time;
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    if has_time { format!("{date}T{time}") } else { date }
-}
-
-/// A moment that is in ISO 8601 already, without a midnight that only says that it is a date.
-fn iso_text(text: &str) -> String {
-    match text.split_once('T') {
-        Some((date, time)) if time.trim_end_matches('Z').bytes().all(|byte| matches!(byte, b'0' | b':' | b'.')) => {
-            date.to_owned()
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// What the cell shows: `#REF!`, `#N/A`.
-fn error_text(error: &CellErrorType) -> String {
-    error.to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use calamine::ExcelDateTimeType;
-
-    #[test]
-    fn cells_as_text() {
-        let date = |serial, kind| Data::DateTime(ExcelDateTime::new(serial, kind, false));
-        let moment = |serial| date(serial, ExcelDateTimeType::DateTime);
-        for (data, text) in [
-            (Data::Empty, ""),
-            (Data::Float(470656.0), "470656"),
-            (Data::Float(51.559_128), "51.559128"),
-            (Data::Float(-0.0), "0"),
-            (Data::Int(-3), "-3"),
-            (Data::Bool(true), "true"),
-            (Data::Error(CellErrorType::Ref), "#REF!"),
-            (Data::Error(CellErrorType::NA), "#N/A"),
-            (moment(44470.0), "2021-10-01"),
-            (moment(44470.5), "2021-10-01T12:00:00"),
-            (moment(0.25), "06:00:00"),
-            (moment(-1.0), "1899-12-29"),
-            (moment(-60587.0), "1734-02-11"),
-            (moment(-115_858.0), "1582-10-15"),
-            (moment(-115_859.0), "-115859"),
-            (moment(-1.5), "-1.5"),
-            (moment(9e9), "9000000000"),
-            (date(1.5, ExcelDateTimeType::TimeDelta), "36:00:00"),
-            (Data::DateTimeIso("2021-10-01T00:00:00".to_owned()), "2021-10-01"),
-            (Data::DateTimeIso("2021-10-01T09:30:00".to_owned()), "2021-10-01T09:30:00"),
-            (Data::DateTimeIso("2021-10-01".to_owned()), "2021-10-01"),
-        ] {
-            assert_eq!(data_text(&data), text);
-        }
-    }
+        if sender.send(message).is_err() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    })
 }

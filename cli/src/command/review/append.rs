@@ -3,7 +3,7 @@
 use crate::command::decisions;
 use crate::exit::CliError;
 use due_regard::Date;
-use due_regard::decision::{self, Decision, DecisionLoader, DecisionLog};
+use due_regard::decision::{self, Decision, DecisionLoader, DecisionLog, LogText};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
@@ -57,27 +57,10 @@ impl Log {
         let mut loader = DecisionLoader::new();
         decisions::add(&mut loader, &self.path)?;
         if let Form::Csv(columns, delimiter) = &mut self.form {
-            if std::str::from_utf8(&bytes).is_err() {
-                return Err(CliError::new(format!("`{}` is not UTF-8, so that nothing can be added to it", self.path))
-                    .help("save it in the spreadsheet as `CSV UTF-8`"));
-            }
-            for needed in ["framework", "rule", "item", "person", "supersedes", "fingerprint"] {
-                if !loader.header().iter().any(|column| column.trim().to_lowercase() == needed) {
-                    return Err(CliError::new(format!(
-                        "`{}` has no column `{needed}`, so that nothing can be added to it",
-                        self.path
-                    ))
-                    .help("name a log of its own by `--decisions`; `regard audit` reads several"));
-                }
-            }
+            let log = LogText::of(&self.path, &bytes)?;
             columns.clear();
-            columns.extend(loader.header().iter().cloned());
-            let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-            let count = |byte: u8| header.iter().filter(|known| **known == byte).count();
-            *delimiter = [b',', b';', b'\t']
-                .into_iter()
-                .max_by_key(|byte| (count(*byte), *byte == b','))
-                .map_or(',', char::from);
+            columns.extend(log.columns().iter().cloned());
+            *delimiter = log.delimiter();
         }
         self.read = loader.finish(self.as_of);
         Ok(())

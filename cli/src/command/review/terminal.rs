@@ -94,8 +94,9 @@ pub(super) fn work(queue: &Queue, log: &mut Log, by: Option<&str>, on: Date, hos
             'b' => match done.pop() {
                 None => host.print("  nothing was decided in this session\n")?,
                 Some((place, decision)) => {
-                    let back = taken_back(&decision, &by, on, log);
-                    log.add(&[back])?;
+                    let mut back = decision.taken_back(&by, on);
+                    back.supersedes = log.read().to_supersede(&back.framework, &back.record, &back.item);
+                    log.add(&[back.sealed()])?;
                     if let Some(settled) = settled.get_mut(place) {
                         *settled = false;
                     }
@@ -166,18 +167,6 @@ fn complete(
         decision.refers_to = to.unwrap_or_default();
     }
     Ok(Some(decision))
-}
-
-/// The line that takes a decision back.
-fn taken_back(decision: &Decision, by: &str, on: Date, log: &Log) -> Decision {
-    let mut back =
-        Decision::new(&*decision.framework, &*decision.record, decision.item.clone(), Verdict::Withdrawn, by, on);
-    back.record_name.clone_from(&decision.record_name);
-    back.locality.clone_from(&decision.locality);
-    back.person_name.clone_from(&decision.person_name);
-    back.seen = decision.seen.clone();
-    back.supersedes = log.read().to_supersede(&decision.framework, &decision.record, &decision.item);
-    back.sealed()
 }
 
 fn help(item: &Item) -> String {

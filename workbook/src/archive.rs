@@ -1,5 +1,6 @@
 //! Workbooks that are zip archives, looked into before they are opened: what they unpack to has to fit into memory.
 
+use crate::Kind;
 use due_regard::list::Problem;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
@@ -17,19 +18,45 @@ const MOST_TEXT: u64 = 256 << 20;
 const LONGEST_TAG: usize = 1 << 16;
 
 /// What is said of a workbook that is damaged.
-pub(super) fn broken(why: &str) -> Problem {
+pub fn broken(why: &str) -> Problem {
     Problem::new(format!("the workbook cannot be read: {why}"))
         .help("open it and save it again, or export the sheet to CSV")
 }
 
 /// What is said of a workbook that is encrypted.
-pub(super) fn protected() -> Problem {
+pub fn protected() -> Problem {
     Problem::new("the workbook is protected by a password").help("open it and save it without one")
+}
+
+/// Refuses a workbook that is encrypted, or that would not fit into memory: one that unpacks to more than `most` bytes, or asks for more cells or texts than are kept.
+///
+/// # Errors
+/// With what is wrong, and a way out.
+pub fn check(bytes: &[u8], kind: Kind, most: u64) -> Result<(), Problem> {
+    match kind {
+        Kind::Xlsx => check_archive(bytes, most),
+        Kind::Ods => {
+            check_archive(bytes, most)?;
+            check_cells(bytes)
+        }
+        #[cfg(feature = "xls")]
+        Kind::Xls => {
+            refuse_encrypted(bytes)?;
+            check_rectangles(bytes)
+        }
+    }
+}
+
+/// Refuses a workbook that says that it is encrypted: Excel puts those into the container of the old format.
+#[cfg(feature = "xls")]
+fn refuse_encrypted(bytes: &[u8]) -> Result<(), Problem> {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if memchr::memmem::find(bytes, &name).is_some() { Err(protected()) } else { Ok(()) }
 }
 
 /// Refuses an archive that unpacks to more than the limit: first by what it says of itself, then by unpacking it to nowhere,
 /// since what it says may be false.
-pub(super) fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
+fn check_archive(bytes: &[u8], most: u64) -> Result<(), Problem> {
     let too_large = || {
         let problem = Problem::new(format!("the workbook unpacks to more than {} MiB", most >> 20));
         problem.help("export the sheet to CSV, which may have any size").limit()
@@ -109,7 +136,7 @@ fn each_tag(part: impl Read, mut see: impl FnMut(&[u8], u64, u64) -> Result<(), 
 }
 
 /// Refuses an ODS workbook whose repeated cells and rows come to more cells than memory should hold.
-pub(super) fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
+fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
     let failed = |error: zip::result::ZipError| broken(&error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
     let content = archive.by_name("content.xml").map_err(failed)?;
@@ -132,7 +159,8 @@ pub(super) fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
 
 /// Refuses an old workbook with a sheet whose first and last cells are so far apart that the rectangle around them would fill memory:
 /// its records have room for 65,536 columns, and no sheet of that format has more than 256.
-pub(super) fn check_rectangles(bytes: &[u8]) -> Result<(), Problem> {
+#[cfg(feature = "xls")]
+fn check_rectangles(bytes: &[u8]) -> Result<(), Problem> {
     const BEGIN: u16 = 0x0809;
     /// Numbers, texts, truth values, blanks, formulas.
     const CELLS: [u16; 14] = [
