@@ -17,7 +17,7 @@ mod table;
 pub use build::{BatchBuilder, FieldIndex};
 pub(crate) use cell::{print_number, write_number, years};
 pub(crate) use fill::{Fill, Filling};
-pub(crate) use intern::Texts;
+pub(crate) use intern::{Stretch, Texts};
 pub(crate) use layout::{Layout, OptionTable, Use};
 
 use crate::ir::{DomainId, SlotId};

@@ -107,6 +107,51 @@ pub(crate) fn marks_of(block: &[u8; 64], [a, b, c, d]: [u8; 4]) -> u64 {
     marks(block, |byte| (byte == a) | (byte == b) | (byte == c) | (byte == d))
 }
 
+/// Where one block has one byte and another has another, the first one lowest.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it gives 16 bits")]
+pub(crate) fn marks_of_pair(blocks: [&[u8; 64]; 2], [first, second]: &[Folded; 2]) -> u64 {
+    use safe_arch::{bitand_m128i, bitor_m128i, cmp_eq_mask_i8_m128i, load_unaligned_m128i, move_mask_i8_m128i};
+    let (fold_first, first) = (load_unaligned_m128i(&first.fold), load_unaligned_m128i(&first.byte));
+    let (fold_second, second) = (load_unaligned_m128i(&second.fold), load_unaligned_m128i(&second.byte));
+    let hits = |here: &[u8; 16], there: &[u8; 16]| {
+        let here = cmp_eq_mask_i8_m128i(bitor_m128i(load_unaligned_m128i(here), fold_first), first);
+        let there = cmp_eq_mask_i8_m128i(bitor_m128i(load_unaligned_m128i(there), fold_second), second);
+        u64::from(move_mask_i8_m128i(bitand_m128i(here, there)) as u16)
+    };
+    match (blocks[0].as_chunks().0, blocks[1].as_chunks().0) {
+        ([a, b, c, d], [e, f, g, h]) => hits(a, e) | hits(b, f) << 16 | hits(c, g) << 32 | hits(d, h) << 48,
+        _ => 0,
+    }
+}
+
+/// Where one block has one byte and another has another, the first one lowest.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(crate) fn marks_of_pair([first, second]: [&[u8; 64]; 2], [a, b]: &[Folded; 2]) -> u64 {
+    let mut hits = [0u8; 64];
+    for ((hit, first), second) in hits.iter_mut().zip(first).zip(second) {
+        *hit = u8::from((first | a.fold[0] == a.byte[0]) & (second | b.fold[0] == b.byte[0]));
+    }
+    gather(&hits)
+}
+
+/// A byte to look for: a small letter for both cases of it. Sixteen times, as it is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Folded {
+    /// Set in a byte before it is compared.
+    fold: [u8; 16],
+    byte: [u8; 16],
+}
+
+impl Folded {
+    /// A byte in small letters.
+    pub(crate) fn new(byte: u8) -> Self {
+        Self { fold: [if byte.is_ascii_lowercase() { 0x20 } else { 0 }; 16], byte: [byte; 16] }
+    }
+}
+
 /// The first 64 bytes at most, and zeros after them.
 #[inline]
 pub(crate) fn padded(bytes: &[u8]) -> [u8; 64] {
@@ -141,5 +186,17 @@ mod tests {
         let block = std::array::from_fn(|place| (place * 7 % 11) as u8);
         let set = [0, 3, 10, 200];
         assert_eq!(marks_of(&block, set), marks(&block, |byte| set.contains(&byte)));
+        let mixed = std::array::from_fn(|place| b"aA\x41@`zZ{[\xE1\xC1!"[place % 12]);
+        let next = std::array::from_fn(|place| mixed[(place + 1) % 64]);
+        for a in 0..=255u8 {
+            for b in [b'a', b'z', b'[', b'@', 0xE1] {
+                let small = |byte: u8, other: u8| byte == other || byte.to_ascii_lowercase() == other;
+                let plainly = (0..64usize)
+                    .fold(0, |mask, place| mask | u64::from(small(mixed[place], a) && small(next[place], b)) << place);
+                if !a.is_ascii_uppercase() {
+                    assert_eq!(marks_of_pair([&mixed, &next], &[Folded::new(a), Folded::new(b)]), plainly, "{a} {b}");
+                }
+            }
+        }
     }
 }

@@ -44,12 +44,16 @@ impl Pattern {
     /// Whether it matches anywhere in a text.
     #[inline]
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        let told = match &self.quick {
-            Some(Quick::Table(table)) => table.is_match(text.as_bytes()),
-            Some(Quick::Places(places)) => places.is_match(text.as_bytes()),
-            None => None,
-        };
-        told.unwrap_or_else(|| self.regex.is_match(text))
+        self.tells(text.as_bytes()).unwrap_or_else(|| self.regex.is_match(text))
+    }
+
+    /// The same for the bytes of a text; `None` where only the regular expression can tell.
+    #[inline]
+    pub(crate) fn tells(&self, text: &[u8]) -> Option<bool> {
+        match self.quick.as_ref()? {
+            Quick::Table(table) => table.is_match(text),
+            Quick::Places(places) => places.is_match(text),
+        }
     }
 
     /// As it was written.

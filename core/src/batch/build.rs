@@ -26,12 +26,22 @@ pub struct BatchBuilder {
     pub(super) first_fixed: Vec<Vec<u32>>,
     /// Room for the lengths of the domains before a record.
     pub(super) before: Vec<usize>,
+    /// By field: causes of cells that could not be read, kept from batch to batch.
+    #[cfg(feature = "list")]
+    pub(super) causes: rustc_hash::FxHashMap<SlotId, super::table::Causes>,
 }
 
 impl BatchBuilder {
     pub(crate) fn new(layout: Arc<Layout>) -> Self {
-        let mut builder =
-            Self { layout, batch: Batch::default(), rows_of_record: 0, first_fixed: Vec::new(), before: Vec::new() };
+        let mut builder = Self {
+            layout,
+            batch: Batch::default(),
+            rows_of_record: 0,
+            first_fixed: Vec::new(),
+            before: Vec::new(),
+            #[cfg(feature = "list")]
+            causes: rustc_hash::FxHashMap::default(),
+        };
         builder.clear();
         builder
     }

@@ -11,6 +11,34 @@ pub(crate) struct Texts {
     table: HashTable<u32>,
 }
 
+/// A stretch of bytes within others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stretch<'a> {
+    pub(crate) whole: &'a [u8],
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+impl<'a> Stretch<'a> {
+    /// The bytes themselves.
+    #[inline]
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.whole.get(self.start..self.end).unwrap_or(&[])
+    }
+
+    /// The 64 bytes from this place on, where there are so many.
+    #[inline]
+    pub(crate) fn block(self, from: usize) -> Option<&'a [u8; 64]> {
+        self.whole.get(from..)?.first_chunk()
+    }
+}
+
+impl<'a> From<&'a str> for Stretch<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { whole: text.as_bytes(), start: 0, end: text.len() }
+    }
+}
+
 /// The hash never reaches an output; it only has to be fast and the same for equal texts.
 fn hash(text: &str) -> u64 {
     let mut hasher = rustc_hash::FxBuildHasher.build_hasher();
@@ -83,6 +111,13 @@ impl Texts {
     /// The text with this number; empty for a number that was never given.
     pub(crate) fn get(&self, id: u32) -> &str {
         slice(&self.text, &self.spans, id)
+    }
+
+    /// Its bytes, and all those among which they lie: what looks at a text 64 bytes at a time may look at what follows too.
+    #[inline]
+    pub(crate) fn bytes_of(&self, id: u32) -> Stretch<'_> {
+        let [start, end] = self.spans.get(id as usize).copied().unwrap_or_default();
+        Stretch { whole: self.text.as_bytes(), start: start as usize, end: end as usize }
     }
 
     /// How many there are.

@@ -154,8 +154,11 @@ impl PlainForm {
         if !self.numbers {
             return None;
         }
-        let Written { negative, digits, decimals } =
-            if cell.length <= 8 { short_number(cell.short_word()?, cell.length) } else { long_number(cell.bytes()) }?;
+        let Written { negative, digits, decimals } = if cell.length <= 8 {
+            short_number(cell.short_word()?, cell.length)
+        } else {
+            long_number(cell.word()?, cell.length)
+        }?;
         let is_whole = decimals == 0;
         #[expect(clippy::cast_precision_loss, reason = "at most 15 digits are exact")]
         let value = if is_whole { digits as f64 } else { digits as f64 / POWERS_OF_TEN.get(decimals)? };
@@ -189,6 +192,10 @@ impl PlainForm {
     }
 }
 
+/// In every byte a one, and its highest bit.
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHEST: u64 = 0x80 * ONES;
+
 /// A number as it is written.
 struct Written {
     negative: bool,
@@ -201,8 +208,6 @@ struct Written {
 /// A number of at most eight bytes, all digits at once.
 #[inline]
 fn short_number(word: u64, length: usize) -> Option<Written> {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGHEST: u64 = 0x80 * ONES;
     let negative = word as u8 == b'-';
     let (word, length) = if negative { (word >> 8, length - 1) } else { (word, length) };
     // A byte that is a full stop is zero here, and has its highest bit set in the next line.
@@ -221,43 +226,65 @@ fn short_number(word: u64, length: usize) -> Option<Written> {
     if length == 0 {
         return None;
     }
-    // The last digit in the highest byte, and zeros before the first one.
-    let unused = 8 * (8 - length);
-    let digits = (word ^ ((u64::from(b'0') * ONES) >> unused)) << unused;
+    Some(Written { negative, digits: eight_digits(values(word, length))?, decimals })
+}
+
+/// The values of so many digits, one to eight, the last in the highest byte, and zeros before the first one.
+#[inline]
+fn values(word: u64, length: usize) -> u64 {
+    let unused = 64u32.wrapping_sub(8 * length as u32) & 63;
+    (word ^ ((u64::from(b'0') * ONES) >> unused)) << unused
+}
+
+/// The number that eight digits write, the first of them lowest, each as its value; `None` where a byte is none.
+#[inline]
+fn eight_digits(digits: u64) -> Option<u64> {
     // A byte above 9 sets its highest bit here, or has it set.
     if (digits.wrapping_add(0x76 * ONES) | digits) & HIGHEST != 0 {
         return None;
     }
     let pairs = (digits.wrapping_mul(10).wrapping_add(digits >> 8)) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs.wrapping_mul(100).wrapping_add(pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
-    let digits = (fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) & 0xFFFF_FFFF;
-    Some(Written { negative, digits, decimals })
+    Some((fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) & 0xFFFF_FFFF)
 }
 
-/// A longer number, digit by digit.
-fn long_number(cell: &[u8]) -> Option<Written> {
-    let (negative, written) = match cell {
-        [b'-', written @ ..] => (true, written),
-        written => (false, written),
+/// A number of nine to sixteen bytes, in the same way.
+#[expect(clippy::cast_possible_truncation, reason = "the halves of a word, one after the other")]
+#[inline]
+fn long_number(word: u128, length: usize) -> Option<Written> {
+    const WIDE: u128 = (ONES as u128) << 64 | ONES as u128;
+    let negative = word as u8 == b'-';
+    let (word, length) = if negative { (word >> 8, length - 1) } else { (word, length) };
+    // The first full stop; a second one is no digit and is refused below.
+    let stop = |half: u64| {
+        let stops = half ^ (u64::from(b'.') * ONES);
+        !(((stops & !HIGHEST) + !HIGHEST) | stops) & HIGHEST
     };
-    if written.len() > MOST_DIGITS + 1 {
+    let at = match (stop(word as u64), stop((word >> 64) as u64)) {
+        (0, 0) => None,
+        (0, second) => Some(8 + second.trailing_zeros() as usize / 8),
+        (first, _) => Some(first.trailing_zeros() as usize / 8),
+    };
+    let (word, length, decimals) = match at {
+        None => (word, length, 0),
+        Some(at) => {
+            if at == 0 || at + 1 >= length {
+                return None;
+            }
+            let before = word & ((1 << (8 * at)) - 1);
+            (before | (word >> (8 * at) >> 8) << (8 * at), length - 1, length - 1 - at)
+        }
+    };
+    if length <= 8 {
+        return Some(Written { negative, digits: eight_digits(values(word as u64, length))?, decimals });
+    }
+    if length > MOST_DIGITS {
         return None;
     }
-    let mut digits = 0u64;
-    let mut rest = written.iter();
-    let mut decimals = 0;
-    while let Some(byte) = rest.next() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit <= 9 {
-            digits = digits.wrapping_mul(10).wrapping_add(u64::from(digit));
-        } else if *byte == b'.' && decimals == 0 && !rest.as_slice().is_empty() && rest.len() + 1 < written.len() {
-            decimals = rest.len();
-        } else {
-            return None;
-        }
-    }
-    let count = written.len() - usize::from(decimals > 0);
-    (count > 0 && count <= MOST_DIGITS).then_some(Written { negative, digits, decimals })
+    let unused = 8 * (LONGEST - length);
+    let digits = (word ^ ((u128::from(b'0') * WIDE) >> unused)) << unused;
+    let (first, last) = (eight_digits(digits as u64)?, eight_digits((digits >> 64) as u64)?);
+    Some(Written { negative, digits: first * 100_000_000 + last, decimals })
 }
 
 /// The day that ten bytes write as 2024-01-05, all digits at once.

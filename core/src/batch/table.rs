@@ -14,8 +14,12 @@ use std::sync::Arc;
 /// After so many cells of a column it is known whether its texts repeat.
 const SAMPLE: usize = 128;
 
-/// So many different cells that cannot be read are remembered with their cause.
+/// Causes of cells of one field that could not be read, by their text: the same slip stands in many rows, and looking for what was meant is slow.
+pub(super) type Causes = FxHashMap<Box<str>, String>;
+
+/// So many different cells of a field that cannot be read are remembered with their cause, and none that is longer than this.
 const CAUSES: usize = 256;
+const LONGEST_CAUSE: usize = 200;
 
 impl BatchBuilder {
     /// Adds every row of a block as a record; `columns` says which column supplies which field.
@@ -50,7 +54,7 @@ impl BatchBuilder {
                 texts: &mut self.batch.texts,
                 invalid: &mut self.batch.invalid,
                 noticed: &mut self.batch.noticed,
-                causes: FxHashMap::default(),
+                causes: self.causes.entry(field.0).or_default(),
             }
             .read(place, rows, cells);
         }
@@ -64,8 +68,7 @@ struct Reader<'a> {
     texts: &'a mut Texts,
     invalid: &'a mut Vec<InvalidCell>,
     noticed: &'a mut Vec<Noticed>,
-    /// Causes of cells that could not be read, by their text: the same slip stands in many rows, and looking for what was meant is slow.
-    causes: FxHashMap<Box<str>, String>,
+    causes: &'a mut Causes,
 }
 
 /// A cell without spaces at its edges.
@@ -228,7 +231,7 @@ impl Reader<'_> {
             answer => return (State::Answered, value(&answer)),
         };
         let cell = cell.to_owned();
-        if let (Some(cause), true) = (&cause, self.causes.len() < CAUSES) {
+        if let (Some(cause), true) = (&cause, self.causes.len() < CAUSES && cell.len() <= LONGEST_CAUSE) {
             self.causes.insert(cell.as_str().into(), cause.clone());
         }
         self.tell(row, cell, cause);

@@ -1,7 +1,7 @@
 //! Steps that look at one column, cell by cell, and pack what they see into words.
 
-use super::needle::{Haystack, Needle};
-use crate::batch::{Batch, Column, Data};
+use super::needle::{Needle, one_is_in};
+use crate::batch::{Batch, Column, Data, Texts};
 use crate::bits::gather;
 use crate::ir::{Comparison, DomainId, SlotId};
 
@@ -154,7 +154,7 @@ fn exact<T: Copy>(values: &[T], comparison: Comparison, value: f64, out: &mut [u
     }
 }
 
-/// Where the text contains one of the needles, 64 texts at a time.
+/// Where the text contains one of the needles.
 pub(super) fn text_contains(
     batch: &Batch,
     slot: SlotId,
@@ -163,13 +163,14 @@ pub(super) fn text_contains(
     out: &mut [u64],
 ) {
     let Some(Data::Text(ids)) = batch.column(slot).map(|column| &column.data) else { return };
-    let mut haystack = Haystack::default();
     for (word, out) in out.iter_mut().enumerate() {
-        let rows = valid(word);
-        if rows != 0 {
-            let ids = ids.get(word * 64..).unwrap_or(&[]).iter().zip(0u32..64);
-            let ids = ids.filter(|(_, bit)| rows >> bit & 1 == 1);
-            *out = haystack.search(needles, ids.map(|(id, bit)| (bit, batch.texts.get(*id))));
+        let mut left = valid(word);
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            let Some(id) = ids.get(word * 64 + bit as usize) else { continue };
+            let found = one_is_in(needles, batch.texts.bytes_of(*id), || batch.texts.get(*id));
+            *out |= u64::from(found) << bit;
         }
     }
 }
@@ -181,7 +182,7 @@ pub(super) fn text_test(
     valid: impl Fn(usize) -> u64,
     memo: &mut Vec<u8>,
     out: &mut [u64],
-    mut test: impl FnMut(&str) -> bool,
+    mut test: impl FnMut(&Texts, u32) -> bool,
 ) {
     let Some(Column { data: Data::Text(ids), distinct, .. }) = batch.column(slot) else { return };
     // A form has few cells; going over the whole pool for each of its rules would cost more than it saves.
@@ -200,7 +201,7 @@ pub(super) fn text_test(
                 Some(1) => false,
                 Some(2) => true,
                 known => {
-                    let passes = test(batch.texts.get(*id));
+                    let passes = test(&batch.texts, *id);
                     if let Some(known) = known {
                         *known = if passes { 2 } else { 1 };
                     }

@@ -1,88 +1,124 @@
 //! Texts that are looked for in others, without regard to case.
 
+use crate::batch::Stretch;
+use crate::bits::{Folded, marks_of_pair};
 use memchr::memmem::Finder;
+
+/// A longer needle is looked for in a copy in small letters, in time that does not grow with its length.
+const LONGEST: usize = 32;
 
 /// A text to be looked for without regard to case.
 #[derive(Debug, Clone)]
 pub(crate) struct Needle {
     /// In small letters.
     small: String,
-    /// For an ASCII one: finds it among small letters.
-    finder: Option<Finder<'static>>,
+    way: Way,
+}
+
+/// How a needle is looked for.
+#[derive(Debug, Clone)]
+enum Way {
+    /// Nothing is in every text.
+    Empty,
+    /// Two of its bytes are looked for first, 64 places at a time.
+    Pair { places: [usize; 2], bytes: Box<[Folded; 2]> },
+    /// A long one, among small letters.
+    Long(Box<Finder<'static>>),
+    /// One with other letters than ASCII, in the text as Unicode writes it in small letters.
+    AnyScript,
 }
 
 impl Needle {
     pub(crate) fn new(text: &str) -> Self {
         let small = text.to_lowercase();
-        let finder = small.is_ascii().then(|| Finder::new(&small).into_owned());
-        Self { finder, small }
+        let way = match small.as_bytes() {
+            [] => Way::Empty,
+            bytes if !bytes.is_ascii() => Way::AnyScript,
+            bytes if bytes.len() > LONGEST => Way::Long(Box::new(Finder::new(bytes).into_owned())),
+            bytes => {
+                let mut places: Vec<(usize, usize, u8)> =
+                    bytes.iter().enumerate().map(|(place, byte)| (commonness(*byte), place, *byte)).collect();
+                places.sort_unstable();
+                let (_, first, byte) = places.first().copied().unwrap_or_default();
+                let (_, second, other) = places.get(1).copied().unwrap_or((0, first, byte));
+                Way::Pair { places: [first, second], bytes: Box::new([byte, other].map(Folded::new)) }
+            }
+        };
+        Self { small, way }
     }
 
     /// Whether a text contains it.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        Haystack::default().search(std::slice::from_ref(self), std::iter::once((0, text))) == 1
+        one_is_in(std::slice::from_ref(self), text.into(), || text)
     }
 
-    /// Whether a text that is not all ASCII contains one that has not been found among its ASCII letters. The only characters outside ASCII
-    /// of which the small letters have ASCII in them are the Kelvin sign and the dotted capital I.
-    #[inline(never)]
-    fn one_is_in_any_script(needles: &[Needle], text: &str) -> bool {
-        let mixes = text.contains(['\u{212A}', '\u{130}']);
-        let mut open = needles.iter().filter(|needle| mixes || needle.finder.is_none()).peekable();
-        if open.peek().is_none() {
+    /// Whether it stands in these bytes, letters outside ASCII as they are.
+    #[inline]
+    fn is_among(&self, text: Stretch<'_>) -> bool {
+        let needle = self.small.as_bytes();
+        let (places, bytes) = match &self.way {
+            Way::Empty => return true,
+            Way::AnyScript => return false,
+            Way::Long(finder) => return finder.find(&text.bytes().to_ascii_lowercase()).is_some(),
+            Way::Pair { places, bytes } => (places, bytes),
+        };
+        // In how many places it can begin.
+        let Some(mut left) = (text.end - text.start).checked_sub(needle.len()).map(|last| last + 1) else {
             return false;
-        }
-        let small = text.to_lowercase();
-        open.any(|needle| small.contains(&needle.small))
-    }
-}
-
-/// No byte of any text, so that nothing is found across two of them.
-const BETWEEN: u8 = 0xFF;
-
-/// Several texts in small letters, one after the other: a search costs more to begin than to go through a cell.
-#[derive(Debug, Default)]
-pub(crate) struct Haystack {
-    lowered: Vec<u8>,
-    /// Where each text ends in it, and its number.
-    ends: Vec<(usize, u32)>,
-}
-
-impl Haystack {
-    /// Which of at most 64 texts, each with a number below 64, contain one of the needles: a bit for each.
-    pub(crate) fn search<'t>(
-        &mut self,
-        needles: &[Needle],
-        texts: impl Iterator<Item = (u32, &'t str)> + Clone,
-    ) -> u64 {
-        let Self { lowered, ends } = self;
-        lowered.clear();
-        ends.clear();
-        // Those in which other scripts stand.
-        let mut others = 0u64;
-        for (number, text) in texts.clone() {
-            lowered.extend_from_slice(text.as_bytes());
-            ends.push((lowered.len(), number));
-            lowered.push(BETWEEN);
-            others |= u64::from(!text.is_ascii()) << number;
-        }
-        lowered.make_ascii_lowercase();
-        let mut found = 0u64;
-        for finder in needles.iter().filter_map(|needle| needle.finder.as_ref()) {
-            let mut from = 0;
-            while let Some(at) = lowered.get(from..).and_then(|rest| finder.find(rest)) {
-                let text = ends.partition_point(|(end, _)| *end < from + at);
-                let Some((end, number)) = ends.get(text) else { break };
-                found |= 1 << number;
-                from = end + 1;
+        };
+        let is_here =
+            |at: usize| text.whole.get(at..at + needle.len()).is_some_and(|here| here.eq_ignore_ascii_case(needle));
+        let mut from = text.start;
+        while let (Some(first), Some(second)) = (text.block(from + places[0]), text.block(from + places[1])) {
+            let mut found = marks_of_pair([first, second], bytes);
+            if left < 64 {
+                found &= (1 << left) - 1;
             }
+            while found != 0 {
+                if is_here(from + found.trailing_zeros() as usize) {
+                    return true;
+                }
+                found &= found - 1;
+            }
+            if left <= 64 {
+                return false;
+            }
+            left -= 64;
+            from += 64;
         }
-        let open = others & !found;
-        for (number, text) in texts.filter(|(number, _)| open >> number & 1 == 1) {
-            found |= u64::from(Needle::one_is_in_any_script(needles, text)) << number;
-        }
-        found
+        // The last bytes of all.
+        (from..from + left).any(is_here)
     }
+}
+
+/// How common a byte is in texts, roughly: letters in the order of their frequency in English (their order in "etaoin shrdlu", as
+/// typesetters had them), before them what is no letter. Only the speed depends on it.
+fn commonness(byte: u8) -> usize {
+    const LETTERS: &[u8] = b"zqxjkvbpygfwmculdrhsnioate";
+    LETTERS
+        .iter()
+        .position(|letter| *letter == byte)
+        .map_or(if byte == b' ' { LETTERS.len() } else { 0 }, |place| place + 1)
+}
+
+/// Whether a text contains one of the needles; `text` gives it as text, which few need.
+#[inline]
+pub(crate) fn one_is_in<'t>(needles: &[Needle], bytes: Stretch<'t>, text: impl FnOnce() -> &'t str) -> bool {
+    needles.iter().any(|needle| needle.is_among(bytes))
+        || !bytes.bytes().is_ascii() && one_is_in_any_script(needles, text())
+}
+
+/// Whether a text that is not all ASCII contains one that has not been found among its ASCII letters. The only characters outside ASCII
+/// of which the small letters have ASCII in them are the Kelvin sign and the dotted capital I.
+#[inline(never)]
+fn one_is_in_any_script(needles: &[Needle], text: &str) -> bool {
+    let mixes = text.contains(['\u{212A}', '\u{130}']);
+    let mut open = needles.iter().filter(|needle| mixes || matches!(needle.way, Way::AnyScript)).peekable();
+    if open.peek().is_none() {
+        return false;
+    }
+    let small = text.to_lowercase();
+    open.any(|needle| small.contains(&needle.small))
 }
 
 #[cfg(test)]
@@ -120,15 +156,40 @@ mod tests {
     }
 
     #[test]
-    fn many_texts_are_searched_at_once() {
-        let needles = ["tbc", "Élan", ""].map(Needle::new);
-        let texts = ["a TBC", "", "tb", "c", "élan", "ÉLAN tbc", "tbctbc", "\u{212A}"];
-        let numbered = texts.iter().enumerate().map(|(number, text)| (number as u32 * 9, *text));
-        let search = |needles: &[Needle]| Haystack::default().search(needles, numbered.clone());
-        let bits = |places: &[u32]| places.iter().fold(0, |bits, place| bits | 1u64 << (place * 9));
-        assert_eq!(search(&needles[..1]), bits(&[0, 5, 6]));
-        assert_eq!(search(&needles[..2]), bits(&[0, 4, 5, 6]));
-        assert_eq!(search(&needles), bits(&[0, 1, 2, 3, 4, 5, 6, 7]));
-        assert_eq!(search(&[]), 0);
+    fn what_lies_around_a_text_is_not_in_it() {
+        let whole = "xxslaveryxx";
+        for start in 0..whole.len() {
+            for end in start..whole.len() {
+                let stretch = Stretch { whole: whole.as_bytes(), start, end };
+                let text = &whole[start..end];
+                for needle in ["slave", "x", "yx", "slaveryx"] {
+                    assert_eq!(
+                        one_is_in(&[Needle::new(needle)], stretch, || text),
+                        text.contains(needle),
+                        "{needle} {text}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_of_several_is_enough() {
+        let needles = ["tbc", "Élan"].map(Needle::new);
+        for (text, found) in
+            [("a TBC", true), ("", false), ("tb", false), ("élan", true), ("ÉLAN tb", true), ("\u{212A}", false)]
+        {
+            assert_eq!(one_is_in(&needles, text.into(), || text), found, "{text}");
+        }
+        assert!(!one_is_in(&[], "a".into(), || "a"));
+    }
+
+    #[test]
+    fn long_needles_are_found_too() {
+        let needle = "a".repeat(40) + "B";
+        for (text, found) in [("A".repeat(50) + "b", true), ("a".repeat(60), false), ("é".repeat(30) + &needle, true)]
+        {
+            assert_eq!(Needle::new(&needle).is_in(&text), found, "{text}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use super::columns::{
 use super::registers::{ManyWords, ManyWritten, OneWord, OneWritten, Place, Planes, ROWS, Registers, Three, Written};
 use super::truth::{Truth, Truths};
 use super::{compare, fold_person, same_person};
-use crate::batch::{Batch, Data};
+use crate::batch::{Batch, Data, Texts};
 use crate::bits;
 use crate::framework::UnknownVerdict;
 use crate::function::Kernel;
@@ -308,7 +308,7 @@ impl<'a, R: Registers> Machine<'a, R> {
         valid: Reg,
         memo: &mut Vec<u8>,
         out: &mut impl Written,
-        test: impl FnMut(&str) -> bool,
+        test: impl FnMut(&Texts, u32) -> bool,
     ) {
         let planes = self.planes(valid);
         let (t, ..) = out.split();
@@ -343,6 +343,17 @@ impl<'a, R: Registers> Machine<'a, R> {
             Op::Only { valid, when } => {
                 let (valid, when) = (self.planes(*valid), self.planes(*when));
                 self.each_word(out, |word| Truths { t: valid.word(word).t & when.word(word).t, ..valid.word(word) });
+            }
+            Op::Undecided { when, parts, decided } => {
+                let rows = self.rows();
+                self.each_word(out, |word| {
+                    let when = when.map_or_else(|| bits::mask(rows, word), |when| self.planes(when).word(word).t);
+                    let decided = parts.iter().fold(0, |all, part| {
+                        let part = self.planes(*part).word(word);
+                        all | if *decided { part.t } else { part.f }
+                    });
+                    Truths { t: when & !decided, f: 0, n: 0 }
+                });
             }
             Op::StateIn { slot, gates, states } => self.state_in(*slot, *gates, *states, out),
             Op::Truth(value) => {
@@ -443,7 +454,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                     let exact = kernel(text);
                     compare(*comparison, (exact, exact), (*value, *value)) == Truth::True
                 };
-                self.text(*slot, *valid, memo, out, holds);
+                self.text(*slot, *valid, memo, out, |texts, id| holds(texts.get(id)));
             }
             Op::CompareSlots { comparison, slots, valid } => {
                 let (t, ..) = out.split();
@@ -458,11 +469,11 @@ impl<'a, R: Registers> Machine<'a, R> {
                 });
             }
             Op::TextIn { slot, valid, texts, person: true } => {
-                self.text(*slot, *valid, memo, out, |text| texts.contains(&fold_person(text)))
+                self.text(*slot, *valid, memo, out, |pool, id| texts.contains(&fold_person(pool.get(id))))
             }
-            Op::TextIn { slot, valid, texts, person: false } => {
-                self.text(*slot, *valid, memo, out, |text| texts.iter().any(|known| known == text))
-            }
+            Op::TextIn { slot, valid, texts, person: false } => self.text(*slot, *valid, memo, out, |pool, id| {
+                texts.iter().any(|known| known.as_bytes() == pool.bytes_of(id).bytes())
+            }),
             Op::SameText { slots: [left, right], valid, person } => {
                 let (t, ..) = out.split();
                 pack(self.rows(), t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
@@ -485,7 +496,9 @@ impl<'a, R: Registers> Machine<'a, R> {
                 });
                 self.gate_both(out, *valid);
             }
-            Op::Matches { slot, valid, pattern } => self.text(*slot, *valid, memo, out, |text| pattern.is_match(text)),
+            Op::Matches { slot, valid, pattern } => self.text(*slot, *valid, memo, out, |texts, id| {
+                pattern.tells(texts.bytes_of(id).bytes()).unwrap_or_else(|| pattern.is_match(texts.get(id)))
+            }),
             Op::FixedRow { row, conditions } => self.fixed_row(*row, conditions, out),
             Op::VerdictTest { rules, every, test } => self.verdict_test(rules, *every, *test, out),
             _ => {}

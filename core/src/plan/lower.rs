@@ -407,11 +407,13 @@ impl<'a> Lowering<'a> {
         match &cond.kind {
             CondKind::Truth(value) => self.push(Op::Truth(*value), domain),
             CondKind::And(parts) => {
-                let parts: Box<[Reg]> = parts.iter().map(|part| self.condition(part, domain)).collect();
+                let parts: Box<[Reg]> = self.where_undecided(parts, false, domain, |lowering| {
+                    parts.iter().map(|part| lowering.condition(part, domain)).collect()
+                });
                 self.push(Op::And(parts), domain)
             }
             CondKind::Or(parts) => {
-                let parts = self.alternatives(parts, domain);
+                let parts = self.where_undecided(parts, true, domain, |lowering| lowering.alternatives(parts, domain));
                 match &*parts {
                     [one] => *one,
                     _ => self.push(Op::Or(parts), domain),

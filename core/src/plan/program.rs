@@ -150,6 +150,12 @@ pub(crate) enum Op {
         valid: Reg,
         when: Reg,
     },
+    /// True where it is still open whether some parts decide the whole: where `when` is true, and none of the parts is what `decided` says.
+    Undecided {
+        when: Option<Reg>,
+        parts: Box<[Reg]>,
+        decided: bool,
+    },
     /// The state of a cell is in a set (bit by state code).
     StateIn {
         slot: SlotId,

@@ -4,7 +4,7 @@ use super::Lowering;
 use crate::eval::Needle;
 use crate::function::{Function, Kernel};
 use crate::ir::{Argument, Cond, CondKind, DomainId, Num, SlotId, TextSource};
-use crate::plan::constant::text_of;
+use crate::plan::constant::{searches_text, text_of};
 use crate::plan::program::{Op, Reg};
 
 impl Lowering<'_> {
@@ -13,6 +13,30 @@ impl Lowering<'_> {
         let only_where = self.only_where.take();
         let lowered = lower(self);
         self.only_where = only_where;
+        lowered
+    }
+
+    /// Lowers the parts of an *and* (`decided` is false) or an *or* (true): where one that costs little is what decides the whole, nobody
+    /// looks at the texts of the others.
+    pub(super) fn where_undecided<T>(
+        &mut self,
+        parts: &[Cond],
+        decided: bool,
+        domain: DomainId,
+        lower: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        // That a text is answered says nothing new: only answers are looked at.
+        let is_cheap =
+            |part: &&Cond| !searches_text(part) && !matches!(part.kind, CondKind::StateIn(..) | CondKind::Truth(_));
+        if !parts.iter().any(searches_text) || !parts.iter().any(|part| is_cheap(&part)) {
+            return lower(self);
+        }
+        let cheap: Box<[Reg]> = parts.iter().filter(is_cheap).map(|part| self.condition(part, domain)).collect();
+        let when = self.only_where.filter(|(_, at)| *at == domain).map(|(when, _)| when);
+        let open = self.push(Op::Undecided { when, parts: cheap, decided }, domain);
+        let around = self.only_where.replace((open, domain));
+        let lowered = lower(self);
+        self.only_where = around;
         lowered
     }
 
