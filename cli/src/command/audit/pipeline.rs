@@ -1,4 +1,4 @@
-//! One list through a plan: one thread reads and splits, the others evaluate and write lines, and this one joins their results.
+//! One list through a plan: threads take turns in reading, each evaluates what it read and writes its lines, and this one joins their results.
 
 use super::beside::{Ready, Tally};
 use super::outputs::{LineWriter, Outputs};

@@ -1,4 +1,4 @@
-//! A list of names through a screener: one thread reads and splits, others screen and write lines, this one writes them in order.
+//! A list of names through a screener: threads take turns in reading, each screens what it read and makes its lines, and this one writes them in order.
 
 use super::Format;
 use super::names::{self, Columns, Wanted};
