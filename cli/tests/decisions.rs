@@ -249,6 +249,48 @@ fn two_audits_are_compared() {
 }
 
 /// Whatever stands in a log: it is read or refused with a place, within bounds, and nothing of it reaches a report as markup or a formula.
+/// Candidates are in the JSON document, so that their classes and what was decided about them can be compared where no finding says so.
+#[test]
+fn two_audits_tell_what_happened_to_candidates() {
+    const HEADER: &str = "asset-id,name,locality\n";
+    let folder = Folder::new();
+    let audit = |list: &str, out: &str, more: &[&str]| {
+        folder.write("streets.csv", format!("{HEADER}{list}"));
+        let mut arguments = vec!["audit", "public-realm", "streets.csv", "--as-of", "2026-11-25", "--fail-on", "never"];
+        arguments.extend(["--format", "json", "--out", out]);
+        arguments.extend(more);
+        folder.run(&arguments).ends_with(0);
+    };
+    audit("1,Picton Place,Swansea\n2,Colston Street,Bristol\n3,High Street,Leeds\n", "old.json", &[]);
+    let document: Value = serde_json::from_str(&folder.read("old.json")).unwrap();
+    let candidates = |place: usize| document["results"][place]["candidates"].as_array().unwrap();
+    assert_eq!(candidates(0)[0]["person"], "thomas-picton");
+    assert_eq!(candidates(0)[0]["class"], "shared-name");
+    assert!(candidates(0)[0].get("decision").is_none());
+    assert!(candidates(2).is_empty(), "compared, and nobody was found");
+
+    folder.write(
+        "decided.csv",
+        "framework,record,person,verdict,by,on,source\npublic-realm,2,edward-colston,refers,R. Evans,2026-11-20,a minute\n",
+    );
+    let list = "1,Thomas Picton Place,Swansea\n2,Colston Street,Bristol\n3,Rhodes Street,Leeds\n4,,Leeds\n";
+    audit(list, "new.json", &["--decisions", "decided.csv"]);
+    let document: Value = serde_json::from_str(&folder.read("new.json")).unwrap();
+    assert_eq!(document["results"][1]["candidates"][0]["decision"]["state"], "decided");
+    assert!(document["results"][3].get("candidates").is_none(), "without a name nothing was compared");
+
+    let run = folder.run(&["diff", "old.json", "new.json", "--details"]).ends_with(1);
+    tells(
+        &run,
+        &[
+            "Thomas Picton Place (1), thomas-picton: shared-name, candidate → full-name, strong",
+            "Rhodes Street (3), candidate-undecided, cecil-rhodes",
+            "name-only, strong, refers",
+        ],
+    );
+    folder.run(&["diff", "new.json", "new.json"]).ends_with(0);
+}
+
 #[test]
 fn hostile_logs_do_no_harm() {
     let folder = folder();

@@ -61,6 +61,32 @@ fn one_line_a_name_with_spans_of_the_raw_name() {
     assert_eq!(run.out, again.out, "the number of threads changes nothing");
 }
 
+/// Lists are cut into pieces that wait for one another: every row has its line, in order, whatever lies between pieces.
+#[test]
+fn long_lists_lose_no_row_between_pieces() {
+    let folder = Folder::new();
+    folder.write("persons.csv", PERSONS);
+    let mut list = String::from("id,name\n");
+    for row in 1..=9_000 {
+        list.push_str(&match row {
+            // Around the edges of pieces, and where nothing is on either side.
+            2_048 | 2_049 | 6_000 => "\n".to_owned(),
+            4_097 => format!("{row},Edward Colston Street,too,many,cells\n"),
+            row => format!("{row},{} Street\n", ["High", "Colston", "Station"][row % 3]),
+        });
+    }
+    folder.write("long.csv", list);
+    let screen =
+        |threads: &str| folder.run(&["screen", "persons.csv", "long.csv", "--format", "jsonl", "--threads", threads]);
+    let (one, three) = (screen("1"), screen("3"));
+    assert_eq!(one.out, three.out);
+    let ids: Vec<String> = lines(&one.out).iter().map(|line| line["id"].as_str().unwrap().to_owned()).collect();
+    let wanted: Vec<String> =
+        (1..=9_000).filter(|row| ![2_048, 2_049, 4_097, 6_000].contains(row)).map(|row: i32| row.to_string()).collect();
+    assert_eq!(ids, wanted);
+    assert!(one.err.matches("refused").count() == 1 && one.err == three.err, "{}", one.err);
+}
+
 #[test]
 fn the_bundled_register_takes_names_from_standard_input() {
     let folder = Folder::new();

@@ -577,9 +577,34 @@ pub struct RecordResult {
     pub not_asked: Vec<Evidence>,
     /// Verdicts that will be others within the days that the settings say, whatever anybody does.
     pub soon: Vec<Soon>,
+    /// The people of the framework's registers to whom the record's name may refer, strongest first: those for review, and those about whom something was decided. None of them is a link. `None` where
+    /// no name was compared: the framework compares none, its register was not given, or the record has no name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub candidates: Option<Vec<RecordCandidate>>,
     /// What a summary for decision makers shows of the record; only with [`Detail::Summary`](crate::Detail::Summary).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub summary: Option<RecordSummary>,
+}
+
+/// A person of a register to whom a record's name may refer. It is no link: whether the name refers to the person is for people to decide.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RecordCandidate {
+    /// The group of candidates, by id.
+    pub group: String,
+    /// The person, by id.
+    pub person: String,
+    /// The person's name in the register.
+    pub name: String,
+    /// What kind of evidence the name is.
+    pub class: crate::screen::Class,
+    /// How strong that evidence is.
+    pub verdict: crate::screen::Verdict,
+    /// What agrees and what is open, in a sentence.
+    pub sentence: String,
+    /// What people decided about it, where a log of decisions was given to the [settings](crate::Settings::decisions).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Box<FindingDecision>>,
 }
 
 /// A verdict that changes by itself.

@@ -162,7 +162,7 @@ pub fn difference(old: &Written, new: &Written) -> Difference {
         let change = |kind| Change::of_finding(kind, before.copied(), Some(finding));
         match before {
             None => changes.push(change(ChangeKind::New)),
-            Some(before) => match kind_of(before, finding) {
+            Some(before) => match kind_of_finding(before, finding) {
                 Some(kind) => changes.push(change(kind)),
                 None => unchanged += 1,
             },
@@ -175,19 +175,9 @@ pub fn difference(old: &Written, new: &Written) -> Difference {
             changes.push(Change::of_finding(kind, Some(finding), now.copied()));
         }
     }
-    let old_candidates: BTreeMap<_, _> =
-        old.candidates().iter().map(|candidate| (candidate.key(), candidate)).collect();
-    let new_keys: BTreeSet<_> = new.candidates().iter().map(WrittenCandidate::key).collect();
-    for candidate in new.candidates() {
-        match old_candidates.get(&candidate.key()) {
-            None => changes.push(Change::of_candidate(ChangeKind::New, None, Some(candidate))),
-            Some(before) if before.class == candidate.class && before.verdict == candidate.verdict => unchanged += 1,
-            Some(before) => changes.push(Change::of_candidate(ChangeKind::Changed, Some(before), Some(candidate))),
-        }
-    }
-    for candidate in old.candidates().iter().filter(|candidate| !new_keys.contains(&candidate.key())) {
-        changes.push(Change::of_candidate(new.fate_of(&candidate.record), Some(candidate), None));
-    }
+    let (of_candidates, same, untold) = candidates(old, new);
+    unchanged += same;
+    told_once(&mut changes, of_candidates);
     changes.sort_by_key(|change| change.kind);
     let mut counts = BTreeMap::new();
     for change in &changes {
@@ -199,20 +189,83 @@ pub fn difference(old: &Written, new: &Written) -> Difference {
         new: new.name().to_owned(),
         counts,
         unchanged,
-        remarks: remarks(old, new),
+        remarks: remarks(old, new, untold),
         changes,
     }
 }
 
+/// What happened to candidates; how many are as they were; and of how many it is not told whether they were there before.
+fn candidates<'a>(old: &'a Written, new: &'a Written) -> (Vec<(&'a WrittenCandidate, Change)>, u64, u64) {
+    let (mut changes, mut unchanged, mut untold) = (Vec::new(), 0, 0);
+    if !old.lists_candidates() || !new.lists_candidates() {
+        return (changes, unchanged, untold);
+    }
+    let before: BTreeMap<_, _> = old.candidates().iter().map(|candidate| (candidate.key(), candidate)).collect();
+    let now: BTreeSet<_> = new.candidates().iter().map(WrittenCandidate::key).collect();
+    for candidate in new.candidates() {
+        let before = before.get(&candidate.key()).copied();
+        let kind = match before {
+            None if old.tells_candidates_of(&candidate.record) => Some(ChangeKind::New),
+            None => {
+                untold += 1;
+                continue;
+            }
+            Some(before) => kind_of(
+                (&before.decision, &candidate.decision),
+                before.class != candidate.class || before.verdict != candidate.verdict,
+            ),
+        };
+        match kind {
+            Some(kind) => changes.push((candidate, Change::of_candidate(kind, before, Some(candidate)))),
+            None => unchanged += 1,
+        }
+    }
+    for candidate in old.candidates().iter().filter(|candidate| !now.contains(&candidate.key())) {
+        let told = new.tells_candidates_of(&candidate.record);
+        let kind = if told { new.fate_of(&candidate.record) } else { ChangeKind::SettledOrGone };
+        changes.push((candidate, Change::of_candidate(kind, Some(candidate), None)));
+    }
+    (changes, unchanged, untold)
+}
+
+/// Adds what happened to candidates. Where the same happened to a finding about one of them it is told once, there, with the person.
+fn told_once(changes: &mut Vec<Change>, of_candidates: Vec<(&WrittenCandidate, Change)>) {
+    let mut findings: BTreeMap<(String, String, ChangeKind), Vec<usize>> = BTreeMap::new();
+    for (place, change) in changes.iter().enumerate().filter(|(_, change)| change.item.ends_with(']')) {
+        findings.entry((change.record.clone(), change.item.clone(), change.kind)).or_default().push(place);
+    }
+    for (candidate, change) in of_candidates {
+        let Some(places) = findings.get(&(change.record.clone(), candidate.item(), change.kind)) else {
+            changes.push(change);
+            continue;
+        };
+        for place in places {
+            let Some(finding) = changes.get_mut(*place) else { continue };
+            finding.person.clone_from(&change.person);
+            if finding.is.is_empty() {
+                finding.is.clone_from(&change.is);
+            }
+        }
+    }
+}
+
 /// What happened to a finding that both audits have; `None` where nothing did.
-fn kind_of(before: &WrittenFinding, now: &WrittenFinding) -> Option<ChangeKind> {
-    let in_force = |finding: &WrittenFinding| finding.decision.as_ref().is_some_and(|decision| decision.is_in_force());
-    let stale = now.decision.as_ref().is_some_and(|decision| decision.state == "stale");
+fn kind_of_finding(before: &WrittenFinding, now: &WrittenFinding) -> Option<ChangeKind> {
+    kind_of((&before.decision, &now.decision), before.verdict != now.verdict)
+}
+
+/// What happened to something that both audits have, by what was decided then and now, and whether what was found is another.
+fn kind_of(
+    (before, now): (&Option<WrittenDecision>, &Option<WrittenDecision>),
+    is_another: bool,
+) -> Option<ChangeKind> {
+    let in_force = |decision: &Option<WrittenDecision>| decision.as_ref().is_some_and(WrittenDecision::is_in_force);
+    let stale = now.as_ref().is_some_and(|decision| decision.state == "stale");
     match (in_force(before), in_force(now)) {
         (true, false) if stale => Some(ChangeKind::DecidedButChanged),
         (true, false) => Some(ChangeKind::Reopened),
         (false, true) => Some(ChangeKind::Settled),
-        _ if before.verdict != now.verdict => Some(ChangeKind::Changed),
+        _ if is_another => Some(ChangeKind::Changed),
         _ => None,
     }
 }
@@ -238,7 +291,7 @@ fn numbered(findings: &[WrittenFinding]) -> BTreeMap<(&str, usize), &WrittenFind
         .collect()
 }
 
-fn remarks(old: &Written, new: &Written) -> Vec<String> {
+fn remarks(old: &Written, new: &Written, untold: u64) -> Vec<String> {
     let mut remarks = Vec::new();
     if let (Some(old), Some(new)) = (old.framework(), new.framework())
         && old != new
@@ -251,6 +304,20 @@ fn remarks(old: &Written, new: &Written) -> Vec<String> {
             written.name(),
             written.findings().len(),
             written.left_out()
+        ));
+    }
+    for (without, with) in [(old, new), (new, old)] {
+        if !without.lists_candidates() && with.lists_candidates() && !with.candidates().is_empty() {
+            remarks.push(format!(
+                "{} does not list whom names may refer to, so that candidates are compared through findings only; write both with --format json",
+                without.name()
+            ));
+        }
+    }
+    if untold > 0 {
+        remarks.push(format!(
+            "{} leaves out records, so that it cannot be told of {untold} candidates whether they are new; write it with a higher --limit",
+            old.name()
         ));
     }
     remarks
@@ -280,7 +347,10 @@ impl Change {
     }
 
     fn of_candidate(kind: ChangeKind, before: Option<&WrittenCandidate>, now: Option<&WrittenCandidate>) -> Change {
-        let words = |candidate: &WrittenCandidate| format!("{}, {}", candidate.class, candidate.verdict);
+        let words = |candidate: &WrittenCandidate| match &candidate.decision {
+            Some(decision) => format!("{}, {}, {}", candidate.class, candidate.verdict, decision.words()),
+            None => format!("{}, {}", candidate.class, candidate.verdict),
+        };
         let either = now.or(before);
         let text = |of: fn(&WrittenCandidate) -> &String| either.map(of).cloned().unwrap_or_default();
         Change {

@@ -75,9 +75,10 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         );
     }
     let ((old, _), (new, _)) = (written(&args.old)?, written(&args.new)?);
-    if old.candidates().is_empty() != new.candidates().is_empty()
-        && old.findings().is_empty() != new.findings().is_empty()
-    {
+    let is_audit = |written: &compare::Written| {
+        !written.is_screening() && (written.framework().is_some() || !written.findings().is_empty())
+    };
+    if old.is_screening() && is_audit(&new) || is_audit(&old) && new.is_screening() {
         return Err(CliError::new("one of the two is an audit and the other a screening").help("compare two of a kind"));
     }
     let difference = compare::difference(&old, &new);

@@ -151,3 +151,153 @@ fn what_is_no_audit_is_refused_with_its_place() {
     assert!(Written::read("x", b"\xff").unwrap_err().to_string().contains("UTF-8"));
     assert!(Written::read("x", b"").unwrap().findings().is_empty());
 }
+
+/// A document whose records have these candidates: record, then person, class, verdict and the state of a decision.
+fn screened(
+    records: &[(&str, Option<&[(&str, &str, &str, &str)]>)],
+    findings: &[serde_json::Value],
+    left_out: u64,
+) -> Written {
+    let results: Vec<_> = records
+        .iter()
+        .map(|(id, candidates)| {
+            let mut result = json!({"record": {"number": 1, "row": 2, "id": id, "name": format!("Name of {id}")}});
+            if let Some(candidates) = candidates {
+                let candidates = candidates.iter().map(|(person, class, verdict, state)| {
+                    let mut one = json!({"group": "candidates", "person": person, "name": "P", "class": class, "verdict": verdict, "sentence": "why"});
+                    if !state.is_empty() {
+                        one["decision"] = json!({"state": state, "verdict": "refers", "until": null});
+                    }
+                    one
+                });
+                result["candidates"] = candidates.collect();
+            }
+            result
+        })
+        .collect();
+    let rest = json!({
+        "receipt": {"framework": {"id": "f"}, "as_of": "2026-11-01"},
+        "findings": findings, "findings_left_out": 0, "results": results, "results_left_out": left_out,
+    });
+    let text = format!("{{\"schema\": \"{}\",{}", Audit::SCHEMA, rest.to_string().trim_start_matches('{'));
+    Written::read("a.json", text.as_bytes()).unwrap()
+}
+
+fn told(difference: &Difference) -> Vec<(ChangeKind, &str, &str, &str, &str)> {
+    let changes = difference.changes.iter();
+    changes.map(|change| (change.kind, &*change.record, &*change.person, &*change.was, &*change.is)).collect()
+}
+
+#[test]
+fn audits_tell_what_happened_to_candidates_themselves() {
+    let old = screened(
+        &[
+            (
+                "A",
+                Some(&[
+                    ("same", "name-only", "candidate", ""),
+                    ("class", "name-only", "candidate", ""),
+                    ("strength", "name-only", "candidate", ""),
+                    ("decided", "full-name", "strong", ""),
+                    ("stale", "full-name", "strong", "decided"),
+                    ("expired", "full-name", "strong", "decided"),
+                    ("settled", "name-only", "candidate", ""),
+                ]),
+            ),
+            ("B", Some(&[("gone", "name-only", "candidate", "")])),
+            ("D", None),
+        ],
+        &[],
+        0,
+    );
+    let new = screened(
+        &[
+            (
+                "A",
+                Some(&[
+                    ("same", "name-only", "candidate", ""),
+                    ("class", "shared-name", "candidate", ""),
+                    ("strength", "name-only", "strong", ""),
+                    ("decided", "full-name", "strong", "decided"),
+                    ("stale", "shared-name", "candidate", "stale"),
+                    ("expired", "full-name", "strong", "withdrawn"),
+                ]),
+            ),
+            ("C", Some(&[("fresh", "full-name", "strong", "")])),
+            ("D", Some(&[("named", "name-only", "candidate", "")])),
+        ],
+        &[],
+        0,
+    );
+    let found = difference(&old, &new);
+    assert_eq!(
+        told(&found),
+        [
+            (ChangeKind::New, "C", "fresh", "", "full-name, strong"),
+            (ChangeKind::New, "D", "named", "", "name-only, candidate"),
+            (
+                ChangeKind::Reopened,
+                "A",
+                "expired",
+                "full-name, strong, refers",
+                "full-name, strong, withdrawn (refers)"
+            ),
+            (
+                ChangeKind::DecidedButChanged,
+                "A",
+                "stale",
+                "full-name, strong, refers",
+                "shared-name, candidate, stale (refers)"
+            ),
+            (ChangeKind::Changed, "A", "class", "name-only, candidate", "shared-name, candidate"),
+            (ChangeKind::Changed, "A", "strength", "name-only, candidate", "name-only, strong"),
+            (ChangeKind::Settled, "A", "decided", "full-name, strong", "full-name, strong, refers"),
+            (ChangeKind::Settled, "A", "settled", "name-only, candidate", ""),
+            (ChangeKind::Gone, "B", "gone", "name-only, candidate", ""),
+        ]
+    );
+    assert_eq!(found.unchanged, 1);
+    assert!(found.remarks.is_empty(), "{:?}", found.remarks);
+    assert!(difference(&old, &old).changes.is_empty());
+}
+
+#[test]
+fn a_candidate_with_a_finding_is_told_once() {
+    let about = |id: &str, verdict: &str| {
+        let mut finding = finding(id, "undecided", verdict, None);
+        finding["item"] = json!("candidates[p]");
+        finding["fingerprint"] = json!(format!("undecided/{id}/p"));
+        finding
+    };
+    let candidate: &[_] = &[("p", "name-only", "candidate", "")];
+    let decided: &[_] = &[("p", "name-only", "candidate", "decided")];
+    let old = screened(&[("A", Some(candidate)), ("B", Some(&[]))], &[about("A", "needs a person")], 0);
+    let new = screened(&[("A", Some(decided)), ("B", Some(candidate))], &[about("B", "needs a person")], 0);
+    let found = difference(&old, &new);
+    assert_eq!(
+        told(&found),
+        [
+            (ChangeKind::New, "B", "p", "", "needs a person"),
+            (ChangeKind::Settled, "A", "p", "needs a person", "name-only, candidate, refers"),
+        ]
+    );
+}
+
+#[test]
+fn what_an_audit_does_not_tell_of_candidates_is_not_taken_for_none() {
+    let with = screened(&[("A", Some(&[("p", "name-only", "candidate", "")])), ("B", Some(&[]))], &[], 0);
+    let without = screened(&[("A", None), ("B", None)], &[], 0);
+    for (old, new) in [(&with, &without), (&without, &with)] {
+        let found = difference(old, new);
+        assert!(found.changes.is_empty(), "{found:?}");
+        assert!(found.remarks.iter().any(|remark| remark.contains("whom names may refer to")), "{:?}", found.remarks);
+    }
+    // Only the first record's result was kept.
+    let cut = screened(&[("B", Some(&[]))], &[], 1);
+    let found = difference(&cut, &with);
+    assert!(
+        found.changes.is_empty() && found.remarks.iter().any(|remark| remark.contains("1 candidates")),
+        "{found:?}"
+    );
+    assert_eq!(told(&difference(&with, &cut)), [(ChangeKind::SettledOrGone, "A", "p", "name-only, candidate", "")]);
+}

@@ -19,6 +19,9 @@ pub struct Written {
     records: BTreeSet<String>,
     /// Whether no other records are.
     all_records: bool,
+    /// The records whose candidates are listed; `None` where none are listed at all, so that nothing is known of them.
+    screened: Option<BTreeSet<String>>,
+    is_screening: bool,
     left_out: u64,
 }
 
@@ -83,7 +86,7 @@ impl WrittenDecision {
     }
 }
 
-/// A candidate of a screening as it was written.
+/// A candidate as it was written, by a screening or beside the result of an audit's record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WrittenCandidate {
@@ -91,6 +94,8 @@ pub struct WrittenCandidate {
     pub record: String,
     /// The name that was screened.
     pub name: String,
+    /// The group of candidates; empty in a screening.
+    pub group: String,
     /// The person, by id.
     pub person: String,
     /// The class of evidence.
@@ -99,11 +104,18 @@ pub struct WrittenCandidate {
     pub verdict: String,
     /// The candidate's sentence.
     pub sentence: String,
+    /// What was decided about it.
+    pub decision: Option<WrittenDecision>,
 }
 
 impl WrittenCandidate {
-    pub(super) fn key(&self) -> (&str, &str) {
-        (&self.record, &self.person)
+    pub(super) fn key(&self) -> (&str, &str, &str) {
+        (&self.record, &self.group, &self.person)
+    }
+
+    /// As findings name the row: `candidates[thomas-picton]`.
+    pub(super) fn item(&self) -> String {
+        format!("{}[{}]", self.group, self.person)
     }
 }
 
@@ -135,6 +147,8 @@ struct Framework {
 #[derive(Deserialize)]
 struct ResultLine {
     record: Record,
+    #[serde(default)]
+    candidates: Option<Vec<CandidateLine>>,
 }
 
 #[derive(Deserialize)]
@@ -178,11 +192,30 @@ struct ScreeningLine {
 
 #[derive(Deserialize)]
 struct CandidateLine {
+    #[serde(default)]
+    group: String,
     person: String,
     class: String,
     verdict: String,
     #[serde(default)]
     sentence: String,
+    #[serde(default)]
+    decision: Option<WrittenDecision>,
+}
+
+impl CandidateLine {
+    fn of(self, record: &str, name: &str) -> WrittenCandidate {
+        WrittenCandidate {
+            record: record.to_owned(),
+            name: name.to_owned(),
+            group: self.group,
+            person: self.person,
+            class: self.class,
+            verdict: self.verdict,
+            sentence: self.sentence,
+            decision: self.decision,
+        }
+    }
 }
 
 /// A line of either kind: a screening has no rule.
@@ -219,7 +252,15 @@ impl Written {
             written.as_of = document.receipt.as_of.and_then(|day| day.parse().ok());
             written.left_out = document.findings_left_out;
             written.all_records = document.results_left_out == 0 && !document.results.is_empty();
-            written.records.extend(document.results.iter().map(|result| result.record.key()));
+            for result in document.results {
+                let record = result.record.key();
+                if let Some(candidates) = result.candidates {
+                    written.screened.get_or_insert_default().insert(record.clone());
+                    let name = result.record.name.unwrap_or_default();
+                    written.candidates.extend(candidates.into_iter().map(|line| line.of(&record, &name)));
+                }
+                written.records.insert(record);
+            }
             for (number, line) in (1..).zip(document.findings) {
                 written.finding(name, number, line)?;
             }
@@ -237,15 +278,11 @@ impl Written {
                 AnyLine::Screening(line) => {
                     // Every name has a line, so that all records are known.
                     written.all_records = true;
+                    written.is_screening = true;
                     written.records.insert(line.id.clone());
-                    written.candidates.extend(line.candidates.into_iter().map(|candidate| WrittenCandidate {
-                        record: line.id.clone(),
-                        name: line.name.clone(),
-                        person: candidate.person,
-                        class: candidate.class,
-                        verdict: candidate.verdict,
-                        sentence: candidate.sentence,
-                    }));
+                    written.screened.get_or_insert_default().insert(line.id.clone());
+                    let (record, name) = (&line.id, &line.name);
+                    written.candidates.extend(line.candidates.into_iter().map(|line| line.of(record, name)));
                 }
             }
         }
@@ -298,9 +335,25 @@ impl Written {
         &self.findings
     }
 
-    /// The candidates of a screening, in order.
+    /// The candidates of a screening, or of the records whose results an audit lists, in order.
     pub fn candidates(&self) -> &[WrittenCandidate] {
         &self.candidates
+    }
+
+    /// Whether these are the lines of a screening, and no audit.
+    pub fn is_screening(&self) -> bool {
+        self.is_screening
+    }
+
+    /// Whether it says whom names may refer to: a screening does, and the JSON document of an audit whose framework compares names.
+    pub fn lists_candidates(&self) -> bool {
+        self.screened.is_some()
+    }
+
+    /// Whether a candidate of this record that is not listed was none.
+    pub(super) fn tells_candidates_of(&self, record: &str) -> bool {
+        let listed = self.screened.as_ref().is_some_and(|screened| screened.contains(record));
+        listed || self.all_records
     }
 
     /// How many findings the document left out.

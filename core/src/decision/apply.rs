@@ -2,8 +2,8 @@
 
 use super::{DecisionLog, Item, LineState, Seen, State, Verdict};
 use crate::audit::{
-    Audit, DecisionCounts, DecisionProblem, DecisionReport, Finding, FindingDecision, RuleDecisions, RuleSummary,
-    Unmatched, UnmatchedDecision, Verdict as Found, VerdictCounts,
+    Audit, DecisionCounts, DecisionProblem, DecisionReport, Finding, RuleDecisions, RuleSummary, Unmatched,
+    UnmatchedDecision, Verdict as Found, VerdictCounts,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,23 +64,10 @@ impl<'a> Applying<'a> {
         let Some(standing) = self.log.for_finding(&self.framework, record, &finding.rule, &finding.item, &seen) else {
             return;
         };
-        let decision = standing.decision;
         applied.found.insert(standing.line);
         let (counts, excused) = applied.rules.entry(finding.rule.clone()).or_default();
         counts.add(standing.state, 1);
-        finding.decision = Some(Box::new(FindingDecision {
-            state: standing.state,
-            verdict: decision.verdict.words().to_owned(),
-            by: decision.by.clone(),
-            on: decision.on,
-            until: decision.until,
-            reason: decision.reason.clone(),
-            source: decision.source.clone(),
-            note: decision.note.clone(),
-            changed: standing.changed,
-            earlier: standing.earlier,
-            id: decision.id.clone(),
-        }));
+        finding.decision = Some(Box::new(standing.told()));
         if finding.is_excused() {
             excused.add(finding.verdict, 1);
         }

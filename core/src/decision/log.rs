@@ -2,6 +2,7 @@
 
 use super::{Change, Decision, Item, Problem, Seen, State, Verdict};
 use crate::Level;
+use crate::audit::FindingDecision;
 use crate::value::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,6 +81,24 @@ impl Standing<'_> {
     /// The verdict, as long as it is in force: `None` for what is stale, expired, withdrawn, contradicted or not settled.
     pub fn verdict_in_force(&self) -> Option<Verdict> {
         self.state.is_in_force().then_some(self.decision.verdict)
+    }
+
+    /// As an audit tells it.
+    pub(crate) fn told(self) -> FindingDecision {
+        let decision = self.decision;
+        FindingDecision {
+            state: self.state,
+            verdict: decision.verdict.words().to_owned(),
+            by: decision.by.clone(),
+            on: decision.on,
+            until: decision.until,
+            reason: decision.reason.clone(),
+            source: decision.source.clone(),
+            note: decision.note.clone(),
+            changed: self.changed,
+            earlier: self.earlier,
+            id: decision.id.clone(),
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! How much memory the findings and results of a part take. Their number is limited, but a list from a stranger may hold answers of any length.
 
 use crate::audit::{
-    Evidence, Finding, NumberResult, RecordRef, RecordResult, RecordSummary, SummaryAnswer, SummaryPart,
+    Evidence, Finding, NumberResult, RecordCandidate, RecordRef, RecordResult, RecordSummary, SummaryAnswer,
+    SummaryPart,
 };
 
 /// So much is kept for each finding or result that the settings allow, taken together; nearly all are far smaller.
@@ -53,7 +54,29 @@ pub(super) fn of_result(result: &RecordResult) -> usize {
         + result.numbers.len() * size_of::<NumberResult>()
         + result.soon.len() * size_of::<crate::audit::Soon>()
         + reasons
+        + result.candidates.iter().flatten().map(of_candidate).sum::<usize>()
         + result.summary.as_ref().map_or(0, of_summary)
+}
+
+fn of_candidate(candidate: &RecordCandidate) -> usize {
+    let decision = candidate.decision.as_ref().map_or(0, |decision| {
+        let changed: usize = decision
+            .changed
+            .iter()
+            .map(|change| {
+                size_of_val(change)
+                    + change.what.len()
+                    + [&change.before, &change.now].into_iter().flatten().map(String::len).sum::<usize>()
+            })
+            .sum();
+        size_of_val(&**decision) + decision.reason.len() + decision.source.len() + decision.note.len() + changed
+    });
+    size_of_val(candidate)
+        + candidate.group.len()
+        + candidate.person.len()
+        + candidate.name.len()
+        + candidate.sentence.len()
+        + decision
 }
 
 fn of_summary(summary: &RecordSummary) -> usize {

@@ -743,6 +743,7 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
         }
     }
     let mut soon = super::ahead::soon(inner, batch).into_iter();
+    let mut scratch = crate::screen::ScreenScratch::default();
     for (record, counts) in counts.into_iter().enumerate() {
         let values = (0..inner.checked.shape.slots.len())
             .map(SlotId::from_index)
@@ -763,6 +764,7 @@ fn results(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, part: &mut Pa
             reasons: super::reasons::tables(inner, &tracer, evaluated, record),
             not_asked: super::reasons::inert(inner, &tracer, batch, record),
             soon: soon.next().unwrap_or_default(),
+            candidates: super::screening::of_record(inner, batch, record, &mut scratch),
             summary: (inner.settings.detail >= Detail::Summary)
                 .then(|| super::summary::of_record(inner, &tracer, record)),
         });

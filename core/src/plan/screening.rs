@@ -1,9 +1,9 @@
 //! Screening within an audit: the registers of a run made ready, and the groups of candidates filled for every batch.
 
 use super::{Plan, Settings};
-use crate::audit::InputReceipt;
+use crate::audit::{InputReceipt, RecordCandidate};
 use crate::batch::{Batch, Fill, Filling, Use};
-use crate::decision::{DecisionLog, Seen, State};
+use crate::decision::{DecisionLog, Seen, Standing, State};
 use crate::error::{Error, ErrorKind};
 use crate::eval::trace::Tracer;
 use crate::ir::{Checked, Column, ListId, RegisterIr, ScreeningIr, SlotId};
@@ -204,11 +204,15 @@ impl Screening {
 
     /// How it stands with what was decided about a candidate, and the verdict of that.
     fn decided(&self, batch: &Batch, record: usize, name: &str, found: &Found<'_>) -> Option<(State, &'static str)> {
+        let standing = self.standing(batch, record, name, found)?;
+        Some((standing.state, standing.decision.verdict.words()))
+    }
+
+    fn standing(&self, batch: &Batch, record: usize, name: &str, found: &Found<'_>) -> Option<Standing<'_>> {
         let decisions = self.decisions.as_ref().filter(|decisions| !decisions.log.is_empty())?;
         let id = batch.id_text(decisions.id, record)?;
         let seen = Seen::of_candidate(name, found.person, found.hit.class);
-        let standing = decisions.log.for_candidate(&decisions.framework, &id, &found.person.id, &seen)?;
-        Some((standing.state, standing.decision.verdict.words()))
+        decisions.log.for_candidate(&decisions.framework, &id, &found.person.id, &seen)
     }
 }
 
@@ -394,6 +398,38 @@ impl Settings {
     pub(crate) fn register_of(&self, id: &str) -> Option<&Register> {
         self.registers.iter().find(|(known, _)| known == id).map(|(_, register)| register.as_ref())
     }
+}
+
+/// Whom a record's name may refer to: those for review, and those about whom something was decided; `None` where no name was compared.
+pub(super) fn of_record(
+    inner: &super::Inner,
+    batch: &Batch,
+    record: usize,
+    scratch: &mut ScreenScratch,
+) -> Option<Vec<RecordCandidate>> {
+    let mut candidates = None;
+    let mut context = Context::default();
+    for screening in inner.screens.iter().flat_map(|screens| &screens.screenings) {
+        let Ok(name) = screening.name_of(batch, record) else { continue };
+        let listed = candidates.get_or_insert_with(Vec::new);
+        screening.read_context(batch, record, &mut context);
+        screening.screener.each(scratch, name, &context, |found| {
+            let standing = screening.standing(batch, record, name, found);
+            if !found.hit.verdict.is_queued() && standing.is_none() {
+                return;
+            }
+            listed.push(RecordCandidate {
+                group: screening.key.clone(),
+                person: found.person.id.clone(),
+                name: found.person.name.clone(),
+                class: found.hit.class,
+                verdict: found.hit.verdict,
+                sentence: found.explained().map(|candidate| candidate.sentence).unwrap_or_default(),
+                decision: standing.map(|standing| Box::new(standing.told())),
+            });
+        });
+    }
+    candidates
 }
 
 /// What would settle whether there are candidates: the register where it was not given, else the name. Nothing for a field that tells of anything else.

@@ -4,6 +4,7 @@ mod decided;
 
 use crate::audit::*;
 use crate::framework::{MeasureKind, Severity, Standing};
+use crate::screen::Class;
 use crate::value::{Date, State};
 
 /// The three, each with the name of its snapshots.
@@ -520,6 +521,15 @@ fn result(record: RecordRef, outcome: &str, table: &str, of: (u64, u64, u64, u64
             verdict: Verdict::Met,
             becomes: Verdict::NotMet,
         }],
+        candidates: Some(vec![RecordCandidate {
+            group: text("candidates"),
+            person: text("thomas-guy"),
+            name: text("Thomas Guy"),
+            class: Class::FullName,
+            verdict: crate::screen::Verdict::Strong,
+            sentence: text("Forename and surname; naming date not known."),
+            decision: None,
+        }]),
         summary: Some(summary()),
     }
 }

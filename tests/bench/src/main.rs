@@ -1,7 +1,7 @@
-//! The command line of the benchmarks: `generate`, `w1`, `w2`, `w3`, `memory`, `all`, and the contestants as child processes.
+//! The command line of the benchmarks: `generate`, `generate-names`, `w1`, `w2`, `w3`, `memory`, `all`, and the contestants as child processes.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read};
+use std::io::{self, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use due_regard_bench::generate::{SEED, write_assets};
 use due_regard_bench::runner::{self, Settings};
 use due_regard_bench::w1::{floor, hand};
+use due_regard_bench::w3;
 
 /// Benchmarks of Due Regard against programs written by hand for the same job
 #[derive(Debug, Parser)]
@@ -31,6 +32,21 @@ enum Command {
         /// Where to; standard output when absent
         #[arg(long)]
         out: Option<PathBuf>,
+    },
+    /// Writes the made-up persons and streets of W3 as two lists: `persons.csv` and `streets.csv`
+    GenerateNames {
+        /// How many persons
+        #[arg(long, default_value_t = 60_000)]
+        persons: usize,
+        /// How many streets
+        #[arg(long, default_value_t = 1_000_000)]
+        streets: usize,
+        /// Another seed gives other names
+        #[arg(long, default_value_t = SEED)]
+        seed: u64,
+        /// The folder to write them to
+        #[arg(long)]
+        out: PathBuf,
     },
     /// A CSV list × 20 rules: every contestant in turn, round after round
     W1(Options),
@@ -110,6 +126,14 @@ fn run(command: Command) -> Result<(), String> {
                 _ => Ok(()),
             }
         }
+        Command::GenerateNames { persons, streets, seed, out } => {
+            let made = w3::generate::persons(persons, seed);
+            let streets = w3::generate::streets(streets, &made, seed ^ 1);
+            for (file, names) in [("persons.csv", &made), ("streets.csv", &streets)] {
+                write_names(&out.join(file), names).map_err(|error| format!("{file}: {error}"))?;
+            }
+            Ok(())
+        }
         Command::W1(options) => runner::w1(&settings(options)?),
         Command::W2(options) => runner::w2(&settings(options)?),
         Command::W3(options) => runner::w3(&settings(options)?),
@@ -125,6 +149,16 @@ fn run(command: Command) -> Result<(), String> {
             compete(name, &list).map_err(|error| format!("{}: {error}", list.display()))
         }
     }
+}
+
+/// Names with a number each; none of them has a comma.
+fn write_names(path: &Path, names: &[String]) -> io::Result<()> {
+    let mut list = BufWriter::new(File::create(path)?);
+    writeln!(list, "id,name")?;
+    for (number, name) in names.iter().enumerate() {
+        writeln!(list, "{number:06},{name}")?;
+    }
+    list.flush()
 }
 
 fn settings(options: Options) -> Result<Settings, String> {

@@ -9,6 +9,8 @@ use crate::in_order::in_order;
 use crate::input::{Input, RecordBatch};
 use due_regard::list::RowBlock;
 use due_regard::screen::{ScreenScratch, Screener};
+use std::ops::Range;
+use std::sync::Arc;
 
 /// How a list is run.
 pub(super) struct Settings {
@@ -25,7 +27,8 @@ pub(super) struct Done {
 }
 
 enum Job {
-    Rows(RowBlock),
+    /// Some of the rows of a block.
+    Rows(Arc<RowBlock>, Range<usize>),
     Records(RecordBatch),
     /// The first cell of a list without a header.
     First(String),
@@ -40,6 +43,33 @@ struct Piece {
 
 /// Refused rows that are listed.
 const MOST_REFUSED: usize = 1_000;
+
+/// Rows of one piece. A name of twenty letters becomes a line of hundreds, and pieces wait for one another: whole blocks of a list, of which the first is its sample, took tens of megabytes of lines.
+const ROWS_OF_A_PIECE: usize = 2_048;
+
+/// Blocks of rows, given out in pieces.
+#[derive(Default)]
+struct Pieces {
+    block: Option<Arc<RowBlock>>,
+    next: usize,
+}
+
+impl Pieces {
+    /// The next piece. Every block has at least one, since it may tell of blank and refused rows only.
+    fn next<E>(&mut self, mut read: impl FnMut() -> Result<Option<RowBlock>, E>) -> Result<Option<Job>, E> {
+        let block = match self.block.take() {
+            Some(block) => block,
+            None => match read()? {
+                Some(block) => Arc::new(block),
+                None => return Ok(None),
+            },
+        };
+        let rows = self.next..block.len().min(self.next + ROWS_OF_A_PIECE);
+        self.next = if rows.end < block.len() { rows.end } else { 0 };
+        self.block = (rows.end < block.len()).then(|| Arc::clone(&block));
+        Ok(Some(Job::Rows(block, rows)))
+    }
+}
 
 pub(super) fn run(
     screener: &Screener,
@@ -68,13 +98,14 @@ pub(super) fn run(
     outputs::write(output, outputs::header(settings.format).as_bytes())?;
     let mut done = Done { counts: Counts::default(), notes, refused: Vec::new() };
     let mut first = first.map(Job::First);
+    let mut pieces = Pieces::default();
     let worker = Worker { screener, columns: columns.as_ref(), wanted, settings };
     in_order(
         settings.threads,
         || match first.take() {
             Some(job) => Ok(Some(job)),
             None => Ok(match &mut input {
-                Input::Table(table) => table.next_block()?.map(Job::Rows),
+                Input::Table(table) => pieces.next(|| table.next_block())?,
                 Input::Records(records) => records.next_batch()?.map(Job::Records),
             }),
         },
@@ -115,14 +146,16 @@ impl Worker<'_> {
                     names::Row { id: "1".to_owned(), name: &name, context: due_regard::screen::Context::default() };
                 self.screen(&row, scratch, &mut piece);
             }
-            Job::Rows(block) => {
-                piece.counts.blank += block.blank_rows().count;
-                for row in block.refused() {
-                    piece.counts.refused += 1;
-                    piece.refused.push((row.row, row.cause.clone()));
+            Job::Rows(block, rows) => {
+                if rows.start == 0 {
+                    piece.counts.blank += block.blank_rows().count;
+                    for row in block.refused() {
+                        piece.counts.refused += 1;
+                        piece.refused.push((row.row, row.cause.clone()));
+                    }
                 }
                 let Some(columns) = self.columns else { return piece };
-                for at in 0..block.len() {
+                for at in rows {
                     let row = columns.row(block.row_number(at), |column| block.cell(at, column));
                     self.screen(&row, scratch, &mut piece);
                 }
