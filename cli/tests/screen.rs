@@ -176,3 +176,144 @@ fn what_cannot_be_done_is_said_with_a_cure() {
         .ends_with(2)
         .complains(&["no list of words called `sufix`"]);
 }
+
+/// Runs with a limit that a debug build on a busy machine keeps easily, and that work without bound does not.
+fn soon(run: impl FnOnce() -> common::Run) -> common::Run {
+    let began = std::time::Instant::now();
+    let run = run();
+    assert!(began.elapsed().as_secs() < 60, "took {:?}", began.elapsed());
+    run
+}
+
+#[test]
+fn hostile_names_end_soon_and_steer_no_terminal() {
+    let folder = Folder::new();
+    folder.write("persons.csv", PERSONS);
+    let long = format!("Colston {}", "x".repeat(100_000));
+    let many = "Colston ".repeat(12_500);
+    let names = [
+        long.as_str(),
+        many.as_str(),
+        "🗿 Colston Street 🗿🏽‍♀️",
+        "شارع Colston",
+        "\u{202e}teertS notsloC",
+        "\u{2066}Colston\u{2069} Street",
+        "\u{1b}[31mColston Street\u{1b}]0;title\u{7}",
+        "\u{feff}Colston\u{200b} Street",
+        "e\u{301}\u{301}\u{301}\u{301}\u{301}\u{301}",
+    ];
+    let mut list = String::from("id,name\n");
+    for (row, name) in names.iter().enumerate() {
+        list.push_str(&format!("{row},\"{name}\"\n"));
+    }
+    folder.write("names.csv", list);
+    let found =
+        soon(|| folder.run(&["screen", "persons.csv", "names.csv", "--format", "jsonl", "--suppressed", "--noisy"]));
+    let found = found.ends_with(0);
+    let found = lines(&found.out);
+    assert_eq!(found.len(), names.len(), "a line for each row");
+    for (line, name) in found.iter().zip(&names) {
+        let name = name.trim_start_matches('\u{feff}').trim();
+        let written = line["name"].as_str().unwrap();
+        for candidate in line["candidates"].as_array().unwrap() {
+            for span in candidate["spans"].as_array().unwrap() {
+                let bound = |at: usize| usize::try_from(span[at].as_u64().unwrap()).unwrap();
+                assert!(written.get(bound(0)..bound(1)).is_some(), "{name}: {span}");
+            }
+        }
+    }
+    for place in [0, 1] {
+        let notes = found[place]["notes"].to_string();
+        assert!(notes.contains("longer"), "{notes}");
+    }
+    assert!(found[3]["notes"].to_string().contains("script"), "{}", found[3]["notes"]);
+    let text = soon(|| folder.run(&["screen", "persons.csv", "names.csv", "--noisy"])).ends_with(0);
+    let steers =
+        |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    assert!(!text.out.contains(steers), "{:?}", text.out.chars().find(|c| steers(*c)));
+    assert!(text.out.len() < 20_000, "a long name is not printed whole: {} bytes", text.out.len());
+}
+
+#[test]
+fn hostile_registers_end_soon_and_are_told_by_row() {
+    let folder = Folder::new();
+    folder.write(
+        "names.csv",
+        "id,name\n1,Quillfeather Street\n2,Zebedee Quillfeather Street\n3,Ann Wren7 Lane\n4,Picton Place\n",
+    );
+    // Ten thousand of one surname.
+    let forenames = ["Anna", "John", "Mary", "Peter", "Zebedee"];
+    let mut persons = String::from("id,name\n");
+    for row in 0..10_000 {
+        persons.push_str(&format!("p{row},{} Quillfeather\n", forenames[row % 5]));
+    }
+    folder.write("surname.csv", persons);
+    let run =
+        soon(|| folder.run(&["screen", "surname.csv", "names.csv", "--format", "jsonl", "--suppressed"])).ends_with(0);
+    let found = lines(&run.out);
+    assert!(found[0]["candidates"].as_array().unwrap().is_empty());
+    assert!(found[0]["not_listed"].as_u64().unwrap() > 9_000);
+    let listed: usize =
+        ["candidates", "suppressed"].iter().filter_map(|key| found[1][key].as_array()).map(Vec::len).sum();
+    assert!(listed <= 40, "{listed} are listed");
+    // One person with a hundred thousand aliases.
+    folder.write("aliases/persons.csv", "id,name\nwren,Ann Wren\n");
+    let mut aliases = String::from("person,alias\n");
+    for row in 0..100_000 {
+        aliases.push_str(&format!("wren,Ann Wren{row}\n"));
+    }
+    folder.write("aliases/aliases.csv", aliases);
+    let run = soon(|| folder.run(&["screen", "aliases", "names.csv", "--format", "jsonl"])).ends_with(0);
+    assert_eq!(
+        run.err.matches("too-many-aliases").count() + run.err.matches("aliases of one person").count(),
+        1,
+        "{}",
+        run.err
+    );
+    assert_eq!(lines(&run.out)[2]["candidates"][0]["person"], "wren");
+    // Ten thousand who are confused with one: other readings, never candidates.
+    folder.write("homonyms/persons.csv", "id,name\npicton,Thomas Picton\n");
+    let mut homonyms = String::from("id,name,collides_with\n");
+    for row in 0..10_000 {
+        homonyms.push_str(&format!("h{row},{} Picton,picton\n", forenames[row % 5]));
+    }
+    folder.write("homonyms/homonyms.csv", homonyms);
+    let run =
+        soon(|| folder.run(&["screen", "homonyms", "names.csv", "--format", "jsonl", "--suppressed"])).ends_with(0);
+    let found = lines(&run.out);
+    let picton = &found[3];
+    let persons: Vec<&str> = ["candidates", "suppressed"]
+        .iter()
+        .flat_map(|key| picton[key].as_array())
+        .flatten()
+        .map(|candidate| candidate["person"].as_str().unwrap())
+        .collect();
+    assert!(persons.iter().all(|person| *person == "picton"), "{persons:?}");
+    assert!(run.out.len() < 100_000, "{} bytes", run.out.len());
+}
+
+/// Patterns are compiled within a size and run in linear time, so that none that backtracking engines choke on takes long.
+#[test]
+fn hostile_patterns_of_a_framework_end_soon() {
+    let folder = Folder::new();
+    let framework = |pattern: &str| {
+        common::STATUES.replace(
+            "      - {id: name, type: text, label: Name of statue}\n",
+            &format!("      - {{id: name, type: text, label: Name of statue, pattern: '{pattern}'}}\n"),
+        )
+    };
+    folder.write("list.csv", format!("ref,name\n1,{}!\n2,{}\n", "a".repeat(100_000), "a".repeat(100_000)));
+    for pattern in ["^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "^([a-z]*)*$", "(.*)*(.*)*(.*)*b", "(a?){50}a{50}$"] {
+        folder.write("statues.yaml", framework(pattern));
+        let run = soon(|| folder.run(&["audit", "statues.yaml", "list.csv", "--format", "json", "--fail-on", "never"]));
+        let run = run.ends_with(0);
+        assert!(run.out.contains("\"reported\": 2"), "{pattern}: {}", run.err);
+    }
+    for (pattern, says) in [("(a{1000}){1000}", "too large"), ("(a", "unclosed group"), (&"(".repeat(50_000), "")] {
+        folder.write("statues.yaml", framework(pattern));
+        let run = soon(|| folder.run(&["audit", "statues.yaml", "list.csv"])).ends_with(2);
+        let told = format!("{}{}", run.out, run.err);
+        assert!(told.contains("invalid-pattern") && told.contains(says), "{told}");
+        assert!(told.len() < 200_000, "{} bytes", told.len());
+    }
+}

@@ -27,7 +27,7 @@ mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};
 pub use escape::{
-    html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line,
+    brief, html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line,
     spreadsheet_text, web_address,
 };
 pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text, starts_formula as is_formula};

@@ -389,6 +389,8 @@ export interface Explanation {
   sources: Source[];
   /** Which of the rule's conditions decided, with the values that they saw. */
   because: string[];
+  /** What a decision about the finding rests on, as a log of decisions keeps it: long values as their beginning, length and a hash. */
+  seen: Record<string, string>;
 }
 
 // -------------------------------------------------------------------------------------------------------------------- two versions of a framework

@@ -152,12 +152,11 @@ fn what_is_no_audit_is_refused_with_its_place() {
     assert!(Written::read("x", b"").unwrap().findings().is_empty());
 }
 
+/// A person, class, verdict and the state of a decision.
+type Persons = (&'static str, &'static str, &'static str, &'static str);
+
 /// A document whose records have these candidates: record, then person, class, verdict and the state of a decision.
-fn screened(
-    records: &[(&str, Option<&[(&str, &str, &str, &str)]>)],
-    findings: &[serde_json::Value],
-    left_out: u64,
-) -> Written {
+fn screened(records: &[(&str, Option<&[Persons]>)], findings: &[serde_json::Value], left_out: u64) -> Written {
     let results: Vec<_> = records
         .iter()
         .map(|(id, candidates)| {

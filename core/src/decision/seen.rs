@@ -33,17 +33,7 @@ impl Seen {
     /// With one more value.
     #[must_use]
     pub fn with(mut self, what: &str, value: &str) -> Self {
-        let value = cleaned(value);
-        let value = match value.char_indices().nth(LONGEST) {
-            None => value,
-            Some(_) => {
-                let beginning: String = value.chars().take(BEGINNING).collect();
-                let count = value.chars().count();
-                let hash = digest([value.as_str()].into_iter(), 8);
-                format!("{}… ({count} characters, {hash})", beginning.trim_end())
-            }
-        };
-        self.0.insert(cleaned(what), value);
+        self.0.insert(cleaned(what), kept(value));
         self
     }
 
@@ -166,7 +156,7 @@ impl Seen {
                 Some('=') if what.is_none() => what = Some(cleaned(&std::mem::take(&mut part))),
                 end @ (Some(';') | None) => {
                     match what.take() {
-                        Some(what) => drop(seen.insert(what, cleaned(&std::mem::take(&mut part)))),
+                        Some(what) => drop(seen.insert(what, kept(&std::mem::take(&mut part)))),
                         None if part.trim().is_empty() => part.clear(),
                         None => return None,
                     }
@@ -180,13 +170,27 @@ impl Seen {
     }
 
     pub(super) fn from_pairs(pairs: impl Iterator<Item = (String, String)>) -> Seen {
-        Seen(pairs.map(|(what, value)| (cleaned(&what), cleaned(&value))).collect())
+        Seen(pairs.map(|(what, value)| (cleaned(&what), kept(&value))).collect())
     }
 }
 
 impl Serialize for Seen {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
+    }
+}
+
+/// A value as it is kept: whole, or as its beginning, length and hash. What is kept already stays as it is.
+fn kept(value: &str) -> String {
+    let value = cleaned(value);
+    match value.char_indices().nth(LONGEST) {
+        None => value,
+        Some(_) => {
+            let beginning: String = value.chars().take(BEGINNING).collect();
+            let count = value.chars().count();
+            let hash = digest([value.as_str()].into_iter(), 8);
+            format!("{}… ({count} characters, {hash})", beginning.trim_end())
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use super::problems::{AnswerProblem, problems};
 use super::view::{Evaluation, FormFinding, GroupRow, Question, SectionStatus, View};
 use crate::audit::{Audit, RuleSummary, Source, TableReason, Turn, VerdictCounts};
 use crate::batch::{Batch, BatchBuilder};
+use crate::decision::Seen;
 use crate::engine::Loaded;
 use crate::error::Error;
 use crate::eval::Scratch;
@@ -106,6 +107,8 @@ pub struct Explanation {
     pub sources: Vec<Source>,
     /// Which of the rule's conditions decided, with the values that they saw.
     pub because: Vec<String>,
+    /// What a decision about the finding rests on, as a log of decisions keeps it.
+    pub seen: Seen,
 }
 
 impl Session {
@@ -299,7 +302,8 @@ impl Session {
         let audit = self.audit(Detail::Counts);
         let rule = audit.rules.into_iter().find(|rule| rule.id == finding.finding.rule);
         let sources = audit.sources.into_iter().filter(|source| finding.finding.cite.contains(&source.id)).collect();
-        Some(Explanation { rule, sources, because: finding.finding.because.clone(), finding })
+        let seen = Seen::of_finding(&finding.finding, rule.as_ref());
+        Some(Explanation { rule, sources, because: finding.finding.because.clone(), seen, finding })
     }
 
     /// Single answers that would give the record another outcome; see [`Plan::what_would_change`].

@@ -39,8 +39,13 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// The text on one line and no longer than `most` characters; what is cut is said.
-pub(super) fn brief(text: &str, most: usize) -> Cow<'_, str> {
+/// The text on one line, safe for a terminal, and no longer than `most` characters; how many are cut is said.
+///
+/// ```
+/// assert_eq!(due_regard::report::brief("Colston Avenue", 20), "Colston Avenue");
+/// assert!(due_regard::report::brief(&"Colston ".repeat(1_000), 20).starts_with("Colston Colston Cols"));
+/// ```
+pub fn brief(text: &str, most: usize) -> Cow<'_, str> {
     match text.char_indices().nth(most) {
         None => one_line(text),
         Some((at, _)) => {

@@ -525,6 +525,11 @@ fn competitors(segment: &Segment, found: &Found, hit: &mut Hit, weight: &impl Fn
             if item.info.is(class::SETTLEMENT) {
                 hit.add(Factor::Settlement, weight(Factor::Settlement));
             }
+            match item.info.streets {
+                0..=5 => {}
+                6..=20 => hit.add(Factor::StreetsInPlaces, weight(Factor::StreetsInPlaces)),
+                _ => hit.add(Factor::StreetsEverywhere, weight(Factor::StreetsEverywhere)),
+            }
             if item.info.is(class::FORENAME) {
                 hit.add(Factor::ForenameToo, weight(Factor::ForenameToo));
                 // `Richard Street` is a Richard's and not Henry Richard's.

@@ -145,6 +145,8 @@ table! {
         VeryCommonSurname "very-common-surname" -24 "8 % right where the surname is among the commonest";
         CommonWord "common-word" -15 "a word that names streets by itself";
         Settlement "settlement" -3 "a city or town bears the name; in the measured sample that separated right from wrong hardly at all";
+        StreetsInPlaces "streets-in-places" -4 "55 % right where streets of 6 to 20 places of Great Britain have the name, 78 % where those of fewer have; half of what that is beside the surname's own frequency";
+        StreetsEverywhere "streets-everywhere" -9 "11 % right where streets of more than 20 places have the name; half of what that is beside the surname's own frequency";
         ForenameToo "forename-too" -3 "the name is also a forename";
         SaintToo "saint-too" -9 "a saint bears the name too; as much as a rare surname adds, since the saint is as good a reading";
         OwnPlace "own-place" -9 "the asset lies in a place of that name; as much as a rare surname adds, since the place explains the name as well";

@@ -146,6 +146,16 @@ fn factor(
         Factor::VeryCommonSurname => "one of the commonest surnames".to_owned(),
         Factor::CommonWord => format!("`{}` is a word that names streets by itself", matched()),
         Factor::Settlement => format!("`{}` is also a city or town", matched()),
+        Factor::StreetsInPlaces | Factor::StreetsEverywhere => {
+            let places = segment
+                .items
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| hit.matched >> (at & 31) & 1 == 1)
+                .map(|(_, item)| item.info.streets)
+                .max();
+            format!("streets in {} places of Great Britain have the name", places.unwrap_or(0))
+        }
         Factor::SaintToo => format!("a saint bears the name too (`{}`)", matched()),
         Factor::OwnPlace => "the asset lies in a place of that name".to_owned(),
         Factor::TitleName => "the name of a title or an epithet".to_owned(),

@@ -578,6 +578,10 @@ impl Inner {
         let same = self.person(hit.person).is_some_and(|person| mentioned(person, context, folded).is_some());
         if same {
             hit.add(Factor::SameLocality, self.weight(Factor::SameLocality));
+            // How many other places have the name says nothing where the person's own place has it.
+            for factor in [Factor::StreetsInPlaces, Factor::StreetsEverywhere] {
+                hit.replace(factor, factor, 0);
+            }
         }
         same
     }

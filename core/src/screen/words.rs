@@ -77,6 +77,8 @@ pub(crate) struct Word {
     /// Bearers of the surname and of the forename in 100,000 people.
     pub(crate) surname: u16,
     pub(crate) forename: u16,
+    /// Places of Great Britain of which a street has the name, where at least six are.
+    pub(crate) streets: u16,
     pub(crate) numeral: u8,
     pub(crate) initial: u8,
 }
@@ -121,6 +123,13 @@ impl Vocabulary {
             }
         }
         this.sections(include_str!("data/words.txt"));
+        for line in lines(include_str!("data/streets.txt")) {
+            let Some((places, names)) = line.split_once(": ") else { continue };
+            let places = places.parse().unwrap_or(0);
+            for name in names.split(' ') {
+                this.change(name, |word| word.streets = places);
+            }
+        }
         this
     }
 
@@ -361,6 +370,8 @@ mod tests {
         assert!(of("wellington").is(class::SETTLEMENT));
         assert!(vocabulary.endings().iter().any(|ending| ending == "strasse"), "ß is ss");
         assert!(vocabulary.phrases().len() > 20);
+        assert!(of("wellington").streets > 60 && of("clarence").streets > 20 && of("picton").streets > 5);
+        assert_eq!((of("church").streets, of("glassford").streets), (0, 0), "a common word, and a name in one place");
         assert_eq!(Vocabulary::default().sections("[nonsense]\nword"), ["nonsense"]);
     }
 }

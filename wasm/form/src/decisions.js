@@ -7,14 +7,14 @@ import { today } from "./engine.js";
 /** @typedef {import("./engine.js").FormFinding} FormFinding */
 /** @typedef {import("./document.js").Decision} Decision */
 
-/** Longer values are kept by the engine as their beginning and a hash, which this page does not make. */
+/** Longer values are kept as their beginning and a hash, and answers past a number of them together, which is the engine's work. */
 const LONGEST = 200;
+const MOST = 80;
 
 /**
- * What a decision rests on, as the log has it: what the rule says, its verdict, and the answers that it used. `null` where one of these is too long for that;
- * the line then does not say what was seen.
+ * What a decision rests on, as the log has it: what the rule says, its verdict, and the answers that it used.
  *
- * @param {App} app @param {FormFinding} finding @returns {Record<string, string> | null}
+ * @param {App} app @param {FormFinding} finding @returns {Record<string, string>}
  */
 export function seen(app, finding) {
   const rule = app.model.rules.find((each) => each.id === finding.rule);
@@ -24,7 +24,7 @@ export function seen(app, finding) {
   for (const { field, state, value } of finding.values) {
     pairs.push([field, state === "answered" ? (value.startsWith("[") ? `[${value}` : value) : state === "invalid" ? `[invalid] ${value}` : `[${state.replaceAll("-", " ")}]`]);
   }
-  if (pairs.length > 80 || pairs.some(([, value]) => [...value].length > LONGEST)) return null;
+  if (pairs.length > MOST || pairs.some(([, value]) => [...value].length > LONGEST)) return app.work.explain(finding.fingerprint)?.seen ?? {};
   return Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -34,14 +34,14 @@ export function decisionOf(app, finding) {
   if (!found || found.verdict === "withdrawn") return null;
   const now = seen(app, finding);
   const same = (/** @type {Record<string, string>} */ a, /** @type {Record<string, string>} */ b) => Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([key, value]) => b[key] === value);
-  return { ...found, changed: now !== null && Object.keys(found.seen).length > 0 && !same(found.seen, now) };
+  return { ...found, changed: Object.keys(now).length > 0 && Object.keys(found.seen).length > 0 && !same(found.seen, now) };
 }
 
 /** @param {App} app @param {FormFinding} finding @param {{ verdict: string, reason: string, by: string }} what */
 export function decide(app, finding, what) {
   app.doc.decisions.push({
     framework: app.model.id, record: finding.record.id ?? "", record_name: finding.record.name ?? "", rule: finding.rule, item: finding.item,
-    ...what, on: today(), seen: seen(app, finding) ?? {},
+    ...what, on: today(), seen: seen(app, finding),
   });
   app.lastPerson = what.by;
   app.noted();

@@ -5,7 +5,7 @@ use crate::exit::CliError;
 use crate::host::Host;
 use due_regard::Date;
 use due_regard::decision::{Decision, Verdict};
-use due_regard::report::one_line;
+use due_regard::report::{brief, one_line};
 use due_regard::review::{Item, Queue, What, lived};
 use std::fmt::Write as _;
 
@@ -178,12 +178,15 @@ fn help(item: &Item) -> String {
     out
 }
 
+/// Characters of a name or an answer that are shown: a queue on paper has all of it.
+const MOST_SHOWN: usize = 300;
+
 /// An item as people look at it.
 fn shown(item: &Item, width: usize) -> String {
     let found = &item.found;
     let mut out = String::new();
     let name = if found.record_name.is_empty() { "no name" } else { &found.record_name };
-    let mut head = format!("{name} ({})", item.place());
+    let mut head = format!("{} ({})", brief(name, MOST_SHOWN), item.place());
     if !found.locality.is_empty() {
         let _ = write!(head, ", {}", found.locality);
     }
@@ -223,7 +226,11 @@ fn shown(item: &Item, width: usize) -> String {
         What::Finding(finding, rule) => {
             lines(&mut out, width, "  ", &format!("{}: {}", rule.title, finding.message));
             for value in &finding.values {
-                let answer = if value.value.is_empty() { format!("[{}]", value.state) } else { value.value.clone() };
+                let answer = if value.value.is_empty() {
+                    format!("[{}]", value.state)
+                } else {
+                    brief(&value.value, MOST_SHOWN).into_owned()
+                };
                 lines(&mut out, width, "    ", &format!("{}: {answer}", value.label));
             }
             if !rule.why.is_empty() {

@@ -4,7 +4,7 @@ use super::Format;
 use super::names::Row;
 use crate::exit::CliError;
 use crate::host::Output;
-use due_regard::report::spreadsheet_text;
+use due_regard::report::{brief, one_line, spreadsheet_text};
 use due_regard::screen::{Alternative, Candidate, Candidates, Screener, Verdict};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -133,17 +133,20 @@ fn alternative(alternative: &Alternative) -> String {
     }
 }
 
+/// Characters of a name that people are shown: the other formats have all of it.
+const MOST_SHOWN: usize = 300;
+
 fn text(width: usize, row: &Row<'_>, found: &Candidates) -> String {
     let mut out = String::new();
     // Writing to a String cannot fail.
-    let _ = writeln!(out, "{}  ({})", due_regard::report::one_line(row.name), due_regard::report::one_line(&row.id));
+    let _ = writeln!(out, "{}  ({})", brief(row.name, MOST_SHOWN), brief(&row.id, MOST_SHOWN));
     for candidate in found.candidates.iter().chain(&found.suppressed) {
         let _ = writeln!(
             out,
             "  {:12} {} [{}], {} ({} points)",
             candidate.verdict.word(),
-            candidate.person_name,
-            candidate.person,
+            brief(&candidate.person_name, MOST_SHOWN),
+            brief(&candidate.person, MOST_SHOWN),
             candidate.class,
             candidate.points
         );
@@ -169,7 +172,7 @@ fn text(width: usize, row: &Row<'_>, found: &Candidates) -> String {
 fn wrap(out: &mut String, width: usize, text: &str) {
     const INDENT: usize = 15;
     let mut column = 0;
-    for word in text.split_whitespace() {
+    for word in one_line(text).split_whitespace() {
         let len = word.chars().count();
         if column == 0 || column + 1 + len > width {
             if column > 0 {
