@@ -596,10 +596,10 @@ pub struct RecordCandidate {
     pub person: String,
     /// The person's name in the register.
     pub name: String,
-    /// What kind of evidence the name is.
-    pub class: crate::screen::Class,
-    /// How strong that evidence is.
-    pub verdict: crate::screen::Verdict,
+    /// What kind of evidence the name is: the word of a [`Class`](crate::screen::Class).
+    pub class: String,
+    /// How strong that evidence is: the word of a [`Verdict`](crate::screen::Verdict) of screening.
+    pub verdict: String,
     /// What agrees and what is open, in a sentence.
     pub sentence: String,
     /// What people decided about it, where a log of decisions was given to the [settings](crate::Settings::decisions).

@@ -77,7 +77,7 @@ const LAYERS: &[&[&str]] = &[
     &["check", "report", "decision", "compare"],
     &["eval", "plan"],
     &["engine", "reference"],
-    &["form"],
+    &["form", "review"],
 ];
 
 /// Uses against the order that have a reason.

@@ -75,6 +75,8 @@ fn of_candidate(candidate: &RecordCandidate) -> usize {
         + candidate.group.len()
         + candidate.person.len()
         + candidate.name.len()
+        + candidate.class.len()
+        + candidate.verdict.len()
         + candidate.sentence.len()
         + decision
 }

@@ -422,8 +422,8 @@ pub(super) fn of_record(
                 group: screening.key.clone(),
                 person: found.person.id.clone(),
                 name: found.person.name.clone(),
-                class: found.hit.class,
-                verdict: found.hit.verdict,
+                class: found.hit.class.word().to_owned(),
+                verdict: found.hit.verdict.word().to_owned(),
                 sentence: found.explained().map(|candidate| candidate.sentence).unwrap_or_default(),
                 decision: standing.map(|standing| Box::new(standing.told())),
             });

@@ -4,7 +4,6 @@ mod decided;
 
 use crate::audit::*;
 use crate::framework::{MeasureKind, Severity, Standing};
-use crate::screen::Class;
 use crate::value::{Date, State};
 
 /// The three, each with the name of its snapshots.
@@ -525,8 +524,8 @@ fn result(record: RecordRef, outcome: &str, table: &str, of: (u64, u64, u64, u64
             group: text("candidates"),
             person: text("thomas-guy"),
             name: text("Thomas Guy"),
-            class: Class::FullName,
-            verdict: crate::screen::Verdict::Strong,
+            class: text("full-name"),
+            verdict: text("strong"),
             sentence: text("Forename and surname; naming date not known."),
             decision: None,
         }]),
