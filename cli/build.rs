@@ -24,20 +24,27 @@ fn main() -> io::Result<()> {
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("bundled.rs"), code)
 }
 
-/// The parts of the page that `regard form` writes: all of them, or none.
+/// The parts of the pages that `regard form` writes: all of a page, or none.
 fn form(here: &Path) -> io::Result<()> {
     let folder = here.join("form");
     println!("cargo:rerun-if-changed={}", folder.display());
-    let parts = ["page.html", "form.css", "form.js", "due_regard.wasm.gz"].map(|part| folder.join(part));
-    let code = if parts.iter().all(|part| part.is_file()) {
-        let [page, style, script, module] = parts.map(|part| part.display().to_string());
-        format!(
-            "Some(Parts {{ page: include_str!({page:?}), style: include_str!({style:?}), script: include_str!({script:?}), module: include_bytes!({module:?}) }})\n"
-        )
-    } else {
-        "None\n".to_owned()
+    let of = |parts: &[&str]| -> Option<Vec<String>> {
+        let parts: Vec<PathBuf> = parts.iter().map(|part| folder.join(part)).collect();
+        parts.iter().all(|part| part.is_file()).then(|| parts.iter().map(|part| part.display().to_string()).collect())
     };
-    fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("form.rs"), code)
+    let code = |parts: Option<Vec<String>>| match parts.as_deref() {
+        Some([page, style, script, module, worker @ ..]) => {
+            let worker = worker.first().map_or_else(|| "\"\"".to_owned(), |worker| format!("include_str!({worker:?})"));
+            format!(
+                "Some(Parts {{ page: include_str!({page:?}), style: include_str!({style:?}), script: include_str!({script:?}), module: include_bytes!({module:?}), worker: {worker} }})\n"
+            )
+        }
+        _ => "None\n".to_owned(),
+    };
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("form.rs"), code(of(&["page.html", "form.css", "form.js", "due_regard.wasm.gz"])))?;
+    let list = ["list.html", "list.css", "list.js", "due_regard_list.wasm.gz", "list-worker.js"];
+    fs::write(out.join("list.rs"), code(of(&list)))
 }
 
 fn bundle(code: &mut String, folder: &Path, text: &Path) -> io::Result<()> {

@@ -1,12 +1,28 @@
-// Puts the npm package together: `node wasm/assemble.mjs FOLDER-OF-WASM-BINDGEN FOLDER-OF-THE-PACKAGE`. Called by wasm/build.
+// Puts the npm package together: `node wasm/assemble.mjs FOLDER-OF-WASM-BINDGEN FOLDER-OF-THE-PACKAGE`; with --list, the module of the page for lists. Called by wasm/build.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import process from "node:process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..");
-const [made, out] = process.argv.slice(2);
+const list = process.argv[2] === "--list";
+const [made, out] = process.argv.slice(list ? 3 : 2);
+// What wasm-bindgen makes keeps one instance for ever. As a function it makes one each time it is called: a fresh one takes the place of one that stopped.
+function writeGlue(name) {
+  const glue = readFileSync(join(made, `${name}.js`), "utf8");
+  if (!/^let wasm_bindgen = /m.test(glue)) throw new Error("wasm-bindgen's output has another shape than this script knows");
+  writeFileSync(
+    join(out, "glue.js"),
+    `// Made by wasm-bindgen. Each call gives the functions of an instance of its own, to be started by initSync.\nexport function glue() {\n${glue}\nreturn wasm_bindgen;\n}\n`,
+  );
+}
 mkdirSync(out, { recursive: true });
+if (list) {
+  writeGlue("due_regard_list");
+  copyFileSync(join(made, "due_regard_list_bg.wasm"), join(out, "due_regard_list.wasm"));
+  process.exit();
+}
 for (const old of readdirSync(out)) if (/\.(js|ts|wasm|json|md)$|^LICENSE/.test(old)) rmSync(join(out, old));
 
 // The version is the crate's.
@@ -14,13 +30,7 @@ const version = /^version = "(.*)"$/m.exec(readFileSync(join(root, "Cargo.toml")
 const described = JSON.parse(readFileSync(join(here, "npm/package.json"), "utf8"));
 writeFileSync(join(out, "package.json"), `${JSON.stringify({ ...described, version }, null, 2)}\n`);
 
-// What wasm-bindgen makes keeps one instance for ever. As a function it makes one each time it is called: a fresh one takes the place of one that stopped.
-const glue = readFileSync(join(made, "due_regard.js"), "utf8");
-if (!/^let wasm_bindgen = /m.test(glue)) throw new Error("wasm-bindgen's output has another shape than this script knows");
-writeFileSync(
-  join(out, "glue.js"),
-  `// Made by wasm-bindgen. Each call gives the functions of an instance of its own, to be started by initSync.\nexport function glue() {\n${glue}\nreturn wasm_bindgen;\n}\n`,
-);
+writeGlue("due_regard");
 copyFileSync(join(made, "due_regard_bg.wasm"), join(out, "due_regard.wasm"));
 for (const file of readdirSync(join(here, "npm"))) {
   if (/\.(js|ts|md)$/.test(file)) copyFileSync(join(here, "npm", file), join(out, file));

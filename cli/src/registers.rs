@@ -10,6 +10,7 @@ use crate::suggest::did_you_mean;
 use due_regard::list::{CsvSplitter, ListOptions, sniff};
 use due_regard::register::{Problem, Register, RegisterLoader, Table};
 use due_regard::{Level, Loaded};
+use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
 
 /// The deepest chain of frameworks that extend one another, as the engine has it.
@@ -87,6 +88,146 @@ fn beside(name: &str, id: &str, file: &str, host: &Host, deepest: usize) -> Resu
     beside(&base, id, file, host, deepest - 1)
 }
 
+/// The tables of a framework's registers as CSV text, for a page that carries them: `{registers: {id: {name, tables}}, names: {name, tables}}`, with
+/// tables as `{table: text}` and the name that receipts have. `names` is the register that comes with a framework which
+/// does not speak of its candidates.
+pub(crate) fn texts(name: &str, loaded: &Loaded, host: &Host, given: &[String]) -> Result<Value, CliError> {
+    let declared = &loaded.framework().registers;
+    let mut found = Map::new();
+    for text in given {
+        let (id, path) = crate::command::audit::pair(text, "--register ID=FILE", |text| text.split_once('='))?;
+        if !declared.iter().any(|register| register.id.value == id) {
+            let ids: Vec<&str> = declared.iter().map(|register| register.id.value.as_str()).collect();
+            return Err(CliError::new(format!("the framework has no register `{id}`")).help(did_you_mean(&id, &ids)));
+        }
+        found.insert(id, named(&path, tables_of(&path, host)?));
+    }
+    for register in declared {
+        let id = &register.id.value;
+        if register.file.is_empty() || found.contains_key(id) {
+            continue;
+        }
+        let tables = tables_beside(name, id, &register.file, host, DEEPEST)?.ok_or_else(|| {
+            CliError::new(format!(
+                "the register `{id}` was not found: there is no `{}` beside the framework",
+                register.file
+            ))
+            .help(format!("put it there, or give one: --register {id}=FILE"))
+        })?;
+        found.insert(id.clone(), tables);
+    }
+    let mut names = Value::Null;
+    if loaded.framework().screening.is_empty() {
+        names = match bundled::find(name) {
+            Some(bundled) if !bundled.register.is_empty() => bundled_tables(bundled),
+            _ => host
+                .framework_path(name)
+                .ok()
+                .and_then(|path| Some(path.parent()?.join("register")))
+                .filter(|folder| folder.is_dir())
+                .map(|folder| Ok::<_, CliError>(named(name, tables_of(&folder.display().to_string(), host)?)))
+                .transpose()?
+                .unwrap_or(Value::Null),
+        };
+    }
+    Ok(json!({"registers": found, "names": names}))
+}
+
+/// The tables of the register that lies beside a framework, or beside one that it extends.
+fn tables_beside(name: &str, id: &str, file: &str, host: &Host, deepest: usize) -> Result<Option<Value>, CliError> {
+    let folder = match bundled::find(name) {
+        Some(bundled) => {
+            if let Some(holder) = bundled.holder_of(file) {
+                return Ok(Some(bundled_tables(holder)));
+            }
+            PathBuf::new()
+        }
+        None => {
+            let folder = host.framework_path(name)?.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+            let path = folder.join(file);
+            if path.exists() {
+                return tables_of(&path.display().to_string(), host).map(|tables| Some(named(id, tables)));
+            }
+            folder
+        }
+    };
+    let base = host.load(name)?.framework().extends.clone();
+    if base.is_empty() || deepest == 0 {
+        return Ok(None);
+    }
+    let base = if bundled::find(&base).is_some() { base } else { folder.join(&base).display().to_string() };
+    tables_beside(&base, id, file, host, deepest - 1)
+}
+
+fn bundled_tables(bundled: &bundled::Bundled) -> Value {
+    let tables = bundled.register.iter().filter_map(|(file, text)| {
+        let table = table_of(file)?;
+        let name = Table::ALL.iter().find(|(known, _)| *known == table)?.1;
+        Some((name.to_owned(), Value::String((*text).to_owned())))
+    });
+    named(bundled.id, Value::Object(tables.collect()))
+}
+
+/// Tables with the name by which a receipt calls their register.
+fn named(name: &str, tables: Value) -> Value {
+    json!({"name": name, "tables": tables})
+}
+
+/// The tables in a file or folder.
+fn tables_of(path: &str, host: &Host) -> Result<Value, CliError> {
+    let mut tables = Map::new();
+    if Path::new(path).is_dir() {
+        let inside = Path::new(path).join("register");
+        let folder = if inside.is_dir() { inside } else { PathBuf::from(path) };
+        for ending in ["csv", "xlsx"] {
+            for file in host.files(&folder, ending)? {
+                let shown = file.display().to_string();
+                if let Some((_, name)) =
+                    table_of(&shown).and_then(|kind| Table::ALL.iter().find(|(known, _)| *known == kind))
+                {
+                    tables.insert((*name).to_owned(), Value::String(as_csv(&shown)?));
+                }
+            }
+        }
+    } else {
+        tables.insert("persons".to_owned(), Value::String(as_csv(path)?));
+    }
+    if !tables.contains_key("persons") {
+        return Err(CliError::new(format!("`{path}` holds no register"))
+            .help("a register is a table `persons` (.csv, .xlsx), and beside it perhaps aliases, evidence, homonyms and places"));
+    }
+    Ok(Value::Object(tables))
+}
+
+/// A table as CSV, whatever it was.
+fn as_csv(path: &str) -> Result<String, CliError> {
+    fn line<'a>(cells: impl Iterator<Item = &'a str>, out: &mut String) {
+        for (place, cell) in cells.enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            out.push('"');
+            out.push_str(&cell.replace('"', "\"\""));
+            out.push('"');
+        }
+        out.push('\n');
+    }
+    let options = InputOptions { accept_short_rows: true, hash: false, ..InputOptions::default() };
+    let Input::Table(mut rows) = input::open(path, &options)? else {
+        return Err(CliError::new(format!("`{path}` is no table")).help("a register goes into a page from CSV or XLSX"));
+    };
+    let mut out = String::new();
+    line(rows.header.iter().map(String::as_str), &mut out);
+    while let Some(block) = rows.next_block()? {
+        if let Some(refused) = block.refused().first() {
+            return Err(CliError::new(format!("{path}, row {}: {}", refused.row, refused.cause))
+                .help("a register is taken whole or not at all: mend the row"));
+        }
+        (0..block.len()).for_each(|row| line(block.row(row), &mut out));
+    }
+    Ok(out)
+}
+
 impl bundled::Bundled {
     /// The registers that it declares and that come with it.
     ///
@@ -113,10 +254,15 @@ impl bundled::Bundled {
 
     /// The register of this name that comes with it, if there is one.
     fn register_at(&self, file: &str) -> Option<Result<Register, CliError>> {
+        self.holder_of(file).map(bundled_register)
+    }
+
+    /// The bundled framework that comes with the register of this name.
+    fn holder_of(&self, file: &str) -> Option<&bundled::Bundled> {
         // Another bundled framework's register lies beside this one's folder.
         let other = file.strip_prefix("../").and_then(|file| file.strip_suffix("/register")).map(bundled::find);
         let holder = other.unwrap_or_else(|| Some(self).filter(|_| file == "register"))?;
-        (!holder.register.is_empty()).then(|| bundled_register(holder))
+        (!holder.register.is_empty()).then_some(holder)
     }
 }
 

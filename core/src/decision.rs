@@ -33,6 +33,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "list")]
 mod append;
 mod apply;
 mod cell;
@@ -45,6 +46,7 @@ mod verdict;
 mod write;
 
 pub use crate::audit::{DecisionChange as Change, DecisionState as State};
+#[cfg(feature = "list")]
 pub use append::LogText;
 pub use apply::{Applied, Applying};
 pub use cell::{guarded, unguarded};
@@ -252,6 +254,17 @@ impl Decision {
             &self.fingerprint,
         ];
         format!("d-{}", seen::digest(parts.into_iter(), 6))
+    }
+
+    /// The line that takes this one back: what is undone is superseded, not removed. Set [`supersedes`](Decision::supersedes) and [seal](Decision::sealed) it.
+    #[must_use]
+    pub fn taken_back(&self, by: &str, on: Date) -> Decision {
+        let mut back = Decision::new(&*self.framework, &*self.record, self.item.clone(), Verdict::Withdrawn, by, on);
+        back.record_name.clone_from(&self.record_name);
+        back.locality.clone_from(&self.locality);
+        back.person_name.clone_from(&self.person_name);
+        back.seen = self.seen.clone();
+        back
     }
 
     /// What is missing from it, as the name of the column and what to write there; `None` when it is complete.

@@ -12,10 +12,9 @@
 //! 3. [`CsvSplitter`]: bytes to blocks of whole rows, split into cells;
 //! 4. [`map_columns`]: which column is which field, with the reason, or a refusal to guess.
 //!
-//! [`TextReader`] takes the first three for bytes that come in pieces, [`ListColumns`] the fourth for the fields of a plan.
+//! [`TextReader`] takes the first three for bytes that come in pieces, [`ListColumns`](crate::ListColumns) the fourth for the fields of a plan.
 
 mod block;
-mod columns;
 mod encoding;
 mod mapping;
 mod marks;
@@ -26,7 +25,6 @@ mod sniff;
 mod split;
 
 pub use block::{BlankRows, RefusedRow, RowBlock, RowBlockBuilder};
-pub use columns::{ListColumns, complete};
 pub use encoding::{Decoder, DetectedEncoding, Encoding, detect_encoding};
 pub use mapping::{ColumnMapping, FieldNames, Mapping, Why, column_letters, map_columns};
 pub use problem::{Problem, ProblemFacts};

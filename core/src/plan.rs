@@ -4,6 +4,8 @@ mod ahead;
 mod assemble;
 mod budget;
 pub(crate) mod collect;
+#[cfg(feature = "list")]
+mod columns;
 pub(crate) mod constant;
 mod copied;
 mod duplicates;
@@ -23,6 +25,8 @@ pub(crate) use assemble::sources;
 pub use collect::Part;
 #[cfg(any(test, fuzzing))]
 pub(crate) use collect::listed;
+#[cfg(feature = "list")]
+pub use columns::ListColumns;
 
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};

@@ -1,5 +1,6 @@
 // Builds what the page is made of into `target/form/`: the styles (`form.css`), the script of the single file (`form.js`), the page with places to fill in
-// (`page.html`), and the element for pages of one's own (`element.js`). `regard form` fills the page in. Needs the npm package in `target/npm` (`wasm/build`).
+// (`page.html`), the element for pages of one's own (`element.js`), and the same parts of the page for lists (`list.*`). `regard form` fills the pages in. Needs the npm package in `target/npm` and the
+// list's module in `target/list` (`wasm/build`).
 
 import fs from "node:fs";
 import path from "node:path";
@@ -9,6 +10,8 @@ import * as esbuild from "esbuild";
 import * as sass from "sass";
 import { cy } from "./src/messages/cy.js";
 import { en } from "./src/messages/en.js";
+import { cy as listCy } from "./src/list/messages/cy.js";
+import { en as listEn } from "./src/list/messages/en.js";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(path.dirname(here));
@@ -44,6 +47,22 @@ async function build() {
   const messages = JSON.stringify({ en, cy }).replaceAll("<", "\\u003c");
   fs.writeFileSync(path.join(out, "page.html"), fs.readFileSync(path.join(here, "page/page.html"), "utf8").replace("@messages@", () => messages));
   fs.writeFileSync(path.join(out, "messages.json"), messages);
+  if (fs.existsSync(path.join(target, "list/glue.js"))) await list();
+}
+
+/** The page for lists: its styles, its script, the script of its worker, and the page with its messages. */
+async function list() {
+  const styles = sass.compile(path.join(here, "src/styles/list.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules"), path.join(here, "src/styles")], quietDeps: true });
+  write("list.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
+  for (const [name, from] of /** @type {const} */ ([["list.js", "src/list/single.js"], ["list-worker.js", "src/list/worker.js"]])) {
+    const made = await esbuild.build({
+      entryPoints: [path.join(here, from)], bundle: true, minify: true, format: "iife", target: "es2022", write: false, charset: "utf8", legalComments: "none",
+      alias: { "due-regard-list": path.join(target, "list/glue.js") },
+    });
+    write(name, (made.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
+  }
+  const messages = JSON.stringify({ en: listEn, cy: listCy }).replaceAll("<", "\\u003c");
+  fs.writeFileSync(path.join(out, "list.html"), fs.readFileSync(path.join(here, "page/list.html"), "utf8").replace("@messages@", () => messages));
 }
 
 /** @param {string} name */
@@ -53,4 +72,4 @@ function sizes(name) {
 }
 
 await build();
-for (const name of ["form.css", "form.js", "element.js", "messages.json"]) console.log(sizes(name));
+for (const name of ["form.css", "form.js", "element.js", "messages.json", "list.css", "list.js", "list-worker.js"]) if (fs.existsSync(path.join(out, name))) console.log(sizes(name));

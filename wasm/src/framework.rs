@@ -1,10 +1,17 @@
 //! A framework: reading, checking, describing, and one record at a time.
 
+#[cfg(feature = "package")]
 use crate::options::{Options, report};
+#[cfg(feature = "package")]
 use crate::plain::record;
-use crate::trouble::{shown, to_js, trouble, unusable};
+#[cfg(feature = "package")]
+use crate::trouble::trouble;
+use crate::trouble::{shown, to_js, unusable};
+#[cfg(feature = "package")]
 use due_regard::form::{Session as Form, describe};
-use due_regard::{Audit, Detail, Level, Loaded, Source, load_with};
+#[cfg(feature = "package")]
+use due_regard::{Audit, Detail};
+use due_regard::{Level, Loaded, Source, load_with};
 use js_sys::{Function, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -80,7 +87,11 @@ impl Framework {
     pub fn diagnostics(&self) -> JsValue {
         to_js(&shown(self.loaded.source(), self.loaded.diagnostics()))
     }
+}
 
+#[cfg(feature = "package")]
+#[wasm_bindgen]
+impl Framework {
     /// The framework as a form.
     #[must_use]
     pub fn describe(&self, language: &str) -> JsValue {

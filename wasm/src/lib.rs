@@ -10,21 +10,31 @@
 //! | `session` | a record that is being filled in |
 //! | `registers` | registers from their tables |
 //! | `list` | lists of delimited text in pieces |
+//! | `page` | what the page for lists needs; in a module of its own |
 //! | `screener` | names against a register |
 //! | `trouble` | errors and diagnostics as JavaScript sees them |
 
 mod framework;
 mod list;
 mod options;
+#[cfg(feature = "page")]
+mod page;
 mod plain;
 mod registers;
+#[cfg(feature = "package")]
 mod screener;
+#[cfg(feature = "package")]
 mod session;
 mod trouble;
 
 pub use framework::Framework;
+#[cfg(feature = "package")]
 pub use list::ListAudit;
+#[cfg(feature = "page")]
+pub use page::{ListReview, file_kind, sheets};
+#[cfg(feature = "package")]
 pub use screener::Screener;
+#[cfg(feature = "package")]
 pub use session::Session;
 
 use wasm_bindgen::prelude::wasm_bindgen;

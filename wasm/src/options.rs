@@ -125,6 +125,7 @@ pub(crate) fn format(name: &str) -> Result<due_regard::report::Format, JsValue> 
     name.parse().map_err(|error| trouble(&error))
 }
 
+#[cfg(feature = "package")]
 /// An audit as text in a format, as the command line writes it into a file.
 pub(crate) fn report(audit: &due_regard::Audit, name: &str) -> Result<String, JsValue> {
     use due_regard::report::{self, Format, TextOptions};

@@ -10,6 +10,7 @@ const DEEPEST: usize = 64;
 /// Values of one record; more is a list.
 const MOST: usize = 1_000_000;
 
+#[cfg(feature = "package")]
 /// A record: a plain object, or the text of one.
 pub(crate) fn record(value: &JsValue) -> Result<Map<String, Value>, JsValue> {
     let read = match value.as_string() {

@@ -93,6 +93,12 @@ impl Book {
         }
     }
 
+    /// The names of the sheets that can hold a table, in order: charts and macros are left out.
+    pub fn sheet_names(&self) -> Vec<String> {
+        let sheets = self.sheets().into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+        sheets.map(|sheet| sheet.name).collect()
+    }
+
     /// Gives each row of a sheet that has cells, in order, with its number from 1, until it is told to stop.
     ///
     /// # Errors

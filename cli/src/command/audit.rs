@@ -366,7 +366,7 @@ fn cores() -> usize {
 /// Adds to an audit what only the reader of its lists knows.
 fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: Vec<ColumnReport>) -> Audit {
     audit.receipt.inputs = receipts;
-    due_regard::list::complete(&mut audit, list);
+    due_regard::ListColumns::complete(&mut audit, list);
     audit
 }
 

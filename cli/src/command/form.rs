@@ -1,9 +1,10 @@
-//! `regard form`: one HTML file that is the form of a framework.
+//! `regard form`: one HTML file that is the form of a framework, or the page on which lists are audited against it.
 //!
-//! The parts of the page come from `wasm/`, built beforehand by `wasm/page` and carried by the program. This fills them in and knows nothing of what they do.
+//! The parts of the pages come from `wasm/`, built beforehand by `wasm/page` and carried by the program. This fills them in and knows nothing of what they do.
 
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
+use crate::registers;
 use due_regard::report::escape_html;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -16,10 +17,15 @@ struct Parts {
     script: &'static str,
     /// The engine, packed with gzip.
     module: &'static [u8],
+    /// What runs beside the page, where something does.
+    worker: &'static str,
 }
 
 /// As they were when the program was built; nothing where they had not been built.
 const PARTS: Option<Parts> = include!(concat!(env!("OUT_DIR"), "/form.rs"));
+
+/// The same of the page for lists.
+const LIST_PARTS: Option<Parts> = include!(concat!(env!("OUT_DIR"), "/list.rs"));
 
 /// What `form` takes.
 #[derive(Debug, clap::Args)]
@@ -27,10 +33,15 @@ const PARTS: Option<Parts> = include!(concat!(env!("OUT_DIR"), "/form.rs"));
 The page needs nothing else: engine, form and framework are in it. It opens by a double-click, works without a network, and its own content policy forbids
 the browser to send anything anywhere. What is typed is saved to a file that `regard audit` reads too.
 
+With --list the page is not a form but takes a list (CSV, XLSX, ODS): it shows what each column was taken for and why, audits every row, lists the findings, and asks about what
+people have to decide, a key for each verdict. It saves the decisions, which `regard audit --decisions` reads, and the audit. The registers that the framework compares names with go into the page.
+
 Examples:
   regard form council-eia -o eia.html                       the form of a bundled framework
   regard form my-framework.yaml -o form.html --language cy  of one's own, in Welsh where it has Welsh texts
-  regard form council-eia -o eia.html --example record.json with a worked example to look into")]
+  regard form council-eia -o eia.html --example record.json with a worked example to look into
+  regard form public-realm --list -o assets.html            the page for lists of assets
+  regard form my.yaml --list -o list.html --register people=people.csv")]
 pub struct Args {
     /// A bundled framework (`regard list`), a file, or a folder that holds framework.yaml
     #[arg(value_name = "FRAMEWORK")]
@@ -45,16 +56,24 @@ pub struct Args {
     language: String,
 
     /// A record in JSON that people can look into as a worked example
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "list")]
     example: Option<String>,
+
+    /// The page for lists of records in the place of the form for one
+    #[arg(long)]
+    list: bool,
+
+    /// With --list: a register in the place of one that the framework declares, a file (CSV, XLSX) or a folder of tables
+    #[arg(long = "register", value_name = "ID=FILE", requires = "list")]
+    register: Vec<String>,
 }
 
 /// Writes the page.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     // What is wrong with a framework is told whether a page can be made or not.
     let loaded = host.load_usable(&args.framework)?;
-    let Some(parts) = PARTS else {
-        return Err(CliError::new("this `regard` was built without the browser module, so it cannot write a form")
+    let Some(parts) = (if args.list { LIST_PARTS } else { PARTS }) else {
+        return Err(CliError::new("this `regard` was built without the browser module, so it cannot write the page")
             .help("run `wasm/page` in the repository and build it again; releases carry the module"));
     };
     if Path::new(&args.out).exists() && Path::new(loaded.source().name()).exists() {
@@ -74,6 +93,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let bases: Map<String, Value> =
         bases.iter().map(|(name, base)| (name.clone(), Value::String(base.text().to_owned()))).collect();
     let framework = json!({"file": file_name(source.name()), "text": source.text(), "bases": bases});
+    let registers =
+        if args.list { registers::texts(&args.framework, &loaded, host, &args.register)? } else { Value::Null };
     let words = loaded.framework();
     let page = filled(
         parts.page,
@@ -82,12 +103,14 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             ("policy", policy(&parts)),
             ("title", escaped(words.title.get(&args.language))),
             ("description", escaped(words.description.get(&args.language))),
-            ("loading", escaped(text(&args.language).0)),
-            ("noscript", escaped(text(&args.language).1)),
+            ("loading", escaped(text(&args.language, args.list).0)),
+            ("noscript", escaped(text(&args.language, args.list).1)),
             ("style", parts.style.to_owned()),
             ("script", parts.script.to_owned()),
             ("framework", in_script(&framework)),
             ("example", if example.is_null() { String::new() } else { in_script(&example) }),
+            ("registers", in_script(&registers)),
+            ("worker", in_script(&Value::String(parts.worker.to_owned()))),
             ("module", base64(parts.module)),
         ],
     );
@@ -102,13 +125,22 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
 }
 
 /// What stands there while the page loads, and for those whose browser runs no scripts.
-fn text(language: &str) -> (&'static str, &'static str) {
-    match language {
-        "cy" => (
+fn text(language: &str, list: bool) -> (&'static str, &'static str) {
+    match (language, list) {
+        ("cy", false) => (
             "Mae’r ffurflen yn llwytho.",
             "Mae’r ffurflen hon yn rhedeg yn y porwr ac mae angen JavaScript arni. Nid oes dim yn cael ei anfon i unman.",
         ),
-        _ => ("The form is loading.", "This form runs in the browser and needs JavaScript. Nothing is sent anywhere."),
+        ("cy", true) => (
+            "Mae’r dudalen yn llwytho.",
+            "Mae’r dudalen hon yn rhedeg yn y porwr ac mae angen JavaScript arni. Nid oes dim yn cael ei anfon i unman.",
+        ),
+        (_, false) => {
+            ("The form is loading.", "This form runs in the browser and needs JavaScript. Nothing is sent anywhere.")
+        }
+        (_, true) => {
+            ("The page is loading.", "This page runs in the browser and needs JavaScript. Nothing is sent anywhere.")
+        }
     }
 }
 
@@ -128,12 +160,14 @@ fn in_script(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-/// What the page may do: run its own script and style and the engine, and nothing else.
+/// What the page may do: run its own script and style and the engine, and nothing else. Where the engine runs in a worker, that is made of what stands in the page.
 fn policy(parts: &Parts) -> String {
     let hash = |text: &str| base64(&Sha256::digest(text.as_bytes()));
+    let (worker, trusted) =
+        if parts.worker.is_empty() { ("", "'none'") } else { ("worker-src blob:; ", "due-regard-worker") };
     format!(
-        "default-src 'none'; script-src 'sha256-{}' 'wasm-unsafe-eval'; style-src 'sha256-{}'; img-src data:; connect-src 'none'; form-action 'none'; \
-         base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+        "default-src 'none'; script-src 'sha256-{}' 'wasm-unsafe-eval'; style-src 'sha256-{}'; {worker}img-src data:; connect-src 'none'; form-action 'none'; \
+         base-uri 'none'; require-trusted-types-for 'script'; trusted-types {trusted}",
         hash(parts.script),
         hash(parts.style),
     )

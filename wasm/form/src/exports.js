@@ -5,7 +5,7 @@ import { toText } from "./document.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @param {string} name @param {string | Uint8Array} content @param {string} type */
+/** @param {string} name @param {string | Uint8Array | Blob} content @param {string} type */
 export function download(name, content, type) {
   const address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (content)], { type }));
   const link = h("a", { href: address, download: name, hidden: true });

@@ -2,8 +2,8 @@
 
 use crate::exit::CliError;
 use crate::input::Table;
+use due_regard::ListColumns;
 use due_regard::Plan;
-use due_regard::list::ListColumns;
 
 /// Matches the columns of a list to the plan's fields; refuses to guess between two.
 pub(in crate::command) fn map(

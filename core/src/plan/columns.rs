@@ -1,9 +1,9 @@
 //! Which column of a list supplies which field of a plan, and what an audit says of it.
 
-use super::mapping::{FieldNames, Mapping, map_columns};
-use super::problem::Problem;
+use super::{FieldInfo, Plan};
 use crate::audit::{Audit, ColumnReport};
-use crate::{FieldIndex, FieldInfo, Plan};
+use crate::batch::FieldIndex;
+use crate::list::{FieldNames, Mapping, Problem, map_columns};
 
 /// How many headers and fields are named where no column is a field.
 const NAMED: usize = 40;
@@ -11,8 +11,7 @@ const NAMED: usize = 40;
 /// The columns of a list, matched to the fields of a plan's records.
 ///
 /// ```
-/// use due_regard::list::ListColumns;
-/// use due_regard::{Settings, Source, load};
+/// use due_regard::{ListColumns, Settings, Source, load};
 /// # let text = "{language: 1, framework: streets, version: 1.0.0, title: Streets, record: {noun: street, plural: streets, id: ref}, sections: [{id: all, fields: [{id: ref, type: text}, {id: listed, type: yes-no}]}]}";
 /// let plan = load(Source::new("streets.yaml", text)).plan(Settings::new("2026-11-22".parse()?))?;
 /// let header = ["Ref", "Remarks"].map(String::from);
@@ -105,25 +104,27 @@ impl ListColumns {
             })
             .collect()
     }
-}
 
-/// Joins what is known of a list's columns with what the evaluation counted, and calls columns by the list's headers. Without columns nothing changes.
-pub fn complete(audit: &mut Audit, columns: Vec<ColumnReport>) {
-    if columns.is_empty() {
-        return;
-    }
-    let list = &mut audit.list;
-    let counted = std::mem::replace(&mut list.columns, columns);
-    for column in &mut list.columns {
-        if let Some(counted) = counted.iter().find(|counted| counted.field == column.field && column.field.is_some()) {
-            column.states.clone_from(&counted.states);
+    /// Joins what is known of a list's columns with what the evaluation counted, and calls columns by the list's headers. Without columns nothing changes.
+    pub fn complete(audit: &mut Audit, columns: Vec<ColumnReport>) {
+        if columns.is_empty() {
+            return;
         }
-    }
-    // Fields that the plan does not look at have no counts, and a list's column may still supply them.
-    list.not_supplied.retain(|path| !list.columns.iter().any(|column| column.field.as_ref() == Some(path)));
-    for note in &mut list.notes {
-        if let Some(column) = list.columns.iter().find(|column| column.field.as_ref() == Some(&note.column)) {
-            note.column.clone_from(&column.header);
+        let list = &mut audit.list;
+        let counted = std::mem::replace(&mut list.columns, columns);
+        for column in &mut list.columns {
+            if let Some(counted) =
+                counted.iter().find(|counted| counted.field == column.field && column.field.is_some())
+            {
+                column.states.clone_from(&counted.states);
+            }
+        }
+        // Fields that the plan does not look at have no counts, and a list's column may still supply them.
+        list.not_supplied.retain(|path| !list.columns.iter().any(|column| column.field.as_ref() == Some(path)));
+        for note in &mut list.notes {
+            if let Some(column) = list.columns.iter().find(|column| column.field.as_ref() == Some(&note.column)) {
+                note.column.clone_from(&column.header);
+            }
         }
     }
 }

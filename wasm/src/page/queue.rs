@@ -1,0 +1,202 @@
+//! The queue as the page shows it: groups of items with their evidence, and decisions from what a person filled in.
+
+use due_regard::Date;
+use due_regard::decision::{Decision, Verdict};
+use due_regard::report::web_address;
+use due_regard::review::{Item, Queue, What, lived};
+use due_regard::screen::Bytes;
+use serde_json::{Map, Value, json};
+
+/// Where each group begins, and how many items it has.
+fn starts(queue: &Queue) -> Vec<(usize, usize)> {
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut last = None;
+    for (place, item) in queue.items.iter().enumerate() {
+        let group = item.group();
+        if last.as_ref() == Some(&group)
+            && let Some((_, count)) = starts.last_mut()
+        {
+            *count += 1;
+        } else {
+            starts.push((place, 1));
+            last = Some(group);
+        }
+    }
+    starts
+}
+
+pub(super) fn count(queue: &Queue) -> usize {
+    starts(queue).len()
+}
+
+pub(super) fn group_of(queue: &Queue, item: usize) -> Option<usize> {
+    starts(queue).iter().position(|(from, count)| (*from..from + count).contains(&item))
+}
+
+pub(super) fn groups(
+    queue: &Queue,
+    (from, most): (usize, usize),
+    only_open: bool,
+    settled: &[Option<Decision>],
+) -> Value {
+    let open =
+        |from: usize, count: usize| settled.iter().skip(from).take(count).filter(|settled| settled.is_none()).count();
+    let all: Vec<(usize, (usize, usize))> = starts(queue)
+        .into_iter()
+        .enumerate()
+        .filter(|(_, (from, count))| !only_open || open(*from, *count) > 0)
+        .collect();
+    let listed: Vec<Value> = all
+        .iter()
+        .skip(from)
+        .take(most)
+        .filter_map(|(place, (from, count))| {
+            let item = queue.items.get(*from)?;
+            let why = match &item.found.what {
+                What::Candidate(candidate, _) => {
+                    json!({"candidate": candidate.person_name, "strength": candidate.verdict.word()})
+                }
+                What::Finding(_, rule) => json!({"finding": rule.title}),
+            };
+            Some(json!({
+                "place": place, "name": item.found.record_name, "record": item.found.record, "row": item.found.row,
+                "items": count, "open": open(*from, *count), "back": item.came_back(), "why": why,
+            }))
+        })
+        .collect();
+    json!({"total": all.len(), "from": from, "groups": listed})
+}
+
+pub(super) fn group(queue: &Queue, place: usize, settled: &[Option<Decision>]) -> Value {
+    let Some((from, count)) = starts(queue).get(place).copied() else { return Value::Null };
+    let items = queue.items.get(from..from + count).unwrap_or(&[]);
+    let Some(first) = items.first() else { return Value::Null };
+    let mut spans: Vec<Bytes> = items
+        .iter()
+        .flat_map(|item| match &item.found.what {
+            What::Candidate(candidate, _) => candidate.spans.as_slice(),
+            What::Finding(..) => &[],
+        })
+        .copied()
+        .collect();
+    spans.sort_unstable();
+    let rows: Vec<u64> = [first.found.row].iter().chain(&first.also).copied().collect();
+    let items: Vec<Value> = (from..).zip(items).map(|(place, item)| one(item, place, settled)).collect();
+    json!({
+        "place": place, "record": first.found.record, "name": pieces(&first.found.record_name, &spans),
+        "locality": first.found.locality, "rows": rows, "candidates": first.about.is_candidate(), "items": items,
+    })
+}
+
+/// A name cut where what agrees begins and ends: texts, each with whether it agrees.
+fn pieces(name: &str, spans: &[Bytes]) -> Vec<(String, bool)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    for span in spans {
+        let (start, end) = (span.start as usize, span.end as usize);
+        if start < at || name.get(start..end).is_none_or(str::is_empty) {
+            continue;
+        }
+        out.push((name.get(at..start).unwrap_or_default().to_owned(), false));
+        out.push((span.of(name).to_owned(), true));
+        at = end;
+    }
+    out.push((name.get(at..).unwrap_or_default().to_owned(), false));
+    out.retain(|(text, _)| !text.is_empty());
+    out
+}
+
+fn source(text: &str) -> Value {
+    json!({"text": text, "address": web_address(text)})
+}
+
+fn one(item: &Item, place: usize, settled: &[Option<Decision>]) -> Value {
+    let mut shown = Map::new();
+    let mut put = |key: &str, value: Value| drop(shown.insert(key.to_owned(), value));
+    put("item", json!(place));
+    put("settled", json!(settled.get(place).and_then(Option::as_ref).map(Decision::words)));
+    put("settles", json!(item.settled_by()));
+    put("offers", json!(item.offers));
+    put(
+        "before",
+        json!(item.before.as_ref().map(|before| {
+            let changed: Vec<String> = before.changed.iter().map(ToString::to_string).collect();
+            json!({"state": before.state.words(), "words": before.words, "changed": changed})
+        })),
+    );
+    let verdicts: Vec<Value> = item
+        .verdicts()
+        .map(|(key, verdict)| {
+            json!({
+                "key": key.to_string(), "words": verdict.words(), "means": verdict.means(),
+                "reason": verdict.needs_reason(), "source": verdict.needs_source(),
+                "until": verdict == Verdict::Waived, "refers_to": verdict == Verdict::DoesNotRefer,
+            })
+        })
+        .collect();
+    put("verdicts", json!(verdicts));
+    match &item.found.what {
+        What::Candidate(candidate, person) => {
+            put("candidate", json!(candidate.person_name));
+            put("lived", json!(lived(person)));
+            put("strength", json!(candidate.verdict.word()));
+            put("sentence", json!(candidate.sentence));
+            put("points", json!(candidate.points));
+            let factors: Vec<Value> =
+                candidate.factors.iter().map(|factor| json!({"points": factor.points, "text": factor.text})).collect();
+            put("factors", json!(factors));
+            put("class", json!(format!("{}: {}", candidate.class.word(), candidate.class.why())));
+            put("alias", json!(format!("{} ({})", candidate.alias, candidate.alias_kind)));
+            put("categories", json!(person.categories.join(", ")));
+            put("description", json!(person.description));
+            put("alternatives", json!(candidate.alternatives.iter().map(|other| &other.text).collect::<Vec<_>>()));
+            put("unknowns", json!(candidate.unknowns));
+            put("evidence", json!(person.evidence.iter().map(|evidence| source(&evidence.source)).collect::<Vec<_>>()));
+            put("verification", json!(candidate.verification));
+        }
+        What::Finding(finding, rule) => {
+            put("finding", json!(rule.title));
+            put("message", json!(finding.message));
+            put("severity", json!(finding.severity.words()));
+            put("why", json!(rule.why));
+            put("row_of", json!(finding.item));
+            put("cite", json!(rule.cite));
+            let values: Vec<Value> = finding
+                .values
+                .iter()
+                .map(|value| {
+                    let answer = if value.value.is_empty() { value.state.words() } else { &value.value };
+                    json!({"label": value.label, "answer": answer, "answered": !value.value.is_empty()})
+                })
+                .collect();
+            put("values", json!(values));
+        }
+    }
+    Value::Object(shown)
+}
+
+/// The decision that a person gave, or what it lacks: `{lacks, say}`.
+pub(super) fn decision(queue: &Queue, given: &Value, on: Date) -> Result<Result<(usize, Decision), Value>, String> {
+    let text = |key: &str| given.get(key).and_then(Value::as_str).unwrap_or("").trim().to_owned();
+    let place = given.get("item").and_then(Value::as_u64).and_then(|place| usize::try_from(place).ok());
+    let place = place.ok_or("`item` says which item of the queue")?;
+    let item = queue.items.get(place).ok_or("there is no such item in the queue")?;
+    let words = text("verdict");
+    let verdict = Verdict::from_words(&words).filter(|verdict| verdict.is_of(&item.about));
+    let verdict = verdict.ok_or_else(|| format!("`{words}` is no verdict on this"))?;
+    let mut decision = item.decision(verdict, &text("by"), on);
+    (decision.reason, decision.source) = (text("reason"), text("source"));
+    (decision.refers_to, decision.note) = (text("refers_to"), text("note"));
+    let until = text("until");
+    if verdict == Verdict::Waived && !until.is_empty() {
+        match until.parse::<Date>() {
+            Ok(day) if day >= on => decision.until = Some(day),
+            Ok(_) => return Ok(Err(json!({"lacks": "until", "say": "that day is over already"}))),
+            Err(_) => return Ok(Err(json!({"lacks": "until", "say": "that is no day; write it as 2027-03-31"}))),
+        }
+    }
+    Ok(match decision.lacks() {
+        Some((lacks, say)) => Err(json!({"lacks": lacks, "say": say})),
+        None => Ok((place, decision)),
+    })
+}

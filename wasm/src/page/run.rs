@@ -1,0 +1,208 @@
+//! The kept list through a plan, block by block: for the page's table, or for a report with the bytes of the command line's.
+
+use super::table::Table;
+use super::{List, Log};
+use crate::trouble::{refused, trouble};
+use due_regard::ListColumns;
+use due_regard::audit::{Audit, Finding, InputReceipt, RefusedRow, Verdict};
+use due_regard::decision::{Applied, Applying, DecisionLog};
+
+use due_regard::report::{self, Format};
+use due_regard::{BatchBuilder, Detail, Loaded, Part, Plan, Scratch, Settings};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use wasm_bindgen::JsValue;
+
+/// As many findings and records are listed as `regard audit` lists; counts are always complete.
+const LIMIT: usize = 10_000;
+
+/// What for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want {
+    /// The page: the place of every finding is kept, not the finding.
+    Table,
+    /// A report.
+    Report(Format),
+}
+
+pub(super) struct Run {
+    want: Want,
+    plan: Plan,
+    builder: BatchBuilder,
+    scratch: Scratch,
+    whole: Part,
+    at: usize,
+    log: Option<DecisionLog>,
+    screens: bool,
+    applied: Applied,
+    lines: String,
+    findings: usize,
+}
+
+pub(super) struct Done {
+    pub(super) audit: Audit,
+    /// Findings that only all records together show.
+    pub(super) late: Vec<Finding>,
+    pub(super) text: String,
+}
+
+impl Want {
+    pub(super) fn report(format: &str) -> Result<Self, JsValue> {
+        match crate::options::format(format)? {
+            format @ (Format::Json | Format::Jsonl | Format::Csv | Format::Html | Format::Markdown) => {
+                Ok(Want::Report(format))
+            }
+            other => Err(refused("invalid-setting", "format", format!("the page does not write {other}"))),
+        }
+    }
+
+    /// How much the audit has to keep, as the command line has it.
+    fn detail(self, loaded: &Loaded) -> Detail {
+        match self {
+            Want::Table => Detail::Findings,
+            Want::Report(Format::Json | Format::Html) => Detail::Records,
+            Want::Report(Format::Jsonl | Format::Csv) => Detail::Findings,
+            Want::Report(_) if loaded.shows_numbers() => Detail::Records,
+            Want::Report(_) => Detail::Reasons,
+        }
+    }
+}
+
+impl Run {
+    pub(super) fn new(
+        loaded: &Loaded,
+        settings: Settings,
+        want: Want,
+        log: &Log,
+        screens: bool,
+    ) -> Result<Self, JsValue> {
+        let mut settings = settings.detail(want.detail(loaded)).limits(LIMIT, LIMIT);
+        let log = log.is_there.then(|| log.read.clone());
+        if let Some(log) = &log {
+            settings = settings.decisions(log.clone());
+        }
+        let plan = loaded.plan(settings).map_err(|error| trouble(&error))?;
+        Ok(Self {
+            want,
+            builder: plan.batch(),
+            scratch: Scratch::default(),
+            whole: plan.nothing(),
+            at: 0,
+            log,
+            screens,
+            applied: Applied::default(),
+            lines: if want == Want::Report(Format::Csv) { report::csv_header() } else { String::new() },
+            findings: 0,
+            plan,
+        })
+    }
+
+    pub(super) fn rows(&self) -> u64 {
+        self.whole.records()
+    }
+
+    pub(super) fn findings(&self) -> usize {
+        self.findings
+    }
+
+    pub(super) fn is_done(&self, list: &List) -> bool {
+        self.at >= list.blocks.len()
+    }
+
+    fn applying<'a>(log: &'a DecisionLog, plan: &Plan, screens: bool) -> Applying<'a> {
+        let applying = Applying::new(log, &plan.audit(plan.nothing()));
+        if screens { applying.with_candidates() } else { applying }
+    }
+
+    pub(super) fn step(&mut self, list: &List, columns: &ListColumns, table: &mut Table) {
+        let Some(block) = list.blocks.get(self.at) else { return };
+        self.builder.numbered(list.header_row, 0, "");
+        self.builder.add_rows(block.clone(), columns.supplied());
+        let batch = self.builder.take();
+        let mut part = self.plan.evaluate_every(&batch, &mut self.scratch);
+        if let Some(log) = &self.log {
+            let applying = Self::applying(log, &self.plan, self.screens);
+            for id in self.plan.record_ids(&batch) {
+                applying.record(id.as_deref(), &mut self.applied);
+            }
+            let alone = batch.len() == 1;
+            for finding in part.each_finding_mut().filter(|finding| finding.record.id.is_some() || alone) {
+                applying.finding(finding, &mut self.applied);
+            }
+        }
+        self.builder.reuse(batch);
+        for row in block.refused() {
+            part.refuse(RefusedRow { input: list.name.clone(), row: row.row, cause: row.cause.clone() });
+        }
+        part.skip_blank(block.blank_rows().count, &block.blank_rows().first);
+        self.findings += part.findings();
+        match self.want {
+            Want::Table => {
+                table.take(self.at, block, &part);
+                // The page makes the few findings anew that it shows.
+                part.take_findings().for_each(drop);
+            }
+            Want::Report(format) => self.write(format, part.each_finding().cloned().collect::<Vec<_>>().as_slice()),
+        }
+        self.whole.merge(part);
+        self.whole.cut(&self.plan);
+        self.at += 1;
+    }
+
+    fn write(&mut self, format: Format, findings: &[Finding]) {
+        for finding in findings {
+            match format {
+                Format::Jsonl => report::jsonl_finding(finding, &mut self.lines),
+                Format::Csv => report::csv_finding(finding, &mut self.lines),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, list: &List, columns: &ListColumns, log: &Log) -> Done {
+        let mut late = self.plan.across_records(&self.whole);
+        let decided = self.log.take();
+        let applying = decided.as_ref().map(|log| Self::applying(log, &self.plan, self.screens));
+        if let Some(applying) = &applying {
+            for finding in late.iter_mut().filter(|finding| finding.record.id.is_some()) {
+                applying.finding(finding, &mut self.applied);
+            }
+        }
+        if let Want::Report(format) = self.want {
+            self.write(format, &late);
+        }
+        let mut audit = self.plan.audit(std::mem::replace(&mut self.whole, self.plan.nothing()));
+        audit.receipt.inputs.push(InputReceipt {
+            name: list.name.clone(),
+            format: list.format.to_owned(),
+            bytes: list.bytes,
+            sha256: Some(list.sha256.clone()),
+        });
+        ListColumns::complete(&mut audit, columns.report(None));
+        let across: BTreeMap<&str, &Finding> =
+            late.iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
+        for finding in audit.findings.iter_mut().filter(|finding| finding.verdict == Verdict::NeedsAPerson) {
+            if let Some(known) = across.get(finding.fingerprint.as_str()) {
+                *finding = (*known).clone();
+            }
+        }
+        if let Some(applying) = &applying {
+            audit.decisions = Some(applying.report(&self.applied));
+            let text = log.text.text().as_bytes();
+            audit.receipt.decisions.push(InputReceipt {
+                name: log.name.clone(),
+                format: "decisions, delimited text".to_owned(),
+                bytes: text.len() as u64,
+                sha256: Some(crate::list::hex(Sha256::new_with_prefix(text))),
+            });
+        }
+        let text = match self.want {
+            Want::Table => String::new(),
+            Want::Report(Format::Json) => report::json(&audit),
+            Want::Report(Format::Html) => report::html(&audit),
+            Want::Report(Format::Markdown) => report::markdown(&audit),
+            Want::Report(_) => std::mem::take(&mut self.lines),
+        };
+        Done { audit, late, text }
+    }
+}
