@@ -20,7 +20,7 @@ pub(crate) use numbers::{arithmetic, compare, interval_of};
 pub use run::Scratch;
 #[cfg(any(test, fuzzing))]
 pub(crate) use run::run_in_any_length;
-pub(crate) use run::{Evaluated, run, verdict_plane};
+pub(crate) use run::{Evaluated, run, run_again, verdict_plane};
 
 /// The rows of a group, any number of levels deep, that belong to a record.
 pub(crate) fn group_rows(

@@ -246,7 +246,10 @@ export class Session extends Held {
 
   apply(change) {
     const delta = this.use((inner) => inner.apply(change));
-    if (change.kind === "set" && this.#since.length < MOST_CHANGES) this.#since.push(structuredClone(change));
+    const last = this.#since.at(-1);
+    // Going on typing in one place takes the place of what was typed before.
+    if (change.kind === "set" && last?.path === change.path) this.#since[this.#since.length - 1] = structuredClone(change);
+    else if (change.kind === "set" && this.#since.length < MOST_CHANGES) this.#since.push(structuredClone(change));
     else this.#keep();
     return delta;
   }
@@ -319,8 +322,8 @@ export class Session extends Held {
     return this.use((inner) => inner.report("json", options.detail ?? "reasons"));
   }
 
-  summary(format) {
-    return this.use((inner) => inner.summary(format));
+  summary(format, beside) {
+    return this.use((inner) => inner.summary(format, beside));
   }
 
   report(format, options = {}) {

@@ -3,7 +3,7 @@
 // Due Regard in JavaScript. Load once (`await ready()`), then everything but lists is synchronous and takes well under a millisecond.
 export type * from "./types.js";
 import type {
-  Answer, AnswerPath, AnswerProblem, Audit, Candidates, Change, Comparison, Delta, Diagnostic, Evaluation, Explanation, FormModel, FormRecord,
+  Answer, AnswerPath, AnswerProblem, Audit, Beside, Candidates, Change, Comparison, Delta, Diagnostic, Evaluation, Explanation, FormModel, FormRecord,
   ListMapping, ListOptions, NextQuestion, Progress, ReportFormat, RunOptions, ScreenOptions, ScreenerOptions, Turn,
 } from "./types.js";
 
@@ -123,8 +123,11 @@ export class Session {
   audit(options?: Pick<RunOptions, "detail" | "ahead">): Audit;
   auditText(options?: Pick<RunOptions, "detail" | "ahead">): string;
   report(format: ReportFormat): string;
-  /** The summary of the record for those who decide, as the bytes of a file: a word processor's document, a page, or Markdown. */
-  summary(format: "docx" | "html" | "md"): Uint8Array;
+  /**
+   * The summary of the record for those who decide, as the bytes of a file: a word processor's document, a page, or Markdown. With `beside` the signature of a
+   * form decides too whether it is a draft, and reviewers' notes are listed; no rule reads either.
+   */
+  summary(format: "docx" | "html" | "md", beside?: Beside): Uint8Array;
 
   readonly revision: number;
   readonly framework: Framework;

@@ -5,6 +5,7 @@ use crate::options::{Options, report};
 use crate::plain::{json, record};
 use crate::trouble::{refused, to_js, trouble};
 use due_regard::form::{Change, Session as Form, compare};
+use due_regard::report::summary::Beside;
 use due_regard::{Detail, Settings};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -138,15 +139,22 @@ impl Session {
         report(&self.form.audit(detail_of(detail)?), format)
     }
 
-    /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`.
+    /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`. `beside` is what a form keeps beside the record,
+    /// as [`Beside`]; without it the framework alone says whether the record is a draft.
     ///
     /// # Errors
-    /// When there is no such format.
-    pub fn summary(&mut self, format: &str) -> Result<Vec<u8>, JsValue> {
+    /// When there is no such format, or `beside` is something else.
+    pub fn summary(&mut self, format: &str, beside: &JsValue) -> Result<Vec<u8>, JsValue> {
         let format = due_regard::report::summary::Format::from_extension(format).ok_or_else(|| {
             refused("invalid-setting", "format", format!("`{format}` is not one of docx, html or md"))
         })?;
-        Ok(format.write(&self.form.audit(Detail::Records)))
+        let audit = self.form.audit(Detail::Records);
+        if beside.is_undefined() || beside.is_null() {
+            return Ok(format.write(&audit));
+        }
+        let beside: Beside = serde_json::from_value(json(beside)?)
+            .map_err(|error| refused("invalid-setting", "beside", format!("that stands beside no record: {error}")))?;
+        Ok(format.write_with(&audit, &beside))
     }
 }
 

@@ -14,10 +14,11 @@ use crate::bits;
 use crate::framework::UnknownVerdict;
 use crate::function::Kernel;
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::plan::program::{Gates, Leaf, Op, Program, Reg, Step, Unknown, VerdictStep};
+use crate::plan::program::{Gates, Leaf, Op, Program, Reg, Resting, Step, Unknown, VerdictStep};
 use crate::syntax::ast::VerdictTest;
 use crate::value::State;
 use std::cell::Cell;
+use std::ops::Range;
 
 /// Working memory of an evaluation, kept from batch to batch so that nothing is allocated for the next one.
 #[derive(Debug, Default, Clone)]
@@ -91,7 +92,34 @@ pub(crate) fn run<'a>(
     Evaluated { words: &scratch.words, places: &scratch.places, program }
 }
 
-/// The same in the shape for any number of words, whatever the batch.
+/// Runs again the steps that rest on what is another than in the last run of this program with this memory; all others stand.
+/// Nothing where that run had rows elsewhere, or more of them than a word has bits: `lengths` says how many rows each domain had.
+pub(crate) fn run_again<'a>(
+    program: &'a Program,
+    parents: &[Option<DomainId>],
+    batch: &'a Batch,
+    scratch: &'a mut Scratch,
+    lengths: &[usize],
+    resting: &Resting,
+) -> Option<Evaluated<'a>> {
+    let same = batch.domains.len() == lengths.len()
+        && batch.domains.iter().zip(lengths).all(|(domain, length)| domain.len == *length && *length <= ROWS);
+    let Scratch { words, places, numbers, memo, .. } = scratch;
+    let whole = places.is_empty() && words.len() == (program.regs.len() + 1) * 3;
+    if !same || !whole || numbers.len() < program.nums.len() * 2 * ROWS {
+        return None;
+    }
+    let (regs, _) = words.as_chunks_mut();
+    let regs: &mut [Three] = regs;
+    let regs = OneWord {
+        regs: Cell::from_mut(regs).as_slice_of_cells(),
+        numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
+    };
+    one_word(program, parents, batch, regs, memo, &resting.leaves, &resting.steps);
+    Some(Evaluated { words, places, program })
+}
+
+/// As [`run`], in the shape for any number of words, whatever the batch.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn run_in_any_length<'a>(
     program: &'a Program,
@@ -122,33 +150,50 @@ fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scrat
         regs: Cell::from_mut(regs).as_slice_of_cells(),
         numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
     };
-    for leaf in &program.leaves {
+    let (leaves, steps) = (0..program.leaves.len(), 0..program.steps.len());
+    one_word(program, parents, batch, regs, memo, &[leaves], &[steps]);
+}
+
+/// The leaves and steps of these places, in order.
+#[inline(never)]
+fn one_word(
+    program: &Program,
+    parents: &[Option<DomainId>],
+    batch: &Batch,
+    regs: OneWord<'_>,
+    memo: &mut Vec<u8>,
+    leaves: &[Range<usize>],
+    steps: &[Range<usize>],
+) {
+    for leaf in leaves.iter().flat_map(|places| program.leaves.get(places.clone()).unwrap_or(&[])) {
         let mut out = Three::default();
         let [t, f, n] = out.each_mut().map(std::slice::from_mut);
         self::leaf(batch, leaf, t, f, n);
         regs.set(leaf.to, out);
     }
     let mut machine = Machine { program, parents, batch, regs, domain: RECORD };
-    for step in &program.steps {
-        machine.domain = step.domain;
-        if let Op::Verdict(verdict) = &step.op {
-            let mut out = OneWritten::<2>::default();
-            machine.verdict(verdict, &mut out);
-            let OneWritten([first, second]) = out;
-            regs.set(step.to, first);
-            regs.set(Reg(step.to.0 + 1), second);
-            continue;
-        }
-        let mut out = OneWritten::<1>::default();
-        match step.num {
-            None => machine.step(step, &mut out, memo),
-            Some(number) => {
-                let [low, high] = regs.ends(number, batch.domain_len(step.domain));
-                machine.number_step(&step.op, &mut out, low, high);
+    for places in steps {
+        for step in program.steps.get(places.clone()).unwrap_or(&[]) {
+            machine.domain = step.domain;
+            if let Op::Verdict(verdict) = &step.op {
+                let mut out = OneWritten::<2>::default();
+                machine.verdict(verdict, &mut out);
+                let OneWritten([first, second]) = out;
+                regs.set(step.to, first);
+                regs.set(Reg(step.to.0 + 1), second);
+                continue;
             }
+            let mut out = OneWritten::<1>::default();
+            match step.num {
+                None => machine.step(step, &mut out, memo),
+                Some(number) => {
+                    let [low, high] = regs.ends(number, batch.domain_len(step.domain));
+                    machine.number_step(&step.op, &mut out, low, high);
+                }
+            }
+            let OneWritten([three]) = out;
+            regs.set(step.to, three);
         }
-        let OneWritten([three]) = out;
-        regs.set(step.to, three);
     }
 }
 

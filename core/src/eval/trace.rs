@@ -361,12 +361,15 @@ impl<'a> Tracer<'a> {
         row.when.as_ref().map_or(Truth::True, |when| self.truth(when, RECORD, record).holds())
     }
 
-    /// Whether a pattern is found in a text. Patterns are compiled once.
+    /// Whether a pattern is found in a text, by the regular expression itself, so that the two readers check each other here too.
     fn is_match(&self, text: &str, subject: &str) -> bool {
+        if let Some(known) = self.inputs.checked.patterns.get(text) {
+            return known.is_match_by_regex(subject);
+        }
+        // A pattern that a run sets as a parameter.
         if let Some(known) = self.memo.borrow().patterns.get(text) {
             return known.as_ref().is_some_and(|known| known.is_match(subject));
         }
-        // The regular expression itself, so that the two readers check each other here too.
         let compiled = Regex::new(text).ok();
         let found = compiled.as_ref().is_some_and(|compiled| compiled.is_match(subject));
         self.memo.borrow_mut().patterns.insert(text.into(), compiled);

@@ -61,6 +61,12 @@ pub(super) struct Facts {
     pub(super) pages: Vec<Page>,
     pub(super) slots: Vec<SlotFacts>,
     pub(super) rules: Vec<RuleFacts>,
+    /// The fields that decide whether any question, row or page is asked.
+    pub(super) gating: Slots,
+    /// The fields that the outcome and the shown tables read, but for what rules say.
+    pub(super) tables: Slots,
+    /// The fields that the shown numbers read.
+    pub(super) numbers: Slots,
 }
 
 impl Facts {
@@ -84,7 +90,24 @@ impl Facts {
             facts.gates = closure.of(parts);
         }
         let rules = checked.rules.iter().map(|rule| of_rule(checked, &closure, rule, &slots, &domains)).collect();
-        Self { pages, slots, rules }
+        let mut gates: Vec<Part> = Vec::new();
+        for (index, group) in checked.shape.domains.iter().enumerate() {
+            gates.push(Part::Group(DomainId::from_index(index)));
+            group.ask_when.iter().for_each(|when| walk::condition(when, &mut |part| gates.push(part)));
+        }
+        let own = checked.shape.slots.iter().filter_map(|slot| slot.ask_when.as_ref());
+        own.for_each(|when| walk::condition(when, &mut |part| gates.push(part)));
+        let (mut tables, mut numbers) = (Vec::new(), Vec::new());
+        let of_outcome = checked.outcome.iter().filter_map(|row| row.when.as_ref());
+        of_outcome.for_each(|when| walk::condition(when, &mut |part| tables.push(part)));
+        for derived in checked.derived.iter().filter(|derived| derived.show) {
+            walk::derived(&derived.value, &mut |part| {
+                tables.push(part);
+                numbers.push(part);
+            });
+        }
+        let (gating, tables, numbers) = (closure.of(gates), closure.of(tables), closure.of(numbers));
+        Self { pages, slots, rules, gating, tables, numbers }
     }
 }
 

@@ -96,6 +96,7 @@ pub(super) fn problems(
         let dot = if finding.place.is_empty() { "" } else { "." };
         let path = format!("{}{dot}{}", finding.place, domain.key);
         let count = view
+            .frame
             .rows
             .iter()
             .filter(|row| row.path.starts_with(&format!("{path}[")) && row.group == domain.path)

@@ -13,6 +13,8 @@ use crate::decision::Seen;
 use crate::engine::Loaded;
 use crate::error::Error;
 use crate::eval::Scratch;
+use crate::ir::SlotId;
+use crate::plan::program::Resting;
 use crate::plan::{Detail, Plan, Settings};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -49,6 +51,11 @@ pub struct Session {
     builder: BatchBuilder,
     scratch: Scratch,
     view: View,
+    /// The frame of the view before: the same one where the last change was looked at the quick way.
+    #[cfg(test)]
+    frame_before: Arc<super::view::Frame>,
+    /// What of the program rests on the fields that were touched last: while somebody types they are the same from key to key.
+    resting: (Vec<SlotId>, Resting),
     revision: u64,
 }
 
@@ -128,6 +135,9 @@ impl Session {
             builder: plan.batch(),
             scratch: Scratch::default(),
             view: View::default(),
+            #[cfg(test)]
+            frame_before: Arc::default(),
+            resting: Default::default(),
             revision: 0,
             plan,
         };
@@ -153,6 +163,23 @@ impl Session {
     }
 
     fn look(&mut self, touched: Option<&[Touched]>) -> View {
+        if let Some(touched) = touched {
+            let fields = touched.iter().filter_map(|touched| match touched {
+                Touched::Slot(slot) => Some(*slot),
+                _ => None,
+            });
+            if !fields.clone().eq(self.resting.0.iter().copied()) {
+                let fields: Vec<SlotId> = fields.collect();
+                let resting = self.plan.inner.program.resting_on(|slot| fields.contains(&slot));
+                self.resting = (fields, resting);
+            }
+            let (batch, (_, resting)) = (self.builder.batch(), &self.resting);
+            if let Some(view) =
+                View::again(&self.plan, &self.facts, batch, &mut self.scratch, &self.view, touched, resting)
+            {
+                return view;
+            }
+        }
         let before = touched.map(|touched| (&self.view, touched));
         View::new(&self.plan, &self.facts, &self.draft, self.builder.batch(), &mut self.scratch, before)
     }
@@ -173,10 +200,18 @@ impl Session {
         }
         let view = self.look(Some(&touched));
         let before = std::mem::replace(&mut self.view, view);
+        #[cfg(test)]
+        self.frame_before.clone_from(&before.frame);
         self.revision += 1;
         let mut delta = self.difference(&before, touched.contains(&Touched::Rows));
         (delta.change, delta.inverse) = (change.clone(), inverse);
         Ok(delta)
+    }
+
+    /// Whether the last change was looked at the quick way.
+    #[cfg(test)]
+    pub(crate) fn looked_again(&self) -> bool {
+        Arc::ptr_eq(&self.view.frame, &self.frame_before)
     }
 
     fn difference(&self, before: &View, rows: bool) -> Delta {
@@ -216,25 +251,28 @@ impl Session {
                 question(known.remove(now.path.as_str()), now);
             }
             delta.gone = known.into_keys().map(str::to_owned).collect();
-            let mut known: BTreeMap<&str, &GroupRow> = before.rows.iter().map(|row| (row.path.as_str(), row)).collect();
-            for now in &view.rows {
+            let mut known: BTreeMap<&str, &GroupRow> =
+                before.frame.rows.iter().map(|row| (row.path.as_str(), row)).collect();
+            for now in &view.frame.rows {
                 if known.remove(now.path.as_str()) != Some(now) {
                     delta.rows.push(now.clone());
                 }
             }
             delta.rows_gone = known.into_keys().map(str::to_owned).collect();
-            delta.order = view.rows.iter().map(|row| row.path.clone()).collect();
+            delta.order = view.frame.rows.iter().map(|row| row.path.clone()).collect();
         } else {
             view.questions.iter().zip(&before.questions).for_each(|(now, was)| question(Some(was), now));
-            let changed = view.rows.iter().zip(&before.rows).filter(|(now, was)| now != was);
-            delta.rows = changed.map(|(now, _)| now.clone()).collect();
+            if !Arc::ptr_eq(&view.frame, &before.frame) {
+                let changed = view.frame.rows.iter().zip(&before.frame.rows).filter(|(now, was)| now != was);
+                delta.rows = changed.map(|(now, _)| now.clone()).collect();
+            }
         }
         let mut known: BTreeMap<&str, &Arc<FormFinding>> =
             before.findings.iter().map(|finding| (finding.finding.fingerprint.as_str(), finding)).collect();
         for (now, same) in view.findings.iter().zip(&view.same) {
             match known.remove(now.finding.fingerprint.as_str()) {
                 None => delta.findings.added.push(FormFinding::clone(now)),
-                Some(was) if *same || Arc::ptr_eq(was, now) || was == now => {}
+                Some(was) if *same || Arc::ptr_eq(was, now) || view.finding(was) == **now => {}
                 Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
             }
         }
@@ -298,7 +336,7 @@ impl Session {
     /// Why a finding is there; `None` where there is none of this fingerprint.
     pub fn explain(&mut self, fingerprint: &str) -> Option<Explanation> {
         let finding = self.view.findings.iter().find(|known| known.finding.fingerprint == fingerprint)?;
-        let finding = FormFinding::clone(finding);
+        let finding = self.view.finding(finding);
         let audit = self.audit(Detail::Counts);
         let rule = audit.rules.into_iter().find(|rule| rule.id == finding.finding.rule);
         let sources = audit.sources.into_iter().filter(|source| finding.finding.cite.contains(&source.id)).collect();

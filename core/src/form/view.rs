@@ -1,16 +1,17 @@
 //! A record as it stands: every question and row, every finding in its place, what there is to do on each page.
 
 use super::draft::{Draft, ROW, Touched};
-use super::facts::{Facts, Item};
-use crate::audit::{Finding, NumberResult, TableReason, Verdict, VerdictCounts};
+use super::facts::{Facts, Item, Slots};
+use crate::audit::{Finding, NumberResult, RecordRef, TableReason, Verdict, VerdictCounts};
 use crate::batch::{Batch, Data};
 use crate::bits;
 use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
-use crate::eval::{Evaluated, Scratch, run, verdict_plane};
+use crate::eval::{Evaluated, Scratch, run, run_again, verdict_plane};
 use crate::framework::Severity;
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
 use crate::plan::collect::{finding, listed, record_ref, verdicts};
+use crate::plan::program::Resting;
 use crate::plan::{Inner, Plan, reasons, template};
 use crate::value::{Date, State};
 use rustc_hash::FxHashMap;
@@ -170,6 +171,13 @@ pub struct SectionStatus {
     pub later: u32,
 }
 
+impl SectionStatus {
+    fn new(id: String, asked: Asked) -> Self {
+        let (questions, answered, to_do, invalid, issues) = (0, 0, 0, 0, Issues::default());
+        Self { id, asked, questions, answered, to_do, invalid, issues, cannot_tell: 0, needs_a_person: 0, later: 0 }
+    }
+}
+
 /// Findings of rules that are *not met*, by severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Issues {
@@ -210,24 +218,36 @@ fn in_words<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Err
     serializer.serialize_str(state.words())
 }
 
-/// What a session keeps of an evaluation, to compare the next one with.
+/// What stays while no row comes or goes and nothing decides anew what is asked.
 #[derive(Debug, Clone, Default)]
-pub(super) struct View {
-    pub(super) questions: Vec<Arc<Question>>,
+pub(super) struct Frame {
     /// The field and row of each question.
     places: Vec<(SlotId, usize)>,
     pub(super) rows: Vec<GroupRow>,
+    /// By group: the paths of its rows.
+    paths: Vec<Vec<String>>,
+    /// By group: how many rows the evaluation had.
+    lengths: Vec<usize>,
+}
+
+/// What a session keeps of an evaluation, to compare the next one with.
+#[derive(Debug, Clone, Default)]
+pub(super) struct View {
+    pub(super) frame: Arc<Frame>,
+    pub(super) questions: Vec<Arc<Question>>,
+    /// What the record is called now. Findings that stand since it had another name keep that one: [`View::finding`].
+    record: RecordRef,
     pub(super) findings: Vec<Arc<FormFinding>>,
     /// The rule and row of each finding.
     pub(super) keys: Vec<(RuleId, usize)>,
+    /// The bitmaps of the verdicts of each rule; empty where the rows are too many for that.
+    bitmaps: Vec<[u64; 5]>,
     /// Of each finding: whether nothing but the name of its record is another than before.
     pub(super) same: Vec<bool>,
     pub(super) sections: Vec<SectionStatus>,
     pub(super) verdicts: VerdictCounts,
-    pub(super) tables: Vec<TableReason>,
-    pub(super) numbers: Vec<NumberResult>,
-    /// By group: the paths of its rows.
-    pub(super) paths: Vec<Vec<String>>,
+    pub(super) tables: Arc<[TableReason]>,
+    pub(super) numbers: Arc<[NumberResult]>,
 }
 
 /// What of the view before still holds.
@@ -244,6 +264,11 @@ impl Before<'_> {
             Touched::Nothing => true,
             Touched::Rows => false,
         })
+    }
+
+    /// Whether none of these fields was touched.
+    fn leaves(&self, fields: &Slots) -> bool {
+        self.stands(|slot| fields.holds(slot))
     }
 }
 
@@ -264,33 +289,82 @@ impl View {
         let before = before
             .map(|(view, touched)| Before { view, touched })
             .filter(|before| !before.touched.contains(&Touched::Rows));
-        let mut reader =
-            Reader { inner, facts, tracer: &tracer, before, view: View::default(), asked: Asked::No, page: 0 };
-        reader.view.paths = vec![Vec::new(); inner.checked.shape.domains.len()];
-        for (page, known) in facts.pages.iter().enumerate() {
-            (reader.page, reader.asked) = (page, Asked::No);
+        let mut reader = Reader {
+            inner,
+            facts,
+            tracer: &tracer,
+            before,
+            view: View::default(),
+            frame: Frame::default(),
+            asked: Asked::No,
+        };
+        reader.frame.paths = vec![Vec::new(); inner.checked.shape.domains.len()];
+        reader.frame.lengths = batch.domains.iter().map(|domain| domain.len).collect();
+        for known in &facts.pages {
+            reader.asked = Asked::No;
             reader.items(&known.items, RECORD, 0, "", Some(draft.record()));
             let asked = reader.asked;
-            reader.view.sections.push(SectionStatus {
-                id: known.id.clone(),
-                asked,
-                questions: 0,
-                answered: 0,
-                to_do: 0,
-                invalid: 0,
-                issues: Issues::default(),
-                cannot_tell: 0,
-                needs_a_person: 0,
-                later: 0,
-            });
+            reader.view.sections.push(SectionStatus::new(known.id.clone(), asked));
         }
-        reader.findings(evaluated);
-        reader.count();
-        let mut view = reader.view;
-        view.verdicts = verdicts(inner, batch, evaluated);
-        view.tables = reasons::tables(inner, &tracer, evaluated, 0);
-        view.numbers = reasons::numbers(inner, &tracer, 0);
-        view
+        reader.view.frame = Arc::new(std::mem::take(&mut reader.frame));
+        reader.finish(evaluated);
+        reader.view
+    }
+
+    /// The same where only answers are others that decide nothing about what is asked: what they reach is looked at again, and nothing else. Nothing where
+    /// that does not hold; `resting` is what rests on these answers.
+    pub(super) fn again(
+        plan: &Plan,
+        facts: &Facts,
+        batch: &Batch,
+        scratch: &mut Scratch,
+        view: &View,
+        touched: &[Touched],
+        resting: &Resting,
+    ) -> Option<Self> {
+        let inner = &plan.inner;
+        let before = Before { view, touched };
+        // A group that screening fills may have other rows.
+        if inner.screens.is_some() || touched.contains(&Touched::Rows) || !before.leaves(&facts.gating) {
+            return None;
+        }
+        let evaluated = run_again(&inner.program, &inner.parents, batch, scratch, &view.frame.lengths, resting)?;
+        let inputs = inner.inputs();
+        let tracer = Tracer::new(&inputs, batch);
+        let mut reader = Reader {
+            inner,
+            facts,
+            tracer: &tracer,
+            before: Some(before),
+            view: View { frame: Arc::clone(&view.frame), questions: view.questions.clone(), ..View::default() },
+            frame: Frame::default(),
+            asked: Asked::No,
+        };
+        for (place, (question, (slot, row))) in view.questions.iter().zip(&view.frame.places).enumerate() {
+            if before.stands(|touched| touched == *slot) {
+                continue;
+            }
+            let around = question.path.rsplit_once('.').map_or("", |(around, _)| around);
+            let domain = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
+            let fresh = reader.read_question(*slot, domain, *row, around);
+            if fresh.asked != question.asked {
+                return None;
+            }
+            if let Some(place) = reader.view.questions.get_mut(place) {
+                *place = Arc::new(fresh);
+            }
+        }
+        let sections = view.sections.iter().map(|status| SectionStatus::new(status.id.clone(), status.asked));
+        reader.view.sections = sections.collect();
+        reader.finish(evaluated);
+        Some(reader.view)
+    }
+
+    /// A finding under the name that the record has now.
+    pub(super) fn finding(&self, finding: &FormFinding) -> FormFinding {
+        let mut finding = finding.clone();
+        finding.finding.record.clone_from(&self.record);
+        finding
     }
 
     pub(super) fn outcome(&self, plan: &Plan) -> Option<TableReason> {
@@ -305,11 +379,11 @@ impl View {
             verdicts: self.verdicts,
             tables: self.tables.iter().skip(usize::from(outcome.is_some())).cloned().collect(),
             outcome,
-            numbers: self.numbers.clone(),
-            findings: self.findings.iter().map(|finding| FormFinding::clone(finding)).collect(),
+            numbers: self.numbers.to_vec(),
+            findings: self.findings.iter().map(|finding| self.finding(finding)).collect(),
             sections: self.sections.clone(),
             questions: self.questions.iter().map(|question| Question::clone(question)).collect(),
-            rows: self.rows.clone(),
+            rows: self.frame.rows.clone(),
         }
     }
 }
@@ -320,9 +394,10 @@ struct Reader<'a> {
     tracer: &'a Tracer<'a>,
     before: Option<Before<'a>>,
     view: View,
+    /// Filled before the view has it.
+    frame: Frame,
     /// Of the page in hand.
     asked: Asked,
-    page: usize,
 }
 
 impl Reader<'_> {
@@ -333,7 +408,7 @@ impl Reader<'_> {
                     let question = self.question(*slot, domain, row, around);
                     self.asked = self.asked.max(question.asked);
                     self.view.questions.push(question);
-                    self.view.places.push((*slot, row));
+                    self.frame.places.push((*slot, row));
                 }
                 Item::Group(group, inner) => self.group(*group, inner, row, around, map),
             }
@@ -342,14 +417,19 @@ impl Reader<'_> {
 
     fn question(&self, slot: SlotId, domain: DomainId, row: usize, around: &str) -> Arc<Question> {
         let facts = self.facts.slots.get(slot.index());
-        let place = self.view.places.len();
+        let place = self.frame.places.len();
         if let Some(before) = self.before
-            && before.view.places.get(place) == Some(&(slot, row))
+            && before.view.frame.places.get(place) == Some(&(slot, row))
             && before.stands(|touched| touched == slot || facts.is_none_or(|facts| facts.gates.holds(touched)))
             && let Some(known) = before.view.questions.get(place)
         {
             return Arc::clone(known);
         }
+        Arc::new(self.read_question(slot, domain, row, around))
+    }
+
+    fn read_question(&self, slot: SlotId, domain: DomainId, row: usize, around: &str) -> Question {
+        let facts = self.facts.slots.get(slot.index());
         let checked = &self.inner.checked;
         let info = checked.shape.slots.get(slot.index());
         let state = self.tracer.state(slot, row);
@@ -376,17 +456,21 @@ impl Reader<'_> {
             }
         };
         let id = info.map_or("", |info| &info.id);
-        Arc::new(Question {
+        Question {
             path: if around.is_empty() { id.to_owned() } else { format!("{around}.{id}") },
             field: info.map_or_else(String::new, |info| info.path.clone()),
-            section: self.facts.pages.get(self.page).map_or_else(String::new, |page| page.id.clone()),
+            section: self
+                .facts
+                .pages
+                .get(facts.map_or(0, |facts| facts.page))
+                .map_or_else(String::new, |page| page.id.clone()),
             asked,
             state,
             value,
             chosen: self.chosen(slot, row),
             required: facts.is_some_and(|facts| facts.required),
             problem,
-        })
+        }
     }
 
     /// The answer as people read it, options by label.
@@ -468,7 +552,7 @@ impl Reader<'_> {
             };
             let dot = if around.is_empty() { "" } else { "." };
             let path = format!("{around}{dot}{}[{id}]", info.key);
-            self.view.rows.push(GroupRow {
+            self.frame.rows.push(GroupRow {
                 path: path.clone(),
                 group: info.path.clone(),
                 label: template::row_label(self.inner, self.tracer, group, row),
@@ -477,7 +561,7 @@ impl Reader<'_> {
                 asked: Asked::from_truth(self.tracer.row_not_asked(group, row).not()),
                 not_applicable: self.tracer.row_not_applicable(group, row) == Truth::True,
             });
-            if let Some(paths) = self.view.paths.get_mut(group.index()) {
+            if let Some(paths) = self.frame.paths.get_mut(group.index()) {
                 if paths.len() <= row {
                     paths.resize(row + 1, String::new());
                 }
@@ -491,7 +575,30 @@ impl Reader<'_> {
 
     /// The path of a row.
     fn place(&self, domain: DomainId, row: usize) -> &str {
-        self.view.paths.get(domain.index()).and_then(|paths| paths.get(row)).map_or("", String::as_str)
+        self.view.frame.paths.get(domain.index()).and_then(|paths| paths.get(row)).map_or("", String::as_str)
+    }
+
+    /// What comes after the questions and rows: findings, counts, tables, numbers.
+    fn finish(&mut self, evaluated: Evaluated<'_>) {
+        let rules = (0..self.inner.checked.rules.len()).map(|rule| evaluated.one_word(RuleId::from_index(rule)));
+        self.view.bitmaps = rules.collect::<Option<Vec<_>>>().unwrap_or_default();
+        self.view.record = record_ref(self.inner, self.tracer, 0);
+        self.findings(evaluated);
+        self.count();
+        let before = self.before.filter(|before| !before.view.bitmaps.is_empty());
+        let verdicts_stand = before.filter(|before| before.view.bitmaps == self.view.bitmaps);
+        self.view.verdicts = match verdicts_stand {
+            Some(before) => before.view.verdicts,
+            None => verdicts(self.inner, self.tracer.batch, evaluated),
+        };
+        self.view.tables = match verdicts_stand.filter(|before| before.leaves(&self.facts.tables)) {
+            Some(before) => Arc::clone(&before.view.tables),
+            None => reasons::tables(self.inner, self.tracer, evaluated, 0).into(),
+        };
+        self.view.numbers = match self.before.filter(|before| before.leaves(&self.facts.numbers)) {
+            Some(before) => Arc::clone(&before.view.numbers),
+            None => reasons::numbers(self.inner, self.tracer, 0).into(),
+        };
     }
 
     fn findings(&mut self, evaluated: Evaluated<'_>) {
@@ -499,9 +606,6 @@ impl Reader<'_> {
             .before
             .map(|before| before.view.keys.iter().copied().zip(&before.view.findings).collect())
             .unwrap_or_default();
-        let name = self.inner.checked.shape.name;
-        let renamed =
-            self.before.is_some_and(|before| name.is_some_and(|name| before.touched.contains(&Touched::Slot(name))));
         let mut places: Option<FxHashMap<String, String>> = None;
         for (index, rule) in self.inner.checked.rules.iter().enumerate() {
             let id = RuleId::from_index(index);
@@ -525,11 +629,6 @@ impl Reader<'_> {
                 });
                 self.view.same.push(same.is_some());
                 let finding = match same {
-                    Some(same) if renamed => {
-                        let mut named = FormFinding::clone(same);
-                        named.finding.record = record_ref(self.inner, self.tracer, 0);
-                        Arc::new(named)
-                    }
                     Some(same) => Arc::clone(same),
                     None => Arc::new(self.finding(id, row, verdict, would_be, &mut places)),
                 };
@@ -599,7 +698,7 @@ impl Reader<'_> {
 
     /// The rows of groups as findings name them, and their paths.
     fn places(&self) -> FxHashMap<String, String> {
-        let groups = self.view.paths.iter().enumerate();
+        let groups = self.view.frame.paths.iter().enumerate();
         groups
             .flat_map(|(group, paths)| paths.iter().enumerate().map(move |(row, path)| (group, row, path)))
             .map(|(group, row, path)| {
@@ -609,7 +708,7 @@ impl Reader<'_> {
     }
 
     fn count(&mut self) {
-        for ((slot, _), question) in self.view.places.iter().zip(&self.view.questions) {
+        for ((slot, _), question) in self.view.frame.places.iter().zip(&self.view.questions) {
             let Some(facts) = self.facts.slots.get(slot.index()) else { continue };
             let Some(status) = self.view.sections.get_mut(facts.page).filter(|_| question.asked == Asked::Yes) else {
                 continue;

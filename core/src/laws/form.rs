@@ -143,3 +143,42 @@ proptest! {
         }
     }
 }
+
+/// The quick way is taken where it may be: what decides nothing about what is asked leaves all rows as they are, and what decides something does not.
+#[test]
+fn typing_looks_again_at_what_it_reaches_and_no_more() {
+    let text = r#"
+language: 1
+framework: a
+version: 1.0.0
+title: A
+sources: {house: {title: House rule, standing: house rule}}
+sections:
+  - {id: one, fields: [{id: held, type: yes-no}, {id: why, type: text}, {id: held-on, type: date, ask-when: held = yes}, {id: note, type: text}]}
+rules:
+  - {id: code, when: why is answered, require: "why matches '^[A-Z]+$'", cite: house, say: '{why}', why: w}
+  - {id: noted, require: note is answered, cite: house, say: x, why: w}
+outcome: [{is: wrong, when: rule code is not met}, {is: right}]
+"#;
+    let loaded = crate::load(Source::new("a.yaml", text));
+    let mut session = Session::new(&loaded, Settings::new(as_of()), Map::new()).unwrap();
+    let mut set = |path: &str, answer: &str| {
+        let delta = session.apply(&Change::Set { path: path.into(), answer: answer.into() }).unwrap();
+        let fresh = Session::new(&loaded, Settings::new(as_of()), session.record().clone()).unwrap();
+        assert_eq!(session.evaluation(), fresh.evaluation());
+        (delta, session.looked_again())
+    };
+    let (delta, again) = set("why", "abc");
+    assert!(again);
+    assert_eq!(delta.findings.added.len(), 1);
+    assert_eq!(delta.outcome.unwrap().is, "wrong");
+    let (delta, again) = set("why", "abcd");
+    assert!(again);
+    assert_eq!(delta.findings.changed.len(), 1);
+    let (delta, again) = set("why", "ABC");
+    assert!(again);
+    assert_eq!((delta.findings.removed.len(), delta.outcome.unwrap().is.as_str()), (1, "right"));
+    let (delta, again) = set("held", "yes");
+    assert!(!again);
+    assert_eq!(delta.now_asked, ["held-on"]);
+}

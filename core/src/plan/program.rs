@@ -11,6 +11,7 @@ use crate::ir::{Arithmetic, Comparison, DomainId, RuleId, SlotId};
 use crate::pattern::Pattern;
 use crate::syntax::ast::{Fold, VerdictTest};
 use crate::value::{Period, State};
+use std::ops::Range;
 
 /// A register of conditions (or, for verdicts, of five bitmaps: it takes two places).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -345,4 +346,123 @@ pub(crate) struct PointsTerm {
 pub(crate) struct Unknown {
     pub(crate) otherwise: Option<UnknownVerdict>,
     pub(crate) withheld: Option<UnknownVerdict>,
+}
+
+impl Op {
+    /// Calls for every field and every register that the step reads; a register of numbers by the one that says where they are known.
+    pub(crate) fn reads(&self, program: &Program, mut field: impl FnMut(SlotId), mut reg: impl FnMut(Reg)) {
+        match self {
+            Op::Truth(_) | Op::Number(_) => {}
+            Op::Valid { slot, gates, .. } | Op::StateIn { slot, gates, .. } => {
+                field(*slot);
+                let Gates { asked, group_not_asked, row_not_applicable } = *gates;
+                [asked, group_not_asked, row_not_applicable].into_iter().flatten().for_each(reg);
+            }
+            Op::Only { valid, when } => [*valid, *when].into_iter().for_each(reg),
+            Op::Undecided { when, parts, .. } => when.iter().chain(parts).copied().for_each(reg),
+            Op::And(parts) | Op::Or(parts) => parts.iter().copied().for_each(reg),
+            Op::Not(inner) | Op::Holds(inner) | Op::Spread { from: inner } | Op::AnyRow { has: inner } => reg(*inner),
+            Op::OptionIn { slot, valid, .. }
+            | Op::HasOption { slot, valid, .. }
+            | Op::CompareSlot { slot, valid, .. }
+            | Op::CompareText { slot, valid, .. }
+            | Op::TextIn { slot, valid, .. }
+            | Op::TextContains { slot, valid, .. }
+            | Op::Matches { slot, valid, .. }
+            | Op::OptionNumber { slot, valid, .. }
+            | Op::Nearest { slot, valid }
+            | Op::CallText { slot, valid, .. } => {
+                field(*slot);
+                reg(*valid);
+            }
+            Op::SlotNumber { slot } => field(*slot),
+            Op::SameOption { slots, valid }
+            | Op::CompareSlots { slots, valid, .. }
+            | Op::SameText { slots, valid, .. }
+            | Op::TextContainsText { slots, valid }
+            | Op::CallTexts { slots, valid, .. } => {
+                slots.iter().copied().for_each(field);
+                valid.iter().copied().for_each(reg);
+            }
+            Op::HasRow { among, row, valid, .. } => {
+                [*among, *row].into_iter().for_each(field);
+                valid.iter().copied().for_each(reg);
+            }
+            Op::Compare { left, right, .. } | Op::Arithmetic { left, right, .. } => {
+                [left.known, right.known].into_iter().for_each(reg);
+            }
+            Op::FixedRow { row, conditions } => {
+                field(*row);
+                conditions.iter().copied().flatten().for_each(reg);
+            }
+            Op::EveryRow { filter, has } => filter.iter().copied().chain([*has]).for_each(reg),
+            Op::Verdict(VerdictStep { when, require, withheld, .. }) => {
+                when.iter().copied().chain([*require]).for_each(&mut reg);
+                if let Some((when, require)) = withheld {
+                    when.iter().copied().chain([*require]).for_each(reg);
+                }
+            }
+            Op::VerdictTest { rules, .. } => {
+                rules.iter().filter_map(|rule| program.verdicts.get(rule.index())).copied().for_each(reg);
+            }
+            Op::Negate(inner) | Op::Shift { date: inner, .. } | Op::SpreadNumber(inner) => reg(inner.known),
+            Op::Fold { value, filter, .. } => {
+                value.iter().map(|value| value.known).chain(*filter).for_each(reg);
+            }
+            Op::Points { terms, .. } => {
+                for term in terms {
+                    field(term.slot);
+                    reg(term.valid);
+                    term.asked.into_iter().for_each(&mut reg);
+                }
+            }
+            Op::Case(rows) => {
+                for (when, value) in rows {
+                    when.iter().copied().chain([value.known]).for_each(&mut reg);
+                }
+            }
+            Op::CallNumbers { arguments, .. } => arguments.iter().map(|argument| argument.known).for_each(reg),
+        }
+    }
+}
+
+/// The leaves and steps of a program that rest on some fields, by way of others too: their places, as runs.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resting {
+    pub(crate) leaves: Vec<Range<usize>>,
+    pub(crate) steps: Vec<Range<usize>>,
+}
+
+/// One place more at the end of the runs.
+fn add_place(runs: &mut Vec<Range<usize>>, place: usize) {
+    match runs.last_mut() {
+        Some(last) if last.end == place => last.end += 1,
+        _ => runs.push(place..place + 1),
+    }
+}
+
+impl Program {
+    /// What has to be run again when the answers of some fields are others, as long as all rows stay where they are.
+    pub(crate) fn resting_on(&self, touched: impl Fn(SlotId) -> bool) -> Resting {
+        // Every step writes registers that lie after all that it reads, so that once through is enough.
+        let mut dirty = vec![false; self.regs.len()];
+        let mut resting = Resting::default();
+        for (index, leaf) in self.leaves.iter().enumerate().filter(|(_, leaf)| touched(leaf.slot)) {
+            add_place(&mut resting.leaves, index);
+            dirty.get_mut(leaf.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
+        }
+        for (index, step) in self.steps.iter().enumerate() {
+            let (mut by_field, mut by_reg) = (false, false);
+            step.op.reads(
+                self,
+                |slot| by_field |= touched(slot),
+                |reg| by_reg |= dirty.get(reg.0 as usize).copied().unwrap_or(true),
+            );
+            if by_field || by_reg {
+                add_place(&mut resting.steps, index);
+                dirty.get_mut(step.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
+            }
+        }
+        resting
+    }
 }

@@ -218,7 +218,12 @@ export class App extends Words {
     const place = change.kind === "set" ? change.path : change.kind === "add-row" ? change.group : change.kind === "remove-row" ? change.row : "";
     const before = change.kind === "set" ? this.questions.get(change.path)?.value ?? "" : "";
     const delta = this.apply(change);
-    if (!delta) return null;
+    if (!delta) {
+      const answer = change.kind === "set" ? change.answer : null;
+      if (answer !== null) this.untaken = { label: words.label, answer: typeof answer === "string" ? answer : JSON.stringify(answer) };
+      return null;
+    }
+    this.untaken = null;
     const last = this.undos.at(-1);
     // Going on typing is one thing to take back.
     if (change.kind === "set" && last && last.place === place && last.redo.kind === "set") last.redo = change;
@@ -290,6 +295,9 @@ export class App extends Words {
     this.show({ keep: true });
     this.voice.say(this.t(key, { what: taken.label }), 0);
   }
+
+  /** What was typed when the engine stopped: it could not be taken, and is neither lost. @type {{ label: string, answer: string } | null} */
+  untaken = null;
 
   /** Notes something that is no answer: a section called complete, a decision, a signature. */
   noted() {

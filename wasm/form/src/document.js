@@ -21,6 +21,8 @@
 
 /** @typedef {{ at: string, what: string, place: string, label: string, before: string, after: string }} Step */
 /** @typedef {{ by: string, post: string, on: string, stage: string, outcome: string }} Signature */
+/** What a reviewer noted at a question. No rule reads it. @typedef {{ text: string, by: string, on: string }} Comment */
+/** What another version of the framework said, kept when the record was taken over to a newer one. @typedef {{ version: string, sha256: string, as_of: string, stage: string, outcome: string, findings: { verdict: string, severity: string, message: string }[] }} Earlier */
 
 /**
  * @typedef {object} Document
@@ -35,6 +37,8 @@
  * @property {Decision[]} decisions
  * @property {Record<string, boolean>} completed sections that somebody called complete
  * @property {Signature | null} signed
+ * @property {Record<string, Comment>} comments by the place of the question
+ * @property {Earlier[]} earlier the latest last
  * @property {Step[]} history
  * @property {number} history_left_out steps before these, which are no longer kept
  * @property {FrameworkText | null} framework_text
@@ -49,6 +53,8 @@ const DEEPEST = 40;
 /** Values in a file, so that a small file of brackets cannot fill memory later. */
 const MOST_VALUES = 500_000;
 const MOST_STEPS = 2000;
+/** Versions of a framework whose results are kept. */
+export const MOST_EARLIER = 20;
 
 /** @param {Partial<Document>} given @returns {Document} */
 export function fresh(given = {}) {
@@ -64,6 +70,8 @@ export function fresh(given = {}) {
     decisions: [],
     completed: {},
     signed: null,
+    comments: {},
+    earlier: [],
     history: [],
     history_left_out: 0,
     framework_text: null,
@@ -101,6 +109,16 @@ export function toText(doc) {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
+/** Marks the file that a report carries. */
+const CARRIED = '<script type="application/json" id="due-regard-file">';
+
+/** A report that carries what it is about, so that it can be opened again; the steps that led there stay out of it. @param {string} page @param {Document} doc */
+export function carrying(page, doc) {
+  const text = toText({ ...doc, history: [], history_left_out: doc.history.length + doc.history_left_out }).replaceAll("<", "\\u003c");
+  const end = page.lastIndexOf("</body>");
+  return `${page.slice(0, end)}${CARRIED}${text}</script>\n${page.slice(end)}`;
+}
+
 /** Why a file cannot be opened: a key of the messages, with words for it. */
 export class Refused extends Error {
   /** @param {import("./messages.js").Key} key @param {Record<string, string | number>} [words] */
@@ -119,6 +137,13 @@ export class Refused extends Error {
  */
 export function fromText(text) {
   if (text.length > MOST_BYTES) throw new Refused("open.too-large", { most: MOST_BYTES / 1024 / 1024 });
+  if (/^\uFEFF?\s*</.test(text)) {
+    // The last one: what stands before it is a report's text, which may say anything.
+    const start = text.lastIndexOf(CARRIED);
+    const end = text.indexOf("</script>", start);
+    if (start < 0 || end < 0) throw new Refused("open.no-file-inside");
+    text = text.slice(start + CARRIED.length, end);
+  }
   if (text.trim() === "") throw new Refused("open.empty");
   if (depth(text) > DEEPEST) throw new Refused("open.too-deep", { most: DEEPEST });
   /** @type {unknown} */
@@ -158,6 +183,10 @@ function known(map, record) {
   doc.history = maps(map["history"]).slice(-MOST_STEPS).map((each) => texts(each, ["at", "what", "place", "label", "before", "after"]));
   if (isMap(map["completed"])) for (const [key, value] of Object.entries(map["completed"])) if (value === true) define(doc.completed, key, true);
   if (isMap(map["signed"])) doc.signed = texts(map["signed"], ["by", "post", "on", "stage", "outcome"]);
+  if (isMap(map["comments"])) for (const [key, value] of Object.entries(map["comments"])) if (isMap(value)) define(doc.comments, key, texts(value, ["text", "by", "on"]));
+  doc.earlier = maps(map["earlier"]).slice(-MOST_EARLIER).map((each) => ({
+    ...texts(each, ["version", "sha256", "as_of", "stage", "outcome"]), findings: maps(each["findings"]).map((finding) => texts(finding, ["verdict", "severity", "message"])),
+  }));
   const source = map["framework_text"];
   if (isMap(source) && typeof source["text"] === "string") {
     doc.framework_text = { file: words(source["file"]), text: source["text"], bases: texts(isMap(source["bases"]) ? source["bases"] : {}) };

@@ -1,7 +1,7 @@
 // Files that the page makes. They are made here and given to the browser to save; nothing is sent.
 
 import { h } from "./dom.js";
-import { toText } from "./document.js";
+import { carrying, toText } from "./document.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -44,30 +44,56 @@ export function saveFile(app) {
  * @type {{ key: "word" | "committee" | "html" | "csv" | "markdown" | "audit", ending: string, type: string, make: (app: App) => string | Uint8Array }[]}
  */
 export const EXPORTS = [
-  { key: "word", ending: ".docx", type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", make: (app) => app.work.summary("docx") },
-  { key: "committee", ending: "-summary.html", type: "text/html", make: (app) => app.work.summary("html") },
-  { key: "html", ending: ".html", type: "text/html", make: (app) => marked(app, app.work.report("html")) },
+  { key: "word", ending: ".docx", type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", make: (app) => app.work.summary("docx", beside(app)) },
+  { key: "committee", ending: "-summary.html", type: "text/html", make: (app) => app.work.summary("html", beside(app)) },
+  { key: "html", ending: ".html", type: "text/html", make: (app) => report(app) },
   { key: "csv", ending: ".csv", type: "text/csv", make: (app) => longCsv(app) },
-  { key: "markdown", ending: ".md", type: "text/markdown", make: (app) => `${app.doc.signed ? "" : `**${app.t("draft.mark")}**\n\n`}${app.work.report("markdown")}` },
+  { key: "markdown", ending: ".md", type: "text/markdown", make: (app) => `${app.doc.signed ? "" : `**${app.t("draft.mark")}**\n\n`}${app.work.report("markdown")}${notes(app).map(({ question, text, by, on }, place) => `${place === 0 ? `\n## ${app.t("comment.title")}\n\n` : ""}- ${plain(question)}: ${plain(text)} (${plain(by)}, ${on})\n`).join("")}` },
   { key: "audit", ending: "-audit.json", type: "application/json", make: (app) => app.work.auditText({ detail: "records" }) },
 ];
 
-/** A page of the engine's, with the mark of a draft at its top. @param {App} app @param {string} page */
-function marked(app, page) {
-  if (app.doc.signed) return page;
-  return page.replace(/<body[^>]*>/, (body) => `${body}\n<p><strong>${app.t("draft.mark")}</strong></p>`);
+/** What reviewers noted, in the order of the form. @param {App} app */
+export function notes(app) {
+  return [...app.questions.keys()].flatMap((path) => {
+    const note = app.doc.comments[path];
+    return note ? [{ question: app.full(path, app.labelOf(path)), text: note.text, by: note.by, on: app.date(note.on) }] : [];
+  });
+}
+
+/** What stands beside the record and no rule reads. @param {App} app */
+function beside(app) {
+  const { signed } = app.doc;
+  return { signed: signed && { by: signed.by, post: signed.post, on: app.date(signed.on) }, notes: notes(app) };
+}
+
+/** The engine's page, with the mark of a draft at its top, the notes at its end, and the file within. @param {App} app */
+function report(app) {
+  const safe = (/** @type {string} */ text) => text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const rows = notes(app).map(({ question, text, by, on }) => `<dt>${safe(question)}</dt><dd>${safe(text)} (${safe(by)}, ${safe(on)})</dd>`);
+  const list = rows.length > 0 ? `<h2>${safe(app.t("comment.title"))}</h2>\n<dl>${rows.join("\n")}</dl>\n` : "";
+  let page = app.work.report("html");
+  if (!app.doc.signed) page = page.replace(/<body[^>]*>/, (body) => `${body}\n<p><strong>${app.t("draft.mark")}</strong></p>`);
+  app.keeper.gather();
+  // The notes belong to what is read: inside the page's main part, where it has one.
+  const end = page.lastIndexOf(page.includes("</main>") ? "</main>" : "</body>");
+  return carrying(page.slice(0, end) + list + page.slice(end), app.doc);
+}
+
+/** A text in which no sign means anything to Markdown, on one line. @param {string} text */
+function plain(text) {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+.!|<>~&-]/g, "\\$&");
 }
 
 /** Every question with its answer, one a line; no cell becomes a formula. @param {App} app */
 export function longCsv(app) {
   const { t } = app;
-  const lines = [[t("csv.place"), t("csv.question"), t("csv.state"), t("csv.answer"), t("csv.reason")]];
-  if (!app.doc.signed) lines.push(["", t("draft.mark"), "", "", ""]);
+  const lines = [[t("csv.place"), t("csv.question"), t("csv.state"), t("csv.answer"), t("csv.reason"), t("comment.note")]];
+  if (!app.doc.signed) lines.push(["", t("draft.mark"), "", "", "", ""]);
   for (const question of app.questions.values()) {
     if (question.asked === "no" && question.value === "") continue;
     const answer = app.work.get(question.path);
     const reason = typeof answer === "object" && answer !== null && !Array.isArray(answer) ? answer.reason ?? "" : "";
-    lines.push([question.path, app.full(question.path, app.labelOf(question.path)), question.state, question.value, reason]);
+    lines.push([question.path, app.full(question.path, app.labelOf(question.path)), question.state, question.value, reason, app.doc.comments[question.path]?.text ?? ""]);
   }
   return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }

@@ -2,6 +2,7 @@
 
 import { h, fill, hidden, prose } from "./dom.js";
 import { control, emptyPart } from "./fields.js";
+import { noted } from "./comments.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./engine.js").FormField} FormField */
@@ -39,7 +40,7 @@ export class QuestionView {
     if (isState(stated) && stated.state !== "missing") states.add(stated.state);
     this.states = this.statesOf([...states]);
     const longer = field.guidance.length > SHORT && this.help();
-    const content = [this.hasHint && this.hint, this.error, this.control.node, this.states?.node, longer];
+    const content = [this.hasHint && this.hint, this.error, this.control.node, this.states?.node, longer, noted(app, path)];
     const fallback = app.inOtherLanguage(field);
     if (this.control.grouped) {
       this.set = h("fieldset", { class: "govuk-fieldset", "aria-describedby": this.described([]) || false },

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fresh, fromText, remember, Refused, toText } from "../src/document.js";
+import { carrying, fresh, fromText, remember, Refused, toText } from "../src/document.js";
 import { address, read, steps, to } from "../src/router.js";
 import { translator, learn, LANGUAGES } from "../src/messages.js";
 import { en } from "../src/messages/en.js";
@@ -25,6 +25,8 @@ test("what is saved is read again", () => {
     stage: "submit", revision: 7, saved: "2026-11-22T10:00:00.000Z", framework: { id: "f", version: "1", sha256: "ab", title: "F" }, record: { title: "T", rows: [{ $row: "r1", a: { state: "not known", reason: "nobody looked" } }] },
     completed: { about: true }, decisions: [{ framework: "f", record: "", record_name: "", rule: "r", item: "rows[1]", verdict: "accepted", by: "A", on: "2026-11-22", reason: "why", seen: { "the verdict": "needs a person" } }],
     framework_text: { file: "f.yaml", text: "language: 1", bases: { base: "x" } }, kept: { another: [1] },
+    comments: { "rows[r1].a": { text: "Ask them", by: "B", on: "2026-11-23" } },
+    earlier: [{ version: "0.9", sha256: "cd", as_of: "2026-11-01", stage: "", outcome: "may go on", findings: [{ verdict: "not met", severity: "major", message: "M" }] }],
   });
   remember(doc, { at: "2026-11-22T10:00:00.000Z", what: "answer", place: "title", label: "Title", before: "", after: "T" });
   const again = fromText(toText(doc));
@@ -33,6 +35,17 @@ test("what is saved is read again", () => {
   const { id: b, ...given } = doc;
   assert.notEqual(a, b);
   assert.deepEqual(rest, given);
+});
+
+test("a report carries its file, whatever its text says", () => {
+  const doc = fresh({ record: { title: '</script><script type="application/json" id="due-regard-file">{}</script>' }, comments: { title: { text: "<b>", by: "", on: "2026-11-23" } } });
+  remember(doc, { at: "2026-11-22T10:00:00.000Z", what: "answer", place: "title", label: "Title", before: "", after: "T" });
+  const page = carrying('<!doctype html><html><body><p>&lt;script type="application/json" id="due-regard-file"></p></body></html>', doc);
+  assert.equal(page.match(/<script/g)?.length, 1, "nothing of an answer becomes markup");
+  const { doc: again, ours } = fromText(page);
+  assert.ok(ours);
+  assert.deepEqual([again.record, again.comments], [doc.record, doc.comments]);
+  assert.deepEqual([again.history, again.history_left_out], [[], 1], "the steps stay out of it");
 });
 
 test("a file says in its first lines what it is, and holds its record where the command line looks", () => {
@@ -50,7 +63,8 @@ test("answers by themselves, and lists of one, are read", () => {
 
 test("what is no file of ours is refused with its reason", () => {
   assert.equal(refused(""), "open.empty");
-  assert.equal(refused("<html>"), "open.not-json");
+  assert.equal(refused("<html>"), "open.no-file-inside");
+  assert.equal(refused("{<html>"), "open.not-json");
   assert.equal(refused('"text"'), "open.no-record");
   assert.equal(refused("[]"), "open.no-record");
   assert.equal(refused("[1]"), "open.no-record");

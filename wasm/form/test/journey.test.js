@@ -417,3 +417,40 @@ test("printing gives a tagged document with every answer and finding, marked as 
   assert.match(pdf.toString("latin1"), /\/StructTreeRoot/);
   await close();
 });
+
+test("a reviewer's note stands in the file, with the answers and in the exports, and the report can be opened again", async () => {
+  const { page, close } = await browser();
+  await page.goto(hosted());
+  const open = async (/** @type {string} */ from) => {
+    await page.setInputFiles("#dr-file", from);
+    await page.getByRole("button", { name: /^Open it/ }).click();
+    await page.waitForFunction(() => location.hash === "#/tasks");
+  };
+  await page.waitForSelector("#dr-file");
+  await open(temporary("record.json", JSON.stringify(BROKEN)));
+  await go(page, "#/check");
+  const before = await record(page);
+  const details = page.locator("details.dr-comment").first();
+  await details.locator("summary").click();
+  await details.locator("textarea").fill("Which <b>centre</b>?");
+  await details.locator("input").fill("A. Reader");
+  await details.locator("input").blur();
+  assert.match(await page.locator(".dr-noted").first().innerText(), /A\. Reader.*Which <b>centre<\/b>\?/s);
+  assert.deepEqual(await record(page), before, "no rule can read it");
+  assert.deepEqual(await faults(page), []);
+  await go(page, "#/save");
+  const file = await saved(page, () => page.getByRole("button", { name: /^Save a file/ }).click());
+  const [comment] = Object.values(JSON.parse(file.text).comments);
+  assert.deepEqual({ .../** @type {any} */ (comment), on: "" }, { text: "Which <b>centre</b>?", by: "A. Reader", on: "" });
+  const summary = await saved(page, () => page.getByRole("button", { name: "Committee summary (HTML)" }).click());
+  assert.ok(summary.text.includes("Which &lt;b&gt;centre") && summary.text.includes("Draft: the form is not signed."));
+  const markdown = await saved(page, () => page.getByRole("button", { name: "Report (Markdown)" }).click());
+  assert.ok(markdown.text.includes("Notes of reviewers"));
+  const report = await saved(page, () => page.getByRole("button", { name: "Report (HTML)" }).click());
+  assert.ok(!report.text.includes("Which <b>"));
+  await go(page, "#/save");
+  await open(temporary("report.html", report.text));
+  await go(page, "#/check");
+  assert.match(await page.locator(".dr-noted").first().innerText(), /A\. Reader/);
+  await close();
+});

@@ -1,6 +1,7 @@
 //! From an audit to the document: what is said, in which order.
 
 use super::document::{Block, Document, Line, Run, Table, words};
+use super::{Beside, Signed};
 use crate::audit::{Audit, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
 use crate::framework::Severity;
 use crate::report::view::View;
@@ -14,15 +15,17 @@ const WIDEST: usize = 5;
 const MOST_FINDINGS: usize = 500;
 
 /// Everything that is said.
-pub(super) fn document(audit: &Audit) -> Document {
+pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
     let view = View::new(audit);
     let mut blocks = Vec::new();
-    let drafts = audit.results.iter().filter(|result| is_draft(result)).count();
+    let beside = beside.filter(|_| audit.results.len() == 1);
+    let drafts = audit.results.iter().filter(|result| is_draft(result, beside)).count();
     for (place, result) in audit.results.iter().enumerate() {
         if place > 0 {
             blocks.push(Block::NewPage);
         }
-        Of { view: &view, result, summary: result.summary.as_ref(), cited: BTreeSet::new() }.write(&mut blocks);
+        let summary = result.summary.as_ref();
+        Of { view: &view, result, summary, beside, cited: BTreeSet::new() }.write(&mut blocks);
     }
     if audit.results.is_empty() {
         blocks.push(Block::Heading(1, wording::title(audit).to_owned()));
@@ -61,8 +64,13 @@ fn title_of(result: &RecordResult) -> &str {
     }
 }
 
-fn is_draft(result: &RecordResult) -> bool {
-    result.summary.as_ref().and_then(|summary| summary.signed_off) != Some(true)
+fn is_draft(result: &RecordResult, beside: Option<&Beside>) -> bool {
+    let told = result.summary.as_ref().map(|summary| summary.signed_off);
+    match beside {
+        // The form was signed, and nothing that the framework asks of that is missing.
+        Some(beside) => beside.signed.is_none() || !matches!(told, Some(None | Some(true))),
+        None => told.flatten() != Some(true),
+    }
 }
 
 /// What an answer says, or why there is none.
@@ -91,6 +99,8 @@ struct Of<'a> {
     view: &'a View<'a>,
     result: &'a RecordResult,
     summary: Option<&'a RecordSummary>,
+    /// What a form keeps beside the record; nothing for a record that comes from elsewhere.
+    beside: Option<&'a Beside>,
     /// The sources that were named so far.
     cited: BTreeSet<&'a str>,
 }
@@ -108,6 +118,7 @@ impl<'a> Of<'a> {
             self.part(part, blocks);
         }
         self.findings(blocks);
+        self.notes(blocks);
         self.limits(blocks);
         self.sources(blocks);
         self.receipt(blocks);
@@ -119,16 +130,51 @@ impl<'a> Of<'a> {
             let line = "Draft: this audit was made without what a summary shows of a record.";
             return blocks.push(Block::Banner(vec![Run::Strong(line.to_owned())]));
         };
-        let mut line = match summary.signed_off {
-            Some(true) => vec![Run::Strong("Signed off.".to_owned())],
-            Some(false) => vec![Run::Strong("Draft: not signed off.".to_owned())],
-            None => vec![Run::Strong("Draft: the framework does not say when a record is signed off.".to_owned())],
+        let signed = self.beside.map(|beside| beside.signed.as_ref());
+        let mut line = match (signed, summary.signed_off) {
+            (Some(None), _) => vec![Run::Strong("Draft: the form is not signed.".to_owned())],
+            (Some(Some(_)), Some(false)) => {
+                vec![Run::Strong(
+                    "Draft: the form is signed, but what the framework asks of a sign-off is missing.".to_owned(),
+                )]
+            }
+            (Some(Some(_)), _) => vec![Run::Strong("Signed off.".to_owned())],
+            (None, Some(true)) => vec![Run::Strong("Signed off.".to_owned())],
+            (None, Some(false)) => vec![Run::Strong("Draft: not signed off.".to_owned())],
+            (None, None) => {
+                vec![Run::Strong("Draft: the framework does not say when a record is signed off.".to_owned())]
+            }
         };
+        if let Some(Some(Signed { by, post, on })) = signed {
+            let given: Vec<&str> =
+                [by, post, on].into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+            line.push(Run::Text(format!(" Form signed: {}.", given.join(", "))));
+        }
         for (place, one) in summary.sign_off.iter().enumerate() {
             line.push(Run::Text(format!("{} {}: ", if place == 0 { "" } else { ";" }, one.label)));
             line.extend(answer(one));
         }
-        blocks.push(if summary.signed_off == Some(true) { Block::Paragraph(line) } else { Block::Banner(line) });
+        let draft = is_draft(self.result, self.beside);
+        blocks.push(if draft { Block::Banner(line) } else { Block::Paragraph(line) });
+    }
+
+    /// What reviewers noted at questions.
+    fn notes(&self, blocks: &mut Vec<Block>) {
+        let notes = self.beside.map_or(&[][..], |beside| &beside.notes);
+        if notes.is_empty() {
+            return;
+        }
+        blocks.push(Block::Heading(2, "Notes of reviewers".to_owned()));
+        blocks.push(Block::Paragraph(words("No rule reads these notes.")));
+        let rows = notes.iter().map(|note| {
+            let by = [&note.by, &note.on].into_iter().map(String::as_str).filter(|text| !text.is_empty());
+            vec![words(note.question.as_str()), words(note.text.as_str()), words(by.collect::<Vec<_>>().join(", "))]
+        });
+        blocks.push(Block::Table(Table {
+            caption: "Notes of reviewers".to_owned(),
+            heads: ["Question", "Note", "Who and when"].map(str::to_owned).into(),
+            rows: rows.collect(),
+        }));
     }
 
     /// The outcome, shown tables and numbers, and the row of each table that held.

@@ -1,6 +1,6 @@
 //! The three formats hold the same, and nothing of a record becomes markup.
 
-use super::{Format, docx, html, markdown};
+use super::{Beside, Format, Note, Signed, docx, html, markdown};
 use crate::report::fixtures;
 
 /// The files of an archive that is stored as it is, by their names: from its directory, as readers of archives do.
@@ -188,4 +188,42 @@ fn a_record_that_is_signed_off_is_no_draft() {
     // Without what a summary shows nothing can be called signed off.
     audit.results.iter_mut().for_each(|result| result.summary = None);
     assert!(html(&audit).contains("Draft: this audit was made without"));
+}
+
+#[test]
+fn a_form_is_a_draft_until_it_is_signed_and_the_framework_agrees() {
+    let mut audit = fixtures::typical();
+    audit.results.truncate(1);
+    let note = Note {
+        question: "What changes".into(),
+        text: "<b>Say</b> when".into(),
+        by: "A. Reader".into(),
+        on: "22 November 2026".into(),
+    };
+    let unsigned = Beside { signed: None, notes: vec![note] };
+    let signed = Signed { by: "C. Okafor".into(), post: "Head of service".into(), on: "23 November 2026".into() };
+    let signed = Beside { signed: Some(signed), notes: Vec::new() };
+    let mut written = |told: Option<bool>, beside: &Beside| {
+        audit
+            .results
+            .iter_mut()
+            .filter_map(|result| result.summary.as_mut())
+            .for_each(|summary| summary.signed_off = told);
+        String::from_utf8(Format::Html.write_with(&audit, beside)).unwrap()
+    };
+    for told in [None, Some(true), Some(false)] {
+        let page = written(told, &unsigned);
+        assert!(page.contains("Draft: the form is not signed.") && !page.contains("Signed off."));
+        assert!(
+            page.contains("Notes of reviewers")
+                && page.contains("&lt;b&gt;Say")
+                && page.contains("A. Reader, 22 November 2026")
+        );
+    }
+    for told in [None, Some(true)] {
+        let page = written(told, &signed);
+        assert!(page.contains("Signed off.") && !page.contains("Draft") && !page.contains("Notes of reviewers"));
+        assert!(page.contains("Form signed: C. Okafor, Head of service, 23 November 2026."));
+    }
+    assert!(written(Some(false), &signed).contains("Draft: the form is signed, but"));
 }

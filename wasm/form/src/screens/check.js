@@ -3,6 +3,7 @@
 import { h, link, hidden, HEADING } from "../dom.js";
 import { to, address, steps } from "../router.js";
 import { rowsOf } from "../places.js";
+import { notable } from "../comments.js";
 import { rowTitle } from "./rows.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -55,7 +56,7 @@ export function answers(app, of, path, prefix) {
     if (!question || question.asked !== "yes") return [];
     return [h("div", { class: "govuk-summary-list__row" },
       h("dt", { class: "govuk-summary-list__key", lang: app.inOtherLanguage(member) }, member.label),
-      h("dd", { class: `govuk-summary-list__value dr-value${question.state === "answered" ? "" : " dr-quiet"}` }, app.valueOf(question)),
+      h("dd", { class: `govuk-summary-list__value dr-value${question.state === "answered" ? "" : " dr-quiet"}` }, app.valueOf(question), notable(app, question.path, app.full(question.path, member.label))),
       h("dd", { class: "govuk-summary-list__actions" }, link(t(app.locked ? "row.view" : "change"), withBack(address(question.path, question.section), "check"), {}, app.full(question.path, member.label))))];
   });
   if (lines.length > 0) nodes.push(h("dl", { class: "govuk-summary-list" }, lines));
@@ -79,7 +80,7 @@ function inner(app, group, rows) {
       h("th", { class: "govuk-table__header", scope: "row" }, String(app.rowNumber(row)), hidden(` ${group.title}`)),
       fields.map((field) => {
         const question = app.questions.get(`${row.path}.${field.id}`);
-        return h("td", { class: "govuk-table__cell dr-value", "data-label": field.label }, question ? app.valueOf(question) : "");
+        return h("td", { class: "govuk-table__cell dr-value", "data-label": field.label }, question ? [app.valueOf(question), notable(app, question.path, app.full(question.path, field.label))] : "");
       }))))));
 }
 

@@ -44,6 +44,10 @@ export function findings(app) {
         h("ul", { class: "govuk-list govuk-list--bullet" }, answers.map((finding) => h("li", null, finding.questions.length > 0
           ? finding.questions.map((question, place) => [place > 0 && ", ", link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"))]).flat()
           : sentence(app, finding))))),
+      app.doc.earlier.map((each) => h("details", { class: "govuk-details dr-earlier" },
+        h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("earlier.title", { version: each.version || "?", day: app.date(each.as_of), outcome: each.outcome || "–" }))),
+        h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("earlier.text")),
+          each.findings.length === 0 ? h("p", { class: "govuk-body" }, t("earlier.none")) : h("ul", { class: "govuk-list govuk-list--bullet" }, each.findings.map((finding) => h("li", null, tag(app, /** @type {FormFinding} */ (/** @type {unknown} */ (finding))), " ", finding.message)))))),
       h("section", { class: "dr-limits", "aria-labelledby": "dr-limits" }, h("h2", { class: "govuk-heading-m", id: "dr-limits" }, t("limits.title")), h("p", { class: "govuk-body" }, t("limits.text")),
         model.not_expressed.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet govuk-list--spaced" }, model.not_expressed.map((each) => h("li", null, h("strong", null, each.what), each.why && `. ${each.why}.`, citations(app, each.cite))))),
     ],

@@ -15,6 +15,8 @@ export function problem(app) {
     title: t("trouble.title"),
     body: [HEADING, h("p", { class: "govuk-body" }, t("trouble.text")),
       app.session && h("p", { class: "govuk-body" }, t("trouble.kept")),
+      app.untaken && h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label", for: "dr-untaken" }, t("trouble.untaken", { label: app.untaken.label })),
+        h("textarea", { class: "govuk-textarea", id: "dr-untaken", rows: "4", readonly: true, value: app.untaken.answer })),
       h("div", { class: "govuk-button-group" },
         app.session && button(t("trouble.save"), () => saveFile(app)),
         h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("trouble.back"))),

@@ -1,7 +1,7 @@
 // Saving, opening, and taking everything off this computer.
 
 import { h, button, link, hidden, HEADING } from "../dom.js";
-import { fresh } from "../document.js";
+import { fresh, MOST_EARLIER } from "../document.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
 import { EXPORTS, download, fileName, saveFile } from "../exports.js";
@@ -102,6 +102,7 @@ export function opened(app) {
   const take = () => {
     app.opened = null;
     try {
+      if (earlier) doc.earlier = [...doc.earlier, earlier].slice(-MOST_EARLIER);
       app.begin(doc);
       app.keeper.unfiled = false;
       app.keeper.unsaved = true;
@@ -122,9 +123,11 @@ export function opened(app) {
   const over = app.session && h("p", { class: "govuk-body" }, t("open.over", { name: app.name() }));
   /** @type {import("../dom.js").Child[]} */
   let news = [];
+  /** @type {import("../document.js").Earlier | null} */
+  let earlier = null;
   if (stranger) news = [h("p", { class: "govuk-inset-text" }, t("open.stranger", { theirs: from.title || from.id, ours: model.title }))];
   else if (!given.ours) news = [h("p", { class: "govuk-inset-text" }, t("open.bare"))];
-  else if (!same) news = differences(app, doc);
+  else if (!same) ({ news, earlier } = differences(app, doc));
   return {
     title: t("open.title"),
     back: { text: t("back"), href: app.session ? to(["tasks"]) : to([]) },
@@ -139,6 +142,8 @@ function differences(app, doc) {
   const intro = h("p", { class: "govuk-inset-text" }, t("compare.text", { theirs: doc.framework.version || "?", ours: app.model.version }));
   /** @type {Comparison | null} */
   let found = null;
+  /** @type {import("../document.js").Earlier | null} */
+  let earlier = null;
   if (doc.framework_text) {
     /** @type {import("../engine.js").Framework | null} */
     let old = null;
@@ -149,6 +154,7 @@ function differences(app, doc) {
       const stage = app.model.stages.some((each) => each.id === doc.stage) ? doc.stage : app.model.stages[0]?.id ?? null;
       trial = new app.engine.Session(app.framework, doc.record, { as_of: app.day(), stage, language: app.language });
       found = trial.compare(old);
+      earlier = said(app, old, doc);
     } catch {
       found = null;
     } finally {
@@ -156,11 +162,11 @@ function differences(app, doc) {
       old?.free();
     }
   }
-  if (!found) return [intro, h("p", { class: "govuk-body" }, t("compare.unknown"))];
+  if (!found) return { news: [intro, h("p", { class: "govuk-body" }, t("compare.unknown"))], earlier };
   const section = (/** @type {import("../messages.js").Key} */ key, /** @type {(HTMLElement | string)[]} */ items) => items.length === 0 ? [] : [
     h("h2", { class: "govuk-heading-m" }, t(key, { n: items.length })), h("ul", { class: "govuk-list govuk-list--bullet" }, items.slice(0, 200).map((item) => h("li", null, item)))];
   const rule = (/** @type {import("../engine.js").FormFinding} */ finding) => `${finding.title || finding.rule}: ${finding.message}`;
-  return [intro,
+  const news = [intro,
     h("p", { class: "govuk-body" }, found.outcome.before === found.outcome.after ? t("compare.outcome-same", { outcome: found.outcome.after ?? "–" }) : t("compare.outcome", { before: found.outcome.before ?? "–", after: found.outcome.after ?? "–" })),
     ...section("compare.without", found.kept_without_question.map((each) => `${each.label || each.path}: ${each.value}`)),
     ...section("compare.otherwise", found.read_otherwise.map((each) => `${each.label}: ${each.value} (${app.answerText(each.before, "")} → ${app.answerText(each.after, "")}${each.problem ? `; ${each.problem}` : ""})`)),
@@ -169,5 +175,20 @@ function differences(app, doc) {
     ...section("compare.gone", found.findings.removed.map(rule)),
     ...section("compare.changed", found.findings.changed.map((each) => `${rule(each.after)} (${each.before.verdict} → ${each.after.verdict})`)),
     ...section("compare.framework", found.changes.map((each) => `${t(`compare.kind.${each.kind}`)} ${each.of}: ${each.label || each.id}${each.detail ? `, ${each.detail}` : ""}`)),
-    doc.framework_text && h("p", { class: "govuk-body" }, t("compare.keep-old"))].filter((node) => node !== null);
+    earlier && h("p", { class: "govuk-body" }, t("compare.kept-beside", { theirs: doc.framework.version || "?" })),
+    h("p", { class: "govuk-body" }, t("compare.keep-old"))].filter((node) => node !== null);
+  return { news, earlier };
+}
+
+/** What the file's own version of the framework says of its answers, as of the day when it was saved. @param {App} app @param {import("../engine.js").Framework} old @param {import("../document.js").Document} doc @returns {import("../document.js").Earlier} */
+function said(app, old, doc) {
+  const as_of = doc.as_of || app.day();
+  const stage = old.describe().stages.some((each) => each.id === doc.stage) ? doc.stage : null;
+  const session = new app.engine.Session(old, doc.record, { as_of, stage, language: app.language });
+  try {
+    const { outcome, findings } = session.evaluation();
+    return { version: doc.framework.version, sha256: doc.framework.sha256, as_of, stage: stage ?? "", outcome: outcome?.is ?? "", findings: findings.map((each) => ({ verdict: each.verdict, severity: each.severity, message: `${each.title || each.rule}: ${each.message}` })) };
+  } finally {
+    session.free();
+  }
 }

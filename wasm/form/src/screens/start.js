@@ -74,7 +74,7 @@ async function showDrafts(app, box) {
 export function opener(app) {
   const { t } = app;
   const error = h("p", { class: "govuk-error-message", id: "dr-file-error", hidden: true });
-  const input = h("input", { class: "dr-file", type: "file", id: "dr-file", accept: ".json,application/json", "aria-describedby": "dr-file-hint", onchange: () => void read() });
+  const input = h("input", { class: "dr-file", type: "file", id: "dr-file", accept: ".json,.html,application/json,text/html", "aria-describedby": "dr-file-hint", onchange: () => void read() });
   const group = h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: "dr-file" }, t("open.label")),
     h("div", { class: "govuk-hint", id: "dr-file-hint" }, t("open.hint")), error, input);
   const read = async () => {

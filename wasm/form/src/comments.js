@@ -1,0 +1,41 @@
+// What reviewers note at questions: kept beside the record in the file, and read by no rule. Notes are written where answers are read through, and shown at the question.
+
+import { h, fill, hidden } from "./dom.js";
+import { today } from "./engine.js";
+
+/** @typedef {import("./app.js").App} App */
+
+/** The note at a question; nothing where there is none. @param {App} app @param {string} path */
+export function noted(app, path) {
+  const known = app.doc.comments[path];
+  return known && h("div", { class: "govuk-body-s dr-noted" }, app.t("comment.shown", { text: known.text, by: known.by || app.t("comment.nobody"), on: app.date(known.on) }));
+}
+
+/** The note with a way to write it. @param {App} app @param {string} path @param {string} label the question with the rows around it */
+export function notable(app, path, label) {
+  const { t, doc } = app;
+  const shown = h("div", null, noted(app, path));
+  if (app.locked) return shown;
+  const title = h("span", { class: "govuk-details__summary-text" });
+  const body = h("div", { class: "govuk-details__text" });
+  const name = () => fill(title, t(doc.comments[path] ? "comment.change" : "comment.add"), hidden(`: ${label}`));
+  const open = () => {
+    if (body.firstChild) return;
+    const id = `dr-note-${path.replace(/[^\w-]/g, "_")}`;
+    const text = h("textarea", { class: "govuk-textarea", rows: "2", id, value: doc.comments[path]?.text ?? "", "aria-describedby": `${id}-hint`, onchange: () => write() });
+    const by = h("input", { class: "govuk-input govuk-input--width-20", type: "text", id: `${id}-by`, value: doc.comments[path]?.by || app.lastPerson, autocomplete: "off", onchange: () => write() });
+    const write = () => {
+      const words = text.value.trim();
+      if (words === "") delete doc.comments[path];
+      else doc.comments[path] = { text: words, by: by.value.trim(), on: today() };
+      app.lastPerson = by.value.trim();
+      fill(shown, noted(app, path));
+      name();
+      app.noted();
+    };
+    fill(body, h("label", { class: "govuk-label", for: id }, t("comment.note"), hidden(`: ${label}`)), h("div", { class: "govuk-hint", id: `${id}-hint` }, t("comment.hint")), text,
+      h("label", { class: "govuk-label", for: by.id }, t("comment.by"), hidden(`: ${label}`)), by);
+  };
+  name();
+  return h("div", null, shown, h("details", { class: "govuk-details dr-comment dr-screen-only", ontoggle: open }, h("summary", { class: "govuk-details__summary" }, title), body));
+}
