@@ -148,7 +148,7 @@ impl Session {
         let format = due_regard::report::summary::Format::from_extension(format).ok_or_else(|| {
             refused("invalid-setting", "format", format!("`{format}` is not one of docx, html or md"))
         })?;
-        let audit = self.form.audit(Detail::Records);
+        let audit = self.form.audit(Detail::Summary);
         if beside.is_undefined() || beside.is_null() {
             return Ok(format.write(&audit));
         }

@@ -171,13 +171,13 @@ outcome: [{is: wrong, when: rule code is not met}, {is: right}]
     let (delta, again) = set("why", "abc");
     assert!(again);
     assert_eq!(delta.findings.added.len(), 1);
-    assert_eq!(delta.outcome.unwrap().is, "wrong");
+    assert_eq!(delta.outcome.unwrap().is, "Wrong");
     let (delta, again) = set("why", "abcd");
     assert!(again);
     assert_eq!(delta.findings.changed.len(), 1);
     let (delta, again) = set("why", "ABC");
     assert!(again);
-    assert_eq!((delta.findings.removed.len(), delta.outcome.unwrap().is.as_str()), (1, "right"));
+    assert_eq!((delta.findings.removed.len(), delta.outcome.unwrap().is.as_str()), (1, "Right"));
     let (delta, again) = set("held", "yes");
     assert!(!again);
     assert_eq!(delta.now_asked, ["held-on"]);
