@@ -1,7 +1,7 @@
 //! Key presses in the council's assessment, for counting instructions: `key_press <times> [path]` applies so many changes of one text answer to a filled-in record.
 //!
 //! ```sh
-//! cargo build --profile release-quick -p due-regard --example key_press
+//! cargo build --profile release-quick -p due-regard-tests --example key_press
 //! valgrind --tool=callgrind --toggle-collect='*Session*apply*' target/release-quick/examples/key_press 100 impacts[age].rationale
 //! ```
 
