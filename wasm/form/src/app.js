@@ -299,6 +299,9 @@ export class App extends Words {
   /** What was typed when the engine stopped: it could not be taken, and is neither lost. @type {{ label: string, answer: string } | null} */
   untaken = null;
 
+  /** Whether a way to write a note stands at every answer that is read through. */
+  noting = false;
+
   /** Notes something that is no answer: a section called complete, a decision, a signature. */
   noted() {
     this.keeper.later();

@@ -119,6 +119,11 @@ export function carrying(page, doc) {
   return `${page.slice(0, end)}${CARRIED}${text}</script>\n${page.slice(end)}`;
 }
 
+/** The note at a question; a place may be called `constructor`. @param {Document} doc @param {string} path @returns {Comment | undefined} */
+export function noteAt(doc, path) {
+  return Object.hasOwn(doc.comments, path) ? doc.comments[path] : undefined;
+}
+
 /** Why a file cannot be opened: a key of the messages, with words for it. */
 export class Refused extends Error {
   /** @param {import("./messages.js").Key} key @param {Record<string, string | number>} [words] */

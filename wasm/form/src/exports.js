@@ -1,7 +1,7 @@
 // Files that the page makes. They are made here and given to the browser to save; nothing is sent.
 
 import { h } from "./dom.js";
-import { carrying, toText } from "./document.js";
+import { carrying, noteAt, toText } from "./document.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -55,7 +55,7 @@ export const EXPORTS = [
 /** What reviewers noted, in the order of the form. @param {App} app */
 export function notes(app) {
   return [...app.questions.keys()].flatMap((path) => {
-    const note = app.doc.comments[path];
+    const note = noteAt(app.doc, path);
     return note ? [{ question: app.full(path, app.labelOf(path)), text: note.text, by: note.by, on: app.date(note.on) }] : [];
   });
 }
@@ -93,7 +93,7 @@ export function longCsv(app) {
     if (question.asked === "no" && question.value === "") continue;
     const answer = app.work.get(question.path);
     const reason = typeof answer === "object" && answer !== null && !Array.isArray(answer) ? answer.reason ?? "" : "";
-    lines.push([question.path, app.full(question.path, app.labelOf(question.path)), question.state, question.value, reason, app.doc.comments[question.path]?.text ?? ""]);
+    lines.push([question.path, app.full(question.path, app.labelOf(question.path)), question.state, question.value, reason, noteAt(app.doc, question.path)?.text ?? ""]);
   }
   return `\ufeff${lines.map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }

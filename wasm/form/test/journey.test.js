@@ -430,6 +430,9 @@ test("a reviewer's note stands in the file, with the answers and in the exports,
   await open(temporary("record.json", JSON.stringify(BROKEN)));
   await go(page, "#/check");
   const before = await record(page);
+  assert.equal(await page.locator("details.dr-comment").count(), 0, "nobody else has to go past them");
+  await page.getByRole("button", { name: "Write notes as a reviewer" }).click();
+  assert.equal((await focused(page))?.id, "dr-noting");
   const details = page.locator("details.dr-comment").first();
   await details.locator("summary").click();
   await details.locator("textarea").fill("Which <b>centre</b>?");

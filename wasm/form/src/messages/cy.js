@@ -282,6 +282,8 @@ export const cy = {
   "print.title": "Pob ateb a chanfyddiad",
   "print.button": "Argraffu",
   "print.header": "{framework} {version}, cam: {stage}, rheolau ar {day}",
+  "comment.begin": "Ysgrifennu nodiadau fel adolygydd",
+  "comment.end": "Gorffen ysgrifennu nodiadau",
   "comment.add": "Ychwanegu nodyn",
   "comment.change": "Newid y nodyn",
   "comment.note": "Nodyn",

@@ -281,6 +281,8 @@ export const en = {
   "print.title": "All answers and findings",
   "print.button": "Print",
   "print.header": "{framework} {version}, stage: {stage}, rules as of {day}",
+  "comment.begin": "Write notes as a reviewer",
+  "comment.end": "Finish writing notes",
   "comment.add": "Add a note",
   "comment.change": "Change the note",
   "comment.note": "Note",

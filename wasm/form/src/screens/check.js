@@ -1,6 +1,6 @@
 // Every answer with its state, to be read through before it is handed on.
 
-import { h, link, hidden, HEADING } from "../dom.js";
+import { h, button, link, hidden, HEADING } from "../dom.js";
 import { to, address, steps } from "../router.js";
 import { rowsOf } from "../places.js";
 import { notable } from "../comments.js";
@@ -23,6 +23,10 @@ export function check(app, route) {
     back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) },
     body: [
       h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      !app.locked && button(t(app.noting ? "comment.end" : "comment.begin"), () => {
+        app.noting = !app.noting;
+        app.show({ keep: true });
+      }, { class: "govuk-button govuk-button--secondary dr-screen-only", id: "dr-noting" }),
       missing.length > 0 && h("div", { class: "dr-note" }, h("p", { class: "govuk-body" }, t("check.to-do", { n: missing.length })),
         h("ul", { class: "govuk-list govuk-list--bullet" }, missing.slice(0, 20).map((problem) => h("li", null, link(app.full(problem.path, problem.label), withBack(address(problem.path, problem.section), "check")))))),
       asked.map((section) => [
