@@ -285,24 +285,13 @@ fn other_states(states: &[State]) -> Vec<State> {
     State::ALL.into_iter().filter(|state| !states.contains(state)).collect()
 }
 
-/// A regular expression within the limits that every run keeps to.
-pub(crate) fn pattern(text: &str) -> Result<Pattern, String> {
-    Pattern::new(text).map_err(|error| {
-        match error {
-            regex::Error::CompiledTooBig(_) => "it becomes too large: shorten its repetitions".to_string(),
-            // The library draws the pattern with carets over several lines; the last line says what is wrong.
-            other => other.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_string(),
-        }
-    })
-}
-
 impl Checker<'_, '_> {
     /// Reports a pattern that cannot be compiled; whether it can.
     fn is_pattern(&mut self, text: &str, span: Span) -> bool {
         if self.checked.patterns.contains_key(text) {
             return true;
         }
-        match pattern(text) {
+        match Pattern::new(text) {
             Ok(compiled) => {
                 self.checked.patterns.insert(text.to_string(), compiled);
                 true

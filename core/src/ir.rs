@@ -7,7 +7,7 @@ mod column;
 pub(crate) use column::Column;
 
 use crate::framework::{Severity, Standing, WhenUnknown, Words};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Refused};
 use crate::source::Span;
 use crate::syntax::ast::{Fold, VerdictTest};
 use crate::value::{Date, FieldType, Period, State};
@@ -91,7 +91,7 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// A pattern that stands in the framework, or one that a run sets as a parameter.
-    pub(crate) fn pattern(&self, text: &str) -> Result<Pattern, regex::Error> {
+    pub(crate) fn pattern(&self, text: &str) -> Result<Pattern, Refused> {
         self.patterns.get(text).map_or_else(|| Pattern::new(text), |known| Ok(known.clone()))
     }
 }

@@ -1,26 +1,41 @@
-//! Patterns: a regular expression, and for most a quicker way to the same answer about plain text.
+//! Patterns: a regular expression as a program of our own, and for most a quicker way to the same answer about plain text.
+//!
+//! A pattern is read here, so that every target refuses the same patterns for the same reasons, and a browser needs to download no more than this. Where
+//! there is room, the regex crate answers in place of the program, because it is quicker; that both give the same answer is held by tests.
 //!
 //! Nearly all patterns of frameworks say how a code is written: a few classes of characters one after the other. For those of at most 64
 //! characters there is an automaton of which all states fit into one word (V. M. Glushkov, "The abstract theory of automata", 1961):
 //! each place of the pattern is a bit, and after every byte of a text the word says in which places the text may be. Where few such words can come
-//! about they are the states of a [`table`]. Both are asked about ASCII texts only; all others, and all other patterns, are the regular expression's.
+//! about they are the states of a [`table`]. Both are asked about ASCII texts only; all others, and all other patterns, are the program's.
 
+mod letters;
+mod parse;
+mod program;
+mod set;
 mod table;
 
-use regex::{Regex, RegexBuilder};
-use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
+pub(crate) use parse::escaped;
+
+use parse::{Look, Node, Parsed};
+use program::Program;
 use std::sync::Arc;
 use table::Table;
-
-/// Bytes that one compiled pattern may take.
-const LIMIT: usize = 1 << 20;
 
 /// A pattern, ready to be asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
-    regex: Regex,
+    text: Arc<str>,
+    program: Arc<Program>,
+    /// The regex crate's answer, where that crate is and takes the pattern.
+    #[cfg(not(target_family = "wasm"))]
+    regex: Option<regex::Regex>,
     quick: Option<Quick>,
 }
+
+/// Why a pattern cannot be used.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Refused(pub(crate) &'static str);
 
 /// A quicker way to the answer.
 #[derive(Debug, Clone)]
@@ -31,20 +46,29 @@ enum Quick {
 
 impl Pattern {
     /// A pattern within the limits.
-    pub(crate) fn new(text: &str) -> Result<Self, regex::Error> {
-        let regex = RegexBuilder::new(text).size_limit(LIMIT).dfa_size_limit(LIMIT).build()?;
-        let places = regex_syntax::parse(text).ok().and_then(|hir| Places::new(&hir));
-        let quick = places.map(|places| match Table::new(&places).filter(|_| !places.takes_all()) {
+    ///
+    /// # Errors
+    /// Why it cannot be used.
+    pub(crate) fn new(text: &str) -> Result<Self, Refused> {
+        let parsed = parse::parse(text).map_err(Refused)?;
+        let program = Program::new(&parsed).map_err(Refused)?;
+        let quick = Places::new(&parsed).map(|places| match Table::new(&places).filter(|_| !places.takes_all()) {
             Some(table) => Quick::Table(Arc::new(table)),
             None => Quick::Places(Arc::new(places)),
         });
-        Ok(Self { regex, quick })
+        Ok(Self {
+            text: text.into(),
+            program: Arc::new(program),
+            #[cfg(not(target_family = "wasm"))]
+            regex: regex::RegexBuilder::new(text).dfa_size_limit(1 << 20).build().ok(),
+            quick,
+        })
     }
 
     /// Whether it matches anywhere in a text.
     #[inline]
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.tells(text.as_bytes()).unwrap_or_else(|| self.regex.is_match(text))
+        self.tells(text.as_bytes()).unwrap_or_else(|| self.is_match_without_quick(text))
     }
 
     /// The same for the bytes of a text; `None` where only the regular expression can tell.
@@ -56,14 +80,18 @@ impl Pattern {
         }
     }
 
-    /// The same without the quicker way: for a reader that the quicker one is held against.
-    pub(crate) fn is_match_by_regex(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+    /// The same without the quicker way, so that the two can check each other.
+    pub(crate) fn is_match_without_quick(&self, text: &str) -> bool {
+        #[cfg(not(target_family = "wasm"))]
+        if let Some(regex) = &self.regex {
+            return regex.is_match(text);
+        }
+        self.program.is_match(text)
     }
 
     /// As it was written.
     pub(crate) fn as_str(&self) -> &str {
-        self.regex.as_str()
+        &self.text
     }
 }
 
@@ -98,19 +126,20 @@ struct Part {
 const NOTHING: Part = Part { first: 0, last: 0, empty: true };
 
 /// The places so far.
-struct Maker {
+struct Maker<'p> {
     of_byte: [u64; 128],
     next: [u64; MOST],
     count: usize,
+    pool: &'p [[u32; 2]],
 }
 
 impl Places {
-    fn new(hir: &Hir) -> Option<Self> {
-        let mut parts = match hir.kind() {
-            HirKind::Concat(parts) => parts.as_slice(),
-            _ => std::slice::from_ref(hir),
+    fn new(parsed: &Parsed) -> Option<Self> {
+        let mut parts = match &parsed.root {
+            Node::Row(parts) => parts.as_slice(),
+            other => std::slice::from_ref(other),
         };
-        let is = |hir: &Hir, look: Look| matches!(hir.kind(), HirKind::Look(found) if *found == look);
+        let is = |node: &Node, look: Look| matches!(node, Node::Look(found) if *found == look);
         let (mut from_start, mut to_end) = (false, false);
         if let Some((_, rest)) = parts.split_first().filter(|(first, _)| is(first, Look::Start)) {
             (parts, from_start) = (rest, true);
@@ -118,7 +147,7 @@ impl Places {
         if let Some((_, rest)) = parts.split_last().filter(|(last, _)| is(last, Look::End)) {
             (parts, to_end) = (rest, true);
         }
-        let mut maker = Maker { of_byte: [0; 128], next: [0; MOST], count: 0 };
+        let mut maker = Maker { of_byte: [0; 128], next: [0; MOST], count: 0, pool: &parsed.pool };
         let Part { first, last, empty } = maker.row(parts)?;
         let Maker { of_byte, next, .. } = maker;
         Some(Self { of_byte, next, first, last, empty, from_start, to_end })
@@ -170,34 +199,12 @@ impl Places {
     }
 }
 
-impl Maker {
-    fn part(&mut self, hir: &Hir) -> Option<Part> {
-        match hir.kind() {
-            HirKind::Empty => Some(NOTHING),
-            HirKind::Literal(literal) => literal.0.iter().try_fold(NOTHING, |before, byte| {
-                let place = self.place(|places, bit| {
-                    if let Some(places) = places.get_mut(usize::from(*byte)) {
-                        *places |= bit;
-                    }
-                })?;
-                Some(self.join(before, place))
-            }),
-            HirKind::Class(class) => self.place(|places, bit| {
-                let mut add = |from: usize, to: usize| {
-                    places.iter_mut().take(to + 1).skip(from).for_each(|places| *places |= bit);
-                };
-                match class {
-                    Class::Unicode(class) => {
-                        class.iter().for_each(|range| add(range.start() as usize, range.end() as usize));
-                    }
-                    Class::Bytes(class) => {
-                        class.iter().for_each(|range| add(usize::from(range.start()), usize::from(range.end())));
-                    }
-                }
-            }),
-            HirKind::Capture(capture) => self.part(&capture.sub),
-            HirKind::Concat(parts) => self.row(parts),
-            HirKind::Alternation(parts) => {
+impl Maker<'_> {
+    fn part(&mut self, node: &Node) -> Option<Part> {
+        match node {
+            Node::Set(ranges) => self.place(*ranges),
+            Node::Row(parts) => self.row(parts),
+            Node::Either(parts) => {
                 let mut all = Part { empty: false, ..NOTHING };
                 for part in parts {
                     let part = self.part(part)?;
@@ -209,13 +216,13 @@ impl Maker {
                 }
                 Some(all)
             }
-            HirKind::Repetition(repetition) => self.repeated(repetition),
+            Node::Repeat { least, most, part } => self.repeated(*least, *most, part),
             // Looks at what stands around it.
-            HirKind::Look(_) => None,
+            Node::Look(_) => None,
         }
     }
 
-    fn row(&mut self, parts: &[Hir]) -> Option<Part> {
+    fn row(&mut self, parts: &[Node]) -> Option<Part> {
         parts.iter().try_fold(NOTHING, |before, part| {
             let part = self.part(part)?;
             Some(self.join(before, part))
@@ -223,15 +230,15 @@ impl Maker {
     }
 
     /// As many copies as there may be, the last of them again and again when there is no end to them.
-    fn repeated(&mut self, Repetition { min, max, sub, .. }: &Repetition) -> Option<Part> {
-        let copies = max.unwrap_or((*min).max(1));
+    fn repeated(&mut self, least: u32, most: Option<u32>, repeated: &Node) -> Option<Part> {
+        let copies = most.unwrap_or(least.max(1));
         let mut all = NOTHING;
         for copy in 1..=copies {
-            let mut part = self.part(sub)?;
-            if max.is_none() && copy == copies {
+            let mut part = self.part(repeated)?;
+            if most.is_none() && copy == copies {
                 self.link(part.last, part.first);
             }
-            part.empty |= copy > *min;
+            part.empty |= copy > least;
             // What may be left out may be so with all that follows, which the joining says by itself.
             all = self.join(all, part);
             // Copies of nothing would go on for ever and add nothing.
@@ -242,14 +249,16 @@ impl Maker {
         Some(all)
     }
 
-    /// A new place; `mark` marks the bytes that can be in it.
-    fn place(&mut self, mark: impl FnOnce(&mut [u64; 128], u64)) -> Option<Part> {
+    /// A new place, and the bytes that can be in it.
+    fn place(&mut self, [from, to]: [u32; 2]) -> Option<Part> {
         if self.count == MOST {
             return None;
         }
         let bit = 1 << self.count;
         self.count += 1;
-        mark(&mut self.of_byte, bit);
+        for [first, last] in self.pool.get(from as usize..to as usize)? {
+            self.of_byte.iter_mut().take(*last as usize + 1).skip(*first as usize).for_each(|places| *places |= bit);
+        }
         Some(Part { first: bit, last: bit, empty: false })
     }
 
@@ -275,6 +284,7 @@ impl Maker {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use regex::Regex;
 
     /// Patterns without looks, over few letters.
     fn patterns() -> impl Strategy<Value = String> {
@@ -290,6 +300,29 @@ mod tests {
         })
     }
 
+    /// Patterns with everything, and things that are none.
+    fn any_patterns() -> impl Strategy<Value = String> {
+        #[rustfmt::skip]
+        let pieces = vec![
+            "a", "b", "k", "s", "é", "É", "ß", "ſ", "σ", " ", "_", "\n", ".", "^", "$", "|", "(", ")", "(?:", "(?i)", "(?i:", "(?-i)", "(?m)", "(?s)", "(?U)", "(?u)",
+            "(?im-s:", "(?P<n>", "(?<m>", "(?<n>", "(?=", "(?", "?", "*", "+", "*?", "{2}", "{1,2}", "{,2}", "{ 1 , 2 }", "{2,1}", "{2,}", "{", "}", "[", "]", "[^", "[a-c]", "[^a-c]", "[]a]",
+            "[^]a]", "[-a]", "[a-]", "[a--b]", "[a-z&&[^b]]", "[[:alpha:]]", "[[:^word:]]", "[[:nope:]]", "[:alpha:]", "[a-c~~b]", r"[\w&&é]", r"[\d\s-]", r"[a-\d]", r"[\b]", "-", "&", "&&", "~~", r"\d", r"\D", r"\s",
+            r"\S", r"\w", r"\W", r"\b", r"\B", r"\b{start}", r"\b{end}", r"\b{start-half}", r"\b{end-half}", r"\b{2}", r"\<", r"\>", r"\A", r"\z", r"\Z", r"\n", r"\x61", r"\x{e9}", r"\u00e9", r"\U000000e9", r"\x{110000}", r"\.",
+            r"\-", r"\%", r"\1", r"\e", r"\", r"[\x61-\x63]", ":", "<", ">", "=", "#", "/",
+        ];
+        let piece = proptest::sample::select(pieces);
+        prop_oneof![
+            3 => proptest::collection::vec(piece.clone(), 0..7).prop_map(|pieces| pieces.concat()),
+            // Whole ones, which random brackets seldom are.
+            2 => proptest::collection::vec((piece.clone(), piece.clone()), 1..4).prop_map(|pieces| {
+                pieces.into_iter().map(|(one, other)| format!("(?:{one}|{other})")).collect::<String>()
+            }),
+            2 => proptest::collection::vec((piece.clone(), piece), 1..3).prop_map(|pieces| {
+                pieces.into_iter().map(|(one, other)| format!("(?i)[{one}{other}]+")).collect::<String>()
+            }),
+        ]
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
 
@@ -301,14 +334,75 @@ mod tests {
             texts in proptest::collection::vec("[abcB1 é]{0,7}", 12),
         ) {
             let text = format!("{}{pattern}{}", if start { "^" } else { "" }, if end { "$" } else { "" });
-            let pattern = Pattern::new(&text).unwrap();
+            let (regex, pattern, parsed) = (Regex::new(&text).unwrap(), Pattern::new(&text).unwrap(), parse::parse(&text).unwrap());
             for example in texts {
-                let says = pattern.regex.is_match(&example);
+                let says = regex.is_match(&example);
                 prop_assert_eq!(pattern.is_match(&example), says, "{} in {:?}", text, example);
-                let places = regex_syntax::parse(&text).ok().and_then(|hir| Places::new(&hir));
-                if let Some(told) = places.and_then(|places| places.is_match(example.as_bytes())) {
+                prop_assert_eq!(pattern.program.is_match(&example), says, "program of {} in {:?}", text, example);
+                if let Some(told) = Places::new(&parsed).and_then(|places| places.is_match(example.as_bytes())) {
                     prop_assert_eq!(told, says, "places of {} in {:?}", text, example);
                 }
+            }
+        }
+
+        /// The program, which answers in browsers, and the regex crate, which answers elsewhere, take the same patterns and give the same answers.
+        #[test]
+        fn the_program_takes_and_says_what_the_regex_crate_does(
+            text in any_patterns(),
+            examples in proptest::collection::vec("[abcABksKSéÉßẞſσςΣ1٣ _.,\n\u{212a}\u{301}-]{0,8}", 10),
+        ) {
+            let (ours, theirs) = (Pattern::new(&text), Regex::new(&text));
+            match (ours, theirs) {
+                (Ok(ours), Ok(theirs)) => {
+                    for example in examples {
+                        prop_assert_eq!(ours.program.is_match(&example), theirs.is_match(&example), "{:?} in {:?}", text, example);
+                        prop_assert_eq!(ours.is_match(&example), theirs.is_match(&example), "{:?} in {:?}", text, example);
+                    }
+                }
+                (Err(_), Err(_)) => {}
+                (ours, theirs) => prop_assert!(false, "{:?}: {:?}, {:?}", text, ours.err(), theirs.err()),
+            }
+        }
+
+        #[test]
+        fn a_text_is_found_when_it_is_escaped(text in "\\PC{0,12}") {
+            prop_assert_eq!(escaped(&text), regex::escape(&text));
+            let whole = ["^", &escaped(&text), "$"].concat();
+            prop_assert!(Pattern::new(&whole).unwrap().program.is_match(&text), "{}", whole);
+        }
+    }
+
+    #[test]
+    fn patterns_of_frameworks_say_what_the_regex_crate_says() {
+        let texts = [
+            "We will keep this under review.",
+            "Compliance with the duty is certain",
+            "compilers",
+            "adapted from our earlier assessment",
+            "",
+            "\u{212a}eep under review",
+            "only the public consultation",
+            "BAME-led groups",
+            "non-white",
+            "nonwhite",
+            "over represented, more likely",
+            "Monitoring…",
+            "it meets our duties",
+            "İ ı ſhould be reviewed",
+        ];
+        for text in [
+            r"(?i)^\W*((we|will|to|be|continue|should|shall)\s+)*(monitor(ed)?|review(ed)?|(keep|kept) under review)\b[^.;]*[.;]?\s*$",
+            r"(?i)\bcompl(y|ies|ied|iant|iance)\b",
+            r"(?i)\b(adapted from|copied from|based on (an|the|our) (earlier|previous|existing) (assessment|eia|eqia))\b",
+            r"(?i)\b(only|solely)\b.{0,40}\b(consultation|engagement)\b",
+            r"(?i)\b(BAME|BME|non-?white|ethnic minorities|minority ethnic (people|residents|communities|groups))\b",
+            r"(?i)\b(disproportionate(ly)?|over-?represented|under-?represented|more likely|less likely|most affected|higher rates?|lower rates?)\b",
+            r"(?i)\b(?:duty|duties|consultation)(?:['’]?s|es)?\b",
+            r"(?i)^\W*(?:(?:monitoring|review|will|keep|this|under|we)(?:\W+|$))+$",
+        ] {
+            let (ours, theirs) = (Pattern::new(text).unwrap(), Regex::new(text).unwrap());
+            for example in texts {
+                assert_eq!(ours.program.is_match(example), theirs.is_match(example), "{text} in {example:?}");
             }
         }
     }
@@ -321,7 +415,31 @@ mod tests {
         for text in [r"\bthe\b", "^a$|^b$", "(?m)^a", "a{65}"] {
             assert!(Pattern::new(text).unwrap().quick.is_none(), "{text}");
         }
-        assert!(Pattern::new("(").is_err());
-        assert!(Pattern::new(r"\pL{100}{100}").is_err());
+    }
+
+    #[test]
+    fn what_is_left_out_and_what_is_too_much_is_refused() {
+        for (text, why) in [
+            ("(", "unclosed group"),
+            (")", "unopened group"),
+            ("[a", "unclosed character class"),
+            (r"\w{1000}{1000}", "too large"),
+            ("(?:){100000}{100000}", "too large"),
+            ("((a{0,9}){0,99}){0,999}", "too large"),
+            (r"\pL", "not supported"),
+            ("(?x)a", "only i, m, s and U"),
+            ("(?-u)a", "only i, m, s and U"),
+            ("(?R)a", "only i, m, s and U"),
+        ] {
+            let said = Pattern::new(text).err().unwrap().0;
+            assert!(said.contains(why), "{text}: {said}");
+        }
+        let deep =
+            |open: &str, close: &str| Pattern::new(&[open.repeat(10_000), "a".into(), close.repeat(10_000)].concat());
+        assert!(
+            deep("(", ")").is_err() && deep("", "*").is_err() && deep("[", "]").is_err() && deep("(", ")*").is_err()
+        );
+        let classes: String = (0..5_000).map(|code| format!(r"[\w--\x{{{code:x}}}]")).collect();
+        assert!(Pattern::new(&classes).err().is_some_and(|why| why.0.contains("too large")));
     }
 }

@@ -14,10 +14,10 @@ use crate::ir::{
     Argument, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, NumberKind, OptionIr, RECORD, SlotId,
     TextSource,
 };
+use crate::pattern::Pattern;
 use crate::plan::constant::{constant, period, text_of};
 use crate::plan::lower::Inputs;
 use crate::value::{Date, FieldType, State, kept};
-use regex::Regex;
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -44,7 +44,7 @@ struct Memo {
     rows: FxHashMap<(DomainId, usize), (Truth, Truth)>,
     states: FxHashMap<(SlotId, usize), State>,
     tables: FxHashMap<(DerivedId, usize, usize, bool), Truth>,
-    patterns: FxHashMap<Box<str>, Option<Regex>>,
+    patterns: FxHashMap<Box<str>, Option<Pattern>>,
 }
 
 impl<'a> Tracer<'a> {
@@ -361,17 +361,17 @@ impl<'a> Tracer<'a> {
         row.when.as_ref().map_or(Truth::True, |when| self.truth(when, RECORD, record).holds())
     }
 
-    /// Whether a pattern is found in a text, by the regular expression itself, so that the two readers check each other here too.
+    /// Whether a pattern is found in a text, without the quicker way, so that the two readers check each other here too.
     fn is_match(&self, text: &str, subject: &str) -> bool {
         if let Some(known) = self.inputs.checked.patterns.get(text) {
-            return known.is_match_by_regex(subject);
+            return known.is_match_without_quick(subject);
         }
         // A pattern that a run sets as a parameter.
         if let Some(known) = self.memo.borrow().patterns.get(text) {
-            return known.as_ref().is_some_and(|known| known.is_match(subject));
+            return known.as_ref().is_some_and(|known| known.is_match_without_quick(subject));
         }
-        let compiled = Regex::new(text).ok();
-        let found = compiled.as_ref().is_some_and(|compiled| compiled.is_match(subject));
+        let compiled = Pattern::new(text).ok();
+        let found = compiled.as_ref().is_some_and(|compiled| compiled.is_match_without_quick(subject));
         self.memo.borrow_mut().patterns.insert(text.into(), compiled);
         found
     }

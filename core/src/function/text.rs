@@ -156,7 +156,7 @@ pub(crate) fn distinct_words(text: &str) -> Vec<String> {
 /// The pattern that finds terms in a text.
 pub(crate) fn search_pattern<'t>(search: Search, terms: impl Iterator<Item = &'t str>) -> String {
     let mut terms: Vec<String> = terms
-        .map(|term| term.split_whitespace().map(regex::escape).collect::<Vec<_>>().join(r"\s+"))
+        .map(|term| term.split_whitespace().map(crate::pattern::escaped).collect::<Vec<_>>().join(r"\s+"))
         .filter(|term| !term.is_empty())
         .collect();
     terms.sort();
