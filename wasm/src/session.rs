@@ -42,7 +42,7 @@ impl Session {
     /// # Errors
     /// When it cannot be made; nothing has changed then.
     pub fn apply(&mut self, change: &JsValue) -> Result<JsValue, JsValue> {
-        let change: Change = serde_json::from_value(json(change)?)
+        let change = Change::try_from(json(change)?)
             .map_err(|error| refused("invalid-setting", "change", format!("that is no change of a record: {error}")))?;
         self.form.apply(&change).map(|delta| to_js(&delta)).map_err(|error| trouble(&error))
     }
