@@ -15,6 +15,7 @@ mod form;
 mod found;
 mod fuzzy;
 mod index;
+mod letters;
 mod query;
 mod screener;
 mod settings;

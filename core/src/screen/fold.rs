@@ -1,6 +1,6 @@
 //! Names as folded tokens, each of which knows which bytes of the raw text it came from.
 
-use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use super::letters::{is_mark, parts};
 
 /// Longer names are read to here; nobody's name ends later, and work stays bounded.
 pub(crate) const LONGEST_NAME: usize = 4_096;
@@ -98,7 +98,7 @@ impl Reader<'_> {
                 }
             } else if character.is_alphanumeric() && !matches!(character, 'ʼ' | 'ʹ' | 'ʻ') {
                 self.foreign(at, character);
-            } else if is_combining_mark(character) {
+            } else if is_mark(character) {
                 // An accent written apart belongs to the letter before it.
                 if let Some(open) = &mut self.open {
                     open.raw[1] = place(at + character.len_utf8());
@@ -160,10 +160,7 @@ impl Reader<'_> {
             at,
             character.len_utf8(),
             |text| {
-                decompose_compatible(character, |part| {
-                    if is_combining_mark(part) {
-                        return;
-                    }
+                parts(character, |part| {
                     for small in part.to_lowercase() {
                         match small {
                             'ß' => text.push_str("ss"),
@@ -174,7 +171,7 @@ impl Reader<'_> {
                             'ł' => text.push('l'),
                             'đ' | 'ð' => text.push('d'),
                             'ı' => text.push('i'),
-                            small if is_combining_mark(small) => {}
+                            small if is_mark(small) => {}
                             small if small.is_alphanumeric() => text.push(small),
                             _ => {}
                         }
