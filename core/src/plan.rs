@@ -35,7 +35,7 @@ use crate::eval::reads::{derived_of, derived_of_number, slots_of, slots_of_numbe
 use crate::eval::{Scratch, run};
 use crate::framework::suggest::nearest;
 use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, SlotId, StageId};
-use crate::value::{Date, FieldType};
+use crate::value::{Date, FieldType, decimal};
 use std::sync::Arc;
 
 /// What a run is told besides the framework and the records.
@@ -404,9 +404,7 @@ fn effective(checked: &Checked, settings: &Settings) -> Result<Vec<ParameterValu
             Error::new(ErrorKind::InvalidSetting, format!("the parameter `{id}` takes {what}, not `{text}`"))
         };
         *value = match value {
-            ParameterValue::Number(_) => ParameterValue::Number(
-                text.trim().parse().ok().filter(|value: &f64| value.is_finite()).ok_or_else(|| wrong("a number"))?,
-            ),
+            ParameterValue::Number(_) => ParameterValue::Number(decimal(text.trim()).ok_or_else(|| wrong("a number"))?),
             ParameterValue::Date(_) => {
                 ParameterValue::Date(text.trim().parse().map_err(|_| wrong("a date such as 2026-11-01"))?)
             }

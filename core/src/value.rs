@@ -1,8 +1,10 @@
 //! The kinds of answer that a field can take, the states an answer can be in, and civil dates.
 
 mod date;
+mod decimal;
 
 pub use date::{Date, Period, PeriodUnit};
+pub(crate) use decimal::decimal;
 
 use serde::Serialize;
 use std::borrow::Cow;

@@ -487,7 +487,7 @@ export interface Audit {
 }
 
 /** Formats that are text. */
-export type ReportFormat = "text" | "json" | "jsonl" | "csv" | "html" | "markdown" | "sarif" | "junit";
+export type ReportFormat = "text" | "json" | "jsonl" | "csv" | "html" | "markdown";
 
 // ------------------------------------------------------------------------------------------------------------------------------------ lists
 

@@ -1,7 +1,7 @@
 //! One cell: the text that stands in it, read as its field's type. Nothing is guessed; what cannot be read says what can.
 
 use super::layout::SlotLayout;
-use crate::value::{Date, FieldType, State};
+use crate::value::{Date, FieldType, State, decimal};
 use std::fmt::Write as _;
 
 /// What a cell holds.
@@ -170,8 +170,7 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_digits(&whole)
         && is_digits(fraction)
-        && let Ok(value) = format!("{}{whole}.{fraction}", if negative { "-" } else { "" }).parse::<f64>()
-        && value.is_finite()
+        && let Some(value) = decimal(&format!("{}{whole}.{fraction}", if negative { "-" } else { "" }))
     {
         return Parsed::Number(value);
     }

@@ -2,6 +2,7 @@
 
 use super::{Function, Kernel, Kind, Search};
 use crate::bits::{marks, padded};
+use crate::value::decimal;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function {
@@ -284,7 +285,7 @@ fn figure(piece: &str) -> Option<f64> {
     let bare: String = piece.chars().filter(|c| !matches!(c, ',' | '£' | '$' | '€' | '%')).collect();
     let is_number =
         bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
-    is_number.then(|| bare.parse().ok()).flatten()
+    if is_number { decimal(&bare) } else { None }
 }
 
 fn is_percentage(pieces: &[String], at: usize) -> bool {

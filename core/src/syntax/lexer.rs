@@ -3,7 +3,7 @@
 use super::token::{Kind, Token, is_kebab, is_reserved};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::Span;
-use crate::value::{Date, PeriodUnit};
+use crate::value::{Date, PeriodUnit, decimal};
 use std::borrow::Cow;
 
 use super::parser::Place;
@@ -603,8 +603,8 @@ fn read_number(written: &str) -> Result<f64, NumberProblem> {
             if trimmed.is_empty() || trimmed.starts_with('.') { format!("0{trimmed}") } else { trimmed.to_owned() };
         return problem("a number does not begin with a nought", Some(cure));
     }
-    match plain.parse::<f64>() {
-        Ok(value) if value <= LARGEST => Ok(value),
+    match decimal(&plain) {
+        Some(value) if value <= LARGEST => Ok(value),
         _ => problem("the number is too large to be held exactly: the largest is 9007199254740991", None),
     }
 }

@@ -9,7 +9,7 @@ use crate::framework::{Id, Words};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::syntax::{Place, is_reserved, parse};
-use crate::value::Date;
+use crate::value::{Date, decimal};
 use std::collections::BTreeMap;
 
 /// The longest id, in bytes: ids are column headers, file names and parts of finding fingerprints.
@@ -259,8 +259,8 @@ impl Reader<'_> {
             let Some(scalar) = self.scalar(value, "a number") else { continue };
             let plain = scalar.style == ScalarStyle::Plain
                 && scalar.text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
-            match scalar.text.replace('_', "").parse::<f64>() {
-                Ok(number) if plain && number.is_finite() => {
+            match decimal(&scalar.text.replace('_', "")) {
+                Some(number) if plain => {
                     numbers.insert(key.value.clone(), number);
                 }
                 _ => self.push(
