@@ -50,6 +50,31 @@ fn no_file_speaks_of_the_machine_it_was_written_on() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The browser's module is built without what only programmers print, so that nothing it says may rest on that.
+#[test]
+fn no_answer_rests_on_how_something_is_printed_for_programmers() {
+    // Checks itself that formatting a framework leaves its meaning; no part of the module.
+    let elsewhere = ["core/src/framework/format/expressions.rs"];
+    let mut wrong = Vec::new();
+    let mut read = 0;
+    for (name, text) in written() {
+        let in_module = ["core/src/", "wasm/src/", "workbook/src/"].iter().any(|folder| name.starts_with(folder));
+        let is_test = name.contains("tests") || name.contains("/laws");
+        if !in_module || !name.ends_with(".rs") || is_test || elsewhere.contains(&name.as_str()) {
+            continue;
+        }
+        read += 1;
+        let text = text.split("\nmod tests {").next().unwrap_or_default();
+        for (number, line) in text.lines().enumerate() {
+            if (line.contains(":?}") || line.contains("Debug::fmt")) && !line.trim_start().starts_with("//") {
+                wrong.push(format!("{name}:{}", number + 1));
+            }
+        }
+    }
+    assert!(read > 100, "{read}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn files_can_be_read_at_a_sitting() {
     const MOST: usize = 800;

@@ -13,7 +13,7 @@ use crate::ir::{DomainId, RECORD, SlotId};
 use crate::value::{FieldType, State};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
 use std::fmt;
 use std::sync::Arc;
 
@@ -166,11 +166,20 @@ impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
     }
 }
 
+/// A text where something else is expected. serde would print it as for programmers, which the browser's module leaves out.
+fn no_text<E: serde::de::Error>(text: &str, expected: &dyn serde::de::Expected) -> E {
+    E::invalid_type(Unexpected::Other(&format!("string \"{}\"", text.escape_debug())), expected)
+}
+
 impl<'de> Visitor<'de> for RowSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a map from field ids to answers")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        Err(no_text(text, &self))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
@@ -326,6 +335,10 @@ impl<'de> Visitor<'de> for GroupSeed<'_> {
         f.write_str("a list of rows, or a map from row ids to rows")
     }
 
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        Err(no_text(text, &self))
+    }
+
     fn visit_unit<E>(self) -> Result<(), E> {
         Ok(())
     }
@@ -404,6 +417,10 @@ impl<'de> Visitor<'de> for NamedRowSeed<'_, '_> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a row with its `row` id")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        Err(no_text(text, &self))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {

@@ -82,7 +82,7 @@ pub(super) fn parts(character: char, mut each: impl FnMut(char)) {
         let place = code - SYLLABLES.start();
         part(0x1100 + place / 588);
         part(0x1161 + place % 588 / 28);
-        if place % 28 > 0 {
+        if !place.is_multiple_of(28) {
             part(0x11A7 + place % 28);
         }
         return;

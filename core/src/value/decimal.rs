@@ -26,7 +26,7 @@ pub(crate) fn by_json(text: &str) -> Option<f64> {
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let power = exponent.map_or("0", |exponent| exponent.strip_prefix(['+', '-']).unwrap_or(exponent));
-    let is_number = !(whole.is_empty() && fraction.is_empty()) && !power.is_empty();
+    let is_number = !(power.is_empty() || whole.is_empty() && fraction.is_empty());
     if !is_number || !is_digits(whole) || !is_digits(fraction) || !is_digits(power) {
         return None;
     }
