@@ -50,7 +50,7 @@ fn no_file_speaks_of_the_machine_it_was_written_on() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The browser's module is built without what only programmers print, so that nothing it says may rest on that.
+/// The npm package's module is built without what only programmers print, so that nothing it says may rest on that.
 #[test]
 fn no_answer_rests_on_how_something_is_printed_for_programmers() {
     // Checks itself that formatting a framework leaves its meaning; no part of the module.
@@ -58,7 +58,7 @@ fn no_answer_rests_on_how_something_is_printed_for_programmers() {
     let mut wrong = Vec::new();
     let mut read = 0;
     for (name, text) in written() {
-        let in_module = ["core/src/", "wasm/src/", "workbook/src/"].iter().any(|folder| name.starts_with(folder));
+        let in_module = ["core/src/", "wasm/src/"].iter().any(|folder| name.starts_with(folder));
         let is_test = name.contains("tests") || name.contains("/laws");
         if !in_module || !name.ends_with(".rs") || is_test || elsewhere.contains(&name.as_str()) {
             continue;
