@@ -3,6 +3,7 @@
 use due_regard::{Diagnostic, Error, ErrorKind, Position, Source, Span};
 use js_sys::JSON;
 use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 /// A value as `JSON.parse` would give it: no `Map`, no `undefined`.
@@ -11,6 +12,12 @@ pub(crate) fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
     // type of our own could fail, and none does.
     let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
     JSON::parse(&text).unwrap_or(JsValue::NULL)
+}
+
+/// What is thrown, as a value: few kinds, so that this way of writing them costs little.
+fn thrown(trouble: &Trouble<'_>) -> JsValue {
+    // Only a serialiser of a type of our own could fail, and none does.
+    trouble.serialize(&Serializer::json_compatible()).unwrap_or(JsValue::NULL)
 }
 
 /// What `npm/index.js` makes an error of.
@@ -24,7 +31,7 @@ struct Trouble<'a> {
 
 /// Something given to the engine that it cannot take.
 pub(crate) fn refused(kind: &str, path: &str, message: impl Into<String>) -> JsValue {
-    to_js(&Trouble { kind, message: message.into(), path, diagnostics: None })
+    thrown(&Trouble { kind, message: message.into(), path, diagnostics: None })
 }
 
 /// An error of a run.
@@ -42,7 +49,7 @@ pub(crate) fn trouble(error: &Error) -> JsValue {
 
 /// A framework that cannot be used.
 pub(crate) fn unusable(message: String, diagnostics: Vec<Shown>) -> JsValue {
-    to_js(&Trouble { kind: "load", message, path: "", diagnostics: Some(diagnostics) })
+    thrown(&Trouble { kind: "load", message, path: "", diagnostics: Some(diagnostics) })
 }
 
 /// A diagnostic with its place as editors count it.
