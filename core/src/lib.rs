@@ -76,6 +76,7 @@ mod laws;
 pub mod laws;
 #[cfg(feature = "list")]
 pub mod list;
+mod packed;
 mod pattern;
 mod plan;
 pub mod reference;

@@ -3,17 +3,18 @@
 //! The facts are those of the Unicode Character Database (Unicode License v3), packed into few bytes; a test holds them to the regex crate's, character by character.
 
 use super::set::Set;
+use crate::packed::{Numbers, ranges};
 
 mod tables;
 
 /// Letters, marks, digits, connecting punctuation: `\w`.
 pub(super) fn word() -> Set {
-    unpacked(tables::WORD)
+    Set { ranges: ranges(tables::WORD) }
 }
 
 /// Decimal digits of all scripts: `\d`.
 pub(super) fn digit() -> Set {
-    unpacked(tables::DIGIT)
+    Set { ranges: ranges(tables::DIGIT) }
 }
 
 /// White space: `\s`.
@@ -56,50 +57,19 @@ pub(super) fn cases() -> Vec<Run> {
     runs
 }
 
-fn unpacked(table: &'static [u8]) -> Set {
-    let mut numbers = Numbers(table);
-    let mut ranges = Vec::new();
-    let mut at = 0;
-    while let (Some(gap), Some(length)) = (numbers.next(), numbers.next()) {
-        ranges.push([at + gap, at + gap + length]);
-        at += gap + length;
-    }
-    Set { ranges }
-}
-
-/// Numbers of seven bits a byte, the lowest first; the eighth bit says that more follow.
-struct Numbers(&'static [u8]);
-
-impl Iterator for Numbers {
-    type Item = u32;
-
-    fn next(&mut self) -> Option<u32> {
-        let mut number = 0;
-        let mut shift = 0;
-        while let Some((byte, rest)) = self.0.split_first() {
-            self.0 = rest;
-            number |= u32::from(byte & 127) << shift;
-            if *byte < 128 {
-                return Some(number);
-            }
-            shift += 7;
-        }
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::packed::making::{hold, packed, packed_ranges};
     use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
-    fn ranges(class: &ClassUnicode) -> Vec<[u32; 2]> {
+    fn of_class(class: &ClassUnicode) -> Vec<[u32; 2]> {
         class.iter().map(|range| [u32::from(range.start()), u32::from(range.end())]).collect()
     }
 
     fn theirs(pattern: &str) -> Vec<[u32; 2]> {
         match regex_syntax::parse(pattern).unwrap().kind() {
-            HirKind::Class(Class::Unicode(class)) => ranges(class),
+            HirKind::Class(Class::Unicode(class)) => of_class(class),
             other => panic!("{other:?}"),
         }
     }
@@ -109,27 +79,6 @@ mod tests {
         let mut class = ClassUnicode::new([ClassUnicodeRange::new(character, character)]);
         class.try_case_fold_simple().unwrap();
         class
-    }
-
-    fn packed(numbers: impl IntoIterator<Item = u32>) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for mut number in numbers {
-            while number >= 128 {
-                bytes.push(number as u8 | 128);
-                number >>= 7;
-            }
-            bytes.push(number as u8);
-        }
-        bytes
-    }
-
-    fn packed_ranges(ranges: &[[u32; 2]]) -> Vec<u8> {
-        let mut at = 0;
-        packed(ranges.iter().flat_map(|[from, to]| {
-            let pair = [from - at, to - from];
-            at = *to;
-            pair
-        }))
     }
 
     fn packed_cases() -> Vec<u8> {
@@ -160,35 +109,21 @@ mod tests {
         }))
     }
 
-    fn listed(name: &str, about: &str, bytes: &[u8]) -> String {
-        let lines: Vec<String> = bytes
-            .chunks(36)
-            .map(|line| format!("    {},\n", line.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")))
-            .collect();
-        format!("\n/// {about}\n#[rustfmt::skip]\npub(super) const {name}: &[u8] = &[\n{}];\n", lines.concat())
-    }
-
     /// `BLESS=1` writes the tables anew, for a new Unicode.
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test writes the file that it holds")]
     fn the_tables_are_what_the_regex_crate_knows() {
-        let text = [
-            "//! Packed by the test of the module above, which also checks them: `BLESS=1 cargo test -p due-regard pattern::letters`.\n"
-                .to_owned(),
-            listed("WORD", "Ranges: how far from the last, how many more.", &packed_ranges(&theirs(r"\w"))),
-            listed("DIGIT", "Ranges: how far from the last, how many more.", &packed_ranges(&theirs(r"\d"))),
-            listed(
-                "CASES",
-                "Runs: how far from the last, twice their length and whether every other character, how far down their first forms.",
-                &packed_cases(),
-            ),
-        ]
-        .concat();
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pattern/letters/tables.rs");
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(path, &text).unwrap();
-        }
-        assert!(std::fs::read_to_string(path).unwrap() == text, "BLESS=1 writes the tables anew");
+        hold(
+            "pattern/letters/tables.rs",
+            &[
+                ("WORD", "Ranges: how far from the last, how many more.", packed_ranges(&theirs(r"\w"))),
+                ("DIGIT", "Ranges: how far from the last, how many more.", packed_ranges(&theirs(r"\d"))),
+                (
+                    "CASES",
+                    "Runs: how far from the last, twice their length and whether every other character, how far down their first forms.",
+                    packed_cases(),
+                ),
+            ],
+        );
     }
 
     #[test]
@@ -212,7 +147,7 @@ mod tests {
             .collect();
         let cased = Set::of(cased).either_case();
         for character in '\0'..=char::MAX {
-            let theirs = ranges(&forms(character));
+            let theirs = of_class(&forms(character));
             letters += u32::from(theirs.len() > 1 || theirs[0][0] != theirs[0][1]);
             if cased.has(character.into()) {
                 assert_eq!(Set::one(character).either_case().ranges, theirs, "{character:?}");

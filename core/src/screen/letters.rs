@@ -3,6 +3,7 @@
 //! The facts are those of the Unicode Character Database (Unicode License v3), as the crate unicode-normalization has them, packed into few bytes; a test holds
 //! them to that crate's, character by character. The crate itself would be a tenth of what a browser downloads.
 
+use crate::packed::{Numbers, ranges};
 use std::sync::LazyLock;
 
 mod tables;
@@ -26,21 +27,14 @@ struct Letters {
 
 /// Unpacked when the first letter outside ASCII comes.
 static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
-    let mut numbers = tables::MARKS.iter().copied();
-    let mut marks = Vec::new();
-    let mut at = 0;
-    while let (Some(gap), Some(more)) = (number(&mut numbers), number(&mut numbers)) {
-        marks.push([at + gap, at + gap + more]);
-        at += gap + more;
-    }
-    let mut numbers = tables::PARTS.iter().copied();
+    let mut numbers = Numbers(tables::PARTS);
     let mut runs = Vec::new();
     let (mut at, mut part) = (0, 0u32);
-    while let (Some(gap), Some(kind)) = (number(&mut numbers), number(&mut numbers)) {
+    while let (Some(gap), Some(kind)) = (numbers.next(), numbers.next()) {
         let first = at + gap;
         let (count, length) = if kind & 1 == 1 { (kind >> 1, 1) } else { (1, kind >> 1) };
         let parts = (0..length)
-            .map_while(|_| number(&mut numbers))
+            .map_while(|_| numbers.next())
             .map(|step| {
                 // The lowest bit is the sign.
                 part = if step & 1 == 0 { part.wrapping_add(step >> 1) } else { part.wrapping_sub(step >> 1) };
@@ -50,21 +44,8 @@ static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
         runs.push(Run { first, count, parts });
         at = first + count - 1;
     }
-    Letters { marks, runs }
+    Letters { marks: ranges(tables::MARKS), runs }
 });
-
-/// A number of seven bits a byte, the lowest first; the eighth bit says that more follow.
-fn number(bytes: &mut impl Iterator<Item = u8>) -> Option<u32> {
-    let mut number = 0;
-    for shift in (0..=28).step_by(7) {
-        let byte = bytes.next()?;
-        number |= u32::from(byte & 127) << shift;
-        if byte < 128 {
-            break;
-        }
-    }
-    Some(number)
-}
 
 /// Whether it is an accent or another mark, which belongs to the character before it.
 pub(super) fn is_mark(character: char) -> bool {
@@ -99,20 +80,13 @@ pub(super) fn parts(character: char, mut each: impl FnMut(char)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::packed::making::{hold, packed, packed_ranges};
     use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
     fn theirs(character: char) -> Vec<u32> {
         let mut parts = Vec::new();
         decompose_compatible(character, |part| parts.push(part));
         parts.into_iter().filter(|part| !is_combining_mark(*part)).map(u32::from).collect()
-    }
-
-    fn pack(mut number: u32, bytes: &mut Vec<u8>) {
-        while number >= 128 {
-            bytes.push(number as u8 | 128);
-            number >>= 7;
-        }
-        bytes.push(number as u8);
     }
 
     fn packed_marks() -> Vec<u8> {
@@ -123,14 +97,7 @@ mod tests {
                 _ => ranges.push([code; 2]),
             }
         }
-        let mut bytes = Vec::new();
-        let mut at = 0;
-        for [first, last] in ranges {
-            pack(first - at, &mut bytes);
-            pack(last - first, &mut bytes);
-            at = last;
-        }
-        bytes
+        packed_ranges(&ranges)
     }
 
     /// Only letters and digits are asked about, and syllables are made by rule.
@@ -156,48 +123,34 @@ mod tests {
                 _ => runs.push(Run { first, count: 1, parts }),
             }
         }
-        let mut bytes = Vec::new();
+        let mut numbers = Vec::new();
         let (mut at, mut last) = (0, 0u32);
         for run in runs {
-            pack(run.first - at, &mut bytes);
-            pack(if run.parts.len() == 1 { run.count << 1 | 1 } else { (run.parts.len() as u32) << 1 }, &mut bytes);
+            let count = run.parts.len() as u32;
+            numbers.extend([run.first - at, if count == 1 { run.count << 1 | 1 } else { count << 1 }]);
             for part in run.parts {
-                pack(if part >= last { (part - last) << 1 } else { (last - part) << 1 | 1 }, &mut bytes);
+                numbers.push(if part >= last { (part - last) << 1 } else { (last - part) << 1 | 1 });
                 last = part;
             }
             at = run.first + run.count - 1;
         }
-        bytes
-    }
-
-    fn written(name: &str, about: &str, bytes: &[u8]) -> String {
-        let lines: Vec<String> = bytes
-            .chunks(36)
-            .map(|line| format!("    {},\n", line.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")))
-            .collect();
-        format!("\n/// {about}\n#[rustfmt::skip]\npub(super) const {name}: &[u8] = &[\n{}];\n", lines.concat())
+        packed(numbers)
     }
 
     /// `BLESS=1` writes the tables anew, for a new Unicode.
     #[test]
-    #[expect(clippy::disallowed_methods, reason = "a test writes the file that it holds")]
     fn the_tables_are_what_the_crate_knows() {
-        let text = [
-            "//! Packed by the test of the module above, which also checks them: `BLESS=1 cargo test -p due-regard screen::letters`.\n"
-                .to_owned(),
-            written("MARKS", "Ranges: how far from the last, how many more.", &packed_marks()),
-            written(
-                "PARTS",
-                "Runs: how far from the last, how many letters (odd) or parts (even), how far each part is from the one before.",
-                &packed_parts(),
-            ),
-        ]
-        .concat();
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/screen/letters/tables.rs");
-        if std::env::var_os("BLESS").is_some() {
-            std::fs::write(path, &text).unwrap();
-        }
-        assert!(std::fs::read_to_string(path).unwrap() == text, "BLESS=1 writes the tables anew");
+        hold(
+            "screen/letters/tables.rs",
+            &[
+                ("MARKS", "Ranges: how far from the last, how many more.", packed_marks()),
+                (
+                    "PARTS",
+                    "Runs: how far from the last, how many letters (odd) or parts (even), how far each part is from the one before.",
+                    packed_parts(),
+                ),
+            ],
+        );
     }
 
     #[test]
