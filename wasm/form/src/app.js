@@ -1,7 +1,8 @@
 // One form at work: the document, the session of the engine that holds its record, and the screen in view. It decides nothing about answers or rules: what is
 // asked, missing or found comes from the engine.
 
-import { h, fill, append, button, HEADING } from "./dom.js";
+import { h, fill, button } from "./dom.js";
+import { banner, nameWindow, place, put } from "./frame.js";
 import { read, to } from "./router.js";
 import { fresh, remember } from "./document.js";
 import { loadFramework, today } from "./engine.js";
@@ -340,9 +341,7 @@ export class App extends Words {
   show(how = {}) {
     if (this.session) this.flush();
     const route = read(location.hash);
-    const inside = document.activeElement;
-    const held = how.keep && inside instanceof HTMLElement && this.root.contains(inside) ? inside.id || inside.getAttribute("data-focus") : null;
-    const scroll = window.scrollY;
+    const back = how.keep && place(this.root);
     this.screen?.leave?.();
     /** @type {Screen} */
     let screen;
@@ -355,26 +354,16 @@ export class App extends Words {
     this.screen = screen;
     /** The address whose screen is shown. */
     this.at = location.hash;
-    const heading = h("h1", { class: "govuk-heading-l", tabindex: "-1", id: "dr-title" }, screen.title);
-    const { main, before } = this.parts;
     this.parts.frame(this);
-    before.hidden = !screen.back;
-    fill(before, screen.back && h("a", { class: "govuk-back-link", href: screen.back.href }, screen.back.text));
-    fill(main);
     const { notice, t } = this;
     const secondary = { class: "govuk-button govuk-button--secondary dr-plain" };
-    if (this.stale) append(main, [this.banner(t("stale.title"), t("stale.text"), h("div", { class: "govuk-button-group" }, button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))]);
-    else if (notice) append(main, [this.banner(notice.title ?? t("notice.title"), notice.text, notice.undo && button(t("undo.button"), () => this.undo(), secondary))]);
+    const said = this.stale ? banner(t("stale.title"), t("stale.text"), h("div", { class: "govuk-button-group" }, button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))
+      : notice && banner(notice.title ?? t("notice.title"), notice.text, notice.undo && button(t("undo.button"), () => this.undo(), secondary));
+    const heading = put(this.parts, screen, [said]);
     this.notice = null;
-    append(main, screen.body.flatMap((node) => (node === HEADING ? [heading] : [node])));
-    if (!main.contains(heading)) main.prepend(heading);
     this.title(screen.title);
-    if (how.keep) {
-      const again = held && this.root.querySelector(`#${CSS.escape(held)}, [data-focus="${CSS.escape(held)}"]`);
-      if (again instanceof HTMLElement) again.focus({ preventScroll: true });
-      else if (held !== null) heading.focus({ preventScroll: true });
-      window.scrollTo(0, scroll);
-    } else if (this.shown) {
+    if (back) back(heading);
+    else if (this.shown) {
       window.scrollTo(0, 0);
       (screen.focus ?? heading).focus({ preventScroll: screen.focus === undefined || screen.focus === null });
       screen.focus?.scrollIntoView({ block: "center" });
@@ -386,15 +375,7 @@ export class App extends Words {
   title(title, error = false) {
     if (!this.page) return;
     const name = this.session ? this.name() : "";
-    const parts = [title, name, this.model.title].filter((part, place, all) => part !== "" && all.indexOf(part) === place);
-    document.title = (error ? `${this.t("error.prefix")} ` : "") + parts.join(" – ");
-  }
-
-  /** @param {string} title @param {string} text @param {import("./dom.js").Child} more */
-  banner(title, text, more) {
-    return h("div", { class: "govuk-notification-banner", role: "region", "aria-labelledby": "dr-notice" },
-      h("div", { class: "govuk-notification-banner__header" }, h("h2", { class: "govuk-notification-banner__title", id: "dr-notice" }, title)),
-      h("div", { class: "govuk-notification-banner__content" }, h("p", { class: "govuk-notification-banner__heading" }, text), more));
+    nameWindow(error ? `${this.t("error.prefix")} ` : "", [title, name, this.model.title]);
   }
 
   /**

@@ -1,7 +1,8 @@
 // The page for lists: what is known of the list, the screen in view, and what the worker is at.
 
-import { append, button, fill, h, HEADING } from "../dom.js";
+import { button, fill, h } from "../dom.js";
 import { download } from "../exports.js";
+import { banner, nameWindow, place, put } from "../frame.js";
 import { LOCALES, translator } from "../messages.js";
 import { read, to } from "../router.js";
 import { Voice } from "../voice.js";
@@ -291,35 +292,21 @@ export class ListApp {
   /** Shows what the address says. `keep`: the same screen again, so that place and focus stay. @param {{ keep?: boolean }} [how] */
   show(how = {}) {
     const route = read(location.hash);
-    const inside = document.activeElement;
-    const held = how.keep && inside instanceof HTMLElement && this.root.contains(inside) ? inside.id || inside.getAttribute("data-focus") : null;
-    const scroll = window.scrollY;
+    const back = how.keep && place(this.root);
     this.screen?.leave?.();
     this.voice.hush();
     const screen = screenOf(this, route);
     this.screen = screen;
-    const heading = h("h1", { class: "govuk-heading-l", tabindex: "-1", id: "dr-title" }, screen.title);
-    const { main, before } = this.parts;
     this.parts.frame(this);
-    before.hidden = !screen.back;
-    fill(before, screen.back && h("a", { class: "govuk-back-link", href: screen.back.href }, screen.back.text));
-    fill(main);
     const { notice, problem } = this;
-    if (notice) append(main, [this.banner(notice.title ?? this.t("notice.title"), notice.text)]);
+    const heading = put(this.parts, screen, [notice && banner(notice.title ?? this.t("notice.title"), notice.text), problem && screen.title && this.fault(problem)]);
     this.notice = null;
-    if (problem && screen.title) append(main, [this.fault(problem)]);
     this.problem = null;
-    append(main, screen.body.flatMap((node) => (node === HEADING ? [heading] : [node])));
-    if (!main.contains(heading)) main.prepend(heading);
     this.title(screen.title, problem !== null);
-    if (how.keep) {
-      const again = held && this.root.querySelector(`#${CSS.escape(held)}, [data-focus="${CSS.escape(held)}"]`);
-      if (again instanceof HTMLElement) again.focus({ preventScroll: true });
-      else if (held !== null) heading.focus({ preventScroll: true });
-      window.scrollTo(0, scroll);
-    } else if (this.shown) {
+    if (back) back(heading);
+    else if (this.shown) {
       window.scrollTo(0, 0);
-      const summary = main.querySelector(".govuk-error-summary");
+      const summary = this.parts.main.querySelector(".govuk-error-summary");
       (summary instanceof HTMLElement ? summary : screen.focus ?? heading).focus({ preventScroll: true });
     }
     this.at = location.hash;
@@ -328,15 +315,7 @@ export class ListApp {
 
   /** @param {string} title @param {boolean} [error] */
   title(title, error = false) {
-    const parts = [title, this.file?.name ?? "", this.about?.title ?? ""].filter((part, place, all) => part !== "" && all.indexOf(part) === place);
-    document.title = (error ? `${this.t("error.prefix")} ` : "") + parts.join(" – ");
-  }
-
-  /** @param {string} title @param {string} text @param {Child} [more] */
-  banner(title, text, more) {
-    return h("div", { class: "govuk-notification-banner", role: "region", "aria-labelledby": "dr-notice" },
-      h("div", { class: "govuk-notification-banner__header" }, h("h2", { class: "govuk-notification-banner__title", id: "dr-notice" }, title)),
-      h("div", { class: "govuk-notification-banner__content" }, h("p", { class: "govuk-notification-banner__heading" }, text), more));
+    nameWindow(error ? `${this.t("error.prefix")} ` : "", [title, this.file?.name ?? "", this.about?.title ?? ""]);
   }
 
   /** @param {{ message: string, help?: string }} problem */
