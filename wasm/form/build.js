@@ -30,6 +30,20 @@ function write(name, text, forbidden) {
   fs.writeFileSync(path.join(out, name), text);
 }
 
+/**
+ * Writes a page with the element that holds it, the places for its data and its messages, which it gives back as text.
+ *
+ * @param {string} name @param {string} element @param {string} attributes @param {string[]} data @param {Record<string, unknown>} languages
+ */
+function page(name, element, attributes, data, languages) {
+  const messages = JSON.stringify(languages).replaceAll("<", "\\u003c");
+  const places = data.map((id) => `<script type="application/json" id="due-regard-${id}">@${id}@</script>`).join("\n");
+  const template = fs.readFileSync(path.join(here, "page/page.html"), "utf8");
+  const text = template.replace("@element@", element + attributes).replace("@ends@", element).replace("@data@", places).replace("@messages@", () => messages);
+  fs.writeFileSync(path.join(out, name), text);
+  return messages;
+}
+
 async function build() {
   fs.mkdirSync(out, { recursive: true });
   const styles = sass.compile(path.join(here, "src/styles/form.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules")], quietDeps: true });
@@ -44,9 +58,7 @@ async function build() {
   });
   write("element.js", (module.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
   // Messages are data in the page, not script: the same for every framework, so they are filled in here.
-  const messages = JSON.stringify({ en, cy }).replaceAll("<", "\\u003c");
-  fs.writeFileSync(path.join(out, "page.html"), fs.readFileSync(path.join(here, "page/page.html"), "utf8").replace("@messages@", () => messages));
-  fs.writeFileSync(path.join(out, "messages.json"), messages);
+  fs.writeFileSync(path.join(out, "messages.json"), page("page.html", "due-regard-form", "", ["example"], { en, cy }));
   if (fs.existsSync(path.join(target, "list/glue.js"))) await list();
 }
 
@@ -61,8 +73,7 @@ async function list() {
     });
     write(name, (made.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
   }
-  const messages = JSON.stringify({ en: listEn, cy: listCy }).replaceAll("<", "\\u003c");
-  fs.writeFileSync(path.join(out, "list.html"), fs.readFileSync(path.join(here, "page/list.html"), "utf8").replace("@messages@", () => messages));
+  page("list.html", "div", ' id="due-regard-list"', ["registers", "worker"], { en: listEn, cy: listCy });
 }
 
 /** @param {string} name */
