@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { browser, faults, focused, serve, sideways, tabTo, temporary } from "./harness.js";
-import { LONDON, audited, cells, choose, deciding, goTo, listFile, longList, native, openPage, saved, workbook } from "./lists.js";
+import { LONDON, audited, cells, choose, deciding, goTo, listFile, longList, native, openDocument, openPage, saved, workbook } from "./lists.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -362,6 +362,7 @@ const WORKBOOKS = /** @type {[string, Buffer][]} */ ([
     { name: "Old", hidden: true, rows: rows.slice(0, 5) },
   ])],
   ["mac.xlsx", workbook([{ name: "Assets", rows: rows.map((row) => row.map((cell) => (/^\d{4}-\d\d-\d\d$/.test(cell) ? { serial: Math.round(Date.parse(cell) / 86_400_000) + 25_569 - 1_462 } : cell))) }], { from1904: true })],
+  ["libre.ods", openDocument("Assets", rows)],
 ]);
 for (const [name, bytes] of WORKBOOKS) {
   test(`a workbook gives the audit that the command line gives: ${name}`, async () => {
