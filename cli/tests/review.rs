@@ -251,6 +251,22 @@ fn findings_that_need_a_person_are_in_the_queue_and_their_answers_last() {
 }
 
 #[test]
+fn records_without_ids_are_named_with_what_cures_that() {
+    let folder = Folder::new();
+    folder.write("statues.yaml", common::STATUES);
+    let run = |list: &str| {
+        folder.write("list.csv", list);
+        folder.run(&["review", "statues.yaml", "list.csv", "--as-of", "2026-11-25", "--next"])
+    };
+    let rows: String = (0..7).map(|year| format!(",a statue,no,190{year}\n")).collect();
+    run(&format!("ref,name,listed,installed\nA1,a statue,no,1899\n{rows}"))
+        .complains(&["7 records have no id (rows 3, 4, 5, 6, 7, …)", "give each an id of its own in the column `ref`"]);
+    run("ref,name,listed,installed\nA1,a statue,no,1899\n,a statue,no,1900\n")
+        .complains(&["1 record has no id (row 3)", "give it an id of its own in the column `ref`"]);
+    run("name,listed,installed\na statue,no,1900\n").complains(&["say which column has it, --columns \"Header=ref\""]);
+}
+
+#[test]
 fn a_log_that_cannot_be_added_to_is_told_before_anything_is_asked() {
     let folder = folder();
     folder.write("decisions.csv", b"record,verdict,by\nA,unsure,caf\xe9\n");

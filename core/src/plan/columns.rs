@@ -63,6 +63,13 @@ impl ListColumns {
         &self.mapping
     }
 
+    /// The header of the column that supplies a field, by the field's path; `None` where no column does.
+    pub fn header_of(&self, field: &str) -> Option<&str> {
+        let place = self.fields.iter().position(|known| known.path == field)?;
+        let column = self.mapping.columns.iter().find(|column| column.field == Some(place))?;
+        Some(&column.header)
+    }
+
     /// The fields of a record, by whose places the mapping names them.
     pub fn fields(&self) -> &[FieldInfo] {
         &self.fields

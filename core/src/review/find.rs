@@ -96,6 +96,9 @@ fn candidates(
     found
 }
 
+/// As many rows without ids are named.
+const NAMELESS_ROWS: usize = 5;
+
 /// Collects what people may have to decide about the records of a framework.
 #[derive(Debug)]
 pub struct Finder {
@@ -110,6 +113,7 @@ pub struct Finder {
     scratch: ScreenScratch,
     found: Vec<Found>,
     nameless: u64,
+    nameless_rows: Vec<u64>,
 }
 
 impl Finder {
@@ -132,6 +136,7 @@ impl Finder {
             scratch: ScreenScratch::default(),
             found: Vec::new(),
             nameless: 0,
+            nameless_rows: Vec::new(),
             plan,
         })
     }
@@ -151,6 +156,11 @@ impl Finder {
     /// How many records have no id, so that nothing can be decided about them.
     pub fn nameless(&self) -> u64 {
         self.nameless
+    }
+
+    /// The first rows whose records have no id, five at most.
+    pub fn nameless_rows(&self) -> &[u64] {
+        &self.nameless_rows
     }
 
     /// How much was found so far.
@@ -174,6 +184,9 @@ impl Finder {
         for result in &audit.results {
             let Some(id) = result.record.id.clone() else {
                 self.nameless += 1;
+                if self.nameless_rows.len() < NAMELESS_ROWS {
+                    self.nameless_rows.push(result.record.row);
+                }
                 continue;
             };
             self.screen(&id, result);

@@ -201,6 +201,7 @@ test(`axe and structure on ${STATES.length} states of the page for lists at 1280
   for (const [name, reach] of STATES) {
     await t.test(name, async () => {
       await reach(open.page);
+      assert.doesNotMatch((await open.page.innerText("body")) ?? "", /`/, "what the engine quotes for terminals stands in a page's quotation marks");
       for (const width of [1280, 320]) {
         await open.page.setViewportSize({ width, height: 900 });
         if (SHOTS) await open.page.screenshot({ path: path.join(SHOTS, `${name.replaceAll(/[^a-z]+/gi, "-")}-${width}.png`), fullPage: true });

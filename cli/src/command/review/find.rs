@@ -139,9 +139,12 @@ fn of_framework(
         finder = finder.only_candidates();
     }
     let mut builder = finder.plan().batch();
+    let mut id_column = None;
     match input::open(list, options)? {
         Input::Table(mut table) => {
             let columns = columns::map(finder.plan(), &table, &overrides)?;
+            id_column =
+                loaded.framework().record.id.as_ref().and_then(|id| columns.header_of(&id.value)).map(str::to_owned);
             let above = table.header_row;
             while let Some(block) = table.next_block()? {
                 for row in block.refused() {
@@ -165,16 +168,32 @@ fn of_framework(
         }
     }
     if finder.nameless() > 0 {
-        let cure = match &loaded.framework().record.id {
-            Some(id) => format!("say which column has it, --columns \"Header={}\", or ", id.value),
-            None => String::new(),
-        };
-        host.tell(&format!(
-            "{} records have no id, so that nothing can be decided about them: {cure}compare the names with the register by itself, `regard review REGISTER {list}`, where row numbers stand for ids\n",
-            finder.nameless()
-        ));
+        host.tell(&nameless(&finder, &loaded, list, id_column.as_deref()));
     }
     Ok(finder.found())
+}
+
+/// Which records cannot be decided about for want of an id, and what would cure that.
+fn nameless(finder: &Finder, loaded: &Loaded, list: &str, column: Option<&str>) -> String {
+    let several = finder.nameless() != 1;
+    let mut rows: Vec<String> = finder.nameless_rows().iter().map(u64::to_string).collect();
+    if finder.nameless() > rows.len() as u64 {
+        rows.push("…".to_owned());
+    }
+    let cure = match (column, &loaded.framework().record.id) {
+        (Some(header), _) if several => format!("give each an id of its own in the column `{header}`, or "),
+        (Some(header), _) => format!("give it an id of its own in the column `{header}`, or "),
+        (None, Some(id)) => format!("say which column has it, --columns \"Header={}\", or ", id.value),
+        (None, None) => String::new(),
+    };
+    format!(
+        "{} {} no id (row{} {}), so that nothing can be decided about {}: {cure}compare the names with the register by itself, `regard review REGISTER {list}`, where row numbers stand for ids\n",
+        finder.nameless(),
+        if several { "records have" } else { "record has" },
+        if several { "s" } else { "" },
+        rows.join(", "),
+        if several { "them" } else { "it" },
+    )
 }
 
 fn look(finder: &mut Finder, builder: &mut BatchBuilder) {

@@ -338,8 +338,13 @@ export class ListApp {
   }
 }
 
+/** What the engine quotes for terminals, in the quotation marks of a page. @param {string} text */
+export function quoted(text) {
+  return text.replace(/`([^`]*)`/g, "‘$1’");
+}
+
 /** With a capital letter, quotation marks and a full stop, as a sentence stands in a page. @param {string} text */
 export function sentence(text) {
-  const plain = text.trim().replace(/`([^`]*)`/g, "‘$1’");
+  const plain = quoted(text.trim());
   return plain === "" ? "" : plain.charAt(0).toLocaleUpperCase() + plain.slice(1) + (/[.!?…]$/.test(plain) ? "" : ".");
 }

@@ -3,7 +3,7 @@
 // Single keys decide, but only while focus is on the item that they decide about, and they can be switched off (WCAG 2.1.4).
 
 import { append, button, fill, h, HEADING, hidden, link } from "../../dom.js";
-import { sentence } from "../app.js";
+import { quoted, sentence } from "../app.js";
 import { cut } from "./results.js";
 
 /** @typedef {import("../app.js").ListApp} ListApp */
@@ -101,7 +101,7 @@ function candidate(app, item, title) {
     h("table", { class: "dr-evidence" }, h("caption", { class: "govuk-body-s" }, t("group.points", { n: item.points }), hidden(`, ${title}`)), h("tbody", null, item.factors.map((/** @type {any} */ factor) => h("tr", null,
       h("td", { class: "dr-evidence__points" }, `${factor.points > 0 ? "+" : factor.points < 0 ? "−" : ""}${Math.abs(factor.points)}`),
       h("td", { class: "dr-evidence__bar", "aria-hidden": "true" }, h("meter", { class: factor.points < 0 ? "dr-bar-minus" : "dr-bar-plus", min: "0", max: String(most), value: String(Math.abs(factor.points)), tabindex: "-1" })),
-      h("td", null, factor.text))))),
+      h("td", null, quoted(factor.text)))))),
     h("details", { class: "govuk-details govuk-!-margin-bottom-4" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("group.more"), hidden(`: ${title}`))), h("div", { class: "govuk-details__text" },
       h("dl", { class: "govuk-summary-list govuk-!-margin-bottom-0" }, row(t("group.class"), item.class), row(t("group.alias"), item.alias), row(t("group.listed-for"), item.categories), row(t("group.description"), item.description),
         row(t("group.unknowns"), listed(item.unknowns)), row(t("group.evidence"), listed(item.evidence.map((/** @type {any} */ each) => (each.address ? link(each.text, each.address, { rel: "noreferrer" }) : each.text)))), row(t("group.verification"), item.verification || t("group.unchecked"))))),
