@@ -124,6 +124,34 @@ fn a_table_is_safe_to_open_and_says_how_far_rows_were_checked() {
 }
 
 #[test]
+fn every_column_that_says_where_a_street_is_counts() {
+    let folder = Folder::new();
+    folder.write("persons.csv", "id,name,description\ncolston,Edward Colston,Honoured in Bristol as a benefactor.\nburns,Anna Farquharson,Born in Scotland.\n");
+    let list = "street,locality,local_authority,region\nColston Avenue,City Centre,\"Bristol, City of\",South West\nColston Gate,Cotgrave,Nottinghamshire,East Midlands\nFarquharson Road,Braemar,Aberdeenshire,Scotland\n";
+    folder.write("streets.csv", list);
+    let found = |more: &[&str]| {
+        let mut arguments = vec!["screen", "persons.csv", "streets.csv", "--format", "jsonl", "-q"];
+        arguments.extend(more);
+        let run = folder.run(&arguments).ends_with(0);
+        let of = |line: &serde_json::Value| {
+            let candidate = &line["candidates"][0];
+            let here = |factor: &serde_json::Value| factor["code"] == "same-locality";
+            let factor = candidate["factors"].as_array().unwrap().iter().find(|factor| here(factor)).cloned();
+            (
+                candidate["verdict"].as_str().unwrap().to_owned(),
+                factor.map(|factor| factor["text"].as_str().unwrap().to_owned()),
+            )
+        };
+        lines(&run.out).iter().map(of).collect::<Vec<_>>()
+    };
+    let (place, none) = (Some("the person's record mentions Bristol".to_owned()), None::<String>);
+    let other = ("candidate".to_owned(), none.clone());
+    assert_eq!(found(&[]), [("strong".to_owned(), place), other.clone(), other.clone()]);
+    assert_eq!(found(&["--locality", "locality"]), [other.clone(), other.clone(), other.clone()], "one column only");
+    assert_eq!(found(&["--locality", "region"]).pop(), Some(other), "a country says too little");
+}
+
+#[test]
 fn registers_may_be_json_or_a_folder() {
     let folder = Folder::new();
     folder.write(

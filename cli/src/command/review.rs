@@ -80,7 +80,7 @@ pub struct Args {
     #[arg(long, value_name = "HEADER")]
     id: Option<String>,
 
-    /// For a register: the column with the place
+    /// For a register: the column with the place [default: all that are known: `locality`, `town`, `local authority` …]
     #[arg(long, value_name = "HEADER")]
     locality: Option<String>,
 

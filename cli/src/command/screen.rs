@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, value_name = "HEADER")]
     id: Option<String>,
 
-    /// The column with the place
+    /// The column with the place [default: all that are known: `locality`, `town`, `local authority` …]
     #[arg(long, value_name = "HEADER")]
     locality: Option<String>,
 

@@ -230,9 +230,10 @@ impl Finder {
         for (screens, known) in &mut self.screens {
             let (name, context) = match &screens.declared {
                 None => {
-                    let place =
-                        ["locality", "ward", "town", "district", "place"].into_iter().find_map(value).unwrap_or("");
-                    (result.record.name.as_deref(), Context::at(place))
+                    let places =
+                        ["locality", "ward", "place", "parent-locality", "town", "district", "borough", "authority"];
+                    let places: Vec<&str> = places.into_iter().filter_map(value).collect();
+                    (result.record.name.as_deref(), Context::at(places.join("; ")))
                 }
                 Some(screening) => {
                     let name = screening.names.iter().find_map(|field| value(&field.value));

@@ -6,7 +6,7 @@ use super::class::{Class, Factor};
 use super::context::{Context, Origin};
 use super::fold::Folded;
 use super::query::{Item, Kind, Segment};
-use super::screener::{Inner, ScreenScratch, mentioned};
+use super::screener::{Inner, ScreenScratch};
 use super::words::class;
 
 /// Other persons listed beside a candidate.
@@ -173,8 +173,10 @@ fn factor(
         Factor::Compound => "the type of street is written onto the name".to_owned(),
         Factor::SaintPerson => "the register speaks of a saint".to_owned(),
         Factor::SameLocality => {
-            let place = inner.person(hit.person).and_then(|person| mentioned(person, context, &mut Folded::default()));
-            format!("the person's record mentions {}", place.unwrap_or("the place"))
+            let mut folded = Folded::default();
+            let places = inner.places(context, &mut folded);
+            let place = inner.person(hit.person).and_then(|person| places.mentioned(person, &mut folded));
+            format!("the person's record mentions {}", place.as_deref().unwrap_or("the place"))
         }
         Factor::NearDates => "named while the person was grown up, or soon after the death".to_owned(),
         Factor::LongAfter => "named long after the death".to_owned(),

@@ -7,6 +7,7 @@ use super::context::{Context, Origin};
 use super::fold::Folded;
 use super::fuzzy::{self, Fuzzy};
 use super::index::{CROWDED, Index};
+use super::place::Places;
 use super::query::{Item, Kind, Query, Segment};
 use super::settings::ScreenSettings;
 use super::words::{NONE, Vocabulary, class};
@@ -21,8 +22,6 @@ const MOST_OF_ONE_KEY: usize = 1_024;
 const MOST_CROWDED: usize = 12;
 /// Persons of one name with typing errors that are listed.
 const MOST_OF_ONE_NAME: usize = 64;
-/// Places of one thing that are looked for in a person's record.
-const MOST_PLACES: usize = 8;
 /// Hits of one segment beyond these are counted.
 const MOST_HITS: usize = 2_000;
 
@@ -505,8 +504,9 @@ impl Inner {
                 return Some(Suppression::Short);
             }
         }
-        let is_word =
-            |word: &str| self.index.vocabulary.find(word).is_some_and(|id| self.index.vocabulary.word(id).classes != 0);
+        let is_word = |word: &str| {
+            self.index.vocabulary.find(word).is_some_and(|id| self.index.vocabulary.word(id).is(!class::AROUND))
+        };
         if words == text.split(' ').count() {
             for (known, written) in known.split(' ').zip(text.split(' ')).filter(|(known, written)| known != written) {
                 if is_word(written) && written.len() > 1 {
@@ -535,9 +535,10 @@ impl Inner {
         }
         let themed = self.themed(scratch, context);
         let mut hits = std::mem::take(&mut scratch.hits);
+        let places = if hits.is_empty() { Places::default() } else { self.places(context, &mut scratch.folded) };
         for hit in &mut hits {
-            let own = self.own_place(hit, context, &scratch.query, &mut scratch.folded);
-            let mut corroborated = !own && self.locality(hit, context, &mut scratch.folded);
+            let own = self.own_place(hit, &places, &scratch.query);
+            let mut corroborated = !own && self.locality(hit, &places, &mut scratch.folded);
             corroborated |= self.dates(hit, context);
             let neighbours = themed.iter().filter(|person| **person != hit.person).count().min(3);
             for _ in 0..neighbours {
@@ -574,8 +575,13 @@ impl Inner {
         persons
     }
 
-    fn locality(&self, hit: &mut Hit, context: &Context, folded: &mut Folded) -> bool {
-        let same = self.person(hit.person).is_some_and(|person| mentioned(person, context, folded).is_some());
+    /// The places of a thing, ready to be compared.
+    pub(super) fn places<'c>(&self, context: &'c Context, folded: &mut Folded) -> Places<'c> {
+        Places::of(context, &self.index.vocabulary, folded)
+    }
+
+    fn locality(&self, hit: &mut Hit, places: &Places, folded: &mut Folded) -> bool {
+        let same = self.person(hit.person).is_some_and(|person| places.mentioned(person, folded).is_some());
         if same {
             hit.add(Factor::SameLocality, self.weight(Factor::SameLocality));
             // How many other places have the name says nothing where the person's own place has it.
@@ -587,8 +593,8 @@ impl Inner {
     }
 
     /// Whether the asset lies in a place of the very name: `Bold Lane` in Bold.
-    fn own_place(&self, hit: &mut Hit, context: &Context, query: &Query, folded: &mut Folded) -> bool {
-        if !matches!(hit.class, Class::NameOnly | Class::SharedName) || context.locality.is_empty() {
+    fn own_place(&self, hit: &mut Hit, places: &Places, query: &Query) -> bool {
+        if !matches!(hit.class, Class::NameOnly | Class::SharedName) {
             return false;
         }
         let Some(segment) = query.segments().get(usize::from(hit.segment)) else { return false };
@@ -597,11 +603,7 @@ impl Inner {
             let tokens = usize::from(item.token)..usize::from(item.token) + usize::from(item.covers);
             name.extend(tokens.filter_map(|at| query.folded.tokens.get(at)).map(|token| query.folded.word(token)));
         }
-        let same = context.locality.split(';').map(str::trim).take(MOST_PLACES).any(|place| {
-            folded.read(place);
-            folded.tokens.len() == name.len()
-                && folded.tokens.iter().zip(&name).all(|(token, word)| folded.word(token) == *word)
-        });
+        let same = places.named(&name);
         if same {
             hit.add(Factor::OwnPlace, self.weight(Factor::OwnPlace));
         }
@@ -661,20 +663,4 @@ impl Inner {
     pub(crate) fn is_listed(&self, hit: &Hit) -> bool {
         !self.index.facts(hit.person).homonym
     }
-}
-
-/// The place of the thing, if it has several the first, that a person's record mentions.
-pub(super) fn mentioned<'c>(person: &Person, context: &'c Context, folded: &mut Folded) -> Option<&'c str> {
-    context.locality.split(';').map(str::trim).take(MOST_PLACES).find(|place| {
-        folded.read(place);
-        let words: Vec<String> = folded.tokens.iter().map(|token| folded.word(token).to_owned()).collect();
-        let mut mentions = |text: &str| {
-            folded.read(text);
-            folded
-                .tokens
-                .windows(words.len())
-                .any(|window| window.iter().zip(&words).all(|(token, word)| folded.word(token) == word))
-        };
-        !words.is_empty() && (person.places.iter().any(|place| mentions(&place.name)) || mentions(&person.description))
-    })
 }

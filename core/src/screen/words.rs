@@ -29,6 +29,12 @@ pub(crate) mod class {
     pub(crate) const LOCATION: u32 = 1 << 17;
     /// Says what belongs to a building: what follows is no part of its name.
     pub(crate) const TAIL: u32 = 1 << 18;
+    /// Says in the name of a place what kind of area it is, or that it is a council's: `City of`, `Borough`.
+    pub(crate) const AREA: u32 = 1 << 19;
+    /// Says at the end of a place's name which part of it is meant.
+    pub(crate) const COMPASS: u32 = 1 << 20;
+    /// Classes that speak of places around a name, and say nothing about a word of a name.
+    pub(crate) const AROUND: u32 = AREA | COMPASS;
 }
 
 /// Families of titles, as bits of a set.
@@ -99,6 +105,8 @@ pub(crate) struct Vocabulary {
     words: Vec<Word>,
     endings: Vec<String>,
     phrases: Vec<(Vec<u32>, bool)>,
+    /// Countries and regions, their words joined by spaces.
+    wide: Vec<String>,
     groups: u16,
 }
 
@@ -182,6 +190,12 @@ impl Vocabulary {
     /// Types of street that are written onto the end of a name, longest first.
     pub(crate) fn endings(&self) -> &[String] {
         &self.endings
+    }
+
+    /// Whether a place is a country or a region: that a person's record mentions it says too little.
+    pub(crate) fn is_wide(&self, place: &[String]) -> bool {
+        let place = place.join(" ");
+        self.wide.contains(&place)
     }
 
     /// Phrases as words, and whether a name in them is certainly no person.
@@ -290,6 +304,10 @@ impl Vocabulary {
             }
             return true;
         }
+        if section == "wide" {
+            self.wide.push(super::folded(&entry.replace('_', " ")));
+            return true;
+        }
         let name = folded(entry);
         let bits = match section {
             "suffix" => class::SUFFIX,
@@ -310,6 +328,8 @@ impl Vocabulary {
             "ending" => class::ENDING,
             "location" => class::LOCATION,
             "tail" => class::TAIL,
+            "area" => class::AREA,
+            "compass" => class::COMPASS,
             "role" => 0,
             _ => return false,
         };

@@ -18,7 +18,8 @@ pub(in crate::command) struct Wanted {
 pub(in crate::command) struct Columns {
     name: usize,
     id: Option<usize>,
-    locality: Option<usize>,
+    /// From the smallest place to the largest.
+    localities: Vec<usize>,
     year: Option<usize>,
     /// The header is no header: the only column's first cell is a name.
     pub(in crate::command) header_is_a_name: bool,
@@ -55,8 +56,25 @@ const IDS: &[&str] = &[
     "objectid",
     "code",
 ];
-const LOCALITIES: &[&str] =
-    &["locality", "localityname", "suburb", "town", "city", "place", "district", "area", "ward"];
+/// All of them are read, from the smallest place to the largest.
+const LOCALITIES: &[&str] = &[
+    "locality",
+    "localityname",
+    "suburb",
+    "place",
+    "area",
+    "ward",
+    "parish",
+    "parent locality",
+    "parentlocalityname",
+    "town",
+    "city",
+    "borough",
+    "district",
+    "local authority",
+    "authority",
+    "council",
+];
 const YEARS: &[&str] =
     &["naming year", "named", "first recorded", "year named", "year installed", "unveilingyear", "year"];
 
@@ -107,7 +125,10 @@ impl Columns {
         Ok(Self {
             name,
             id: asked(&wanted.id)?.or_else(|| free(known(IDS))),
-            locality: asked(&wanted.locality)?.or_else(|| free(known(LOCALITIES))),
+            localities: match asked(&wanted.locality)? {
+                Some(asked) => vec![asked],
+                None => LOCALITIES.iter().filter_map(|name| free(known(&[*name]))).collect(),
+            },
             year: asked(&wanted.year)?.or_else(|| free(known(YEARS))),
             header_is_a_name,
         })
@@ -125,12 +146,19 @@ impl Columns {
         Row {
             id: if id.is_empty() { number.to_string() } else { id.to_owned() },
             name: cell(self.name),
-            context: context(of(self.locality), of(self.year)),
+            context: context(self.localities.iter().map(|column| of(Some(*column))), of(self.year)),
         }
     }
 }
 
-fn context(locality: &str, year: &str) -> Context {
+fn context<'t>(places: impl Iterator<Item = &'t str>, year: &str) -> Context {
+    let mut locality = String::new();
+    for place in places.filter(|place| !place.is_empty()) {
+        if !locality.split("; ").any(|known| known == place) {
+            locality.push_str(if locality.is_empty() { "" } else { "; " });
+            locality.push_str(place);
+        }
+    }
     let context = Context::at(locality);
     if year.is_empty() { context } else { context.named_in(year) }
 }
@@ -150,9 +178,13 @@ pub(in crate::command) fn record<'a>(number: u64, record: &'a Map<String, Value>
     };
     let name = find(&wanted.name, NAMES)?.as_str()?;
     let id = text(find(&wanted.id, IDS));
+    let places: Vec<String> = match &wanted.locality {
+        Some(_) => vec![text(find(&wanted.locality, &[]))],
+        None => LOCALITIES.iter().map(|known| text(find(&None, &[*known]))).collect(),
+    };
     Some(Row {
         id: if id.is_empty() { number.to_string() } else { id },
         name,
-        context: context(&text(find(&wanted.locality, LOCALITIES)), &text(find(&wanted.year, YEARS))),
+        context: context(places.iter().map(String::as_str), &text(find(&wanted.year, YEARS))),
     })
 }
