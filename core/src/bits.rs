@@ -83,28 +83,30 @@ fn gather_by_product(hits: &[u8; 16]) -> u16 {
     })
 }
 
-/// Which of these bytes are among four, the first one lowest.
+/// Which of these bytes are one byte, and which are among three others, the first one lowest.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it gives 16 bits")]
-pub(crate) fn marks_of(block: &[u8; 64], set: [u8; 4]) -> u64 {
+pub(crate) fn marks_of(block: &[u8; 64], one: u8, others: [u8; 3]) -> (u64, u64) {
     use safe_arch::{bitor_m128i, cmp_eq_mask_i8_m128i, load_unaligned_m128i, move_mask_i8_m128i, set_splat_i8_m128i};
-    let [a, b, c, d] = set.map(|byte| set_splat_i8_m128i(byte.cast_signed()));
-    let mut mask = 0;
+    let one = set_splat_i8_m128i(one.cast_signed());
+    let [a, b, c] = others.map(|byte| set_splat_i8_m128i(byte.cast_signed()));
+    let (mut ones, mut rest) = (0, 0);
     for (index, sixteen) in block.as_chunks::<16>().0.iter().enumerate() {
         let bytes = load_unaligned_m128i(sixteen);
-        let first = bitor_m128i(cmp_eq_mask_i8_m128i(bytes, a), cmp_eq_mask_i8_m128i(bytes, b));
-        let second = bitor_m128i(cmp_eq_mask_i8_m128i(bytes, c), cmp_eq_mask_i8_m128i(bytes, d));
-        mask |= u64::from(move_mask_i8_m128i(bitor_m128i(first, second)) as u16) << (16 * index);
+        let other = bitor_m128i(cmp_eq_mask_i8_m128i(bytes, a), cmp_eq_mask_i8_m128i(bytes, b));
+        let other = bitor_m128i(other, cmp_eq_mask_i8_m128i(bytes, c));
+        ones |= u64::from(move_mask_i8_m128i(cmp_eq_mask_i8_m128i(bytes, one)) as u16) << (16 * index);
+        rest |= u64::from(move_mask_i8_m128i(other) as u16) << (16 * index);
     }
-    mask
+    (ones, rest)
 }
 
-/// Which of these bytes are among four, the first one lowest.
+/// Which of these bytes are one byte, and which are among three others, the first one lowest.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
-pub(crate) fn marks_of(block: &[u8; 64], [a, b, c, d]: [u8; 4]) -> u64 {
-    marks(block, |byte| (byte == a) | (byte == b) | (byte == c) | (byte == d))
+pub(crate) fn marks_of(block: &[u8; 64], one: u8, [a, b, c]: [u8; 3]) -> (u64, u64) {
+    (marks(block, |byte| byte == one), marks(block, |byte| (byte == a) | (byte == b) | (byte == c)))
 }
 
 /// Where one block has one byte and another has another, the first one lowest.
@@ -135,6 +137,33 @@ pub(crate) fn marks_of_pair([first, second]: [&[u8; 64]; 2], [a, b]: &[Folded; 2
         *hit = u8::from((first | a.fold[0] == a.byte[0]) & (second | b.fold[0] == b.byte[0]));
     }
     gather(&hits)
+}
+
+/// Whether anywhere one stretch has one byte and another of the same length, a multiple of 16, has another at the same place.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+pub(crate) fn has_pair(stretches: [&[u8]; 2], [first, second]: &[Folded; 2]) -> bool {
+    use safe_arch::{
+        bitand_m128i, bitor_m128i, cmp_eq_mask_i8_m128i, load_unaligned_m128i, move_mask_i8_m128i, zeroed_m128i,
+    };
+    let (fold_first, first) = (load_unaligned_m128i(&first.fold), load_unaligned_m128i(&first.byte));
+    let (fold_second, second) = (load_unaligned_m128i(&second.fold), load_unaligned_m128i(&second.byte));
+    let mut found = zeroed_m128i();
+    for (here, there) in stretches[0].as_chunks().0.iter().zip(stretches[1].as_chunks().0) {
+        let here = cmp_eq_mask_i8_m128i(bitor_m128i(load_unaligned_m128i(here), fold_first), first);
+        let there = cmp_eq_mask_i8_m128i(bitor_m128i(load_unaligned_m128i(there), fold_second), second);
+        found = bitor_m128i(found, bitand_m128i(here, there));
+    }
+    move_mask_i8_m128i(found) != 0
+}
+
+/// Whether anywhere one stretch has one byte and another of the same length, a multiple of 16, has another at the same place.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline(always)]
+pub(crate) fn has_pair([first, second]: [&[u8]; 2], [a, b]: &[Folded; 2]) -> bool {
+    first.iter().zip(second).fold(false, |found, (first, second)| {
+        found | (first | a.fold[0] == a.byte[0]) & (second | b.fold[0] == b.byte[0])
+    })
 }
 
 /// A byte to look for: a small letter for both cases of it. Sixteen times, as it is used.
@@ -184,8 +213,9 @@ mod tests {
             assert_eq!(gather_by_product(&hits), number);
         }
         let block = std::array::from_fn(|place| (place * 7 % 11) as u8);
-        let set = [0, 3, 10, 200];
-        assert_eq!(marks_of(&block, set), marks(&block, |byte| set.contains(&byte)));
+        let others = [3, 10, 200];
+        let plainly = (marks(&block, |byte| byte == 0), marks(&block, |byte| others.contains(&byte)));
+        assert_eq!(marks_of(&block, 0, others), plainly);
         let mixed = std::array::from_fn(|place| b"aA\x41@`zZ{[\xE1\xC1!"[place % 12]);
         let next = std::array::from_fn(|place| mixed[(place + 1) % 64]);
         for a in 0..=255u8 {
@@ -194,7 +224,13 @@ mod tests {
                 let plainly = (0..64usize)
                     .fold(0, |mask, place| mask | u64::from(small(mixed[place], a) && small(next[place], b)) << place);
                 if !a.is_ascii_uppercase() {
-                    assert_eq!(marks_of_pair([&mixed, &next], &[Folded::new(a), Folded::new(b)]), plainly, "{a} {b}");
+                    let pair = [Folded::new(a), Folded::new(b)];
+                    assert_eq!(marks_of_pair([&mixed, &next], &pair), plainly, "{a} {b}");
+                    for sixteens in 0..=4 {
+                        let here = plainly & 1u64.checked_shl(16 * sixteens).unwrap_or(0).wrapping_sub(1);
+                        let stretches = [&mixed[..16 * sixteens as usize], &next[..16 * sixteens as usize]];
+                        assert_eq!(has_pair(stretches, &pair), here != 0, "{a} {b}");
+                    }
                 }
             }
         }

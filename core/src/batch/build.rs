@@ -105,13 +105,14 @@ impl BatchBuilder {
 
     /// Begins so many records at once.
     #[cfg(feature = "list")]
-    pub(super) fn begin_all(&mut self, count: usize, row: impl Fn(usize) -> u64) {
+    pub(super) fn begin_all(&mut self, rows: impl Iterator<Item = u64>) {
         let has_fixed_rows = self.layout.domains.first().is_some_and(|domain| !domain.fixed_groups.is_empty());
         if has_fixed_rows {
-            (0..count).for_each(|index| self.begin(row(index)));
+            rows.for_each(|row| self.begin(row));
         } else if let Some(records) = self.batch.domains.first_mut() {
-            records.len += count;
-            self.batch.rows.extend((0..count).map(row));
+            let before = self.batch.rows.len();
+            self.batch.rows.extend(rows);
+            records.len += self.batch.rows.len() - before;
         }
     }
 

@@ -65,6 +65,18 @@ impl<'a> Cell<'a> {
 }
 
 impl Cell<'_> {
+    /// The first eight bytes of a cell that has so many, the first one lowest.
+    #[inline]
+    fn first(self) -> Option<u64> {
+        Some(u64::from_le_bytes(*self.bytes().first_chunk()?))
+    }
+
+    /// The last eight bytes of a cell that has so many, the last one highest.
+    #[inline]
+    fn last(self) -> Option<u64> {
+        Some(u64::from_le_bytes(*self.bytes().last_chunk()?))
+    }
+
     /// The same for a cell that is not empty and has at most eight bytes.
     #[inline]
     fn short_word(self) -> Option<u64> {
@@ -104,6 +116,8 @@ const MOST_DIGITS: usize = 15;
 const POWERS_OF_TEN: [f64; MOST_DIGITS + 1] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
+const WHOLE_POWERS_OF_TEN: [u64; 9] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+
 /// Whether a cell that is not empty begins and ends with ASCII that is seen: nothing has to be cut from it.
 #[inline]
 fn is_trimmed(cell: &[u8]) -> bool {
@@ -133,6 +147,7 @@ impl PlainForm {
     }
 
     /// Whether a cell that is not empty is plain, for a field of another kind than text.
+    #[inline(never)]
     pub(super) fn is_plain(&self, kind: FieldType, cell: Cell<'_>) -> bool {
         match kind {
             FieldType::Choice | FieldType::YesNo => self.option(cell).is_some(),
@@ -143,13 +158,13 @@ impl PlainForm {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn option(&self, cell: Cell<'_>) -> Option<u16> {
         self.options.find(cell)
     }
 
     /// Digits, with a full stop between them and a sign before them or not.
-    #[inline]
+    #[inline(always)]
     pub(super) fn number(&self, cell: Cell<'_>) -> Option<f64> {
         if !self.numbers {
             return None;
@@ -157,7 +172,7 @@ impl PlainForm {
         let Written { negative, digits, decimals } = if cell.length <= 8 {
             short_number(cell.short_word()?, cell.length)
         } else {
-            long_number(cell.word()?, cell.length)
+            long_number(cell.first()?, cell.last()?, cell.length)
         }?;
         let is_whole = decimals == 0;
         #[expect(clippy::cast_precision_loss, reason = "at most 15 digits are exact")]
@@ -167,12 +182,12 @@ impl PlainForm {
     }
 
     /// A day as 2024-01-05.
-    #[inline]
+    #[inline(always)]
     pub(super) fn days(&self, cell: Cell<'_>) -> Option<i32> {
         if cell.length != 10 || !self.numbers {
             return None;
         }
-        let days = day_of_word(cell.word()?)?.days();
+        let days = day_of(cell.first()?, cell.last()?)?.days();
         self.is_within(f64::from(days), f64::from(days)).then_some(days)
     }
 
@@ -248,56 +263,40 @@ fn eight_digits(digits: u64) -> Option<u64> {
     Some((fours.wrapping_mul(10_000).wrapping_add(fours >> 32)) & 0xFFFF_FFFF)
 }
 
-/// A number of nine to sixteen bytes, in the same way.
-#[expect(clippy::cast_possible_truncation, reason = "the halves of a word, one after the other")]
+/// A number of nine to sixteen bytes, of which these are the first and the last eight, in the same way.
 #[inline]
-fn long_number(word: u128, length: usize) -> Option<Written> {
-    const WIDE: u128 = (ONES as u128) << 64 | ONES as u128;
-    let negative = word as u8 == b'-';
-    let (word, length) = if negative { (word >> 8, length - 1) } else { (word, length) };
-    // The first full stop; a second one is no digit and is refused below.
-    let stop = |half: u64| {
-        let stops = half ^ (u64::from(b'.') * ONES);
-        !(((stops & !HIGHEST) + !HIGHEST) | stops) & HIGHEST
-    };
-    let at = match (stop(word as u64), stop((word >> 64) as u64)) {
-        (0, 0) => None,
-        (0, second) => Some(8 + second.trailing_zeros() as usize / 8),
-        (first, _) => Some(first.trailing_zeros() as usize / 8),
-    };
-    let (word, length, decimals) = match at {
-        None => (word, length, 0),
-        Some(at) => {
-            if at == 0 || at + 1 >= length {
-                return None;
-            }
-            let before = word & ((1 << (8 * at)) - 1);
-            (before | (word >> (8 * at) >> 8) << (8 * at), length - 1, length - 1 - at)
-        }
-    };
-    if length <= 8 {
-        return Some(Written { negative, digits: eight_digits(values(word as u64, length))?, decimals });
-    }
-    if length > MOST_DIGITS {
+fn long_number(first: u64, last: u64, length: usize) -> Option<Written> {
+    if length > LONGEST {
         return None;
     }
-    let unused = 8 * (LONGEST - length);
-    let digits = (word ^ ((u128::from(b'0') * WIDE) >> unused)) << unused;
-    let (first, last) = (eight_digits(digits as u64)?, eight_digits((digits >> 64) as u64)?);
-    Some(Written { negative, digits: first * 100_000_000 + last, decimals })
+    let negative = first as u8 == b'-';
+    let sign = usize::from(negative);
+    // The first full stop, if it stands so early that all behind it is in the last bytes. A second one is no digit and is refused below.
+    let stops = first ^ (u64::from(b'.') * ONES);
+    let stops = !(((stops & !HIGHEST) + !HIGHEST) | stops) & HIGHEST;
+    let at = if stops == 0 { length - 8 } else { stops.trailing_zeros() as usize / 8 };
+    let (before, behind) = (at - sign.min(at), length - at - usize::from(stops != 0));
+    // Without a full stop the last eight bytes are the second half; with one there are digits before it.
+    if stops != 0 && before == 0 || behind == 0 || behind > 8 || before + behind > MOST_DIGITS {
+        return None;
+    }
+    let high = if before == 0 { 0 } else { eight_digits(values(first >> (8 * sign), before))? };
+    let unused = 64 - 8 * behind as u32;
+    let low = eight_digits((last ^ (u64::from(b'0') * ONES)) >> unused << unused)?;
+    let digits = high * WHOLE_POWERS_OF_TEN.get(behind)? + low;
+    Some(Written { negative, digits, decimals: if stops == 0 { 0 } else { behind } })
 }
 
-/// The day that ten bytes write as 2024-01-05, all digits at once.
+/// The day that ten bytes write as 2024-01-05, of which these are the first and the last eight; all digits at once.
 #[inline]
-fn day_of_word(word: u128) -> Option<Date> {
-    const DASHES: u128 = 0xFF00_00FF_0000_0000;
-    const DASHES_ARE: u128 = 0x2D00_002D_0000_0000;
-    if word & DASHES != DASHES_ARE {
+fn day_of(first: u64, last: u64) -> Option<Date> {
+    const DASHES: u64 = 0xFF00_00FF_0000_0000;
+    const DASHES_ARE: u64 = 0x2D00_002D_0000_0000;
+    if first & DASHES != DASHES_ARE {
         return None;
     }
     // Year, month and day in eight bytes, the first digit lowest.
-    #[expect(clippy::cast_possible_truncation, reason = "the rest has been moved down")]
-    let text = (word & 0xFFFF_FFFF) as u64 | (word >> 8) as u64 & 0xFFFF << 32 | ((word >> 64) as u64 & 0xFFFF) << 48;
+    let text = first & 0xFFFF_FFFF | (first >> 8) & 0xFFFF << 32 | last & 0xFFFF << 48;
     let digits = text ^ 0x3030_3030_3030_3030;
     // A byte above 9 sets its highest bit here, or has it set.
     if (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 {
@@ -345,7 +344,7 @@ impl PlainOptions {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn find(&self, cell: Cell<'_>) -> Option<u16> {
         match self {
             Self::Short(words) => words.find(cell.short_word()?),
@@ -446,7 +445,9 @@ mod tests {
                     other => prop_assert!(false, "{text}: {other:?}"),
                 }
             } else if let Parsed::Number(_) = number(&text) {
-                prop_assert!(text.len() > MOST_DIGITS || text.contains(','), "{text} is plain");
+                // A full stop behind the first eight bytes, or before more than eight digits, is read in the other way, to the same value.
+                let is_wide = text.find('.').is_some_and(|at| at >= 8 || text.len() - at > 9);
+                prop_assert!(text.len() > MOST_DIGITS || text.contains(',') || is_wide, "{text} is plain");
             }
         }
 

@@ -37,7 +37,7 @@ impl BatchBuilder {
             }
             return;
         }
-        self.begin_all(rows, |row| block.row_number(row));
+        self.begin_all(block.row_numbers());
         let (text, bounds) = block.into_text();
         self.batch.texts.adopt(text);
         let layout = Arc::clone(&self.layout);
@@ -47,25 +47,54 @@ impl BatchBuilder {
                 continue;
             }
             let Some(place) = self.batch.columns.get_mut(field.0.index()) else { continue };
-            let cells = bounds.chunks_exact(width).map(|row| row.get(*column).copied().unwrap_or_default());
-            Reader {
+            let special = Special {
                 slot,
                 id: field.0,
-                texts: &mut self.batch.texts,
                 invalid: &mut self.batch.invalid,
                 noticed: &mut self.batch.noticed,
                 causes: self.causes.entry(field.0).or_default(),
-            }
-            .read(place, rows, cells);
+            };
+            let cells = Cells { bounds: &bounds, column: *column, width };
+            Reader { slot, texts: &mut self.batch.texts, special }.read(place, rows, cells);
         }
+    }
+}
+
+/// Where the cells of one column start and end.
+#[derive(Clone, Copy)]
+struct Cells<'a> {
+    /// Of all cells, row by row.
+    bounds: &'a [[u32; 2]],
+    column: usize,
+    width: usize,
+}
+
+impl Cells<'_> {
+    /// The cell at a place of all cells, which is then the column's next.
+    #[inline(always)]
+    fn take(self, place: &mut usize) -> [u32; 2] {
+        let span = self.bounds.get(*place).copied().unwrap_or_default();
+        *place = place.wrapping_add(self.width);
+        span
+    }
+
+    /// The row of the cell that was taken last.
+    fn row_before(self, place: usize) -> usize {
+        (place / self.width.max(1)).saturating_sub(1)
     }
 }
 
 /// Reads the cells of one column.
 struct Reader<'a> {
     slot: &'a SlotLayout,
-    id: SlotId,
     texts: &'a mut Texts,
+    special: Special<'a>,
+}
+
+/// Reads the cells of one column that are not in plain form.
+struct Special<'a> {
+    slot: &'a SlotLayout,
+    id: SlotId,
     invalid: &'a mut Vec<InvalidCell>,
     noticed: &'a mut Vec<Noticed>,
     causes: &'a mut Causes,
@@ -92,7 +121,7 @@ fn cut(mut text: String, most: usize) -> String {
 
 impl Reader<'_> {
     /// Reads the cells of all rows. The column is empty before.
-    fn read(&mut self, column: &mut Column, rows: usize, cells: impl Iterator<Item = [u32; 2]>) {
+    fn read(&mut self, column: &mut Column, rows: usize, cells: Cells<'_>) {
         let Column { states, data, distinct } = column;
         states.resize(rows, State::Missing as u8);
         let slot = self.slot;
@@ -181,12 +210,15 @@ impl Reader<'_> {
         &mut self,
         states: &mut [u8],
         values: &mut [T],
-        cells: impl Iterator<Item = [u32; 2]>,
+        cells: Cells<'_>,
         plain: impl Fn(Cell<'_>) -> Option<T>,
         value: impl Fn(&Parsed<'_>) -> Option<T>,
     ) {
-        for (row, ((span, state), place)) in cells.zip(states).zip(values).enumerate() {
-            let cell = Cell::new(self.texts.whole().as_bytes(), span);
+        let whole = self.texts.whole();
+        let mut at = cells.column;
+        for (state, place) in states.iter_mut().zip(values) {
+            let span = cells.take(&mut at);
+            let cell = Cell::new(whole.as_bytes(), span);
             if cell.is_empty() {
                 continue;
             }
@@ -194,7 +226,7 @@ impl Reader<'_> {
                 *place = value;
                 *state = State::Answered as u8;
             } else {
-                let (read, answer) = self.read_cell(row, span, &value);
+                let (read, answer) = self.special.read_cell(whole, cells.row_before(at), span, &value);
                 *state = read as u8;
                 if let Some(answer) = answer {
                     *place = answer;
@@ -203,15 +235,57 @@ impl Reader<'_> {
         }
     }
 
+    /// Says whether texts repeat.
+    fn read_texts(&mut self, states: &mut [u8], ids: &mut Vec<u32>, cells: Cells<'_>) -> bool {
+        ids.resize(states.len(), 0);
+        // Where texts hardly repeat, looking for equal ones costs more than it saves.
+        let (mut seen, mut repeated, mut repeats) = (0usize, 0usize, true);
+        let slot = self.slot;
+        let simple = slot.plain.takes_any_text;
+        let mut at = cells.column;
+        for (state, place) in states.iter_mut().zip(ids) {
+            let span = cells.take(&mut at);
+            let cell = Cell::new(self.texts.whole().as_bytes(), span);
+            if cell.is_empty() {
+                continue;
+            }
+            let mut text = span;
+            if !(simple && is_plain_text(slot, cell)) {
+                let whole = self.texts.whole();
+                text = trimmed(whole, span).1;
+                let is_text = |parsed: &Parsed<'_>| matches!(parsed, Parsed::Text(_)).then_some(());
+                let (read, answer) = self.special.read_cell(whole, cells.row_before(at), span, &is_text);
+                *state = read as u8;
+                if answer.is_none() {
+                    continue;
+                }
+            }
+            *state = State::Answered as u8;
+            *place = if repeats {
+                let (id, known) = self.texts.add_span(text);
+                seen += 1;
+                repeated += usize::from(known);
+                repeats = seen < SAMPLE || repeated * 2 > seen;
+                id
+            } else {
+                self.texts.push_span(text)
+            };
+        }
+        repeats
+    }
+}
+
+impl Special<'_> {
     /// Reads a cell that is not in plain form.
     #[inline(never)]
     fn read_cell<T>(
         &mut self,
+        whole: &str,
         row: usize,
         span: [u32; 2],
         value: &impl Fn(&Parsed<'_>) -> Option<T>,
     ) -> (State, Option<T>) {
-        let (cell, inner) = trimmed(self.texts.whole(), span);
+        let (cell, inner) = trimmed(whole, span);
         if cell.is_empty() {
             return (State::Missing, None);
         }
@@ -236,44 +310,6 @@ impl Reader<'_> {
         }
         self.tell(row, cell, cause);
         (state, None)
-    }
-
-    /// Says whether texts repeat.
-    fn read_texts(&mut self, states: &mut [u8], ids: &mut Vec<u32>, cells: impl Iterator<Item = [u32; 2]>) -> bool {
-        ids.resize(states.len(), 0);
-        // Where texts hardly repeat, looking for equal ones costs more than it saves.
-        let (mut seen, mut repeated, mut repeats) = (0usize, 0usize, true);
-        let slot = self.slot;
-        let simple = slot.plain.takes_any_text;
-        for (row, ((span, state), place)) in cells.zip(states).zip(ids).enumerate() {
-            let cell = Cell::new(self.texts.whole().as_bytes(), span);
-            if cell.is_empty() {
-                continue;
-            }
-            let mut text = span;
-            if !(simple && is_plain_text(slot, cell)) {
-                text = trimmed(self.texts.whole(), span).1;
-                let (read, answer) = self.read_cell(row, span, &|parsed| match parsed {
-                    Parsed::Text(_) => Some(()),
-                    _ => None,
-                });
-                *state = read as u8;
-                if answer.is_none() {
-                    continue;
-                }
-            }
-            *state = State::Answered as u8;
-            *place = if repeats {
-                let (id, known) = self.texts.add_span(text);
-                seen += 1;
-                repeated += usize::from(known);
-                repeats = seen < SAMPLE || repeated * 2 > seen;
-                id
-            } else {
-                self.texts.push_span(text)
-            };
-        }
-        repeats
     }
 
     /// A placeholder, or a cell that cannot be read.

@@ -1,7 +1,7 @@
 //! Texts that are looked for in others, without regard to case.
 
 use crate::batch::Stretch;
-use crate::bits::{Folded, marks_of_pair};
+use crate::bits::{Folded, has_pair, marks_of_pair};
 use memchr::memmem::Finder;
 
 /// A longer needle is looked for in a copy in small letters, in time that does not grow with its length.
@@ -55,17 +55,26 @@ impl Needle {
     /// Whether it stands in these bytes, letters outside ASCII as they are.
     #[inline]
     fn is_among(&self, text: Stretch<'_>) -> bool {
-        let needle = self.small.as_bytes();
-        let (places, bytes) = match &self.way {
-            Way::Empty => return true,
-            Way::AnyScript => return false,
-            Way::Long(finder) => return finder.find(&text.bytes().to_ascii_lowercase()).is_some(),
-            Way::Pair { places, bytes } => (places, bytes),
-        };
+        let Way::Pair { places, bytes } = &self.way else { return self.is_among_otherwise(text) };
         // In how many places it can begin.
-        let Some(mut left) = (text.end - text.start).checked_sub(needle.len()).map(|last| last + 1) else {
+        let Some(left) = (text.end - text.start).checked_sub(self.small.len()).map(|last| last + 1) else {
             return false;
         };
+        // Most texts have the pair nowhere. What stands behind the text is looked at too: it can only make the answer yes.
+        let width = left.next_multiple_of(16);
+        let stretch = |place: usize| text.whole.get(text.start + place..text.start + place + width);
+        if let (Some(first), Some(second)) = (stretch(places[0]), stretch(places[1]))
+            && !has_pair([first, second], bytes)
+        {
+            return false;
+        }
+        self.is_at_a_pair(text, *places, bytes, left)
+    }
+
+    /// Whether it stands where its pair does, in as many places as are `left`.
+    #[inline(never)]
+    fn is_at_a_pair(&self, text: Stretch<'_>, places: [usize; 2], bytes: &[Folded; 2], mut left: usize) -> bool {
+        let needle = self.small.as_bytes();
         let is_here =
             |at: usize| text.whole.get(at..at + needle.len()).is_some_and(|here| here.eq_ignore_ascii_case(needle));
         let mut from = text.start;
@@ -88,6 +97,16 @@ impl Needle {
         }
         // The last bytes of all.
         (from..from + left).any(is_here)
+    }
+
+    /// The same for one that is not looked for by a pair of its bytes.
+    #[inline(never)]
+    fn is_among_otherwise(&self, text: Stretch<'_>) -> bool {
+        match &self.way {
+            Way::Empty => true,
+            Way::Long(finder) => finder.find(&text.bytes().to_ascii_lowercase()).is_some(),
+            Way::AnyScript | Way::Pair { .. } => false,
+        }
     }
 }
 

@@ -99,6 +99,11 @@ impl RowBlock {
         self.numbering.of(row).0
     }
 
+    /// The numbers of all rows, in order.
+    pub(crate) fn row_numbers(&self) -> impl Iterator<Item = u64> {
+        self.numbering.numbers(self.len())
+    }
+
     /// The line of the file on which the row starts, from 1: the row's number, unless cells above hold line breaks.
     pub fn line(&self, row: usize) -> u64 {
         self.numbering.of(row).1
@@ -196,12 +201,19 @@ impl Numbering {
         }
     }
 
-    #[inline]
-    pub(super) fn of(&self, index: usize) -> (u64, u64) {
-        // Most blocks have neither blank rows nor line breaks in cells.
-        if let [(0, number, line)] = self.jumps.as_slice() {
-            return (number + index as u64, line + index as u64);
-        }
+    /// The numbers of so many rows.
+    fn numbers(&self, rows: usize) -> impl Iterator<Item = u64> {
+        let ends = self.jumps.iter().skip(1).map(|(from, ..)| u64::from(*from)).chain([rows as u64]);
+        let before = self.jumps.first().map_or(rows as u64, |(from, ..)| u64::from(*from));
+        let runs = self
+            .jumps
+            .iter()
+            .zip(ends)
+            .map(|((from, number, _), end)| *number..number + end.saturating_sub(u64::from(*from)));
+        std::iter::once(1..1 + before).chain(runs).flatten()
+    }
+
+    fn of(&self, index: usize) -> (u64, u64) {
         let after = self.jumps.partition_point(|(from, _, _)| *from as usize <= index);
         match after.checked_sub(1).and_then(|last| self.jumps.get(last)) {
             Some((from, number, line)) => {

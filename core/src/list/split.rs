@@ -146,8 +146,7 @@ impl CsvSplitter {
         }
         let (spare, bounds) = self.spare.pop().unwrap_or_default();
         let mut rows = Rows::new(&self.layout, self.row, self.line, bounds, self.buffer.len());
-        let set = [self.layout.delimiter, b'\n', QUOTE, b'\r'];
-        let open = if self.skipping { None } else { rows.read_all(&mut self.buffer, set, last) };
+        let open = if self.skipping { None } else { rows.read_all(&mut self.buffer, self.layout.delimiter, last) };
         // Where a last row begins that has not ended.
         let end = rows.first_byte;
         let left = self.buffer.len() - end;
@@ -321,27 +320,36 @@ impl Rows {
 
     /// Reads every row that ends in these bytes, or all when they are the `last`; what follows is as if it had not been looked at.
     /// Says in which row and line a quote stays open.
-    fn read_all(&mut self, bytes: &mut [u8], set: [u8; 4], last: bool) -> Option<(u64, u64)> {
-        let delimiter = set[0];
+    fn read_all(&mut self, bytes: &mut [u8], delimiter: u8, last: bool) -> Option<(u64, u64)> {
         let mut start = 0;
         let mut base = 0;
         let open = 'all: {
             'blocks: while base < bytes.len() {
-                let mut mask = marks_at(bytes, base, set);
-                while mask != 0 {
-                    let pos = base + mask.trailing_zeros() as usize;
-                    mask &= mask - 1;
-                    let byte = bytes.get(pos).copied().unwrap_or(0);
-                    if byte == delimiter {
+                let (mut delimiters, mut others) = marks_at(bytes, base, delimiter);
+                loop {
+                    // The cells up to the next mark that is no delimiter: nothing is decided for each of them.
+                    let before = others & others.wrapping_neg();
+                    let mut ends = delimiters & before.wrapping_sub(1);
+                    delimiters ^= ends;
+                    while ends != 0 {
+                        let pos = base + ends.trailing_zeros() as usize;
+                        ends &= ends - 1;
                         self.push(start, pos);
                         start = pos + 1;
-                    } else if byte == QUOTE {
+                    }
+                    if others == 0 {
+                        break;
+                    }
+                    let pos = base + others.trailing_zeros() as usize;
+                    others &= others - 1;
+                    let byte = bytes.get(pos).copied().unwrap_or(0);
+                    if byte == QUOTE {
                         // A quote in the middle of a cell is a character like any other.
                         if pos != start {
                             continue;
                         }
                         let opened = (self.number, self.line + self.breaks);
-                        let Some((last_base, after)) = self.quoted(bytes, pos, (base, mask), set) else {
+                        let Some((last_base, after)) = self.quoted(bytes, pos, (base, others), delimiter) else {
                             break 'all Some(opened);
                         };
                         start = after + 1;
@@ -366,9 +374,11 @@ impl Rows {
                         // The rest of the block in which the cell ended.
                         if last_base != base {
                             base = last_base;
-                            mask = marks_at(bytes, base, set);
+                            (delimiters, others) = marks_at(bytes, base, delimiter);
                         }
-                        mask &= from_bit(start - base);
+                        let rest = from_bit(start - base);
+                        delimiters &= rest;
+                        others &= rest;
                     } else {
                         if byte == b'\r' {
                             match bytes.get(pos + 1) {
@@ -404,14 +414,14 @@ impl Rows {
         self.bounds.push([start as u32, end as u32]);
     }
 
-    /// Takes the cell whose opening quote stands at `open`, in the block from `base` on of which `mask` is still to be looked at; gives
+    /// Takes the cell whose opening quote stands at `open`, in the block from `base` on of whose marks that are no delimiters `mask` is still to be looked at; gives
     /// the block in which it ends and the place of what ends it, or nothing where no quote closes it.
     fn quoted(
         &mut self,
         bytes: &[u8],
         open: usize,
         (mut base, mut mask): (usize, u64),
-        set: [u8; 4],
+        delimiter: u8,
     ) -> Option<(usize, usize)> {
         let mut doubled = None;
         let close = loop {
@@ -420,7 +430,7 @@ impl Rows {
                 if base >= bytes.len() {
                     return None;
                 }
-                mask = marks_at(bytes, base, set);
+                mask = marks_at(bytes, base, delimiter).1;
             }
             let pos = base + mask.trailing_zeros() as usize;
             mask &= mask - 1;
@@ -431,7 +441,7 @@ impl Rows {
                         mask &= mask - 1;
                     } else {
                         base += 64;
-                        mask = marks_at(bytes, base, set) & from_bit(1);
+                        mask = marks_at(bytes, base, delimiter).1 & from_bit(1);
                     }
                 }
                 Some(&QUOTE) => break pos,
@@ -439,7 +449,7 @@ impl Rows {
                 _ => {}
             }
         };
-        let after = plain_end(bytes, close + 1, set[0]);
+        let after = plain_end(bytes, close + 1, delimiter);
         if doubled.is_some() || after > close + 1 {
             self.pieced.push(Pieced { cell: self.bounds.len(), from: doubled.unwrap_or(close), close, after });
         }
