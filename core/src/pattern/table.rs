@@ -4,26 +4,27 @@
 
 use super::Places;
 
-/// Most states; they are counted in a byte.
+/// Most states: so many times the most classes can be counted in 16 bits.
 const MOST_STATES: usize = 200;
 
 /// No match any more, whatever follows.
-const LOST: u8 = 0;
+const LOST: u16 = 0;
 /// A match, whatever follows.
-const WON: u8 = 1;
+const WON: u16 = 1;
 /// A byte outside ASCII came: only the regular expression can tell.
-const OUTSIDE: u8 = 2;
+const OUTSIDE: u16 = 2;
 /// The first state of those that go on.
-const START: u8 = 3;
+const START: u16 = 3;
 
 /// A table of states.
 #[derive(Debug, Clone)]
 pub(super) struct Table {
     /// By byte: its class.
     class_of: [u8; 256],
-    /// By state and class, `width` classes a state: the next state.
-    next: Vec<u8>,
-    width: usize,
+    /// By state and class: the next state. A state is known by its place here, so that no step waits for a multiplication.
+    next: Vec<u16>,
+    /// How many classes there are.
+    width: u16,
     /// By state: whether a text that ends here matches.
     accepts: Vec<bool>,
 }
@@ -68,10 +69,14 @@ impl Table {
                     }
                     states.push(state);
                 }
-                next.push(u8::try_from(number).ok()?);
+                next.push(u16::try_from(number).ok()?);
             }
             next.push(OUTSIDE);
             at += 1;
+        }
+        let width = u16::try_from(width).ok()?;
+        for state in &mut next {
+            *state = state.checked_mul(width)?;
         }
         Some(Self { class_of, next, width, accepts: states.into_iter().map(|(_, accepts)| accepts).collect() })
     }
@@ -79,14 +84,15 @@ impl Table {
     /// Whether the pattern matches anywhere in a text; `None` when that is not ASCII.
     #[inline]
     pub(super) fn is_match(&self, text: &[u8]) -> Option<bool> {
-        let mut state = START;
+        let start = START * self.width;
+        let mut state = start;
         for byte in text {
             let class = self.class_of.get(usize::from(*byte)).copied().unwrap_or(0);
-            state = self.next.get(usize::from(state) * self.width + usize::from(class)).copied().unwrap_or(LOST);
-            if state < START {
-                return if state == OUTSIDE { None } else { Some(state == WON) };
+            state = self.next.get(usize::from(state) + usize::from(class)).copied().unwrap_or(LOST);
+            if state < start {
+                return if state == OUTSIDE * self.width { None } else { Some(state == WON * self.width) };
             }
         }
-        self.accepts.get(usize::from(state)).copied()
+        self.accepts.get(usize::from(state / self.width)).copied()
     }
 }

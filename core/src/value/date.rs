@@ -23,17 +23,19 @@ const YEARS: std::ops::RangeInclusive<i32> = 1..=9999;
 
 impl Date {
     /// The day of a year, month and day; `None` when there is no such day in the years 1 to 9999.
+    ///
+    /// Lists hold very many dates, whose months follow no order: nothing here branches on the month.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Date> {
-        if !YEARS.contains(&year) || !(1..=12).contains(&month) || day < 1 || day > days_in_month(year, month) {
+        if !YEARS.contains(&year) || day < 1 || day > days_in_month(year, month) {
             return None;
         }
         // No year is before 1, so that nothing here is negative until the days before 1970 are taken off.
-        let shifted = year.unsigned_abs() - u32::from(month <= 2);
-        let (era, year_of_era) = (shifted / 400, shifted % 400);
-        let month_from_march = if month <= 2 { month + 9 } else { month - 3 };
+        let next_year = u32::from(month <= 2);
+        let year = year.unsigned_abs() - next_year;
+        let month_from_march = month + 12 * next_year - 3;
         let day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        Some(Date((era * 146_097 + day_of_era).cast_signed() - 719_468))
+        let days = year * 365 + year / 4 - year / 100 + year / 400 + day_of_year;
+        Some(Date(days.cast_signed() - 719_468))
     }
 
     /// The day with this number; days outside the years 1 to 9999 are brought to the nearest day within.
@@ -97,13 +99,13 @@ impl Date {
     }
 }
 
+/// None in a month that there is not.
+#[inline]
 fn days_in_month(year: i32, month: u32) -> u32 {
-    match month {
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
+    const DAYS: [u8; 13] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0));
+    let days = DAYS.get(month as usize).copied().unwrap_or(0);
+    u32::from(days) + u32::from((month == 2) & leap)
 }
 
 impl Date {
