@@ -165,7 +165,7 @@ impl Session {
     fn look(&mut self, touched: Option<&[Touched]>) -> View {
         if let Some(touched) = touched {
             let fields = touched.iter().filter_map(|touched| match touched {
-                Touched::Slot(slot) => Some(*slot),
+                Touched::Answer(slot, _) => Some(*slot),
                 _ => None,
             });
             if !fields.clone().eq(self.resting.0.iter().copied()) {
@@ -267,15 +267,24 @@ impl Session {
                 delta.rows = changed.map(|(now, _)| now.clone()).collect();
             }
         }
+        let mut finding = |was: Option<&Arc<FormFinding>>, now: &Arc<FormFinding>, same: bool| match was {
+            None => delta.findings.added.push(FormFinding::clone(now)),
+            Some(was) if same || Arc::ptr_eq(was, now) || view.finding(was) == **now => {}
+            Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
+        };
+        let named = |one: &Arc<FormFinding>, other: &Arc<FormFinding>| {
+            Arc::ptr_eq(one, other) || one.finding.fingerprint == other.finding.fingerprint
+        };
+        let now = || view.findings.iter().zip(&view.same);
+        if view.findings.len() == before.findings.len()
+            && now().zip(&before.findings).all(|((now, _), was)| named(now, was))
+        {
+            now().zip(&before.findings).for_each(|((now, same), was)| finding(Some(was), now, *same));
+            return delta;
+        }
         let mut known: BTreeMap<&str, &Arc<FormFinding>> =
             before.findings.iter().map(|finding| (finding.finding.fingerprint.as_str(), finding)).collect();
-        for (now, same) in view.findings.iter().zip(&view.same) {
-            match known.remove(now.finding.fingerprint.as_str()) {
-                None => delta.findings.added.push(FormFinding::clone(now)),
-                Some(was) if *same || Arc::ptr_eq(was, now) || view.finding(was) == **now => {}
-                Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
-            }
-        }
+        now().for_each(|(now, same)| finding(known.remove(now.finding.fingerprint.as_str()), now, *same));
         delta.findings.removed = known.into_keys().map(str::to_owned).collect();
         delta
     }

@@ -24,6 +24,7 @@ pub(super) fn of_record(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Re
         signing.retain(|slot| of.domain_of(*slot) == RECORD);
     }
     RecordSummary {
+        language: inner.settings.language.clone(),
         title: summary.title.get(&inner.settings.language).to_owned(),
         signed_off: summary.signed_off.as_ref().map(|condition| tracer.truth(condition, RECORD, record) == Truth::True),
         sign_off: signing.into_iter().filter_map(|slot| of.answer(slot, RECORD, record)).collect(),

@@ -2,6 +2,7 @@
 // asked, missing or found comes from the engine.
 
 import { h, fill, button } from "./dom.js";
+import { buttons } from "./pieces.js";
 import { banner, nameWindow, place, put } from "./frame.js";
 import { read, to } from "./router.js";
 import { fresh, remember } from "./document.js";
@@ -357,7 +358,7 @@ export class App extends Words {
     this.parts.frame(this);
     const { notice, t } = this;
     const secondary = { class: "govuk-button govuk-button--secondary dr-plain" };
-    const said = this.stale ? banner(t("stale.title"), t("stale.text"), h("div", { class: "govuk-button-group" }, button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))
+    const said = this.stale ? banner(t("stale.title"), t("stale.text"), buttons(button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))
       : notice && banner(notice.title ?? t("notice.title"), notice.text, notice.undo && button(t("undo.button"), () => this.undo(), secondary));
     const heading = put(this.parts, screen, [said]);
     this.notice = null;

@@ -1,6 +1,7 @@
 // The hub: every section with how far it is, the stage, the result so far, and what comes at the end.
 
 import { h, link, hidden, HEADING } from "../dom.js";
+import { p, h2, caption, fact } from "../pieces.js";
 import { to, address } from "../router.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -17,13 +18,13 @@ export function tasks(app) {
   return {
     title: t("tasks.title"),
     body: [
-      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      caption(app.name()), HEADING,
       overview(app),
-      h("p", { class: "govuk-body" }, t("tasks.progress", { done: finished, all: asked.length })),
+      p(t("tasks.progress", { done: finished, all: asked.length })),
       h("ul", { class: "govuk-task-list" }, shown.map((section) => item(app, section))),
       away.length > 0 && h("p", { class: "govuk-body-s dr-quiet" }, t("tasks.not-asked", { titles: away.map((section) => section.title).join(", ") })),
       helpful(app),
-      h("h2", { class: "govuk-heading-m" }, t("tasks.finish")),
+      h2(t("tasks.finish")),
       h("ul", { class: "govuk-task-list" }, [
         ["check", t("check.title"), t("tasks.check-hint")],
         ["findings", t("findings.title"), counts(app)],
@@ -42,12 +43,11 @@ export function overview(app) {
   const stage = model.stages.find((each) => each.id === app.doc.stage);
   if (!outcome && !stage) return null;
   const rows = [];
-  if (stage) rows.push(h("div", { class: "govuk-summary-list__row" }, h("dt", { class: "govuk-summary-list__key" }, t("stage.label")), h("dd", { class: "govuk-summary-list__value" }, app.stageName(stage.id)),
-    h("dd", { class: "govuk-summary-list__actions" }, !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase()))));
+  if (stage) rows.push(fact(t("stage.label"), app.stageName(stage.id), !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())));
   if (outcome) rows.push(h("div", { class: `govuk-summary-list__row${stage ? "" : " govuk-summary-list__row--no-actions"}` }, h("dt", { class: "govuk-summary-list__key" }, t("outcome.label")), h("dd", { class: "govuk-summary-list__value" },
     h("strong", null, outcome.is), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)),
     stage && h("dd", { class: "govuk-summary-list__actions" }, link(t("outcome.why"), to(["findings"]), {}, t("outcome.label").toLowerCase()))));
-  for (const number of app.evaluation?.numbers ?? []) rows.push(h("div", { class: "govuk-summary-list__row govuk-summary-list__row--no-actions" }, h("dt", { class: "govuk-summary-list__key" }, number.label), h("dd", { class: "govuk-summary-list__value" }, app.figure(number))));
+  for (const number of app.evaluation?.numbers ?? []) rows.push(fact(number.label, app.figure(number), null));
   return h("dl", { class: "govuk-summary-list dr-overview" }, rows);
 }
 
