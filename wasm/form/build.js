@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import * as sass from "sass";
-import { bundle } from "./bundle.js";
+import { bundle, mangleProps } from "./bundle.js";
 import { cy } from "./src/messages/cy.js";
 import { en } from "./src/messages/en.js";
 import { cy as listCy } from "./src/list/messages/cy.js";
@@ -48,8 +48,8 @@ async function build() {
   fs.mkdirSync(out, { recursive: true });
   const styles = sass.compile(path.join(here, "src/styles/form.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules")], quietDeps: true });
   write("form.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
-  write("form.js", await bundle(path.join(here, "src/single.js"), "iife", { alias: { "due-regard": engine } }), FORBIDDEN_SCRIPT);
-  write("element.js", await bundle(path.join(here, "src/module.js"), "esm", { external: ["due-regard"] }), FORBIDDEN_SCRIPT);
+  write("form.js", await bundle(path.join(here, "src/single.js"), "iife", { alias: { "due-regard": engine }, mangleProps }), FORBIDDEN_SCRIPT);
+  write("element.js", await bundle(path.join(here, "src/module.js"), "esm", { external: ["due-regard"], mangleProps }), FORBIDDEN_SCRIPT);
   // Messages are data in the page, not script: the same for every framework, so they are filled in here.
   fs.writeFileSync(path.join(out, "messages.json"), page("page.html", "due-regard-form", "", ["example"], { en, cy }));
   if (fs.existsSync(path.join(target, "list/glue.js"))) await list();

@@ -123,13 +123,18 @@ function longText(given) {
   } };
 }
 
+/** What there is to choose from; a link to the question focuses the first. @param {"radios" | "checkboxes"} kind @param {Given} given */
+function options(kind, { app, field, id, changed }) {
+  return field.options.map((option, place) => {
+    const input = tick(kind, { id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: changed });
+    return { input, node: choice(kind, input, app.option(option, field.type)) };
+  });
+}
+
 /** @param {Given} given @param {boolean} inline @returns {Control} */
 function radios(given, inline) {
-  const { field, id } = given;
-  const buttons = field.options.map((option, place) => {
-    const input = tick("radios", { id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: given.changed });
-    return { input, node: choice("radios", input, given.app.option(option, field.type)) };
-  });
+  const { field } = given;
+  const buttons = options("radios", given);
   const clear = h("button", { type: "button", class: "dr-link dr-clear", hidden: true, onclick: () => {
     for (const { input } of buttons) input.checked = false;
     given.changed();
@@ -161,11 +166,8 @@ function select(given) {
 
 /** @param {Given} given @returns {Control} */
 function checkboxes(given) {
-  const { field, id } = given;
-  const boxes = field.options.map((option, place) => {
-    const input = tick("checkboxes", { id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: given.changed });
-    return { input, node: choice("checkboxes", input, given.app.option(option, field.type)) };
-  });
+  const { field } = given;
+  const boxes = options("checkboxes", given);
   const many = boxes.length > 8;
   return {
     node: h("div", { class: `govuk-checkboxes govuk-checkboxes--small${many ? " dr-columns" : ""}` }, boxes.map(({ node }) => node)),

@@ -80,3 +80,25 @@ export function tick(kind, props) {
 export function choice(kind, input, words, ...more) {
   return h("div", { class: `govuk-${kind}__item` }, input, h("label", { class: `govuk-label govuk-${kind}__label`, for: input.id }, words), more);
 }
+
+/** A thing with a heading of its own, what can be done with it, and what it says. @param {"h2" | "h3"} level @param {Child} title @param {Child[]} actions @param {Child} inside */
+export function card(level, title, actions, inside) {
+  return h("div", { class: "govuk-summary-card" },
+    h("div", { class: "govuk-summary-card__title-wrapper" }, h(level, { class: "govuk-summary-card__title" }, title),
+      h("ul", { class: "govuk-summary-card__actions" }, actions.map((action) => action && h("li", { class: "govuk-summary-card__action" }, action)))),
+    h("div", { class: "govuk-summary-card__content" }, inside));
+}
+
+/**
+ * A line of a list of tasks; without an address it cannot be begun yet.
+ *
+ * @param {string} id @param {string} href @param {string} title @param {Child} hint @param {Child} [status] @param {string | false} [lang] of the title
+ */
+export function task(id, href, title, hint, status, lang = false) {
+  const described = [hint && `${id}-hint`, status && `${id}-status`].filter(Boolean).join(" ");
+  return h("li", { class: `govuk-task-list__item${href && " govuk-task-list__item--with-link"}` },
+    h("div", { class: "govuk-task-list__name-and-hint" },
+      href ? h("a", { class: "govuk-link govuk-task-list__link", href, "aria-describedby": described, lang }, title) : h("div", { lang }, title),
+      hint && h("div", { class: "govuk-task-list__hint", id: `${id}-hint` }, hint)),
+    status && h("div", { class: `govuk-task-list__status${href ? "" : " govuk-task-list__status--cannot-start-yet"}`, id: `${id}-status` }, status));
+}

@@ -59,6 +59,11 @@ export class Words {
     return this.app.places.fields.get(field)?.label ?? path;
   }
 
+  /** Where it begins: the list of tasks, or the first page where nothing is open. */
+  home() {
+    return to(this.app.session ? ["tasks"] : []);
+  }
+
   /** The way back to the list of tasks. */
   toTasks() {
     const { t } = this.app;

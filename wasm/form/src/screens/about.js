@@ -2,7 +2,6 @@
 
 import { h, prose, HEADING } from "../dom.js";
 import { p, h2, facts, fact } from "../pieces.js";
-import { to } from "../router.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
@@ -14,7 +13,7 @@ const PAGES = /** @type {const} */ (["help", "accessibility", "privacy"]);
 export function about(app, route) {
   const { t, model } = app;
   const name = route.parts[1] ?? "help";
-  const back = { text: t("back"), href: app.session ? to(["tasks"]) : to([]) };
+  const back = { text: t("back"), href: app.home() };
   if (name === "versions") {
     return { title: t("about.versions"), back, body: [HEADING,
       facts([

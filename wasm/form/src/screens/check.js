@@ -1,7 +1,7 @@
 // Every answer with its state, to be read through before it is handed on.
 
 import { h, button, link, hidden, HEADING } from "../dom.js";
-import { p, caption, buttons, bullets, details, facts, fact } from "../pieces.js";
+import { card, p, caption, buttons, bullets, details, facts, fact } from "../pieces.js";
 import { to, address, steps } from "../router.js";
 import { rowsOf } from "../places.js";
 import { notable } from "../comments.js";
@@ -46,10 +46,11 @@ export function answers(app, of, path, prefix) {
   if (path) {
     const rows = rowsOf(app, path);
     if (rows.length === 0) return [h("p", { class: "govuk-body dr-quiet" }, t("rows.none"))];
-    return rows.map((row) => h("div", { class: "govuk-summary-card" },
-      h("div", { class: "govuk-summary-card__title-wrapper" }, h("h3", { class: "govuk-summary-card__title" }, rowTitle(app, row, of)),
-        h("ul", { class: "govuk-summary-card__actions" }, h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), withBack(to(["s", ...steps(row.path)]), "check"), {}, rowTitle(app, row, of))))),
-      h("div", { class: "govuk-summary-card__content" }, row.not_applicable ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.not-applicable")) : answers(app, of, "", `${row.path}.`))));
+    return rows.map((row) => {
+      const title = rowTitle(app, row, of);
+      return card("h3", title, [link(t(app.locked ? "row.view" : "row.change"), withBack(to(["s", ...steps(row.path)]), "check"), {}, title)],
+        row.not_applicable ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.not-applicable")) : answers(app, of, "", `${row.path}.`));
+    });
   }
   /** @type {HTMLElement[]} */
   const nodes = [];

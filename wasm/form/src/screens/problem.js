@@ -2,7 +2,6 @@
 
 import { h, button, HEADING } from "../dom.js";
 import { p, buttons, bullets, details, formGroup } from "../pieces.js";
-import { to } from "../router.js";
 import { saveFile } from "../exports.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -16,8 +15,9 @@ export function problem(app) {
     title: t("trouble.title"),
     body: [HEADING, p(t("trouble.text")),
       app.session && p(t("trouble.kept")),
-      app.untaken && formGroup(h("label", { class: "govuk-label", for: "dr-untaken" }, t("trouble.untaken", { label: app.untaken.label })), h("textarea", { class: "govuk-textarea", id: "dr-untaken", rows: "4", readonly: true, value: app.untaken.answer })),
-      buttons(app.session && button(t("trouble.save"), () => saveFile(app)), h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("trouble.back"))),
+      [...app.untaken.values()].map(({ label, answer }, place) => formGroup(h("label", { class: "govuk-label", for: `dr-untaken-${place}` }, t("trouble.untaken", { label })),
+        h("textarea", { class: "govuk-textarea", id: `dr-untaken-${place}`, rows: "4", readonly: true, value: answer }))),
+      buttons(app.session && button(t("trouble.save"), () => saveFile(app)), h("a", { class: "govuk-link", href: app.home() }, t("trouble.back"))),
       error instanceof Error && details(t("trouble.details"), [h("p", { class: "govuk-body dr-hash" }, `${error.name}: ${error.message}`.slice(0, 2000)), diagnostics(error)])],
   };
 }
@@ -32,5 +32,5 @@ function diagnostics(error) {
 export function lost(app) {
   const { t } = app;
   return { title: t("lost.title"), body: [HEADING, p(t("lost.text")),
-    p(h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("trouble.back")))] };
+    p(h("a", { class: "govuk-link", href: app.home() }, t("trouble.back")))] };
 }

@@ -1,7 +1,7 @@
 // The rows of a group: a list with what each says, and what one can do with it. Nothing is lost by removing: it can be undone until the page is closed.
 
 import { h, fill, button, fault, prose, link, HEADING } from "../dom.js";
-import { caption, buttons, details, facts, fact, formGroup, errorLine } from "../pieces.js";
+import { caption, buttons, details, facts, fact, formGroup, errorLine, card, task } from "../pieces.js";
 import { Panel } from "../findings.js";
 import { to, steps } from "../router.js";
 import { rowsOf } from "../places.js";
@@ -66,32 +66,30 @@ export function rowList(app, group, path, nested = true) {
     const isFull = free !== null && free.max !== null && rows.length >= free.max;
     full.hidden = !isFull;
     if (add) add.hidden = isFull;
-    fill(box, rows.map((row) => card(app, row, group, nested ? "h3" : "h2")));
+    fill(box, rows.map((row) => rowCard(app, row, group, nested ? "h3" : "h2")));
   };
   refresh();
   return { node, refresh };
 }
 
 /** @param {App} app @param {GroupRow} row @param {FormSection} group @param {"h2" | "h3"} level */
-function card(app, row, group, level) {
+function rowCard(app, row, group, level) {
   const { t } = app;
   const title = rowTitle(app, row, group);
   const { findings } = progress(app, row);
   const href = to(["s", ...steps(row.path)]);
   const first = gist(app, row).slice(0, 4);
-  return h("div", { class: "govuk-summary-card" },
-    h("div", { class: "govuk-summary-card__title-wrapper" },
-      h(level, { class: "govuk-summary-card__title" }, title),
-      h("ul", { class: "govuk-summary-card__actions" },
-        h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), href, {}, title)),
-        !app.locked && row.kind !== "fixed" && h("li", { class: "govuk-summary-card__action" }, removal(app, row, group, () => {
-          app.show({ keep: true });
-          (document.getElementById(`rows-${group.id}`) ?? document.getElementById("dr-title"))?.focus();
-        })))),
-    h("div", { class: "govuk-summary-card__content" },
-      first.length === 0 ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.empty"))
-        : facts(first.map((question) => fact(app.labelOf(question.path), app.valueOf(question), undefined, "dr-value"))),
-      findings > 0 && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, h("strong", null, t("count.findings", { n: findings })))));
+  return card(level, title, [
+    link(t(app.locked ? "row.view" : "row.change"), href, {}, title),
+    !app.locked && row.kind !== "fixed" && removal(app, row, group, () => {
+      app.show({ keep: true });
+      (document.getElementById(`rows-${group.id}`) ?? document.getElementById("dr-title"))?.focus();
+    }),
+  ], [
+    first.length === 0 ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.empty"))
+      : facts(first.map((question) => fact(app.labelOf(question.path), app.valueOf(question), undefined, "dr-value"))),
+    findings > 0 && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, h("strong", null, t("count.findings", { n: findings }))),
+  ]);
 }
 
 /** @param {App} app @param {import("../router.js").Route} route @param {Place} place @returns {Screen} */
@@ -138,11 +136,8 @@ function taskRows(app, group, path) {
     const id = `dr-row-${place}`;
     const away = row.not_applicable || row.asked === "no";
     const words = away ? t("row.not-applicable") : at.answered === 0 ? t("status.not-started") : t("count.answered", { answered: at.answered, questions: at.asked });
-    return h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" },
-      h("div", { class: "govuk-task-list__name-and-hint" },
-        h("a", { class: "govuk-link govuk-task-list__link", href: to(["s", ...steps(row.path)]), "aria-describedby": `${id}-status` }, title),
-        at.findings > 0 && h("div", { class: "govuk-task-list__hint" }, t("count.findings", { n: at.findings }))),
-      h("div", { class: "govuk-task-list__status", id: `${id}-status` }, away || at.answered > 0 ? words : h("strong", { class: "govuk-tag govuk-tag--blue" }, words)));
+    return task(id, to(["s", ...steps(row.path)]), title, at.findings > 0 && t("count.findings", { n: at.findings }),
+      away || at.answered > 0 ? words : h("strong", { class: "govuk-tag govuk-tag--blue" }, words));
   }));
 }
 

@@ -36,7 +36,7 @@ export function save(app) {
       !app.doc.signed && p(t("export.draft")),
       h("ul", { class: "govuk-list dr-exports" }, EXPORTS.map((each) => h("li", null, plain(() => {
         try {
-          download(fileName(app, each.ending), each.make(app), each.type);
+          download(fileName(app, each.ending), each.make(app));
         } catch (error) {
           app.fail(error);
         }
@@ -113,7 +113,7 @@ export function opened(app) {
       app.fail(error);
     }
   };
-  const leave = h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("open.leave"));
+  const leave = h("a", { class: "govuk-link", href: app.home() }, t("open.leave"));
   const known = facts([
     [t("open.file"), given.name],
     [t("open.framework"), from.id ? `${from.title || from.id} ${from.version}` : t("open.unsaid")],
@@ -130,7 +130,7 @@ export function opened(app) {
   else if (!same) ({ news, earlier } = differences(app, doc));
   return {
     title: t("open.title"),
-    back: { text: t("back"), href: app.session ? to(["tasks"]) : to([]) },
+    back: { text: t("back"), href: app.home() },
     body: [HEADING, known, same && p(t("open.same")), ...news, over,
       buttons(button(t(same ? "open.take" : stranger ? "open.take-all-the-same" : "open.take-this-version"), take), leave)],
   };

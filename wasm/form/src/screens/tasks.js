@@ -1,7 +1,7 @@
 // The hub: every section with how far it is, the stage, the result so far, and what comes at the end.
 
 import { h, link, hidden, HEADING } from "../dom.js";
-import { p, h2, caption, fact } from "../pieces.js";
+import { p, h2, caption, fact, task } from "../pieces.js";
 import { to, address } from "../router.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -30,8 +30,7 @@ export function tasks(app) {
         ["findings", t("findings.title"), counts(app)],
         ["sign", t("sign.title"), app.doc.signed ? t("sign.signed-on", { by: app.doc.signed.by, on: app.date(app.doc.signed.on) }) : t("tasks.sign-hint")],
         ["save", t("save.title"), t("tasks.save-hint")],
-      ].map(([name = "", title = "", hint = ""]) => h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" }, h("div", { class: "govuk-task-list__name-and-hint" },
-        h("a", { class: "govuk-link govuk-task-list__link", href: to([name]), "aria-describedby": `dr-finish-${name}` }, title), h("div", { class: "govuk-task-list__hint", id: `dr-finish-${name}` }, hint))))),
+      ].map(([name = "", title = "", hint = ""]) => task(`dr-finish-${name}`, to([name]), title, hint))),
     ],
   };
 }
@@ -64,15 +63,11 @@ function item(app, section) {
   const at = app.sections.get(section.id);
   const id = `dr-task-${section.id}`;
   if (!at || at.asked === "open") {
-    return h("li", { class: "govuk-task-list__item" }, h("div", { class: "govuk-task-list__name-and-hint" }, h("div", null, section.title), h("div", { class: "govuk-task-list__hint" }, t("status.cannot-start-why"))),
-      h("div", { class: "govuk-task-list__status govuk-task-list__status--cannot-start-yet", id: `${id}-status` }, t("status.cannot-start")));
+    return task(id, "", section.title, t("status.cannot-start-why"), t("status.cannot-start"), app.inOtherLanguage(section));
   }
   const [key, colour] = status(app, at);
-  return h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" },
-    h("div", { class: "govuk-task-list__name-and-hint" },
-      h("a", { class: "govuk-link govuk-task-list__link", href: to(["s", section.id]), "aria-describedby": `${id}-hint ${id}-status`, lang: app.inOtherLanguage(section) }, section.title),
-      h("div", { class: "govuk-task-list__hint", id: `${id}-hint` }, summary(app, at))),
-    h("div", { class: "govuk-task-list__status", id: `${id}-status` }, colour ? h("strong", { class: `govuk-tag govuk-tag--${colour}` }, t(key)) : t(key)));
+  const words = colour ? h("strong", { class: `govuk-tag govuk-tag--${colour}` }, t(key)) : t(key);
+  return task(id, to(["s", section.id]), section.title, summary(app, at), words, app.inOtherLanguage(section));
 }
 
 /** @param {App} app @param {SectionStatus} at @returns {[import("../messages.js").Key, string]} */
