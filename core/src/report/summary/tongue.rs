@@ -4,7 +4,7 @@ use super::Signed;
 use crate::audit::{NumberResult, RecordCounts, RecordRef, Source, Verdict};
 use crate::framework::{Severity, Standing};
 use crate::report::wording;
-use crate::value::{Date, State};
+use crate::value::{Date, State, is_welsh};
 
 /// The language in which a summary is written. Texts of the framework and the record are in their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,28 +13,10 @@ pub(super) enum Tongue {
     Welsh,
 }
 
-const MONTHS: [&str; 12] = [
-    "Ionawr",
-    "Chwefror",
-    "Mawrth",
-    "Ebrill",
-    "Mai",
-    "Mehefin",
-    "Gorffennaf",
-    "Awst",
-    "Medi",
-    "Hydref",
-    "Tachwedd",
-    "Rhagfyr",
-];
-
 impl Tongue {
     /// The language of an audit; English where it is in one in which no summary is written.
     pub(super) fn of(language: &str) -> Self {
-        match language.split('-').next() {
-            Some("cy") => Tongue::Welsh,
-            _ => Tongue::English,
-        }
+        if is_welsh(language) { Tongue::Welsh } else { Tongue::English }
     }
 
     /// What the documents say of their language.
@@ -75,15 +57,7 @@ impl Tongue {
     }
 
     pub(super) fn day(self, date: Date) -> String {
-        match self {
-            Tongue::English => wording::day(date),
-            Tongue::Welsh => {
-                let (year, month, day) = date.ymd();
-                let month =
-                    MONTHS.get(usize::try_from(month).unwrap_or(0).saturating_sub(1)).copied().unwrap_or_default();
-                format!("{day} {month} {year}")
-            }
-        }
+        date.words_in(self.say("en", "cy"))
     }
 
     /// Why there is no answer.
