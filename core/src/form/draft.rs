@@ -61,7 +61,7 @@ impl Draft {
     /// The record as text: what belongs to programs first, then the answers in the order of the form.
     pub(super) fn text(&self) -> String {
         let ordered = Ordered { checked: &self.checked, domain: RECORD, map: &self.record };
-        serde_json::to_string_pretty(&ordered).unwrap_or_default()
+        crate::report::indented(&ordered)
     }
 
     /// The answer at a place as the record holds it; nothing where there is none.

@@ -4,7 +4,7 @@ use crate::check::walk::{self, Part};
 use crate::framework::{Framework, Member, Required, Rows, Section};
 use crate::ir::{Checked, CondKind, DomainId, PartIr, RECORD, RuleIr, SlotId, StageId};
 use crate::value::State;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// A question or group in its place in the form.
 #[derive(Debug, Clone)]
@@ -115,8 +115,8 @@ impl Facts {
 
 /// Fields and groups by path.
 struct Places<'c> {
-    slots: BTreeMap<(DomainId, &'c str), SlotId>,
-    groups: BTreeMap<(DomainId, &'c str), DomainId>,
+    slots: FxHashMap<(DomainId, &'c str), SlotId>,
+    groups: FxHashMap<(DomainId, &'c str), DomainId>,
 }
 
 impl<'c> Places<'c> {

@@ -3,6 +3,7 @@
 use super::change::Change;
 use super::draft::{Draft, Touched};
 use super::facts::Facts;
+use super::known::Known;
 use super::next::{NextQuestion, next};
 use super::path::no_place;
 use super::problems::{AnswerProblem, problems};
@@ -18,7 +19,6 @@ use crate::plan::program::Resting;
 use crate::plan::{Detail, Plan, Settings};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A record that is being filled in, and what holds of it.
@@ -245,20 +245,18 @@ impl Session {
             delta.questions.push(Question::clone(now));
         };
         if rows {
-            let mut known: BTreeMap<&str, &Arc<Question>> =
-                before.questions.iter().map(|question| (question.path.as_str(), question)).collect();
+            let mut known = Known::new(&mut before.questions.iter().map(|question| question.path.as_str()));
             for now in &view.questions {
-                question(known.remove(now.path.as_str()), now);
+                question(known.take(&now.path).and_then(|place| before.questions.get(place)), now);
             }
-            delta.gone = known.into_keys().map(str::to_owned).collect();
-            let mut known: BTreeMap<&str, &GroupRow> =
-                before.frame.rows.iter().map(|row| (row.path.as_str(), row)).collect();
+            delta.gone = known.names_left();
+            let mut known = Known::new(&mut before.frame.rows.iter().map(|row| row.path.as_str()));
             for now in &view.frame.rows {
-                if known.remove(now.path.as_str()) != Some(now) {
+                if known.take(&now.path).and_then(|place| before.frame.rows.get(place)) != Some(now) {
                     delta.rows.push(now.clone());
                 }
             }
-            delta.rows_gone = known.into_keys().map(str::to_owned).collect();
+            delta.rows_gone = known.names_left();
             delta.order = view.frame.rows.iter().map(|row| row.path.clone()).collect();
         } else {
             view.questions.iter().zip(&before.questions).for_each(|(now, was)| question(Some(was), now));
@@ -282,10 +280,12 @@ impl Session {
             now().zip(&before.findings).for_each(|((now, same), was)| finding(Some(was), now, *same));
             return delta;
         }
-        let mut known: BTreeMap<&str, &Arc<FormFinding>> =
-            before.findings.iter().map(|finding| (finding.finding.fingerprint.as_str(), finding)).collect();
-        now().for_each(|(now, same)| finding(known.remove(now.finding.fingerprint.as_str()), now, *same));
-        delta.findings.removed = known.into_keys().map(str::to_owned).collect();
+        let mut known = Known::new(&mut before.findings.iter().map(|finding| finding.finding.fingerprint.as_str()));
+        now().for_each(|(now, same)| {
+            let was = known.take(&now.finding.fingerprint).and_then(|place| before.findings.get(place));
+            finding(was, now, *same);
+        });
+        delta.findings.removed = known.names_left();
         delta
     }
 
