@@ -20,6 +20,7 @@ mod change;
 mod compare;
 mod draft;
 mod facts;
+mod known;
 mod model;
 mod next;
 mod path;

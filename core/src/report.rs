@@ -32,8 +32,8 @@ pub use escape::{
 };
 pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text, starts_formula as is_formula};
 pub use html::html;
-pub(crate) use json::pretty;
-pub use json::{json, jsonl, jsonl_finding};
+pub use json::{compact, json, jsonl, jsonl_finding};
+pub(crate) use json::{indented, pretty};
 pub use junit::junit;
 pub use markdown::markdown;
 pub use sarif::{file_uri, sarif};

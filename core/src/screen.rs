@@ -16,6 +16,7 @@ mod found;
 mod fuzzy;
 mod index;
 mod letters;
+mod names;
 mod place;
 mod query;
 mod screener;

@@ -3,6 +3,7 @@
 mod date;
 mod decimal;
 
+pub(crate) use date::is_welsh;
 pub use date::{Date, Period, PeriodUnit};
 pub(crate) use decimal::decimal;
 

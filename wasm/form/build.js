@@ -6,8 +6,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
-import * as esbuild from "esbuild";
 import * as sass from "sass";
+import { bundle, mangleProps } from "./bundle.js";
 import { cy } from "./src/messages/cy.js";
 import { en } from "./src/messages/en.js";
 import { cy as listCy } from "./src/list/messages/cy.js";
@@ -48,15 +48,8 @@ async function build() {
   fs.mkdirSync(out, { recursive: true });
   const styles = sass.compile(path.join(here, "src/styles/form.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules")], quietDeps: true });
   write("form.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
-  const script = await esbuild.build({
-    entryPoints: [path.join(here, "src/single.js")], bundle: true, minify: true, format: "iife", target: "es2022", write: false, charset: "utf8", legalComments: "none",
-    alias: { "due-regard": engine },
-  });
-  write("form.js", (script.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
-  const module = await esbuild.build({
-    entryPoints: [path.join(here, "src/module.js")], bundle: true, minify: true, format: "esm", target: "es2022", write: false, charset: "utf8", legalComments: "none", external: ["due-regard"],
-  });
-  write("element.js", (module.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
+  write("form.js", await bundle(path.join(here, "src/single.js"), "iife", { alias: { "due-regard": engine }, mangleProps }), FORBIDDEN_SCRIPT);
+  write("element.js", await bundle(path.join(here, "src/module.js"), "esm", { external: ["due-regard"], mangleProps }), FORBIDDEN_SCRIPT);
   // Messages are data in the page, not script: the same for every framework, so they are filled in here.
   fs.writeFileSync(path.join(out, "messages.json"), page("page.html", "due-regard-form", "", ["example"], { en, cy }));
   if (fs.existsSync(path.join(target, "list/glue.js"))) await list();
@@ -67,11 +60,7 @@ async function list() {
   const styles = sass.compile(path.join(here, "src/styles/list.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules"), path.join(here, "src/styles")], quietDeps: true });
   write("list.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
   for (const [name, from] of /** @type {const} */ ([["list.js", "src/list/single.js"], ["list-worker.js", "src/list/worker.js"]])) {
-    const made = await esbuild.build({
-      entryPoints: [path.join(here, from)], bundle: true, minify: true, format: "iife", target: "es2022", write: false, charset: "utf8", legalComments: "none",
-      alias: { "due-regard-list": path.join(target, "list/glue.js") },
-    });
-    write(name, (made.outputFiles[0]?.text ?? "").trimEnd(), FORBIDDEN_SCRIPT);
+    write(name, await bundle(path.join(here, from), "iife", { alias: { "due-regard-list": path.join(target, "list/glue.js") } }), FORBIDDEN_SCRIPT);
   }
   page("list.html", "div", ' id="due-regard-list"', ["registers", "worker"], { en: listEn, cy: listCy });
 }

@@ -4,6 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { execFileSync } from "node:child_process";
 import { brotliCompressSync, gunzipSync, gzipSync } from "node:zlib";
+import { bytesOf } from "./src/engine.js";
 import { ROOT, browser, temporary } from "./test/harness.js";
 import { choose, listFile, longList, openPage } from "./test/lists.js";
 
@@ -56,7 +57,7 @@ for (let run = 0; run < RUNS; run += 1) {
 await open.close();
 const [least, best] = [Math.min(...natively), here.reduce((a, b) => (a.read + a.audit < b.read + b.audit ? a : b))];
 const ratio = least / (best.read + best.audit);
-const module = gunzipSync(Buffer.from(/id="due-regard-module">([^<]*)</.exec(page)?.[1] ?? "", "base64"));
+const module = gunzipSync(bytesOf(/id="due-regard-module">([^<]*)</.exec(page)?.[1] ?? ""));
 console.log(`${rows.toLocaleString("en-GB")} rows, ${(fs.statSync(list).size / 1e6).toFixed(0)} MB, every finding made; best of ${RUNS}`);
 console.log(`command line, one thread (${path.relative(ROOT, NATIVE)}): ${least.toFixed(0)} ms`);
 console.log(`worker: ${(best.read + best.audit).toFixed(0)} ms (reading ${best.read.toFixed(0)}, auditing ${best.audit.toFixed(0)})`);

@@ -4,6 +4,7 @@ use crate::options::Options;
 use crate::plain::json;
 use crate::registers::register;
 use crate::trouble::{refused, to_js};
+use due_regard::report::compact;
 use due_regard::screen::{Candidates, Context, Profile, ScreenSettings, Screener as Engine};
 use serde::Serialize;
 use serde_json::Value;
@@ -111,7 +112,6 @@ impl Screener {
     /// As [`Screener::screen`].
     pub fn screen_text(&self, id: &str, name: &str, options: &JsValue) -> Result<String, JsValue> {
         let found = self.found(name, options)?;
-        serde_json::to_string(&Line { id, name, found: &found })
-            .map_err(|error| refused("other", "", error.to_string()))
+        Ok(compact(&Line { id, name, found: &found }))
     }
 }

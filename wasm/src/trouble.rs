@@ -1,5 +1,6 @@
 //! Errors and diagnostics as JavaScript sees them: data, never only a sentence.
 
+use due_regard::report::compact;
 use due_regard::{Diagnostic, Error, ErrorKind, Position, Source, Span};
 use js_sys::JSON;
 use serde::Serialize;
@@ -8,10 +9,8 @@ use wasm_bindgen::JsValue;
 
 /// A value as `JSON.parse` would give it: no `Map`, no `undefined`.
 pub(crate) fn to_js<T: Serialize + ?Sized>(value: &T) -> JsValue {
-    // By way of its text: the module has the writing of JSON already, and a second way of writing everything would make it larger. Only a serialiser of a
-    // type of our own could fail, and none does.
-    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
-    JSON::parse(&text).unwrap_or(JsValue::NULL)
+    // By way of its text: the module has the writing of JSON already, and a second way of writing everything would make it larger.
+    JSON::parse(&compact(value)).unwrap_or(JsValue::NULL)
 }
 
 /// What is thrown, as a value: few kinds, so that this way of writing them costs little.

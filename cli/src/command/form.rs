@@ -2,6 +2,8 @@
 //!
 //! The parts of the pages come from `wasm/`, built beforehand by `wasm/page` and carried by the program. This fills them in and knows nothing of what they do.
 
+mod letters;
+
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::registers;
@@ -111,7 +113,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             ("example", if example.is_null() { String::new() } else { in_script(&example) }),
             ("registers", in_script(&registers)),
             ("worker", in_script(&Value::String(parts.worker.to_owned()))),
-            ("module", base64(parts.module)),
+            ("module", letters::text_of(parts.module)),
         ],
     );
     host.write(&args.out, &page)?;

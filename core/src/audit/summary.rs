@@ -16,6 +16,9 @@ pub struct RecordSummary {
     pub parts: Vec<SummaryPart>,
     /// What the rows of groups are called, by their places (`impacts[age]`), so that people can read the places of findings. At most 1,000.
     pub rows: Vec<(String, String)>,
+    /// The language that was asked for; no part of the document, which says so elsewhere.
+    #[serde(skip)]
+    pub language: String,
 }
 
 /// A part of a summary: answers of the record, or rows of a group.

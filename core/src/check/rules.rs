@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::syntax::ast::{Expr, ExprKind, Fold};
 use crate::value::State;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 impl<'f> Checker<'f, '_> {
@@ -22,7 +22,7 @@ impl<'f> Checker<'f, '_> {
         }
         self.roles();
         let made = self.checked.rules.len();
-        let taken: BTreeMap<String, RuleId> = self
+        let taken: FxHashMap<String, RuleId> = self
             .checked
             .rules
             .iter()

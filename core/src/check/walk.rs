@@ -83,6 +83,59 @@ pub(crate) fn number(num: &Num, found: &mut impl FnMut(Part)) {
     }
 }
 
+/// Calls for what a condition about a row looks at beyond that row and those around it: what it says of rows of a group, and derived values, which belong to the record.
+pub(crate) fn beyond_the_row(cond: &Cond, found: &mut impl FnMut(Part)) {
+    match &cond.kind {
+        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| beyond_the_row(part, found)),
+        CondKind::Not(inner) => beyond_the_row(inner, found),
+        CondKind::Compare(_, a, b) => {
+            number_beyond_the_row(a, found);
+            number_beyond_the_row(b, found);
+        }
+        CondKind::AnyRow { .. } | CondKind::EveryRow { .. } | CondKind::Derived(_) | CondKind::TableIn(..) => {
+            condition(cond, found);
+        }
+        CondKind::Truth(_)
+        | CondKind::Verdict { .. }
+        | CondKind::StateIn(..)
+        | CondKind::OptionIn(..)
+        | CondKind::HasOption(..)
+        | CondKind::TextIn(..)
+        | CondKind::TextContains(..)
+        | CondKind::Matches(..)
+        | CondKind::HasRow { .. }
+        | CondKind::SameOption(..)
+        | CondKind::SameText(..) => {}
+    }
+}
+
+fn number_beyond_the_row(num: &Num, found: &mut impl FnMut(Part)) {
+    match num {
+        Num::Case(rows) => rows.iter().for_each(|(when, value)| {
+            when.iter().for_each(|when| beyond_the_row(when, found));
+            number_beyond_the_row(value, found);
+        }),
+        Num::Arithmetic(_, a, b) => {
+            number_beyond_the_row(a, found);
+            number_beyond_the_row(b, found);
+        }
+        Num::Negate(inner) | Num::Shift { date: inner, .. } => number_beyond_the_row(inner, found),
+        Num::Call(_, arguments) => arguments.iter().for_each(|argument| {
+            if let Argument::Number(inner) = argument {
+                number_beyond_the_row(inner, found);
+            }
+        }),
+        // The texts of other rows, and rows of a group.
+        Num::Nearest(_) | Num::Fold { .. } | Num::Derived(_) | Num::Points(_) => number(num, found),
+        Num::Literal(_)
+        | Num::Parameter(_)
+        | Num::Today
+        | Num::Extreme { .. }
+        | Num::Slot(_)
+        | Num::OptionNumber(..) => {}
+    }
+}
+
 /// Calls for everything that a derived value is made of.
 pub(crate) fn derived(value: &DerivedValueIr, found: &mut impl FnMut(Part)) {
     match value {

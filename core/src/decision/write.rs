@@ -128,8 +128,7 @@ pub fn json(decisions: &[Decision]) -> String {
 
 /// A decision as one line of JSON with its line end.
 pub fn json_line(decision: &Decision) -> String {
-    // Our keys are texts and so are the values: nothing can fail.
-    let mut line = serde_json::to_string(decision).unwrap_or_default();
+    let mut line = crate::report::compact(decision);
     line.push('\n');
     line
 }

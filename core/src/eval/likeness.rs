@@ -7,7 +7,7 @@ const MOST_ROWS: usize = 256;
 
 /// For each text, the place of the other text that is most like it, and how like: the first of several. `None` for what is no answer, and for the only one.
 pub(super) fn most_alike(texts: &[Option<&str>]) -> Vec<Option<(usize, f64)>> {
-    let words: Vec<Option<Vec<String>>> = texts.iter().take(MOST_ROWS).map(|text| text.map(distinct_words)).collect();
+    let words: Vec<_> = texts.iter().take(MOST_ROWS).map(|text| text.map(distinct_words)).collect();
     (0..texts.len())
         .map(|row| {
             let own = words.get(row)?.as_ref()?;

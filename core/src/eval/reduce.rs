@@ -74,7 +74,12 @@ impl AnyOf {
 
 pub(super) fn any(rows: Range<usize>, has: impl Fn(usize) -> Truth) -> Truth {
     let mut all = AnyOf::default();
-    rows.for_each(|row| all.add(has(row)));
+    for row in rows {
+        all.add(has(row));
+        if all.yes {
+            break;
+        }
+    }
     all.truth()
 }
 

@@ -94,6 +94,7 @@ pub(crate) fn run<'a>(
 
 /// Runs again the steps that rest on what is another than in the last run of this program with this memory; all others stand.
 /// Nothing where that run had rows elsewhere, or more of them than a word has bits: `lengths` says how many rows each domain had.
+/// `only`: where all that is another is the answer of this field in this row, what was read of its texts in other rows is not read again.
 pub(crate) fn run_again<'a>(
     program: &'a Program,
     parents: &[Option<DomainId>],
@@ -101,6 +102,7 @@ pub(crate) fn run_again<'a>(
     scratch: &'a mut Scratch,
     lengths: &[usize],
     resting: &Resting,
+    only: Option<(SlotId, usize)>,
 ) -> Option<Evaluated<'a>> {
     let same = batch.domains.len() == lengths.len()
         && batch.domains.iter().zip(lengths).all(|(domain, length)| domain.len == *length && *length <= ROWS);
@@ -115,7 +117,8 @@ pub(crate) fn run_again<'a>(
         regs: Cell::from_mut(regs).as_slice_of_cells(),
         numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
     };
-    one_word(program, parents, batch, regs, memo, &resting.leaves, &resting.steps);
+    let machine = Machine { program, parents, batch, regs, domain: RECORD, only };
+    one_word(machine, memo, &resting.leaves, &resting.steps);
     Some(Evaluated { words, places, program })
 }
 
@@ -151,27 +154,25 @@ fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scrat
         numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
     };
     let (leaves, steps) = (0..program.leaves.len(), 0..program.steps.len());
-    one_word(program, parents, batch, regs, memo, &[leaves], &[steps]);
+    let machine = Machine { program, parents, batch, regs, domain: RECORD, only: None };
+    one_word(machine, memo, &[leaves], &[steps]);
 }
 
 /// The leaves and steps of these places, in order.
 #[inline(never)]
 fn one_word(
-    program: &Program,
-    parents: &[Option<DomainId>],
-    batch: &Batch,
-    regs: OneWord<'_>,
+    mut machine: Machine<'_, OneWord<'_>>,
     memo: &mut Vec<u8>,
     leaves: &[Range<usize>],
     steps: &[Range<usize>],
 ) {
+    let Machine { program, batch, regs, .. } = machine;
     for leaf in leaves.iter().flat_map(|places| program.leaves.get(places.clone()).unwrap_or(&[])) {
         let mut out = Three::default();
         let [t, f, n] = out.each_mut().map(std::slice::from_mut);
         self::leaf(batch, leaf, t, f, n);
         regs.set(leaf.to, out);
     }
-    let mut machine = Machine { program, parents, batch, regs, domain: RECORD };
     for places in steps {
         for step in program.steps.get(places.clone()).unwrap_or(&[]) {
             machine.domain = step.domain;
@@ -237,7 +238,7 @@ fn run_many(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scra
         let start = step.num.and_then(|num| Some(number_starts.get(num as usize)?.0)).unwrap_or(next);
         let Some((numbers, number)) = numbers.split_at_mut_checked(start) else { continue };
         let regs = ManyWords { words: before, places, numbers, starts: number_starts };
-        let machine = Machine { program, parents, batch, regs, domain: step.domain };
+        let machine = Machine { program, parents, batch, regs, domain: step.domain, only: None };
         if let Op::Verdict(verdict) = &step.op {
             machine.verdict(verdict, &mut out);
         } else if step.num.is_none() {
@@ -285,6 +286,8 @@ struct Machine<'a, R> {
     regs: R,
     /// Of the step's result.
     domain: DomainId,
+    /// All that is another than in the run before, of which every step's result still stands.
+    only: Option<(SlotId, usize)>,
 }
 
 impl<'a, R: Registers> Machine<'a, R> {
@@ -349,15 +352,27 @@ impl<'a, R: Registers> Machine<'a, R> {
     /// A test of a text field.
     fn text(
         &self,
-        slot: SlotId,
-        valid: Reg,
+        step: &Step,
+        (slot, valid): (SlotId, Reg),
         memo: &mut Vec<u8>,
         out: &mut impl Written,
         test: impl FnMut(&Texts, u32) -> bool,
     ) {
         let planes = self.planes(valid);
         let (t, ..) = out.split();
-        text_test(self.batch, slot, |word| planes.word(word).t, memo, t, test);
+        let only = self.only.filter(|(of, _)| *of == slot).map(|(_, row)| row);
+        let read_again = |word: usize| match only {
+            Some(row) if row / 64 == word => 1 << (row % 64),
+            Some(_) => 0,
+            None => u64::MAX,
+        };
+        text_test(self.batch, slot, |word| planes.word(word).t & read_again(word), memo, t, test);
+        if only.is_some() {
+            let before = self.planes(step.to);
+            for (word, t) in t.iter_mut().enumerate() {
+                *t |= before.word(word).t & !read_again(word);
+            }
+        }
         self.gate(out, |word| planes.word(word));
     }
 
@@ -499,7 +514,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                     let exact = kernel(text);
                     compare(*comparison, (exact, exact), (*value, *value)) == Truth::True
                 };
-                self.text(*slot, *valid, memo, out, |texts, id| holds(texts.get(id)));
+                self.text(step, (*slot, *valid), memo, out, |texts, id| holds(texts.get(id)));
             }
             Op::CompareSlots { comparison, slots, valid } => {
                 let (t, ..) = out.split();
@@ -514,11 +529,13 @@ impl<'a, R: Registers> Machine<'a, R> {
                 });
             }
             Op::TextIn { slot, valid, texts, person: true } => {
-                self.text(*slot, *valid, memo, out, |pool, id| texts.contains(&fold_person(pool.get(id))))
+                self.text(step, (*slot, *valid), memo, out, |pool, id| texts.contains(&fold_person(pool.get(id))))
             }
-            Op::TextIn { slot, valid, texts, person: false } => self.text(*slot, *valid, memo, out, |pool, id| {
-                texts.iter().any(|known| known.as_bytes() == pool.bytes_of(id).bytes())
-            }),
+            Op::TextIn { slot, valid, texts, person: false } => {
+                self.text(step, (*slot, *valid), memo, out, |pool, id| {
+                    texts.iter().any(|known| known.as_bytes() == pool.bytes_of(id).bytes())
+                })
+            }
             Op::SameText { slots: [left, right], valid, person } => {
                 let (t, ..) = out.split();
                 pack(self.rows(), t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
@@ -541,7 +558,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                 });
                 self.gate_both(out, *valid);
             }
-            Op::Matches { slot, valid, pattern } => self.text(*slot, *valid, memo, out, |texts, id| {
+            Op::Matches { slot, valid, pattern } => self.text(step, (*slot, *valid), memo, out, |texts, id| {
                 pattern.tells(texts.bytes_of(id).bytes()).unwrap_or_else(|| pattern.is_match(texts.get(id)))
             }),
             Op::FixedRow { row, conditions } => self.fixed_row(*row, conditions, out),

@@ -35,6 +35,9 @@ pub(crate) struct Tracer<'a> {
     memo: Rc<RefCell<Memo>>,
 }
 
+/// For each row of a group, the row most like it, and how like.
+type Alike = Rc<[Option<(usize, f64)>]>;
+
 /// What was worked out before. Derived values and gates may rest on one another in many ways; each is worked out once for each row.
 #[derive(Default)]
 struct Memo {
@@ -45,6 +48,8 @@ struct Memo {
     states: FxHashMap<(SlotId, usize), State>,
     tables: FxHashMap<(DerivedId, usize, usize, bool), Truth>,
     patterns: FxHashMap<Box<str>, Option<Pattern>>,
+    /// The texts of a group's rows beside each other: for a field, those around which the row lies that was asked about last.
+    alike: FxHashMap<(SlotId, bool), (usize, Alike)>,
 }
 
 impl<'a> Tracer<'a> {
@@ -56,7 +61,7 @@ impl<'a> Tracer<'a> {
         self.inputs.checked.shape.domains.get(domain.index())?.parent
     }
 
-    pub(super) fn slot_domain(&self, slot: SlotId) -> DomainId {
+    pub(crate) fn slot_domain(&self, slot: SlotId) -> DomainId {
         self.inputs.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain)
     }
 
@@ -234,10 +239,25 @@ impl<'a> Tracer<'a> {
         match &cond.kind {
             CondKind::Truth(value) => Truth::from_bool(*value),
             CondKind::And(parts) => {
-                parts.iter().fold(Truth::True, |value, part| value.and(self.truth(part, domain, row)))
+                // Once a part is false, the others make no difference.
+                let mut all = Truth::True;
+                for part in parts {
+                    if all == Truth::False {
+                        break;
+                    }
+                    all = all.and(self.truth(part, domain, row));
+                }
+                all
             }
             CondKind::Or(parts) => {
-                parts.iter().fold(Truth::False, |value, part| value.or(self.truth(part, domain, row)))
+                let mut one = Truth::False;
+                for part in parts {
+                    if one == Truth::True {
+                        break;
+                    }
+                    one = one.or(self.truth(part, domain, row));
+                }
+                one
             }
             CondKind::Not(inner) => self.truth(inner, domain, row).not(),
             CondKind::StateIn(slot, states) => {
@@ -535,40 +555,55 @@ impl<'a> Tracer<'a> {
     /// The row of the same group whose text is most like that of a row, and how like.
     pub(crate) fn nearest(&self, slot: SlotId, row: usize) -> Option<(usize, f64)> {
         let domain = self.slot_domain(slot);
-        let rows = self.batch.child_rows(domain, self.batch.parent_row(domain, row));
+        let around = self.batch.parent_row(domain, row);
+        let rows = self.batch.child_rows(domain, around);
         let first = rows.start;
-        let texts: Vec<Option<&str>> =
-            rows.map(|row| self.batch.text(slot, row).filter(|_| self.valid(slot, row) == Truth::True)).collect();
-        let (other, alike) = likeness::most_alike(&texts).get(row.checked_sub(first)?).copied().flatten()?;
+        let key = (slot, self.withheld_is_inapplicable);
+        let known = self.memo.borrow().alike.get(&key).filter(|(of, _)| *of == around).map(|(_, all)| Rc::clone(all));
+        let all = known.unwrap_or_else(|| {
+            let texts: Vec<Option<&str>> =
+                rows.map(|row| self.batch.text(slot, row).filter(|_| self.valid(slot, row) == Truth::True)).collect();
+            let all: Alike = likeness::most_alike(&texts).into();
+            self.memo.borrow_mut().alike.insert(key, (around, Rc::clone(&all)));
+            all
+        });
+        let (other, alike) = all.get(row.checked_sub(first)?).copied().flatten()?;
         Some((first + other, alike))
     }
 
-    /// Why a condition is what it is: the parts that decided it, or all that leave it open.
+    /// Why a condition is what it is, in some lines: the parts that decided it, or all that leave it open.
     pub(crate) fn because(&self, cond: &Cond, domain: DomainId, row: usize, out: &mut Vec<String>) {
-        const LINES: usize = 12;
+        if out.len() < LINES {
+            self.because_it_is(self.truth(cond, domain, row), cond, domain, row, out);
+        }
+    }
+
+    /// The same of a condition whose value is known: it is worked out once, however deep it lies.
+    fn because_it_is(&self, truth: Truth, cond: &Cond, domain: DomainId, row: usize, out: &mut Vec<String>) {
         if out.len() >= LINES {
             return;
         }
-        let truth = self.truth(cond, domain, row);
         match (&cond.kind, truth) {
             (CondKind::And(parts), Truth::False) | (CondKind::Or(parts), Truth::True) => {
                 if let Some(part) = parts.iter().find(|part| self.truth(part, domain, row) == truth) {
-                    self.because(part, domain, row, out);
+                    self.because_it_is(truth, part, domain, row, out);
                 }
             }
+            // All of a conjunction that is true are true, and all of a disjunction that is false are false.
             (CondKind::And(parts) | CondKind::Or(parts), Truth::True | Truth::False) => {
                 for part in parts {
-                    self.because(part, domain, row, out);
+                    self.because_it_is(truth, part, domain, row, out);
                 }
             }
             (CondKind::And(parts) | CondKind::Or(parts), _) => {
-                for part in
-                    parts.iter().filter(|part| !matches!(self.truth(part, domain, row), Truth::True | Truth::False))
-                {
-                    self.because(part, domain, row, out);
+                for part in parts {
+                    let truth = self.truth(part, domain, row);
+                    if !matches!(truth, Truth::True | Truth::False) {
+                        self.because_it_is(truth, part, domain, row, out);
+                    }
                 }
             }
-            (CondKind::Not(inner), _) => self.because(inner, domain, row, out),
+            (CondKind::Not(inner), _) => self.because_it_is(truth.not(), inner, domain, row, out),
             (CondKind::Derived(id), _) => match self.derived(*id) {
                 Some(DerivedValueIr::Condition(inner)) => {
                     out.push(format!("`{}` is {}", cond.text, words(truth)));
@@ -704,6 +739,9 @@ impl<'a> Tracer<'a> {
         true
     }
 }
+
+/// Lines of an explanation.
+const LINES: usize = 12;
 
 fn words(truth: Truth) -> &'static str {
     match truth {

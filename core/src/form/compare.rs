@@ -1,5 +1,6 @@
 //! Two versions of a framework, and what the newer one means for a record that was made with the older.
 
+use super::known::Known;
 use super::session::Session;
 use super::view::{Asked, FormFinding, Question};
 use crate::engine::Loaded;
@@ -11,7 +12,6 @@ use crate::syntax::print;
 use crate::value::State;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// What differs between two frameworks, and what that means for a record.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -152,10 +152,8 @@ pub fn compare(
         sha256: loaded.sha256().to_owned(),
     };
     let (was, is) = (before.evaluation(), after.evaluation());
-    let by_path: BTreeMap<&str, &Question> =
-        was.questions.iter().map(|question| (question.path.as_str(), question)).collect();
-    let now: BTreeMap<&str, &Question> =
-        is.questions.iter().map(|question| (question.path.as_str(), question)).collect();
+    let by_path = Known::new(&mut was.questions.iter().map(|question| question.path.as_str()));
+    let now = Known::new(&mut is.questions.iter().map(|question| question.path.as_str()));
     let language = &settings.language;
     let label = |loaded: &Loaded, field: &str| {
         let slots = &loaded.checked().shape.slots;
@@ -169,7 +167,7 @@ pub fn compare(
         .questions
         .iter()
         .filter(has_answer)
-        .filter(|question| !now.contains_key(question.path.as_str()))
+        .filter(|question| now.place(&question.path).is_none())
         .map(|question| KeptAnswer {
             path: question.path.clone(),
             label: label(old, &question.field),
@@ -179,7 +177,7 @@ pub fn compare(
     let mut read_otherwise = Vec::new();
     let mut new_questions = Vec::new();
     for question in &is.questions {
-        let known = by_path.get(question.path.as_str());
+        let known = by_path.place(&question.path).and_then(|place| was.questions.get(place));
         if question.asked == Asked::Yes && known.is_none_or(|known| known.asked != Asked::Yes) {
             new_questions.push(question.path.clone());
         }
@@ -217,12 +215,14 @@ pub fn compare(
 
 /// By rule and place, as a framework of another name gives other fingerprints.
 fn findings(before: Vec<FormFinding>, after: Vec<FormFinding>) -> ChangedFindings {
-    let key = |finding: &FormFinding| (finding.finding.rule.clone(), finding.place.clone());
-    let mut known: BTreeMap<(String, String), FormFinding> =
-        before.into_iter().map(|finding| (key(&finding), finding)).collect();
+    let key = |finding: &FormFinding| format!("{}\0{}", finding.finding.rule, finding.place);
+    let keys: Vec<String> = before.iter().map(key).collect();
+    let mut known = Known::new(&mut keys.iter().map(String::as_str));
+    let mut before: Vec<Option<FormFinding>> = before.into_iter().map(Some).collect();
+    let mut take = |place: usize| before.get_mut(place).and_then(Option::take);
     let mut out = ChangedFindings::default();
     for after in after {
-        match known.remove(&key(&after)) {
+        match known.take(&key(&after)).and_then(&mut take) {
             None => out.added.push(after),
             Some(before) => {
                 let said = |finding: &FormFinding| {
@@ -234,7 +234,7 @@ fn findings(before: Vec<FormFinding>, after: Vec<FormFinding>) -> ChangedFinding
             }
         }
     }
-    out.removed = known.into_values().collect();
+    out.removed = known.left().into_iter().filter_map(|(_, place)| take(place)).collect();
     out
 }
 
@@ -255,11 +255,12 @@ fn changes(old: &Framework, new: &Framework, language: &str) -> Vec<FrameworkCha
         label: thing.label.clone(),
         detail,
     };
-    let mut known: BTreeMap<(&str, &str), &Thing> =
-        was.iter().map(|thing| ((thing.of.as_str(), thing.id.as_str()), thing)).collect();
+    let key = |thing: &Thing| format!("{}\0{}", thing.of, thing.id);
+    let keys: Vec<String> = was.iter().map(key).collect();
+    let mut known = Known::new(&mut keys.iter().map(String::as_str));
     let mut out = Vec::new();
     for thing in &is {
-        match known.remove(&(thing.of.as_str(), thing.id.as_str())) {
+        match known.take(&key(thing)).and_then(|place| was.get(place)) {
             None => out.push(change(DifferenceKind::Added, thing, String::new())),
             Some(before) => {
                 let differ = thing.facts.iter().filter_map(|(what, now)| {
@@ -275,7 +276,7 @@ fn changes(old: &Framework, new: &Framework, language: &str) -> Vec<FrameworkCha
             }
         }
     }
-    let gone = was.iter().filter(|thing| known.contains_key(&(thing.of.as_str(), thing.id.as_str())));
+    let gone = was.iter().filter(|thing| known.place(&key(thing)).is_some());
     out.extend(gone.map(|thing| change(DifferenceKind::Retired, thing, String::new())));
     out
 }

@@ -25,10 +25,10 @@ pub(super) struct Draft {
 }
 
 /// Where a change took place, so that what rests on nothing else need not be looked at again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Touched {
-    /// An answer of this field.
-    Slot(SlotId),
+    /// An answer of this field, with its place.
+    Answer(SlotId, String),
     /// Rows.
     Rows,
     /// Nothing that rules look at.
@@ -61,7 +61,7 @@ impl Draft {
     /// The record as text: what belongs to programs first, then the answers in the order of the form.
     pub(super) fn text(&self) -> String {
         let ordered = Ordered { checked: &self.checked, domain: RECORD, map: &self.record };
-        serde_json::to_string_pretty(&ordered).unwrap_or_default()
+        crate::report::indented(&ordered)
     }
 
     /// The answer at a place as the record holds it; nothing where there is none.
@@ -115,7 +115,7 @@ impl Draft {
         let checked = Arc::clone(&self.checked);
         let keys = keys_of(&checked, slot);
         let key = keys.first().copied().unwrap_or_default().to_owned();
-        touched.push(Touched::Slot(slot));
+        touched.push(Touched::Answer(slot, path.to_owned()));
         let Some(map) = self.container_mut(rows) else { return Err(no_place(path, "the row is not there")) };
         let before = keys.iter().filter_map(|key| map.remove(*key)).last().unwrap_or(Value::Null);
         if answer != Value::Null {

@@ -4,7 +4,7 @@ use crate::check::walk::{self, Part};
 use crate::framework::{Framework, Member, Required, Rows, Section};
 use crate::ir::{Checked, CondKind, DomainId, PartIr, RECORD, RuleIr, SlotId, StageId};
 use crate::value::State;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 /// A question or group in its place in the form.
 #[derive(Debug, Clone)]
@@ -51,6 +51,8 @@ pub(super) struct RuleFacts {
     pub(super) pages: Vec<usize>,
     /// The fields that it reads by itself or by way of others.
     pub(super) reads: Slots,
+    /// Of these, those that it looks at in other rows than its own too, or by way of what belongs to no row.
+    pub(super) beyond: Slots,
     /// The field whose `required` made it.
     pub(super) asks_for: Option<SlotId>,
 }
@@ -113,8 +115,8 @@ impl Facts {
 
 /// Fields and groups by path.
 struct Places<'c> {
-    slots: BTreeMap<(DomainId, &'c str), SlotId>,
-    groups: BTreeMap<(DomainId, &'c str), DomainId>,
+    slots: FxHashMap<(DomainId, &'c str), SlotId>,
+    groups: FxHashMap<(DomainId, &'c str), DomainId>,
 }
 
 impl<'c> Places<'c> {
@@ -234,6 +236,12 @@ impl<'c> Closure<'c> {
     }
 }
 
+/// Whether `outer` is `inner` or lies around it, so that a row of `inner` has one row of it.
+fn is_around(checked: &Checked, outer: DomainId, inner: DomainId) -> bool {
+    let parent = |domain: &DomainId| checked.shape.domains.get(domain.index()).and_then(|info| info.parent);
+    std::iter::successors(Some(inner), parent).any(|domain| domain == outer)
+}
+
 fn of_rule(
     checked: &Checked,
     closure: &Closure<'_>,
@@ -242,16 +250,35 @@ fn of_rule(
     domains: &[usize],
 ) -> RuleFacts {
     let mut parts = vec![Part::Group(rule.domain)];
+    let mut beyond = parts.clone();
     let mut own = Vec::new();
     walk::condition(&rule.require, &mut |part| own.push(part));
     parts.extend(&own);
-    let conditions = rule.when.iter().chain(rule.criteria.iter().map(|criterion| &criterion.require));
-    conditions.for_each(|cond| walk::condition(cond, &mut |part| parts.push(part)));
+    let conditions = || rule.when.iter().chain(rule.criteria.iter().map(|criterion| &criterion.require));
+    conditions().for_each(|cond| walk::condition(cond, &mut |part| parts.push(part)));
+    conditions().chain([&rule.require]).for_each(|cond| walk::beyond_the_row(cond, &mut |part| beyond.push(part)));
     for part in rule.say.values().chain(rule.fix.values()).flatten() {
         match part {
-            PartIr::Slot(slot) | PartIr::Match(slot) => parts.push(Part::Slot(*slot)),
-            PartIr::Derived(id) => parts.push(Part::Derived(*id)),
+            PartIr::Slot(slot) => parts.push(Part::Slot(*slot)),
+            PartIr::Match(slot) => {
+                parts.push(Part::Slot(*slot));
+                beyond.push(Part::Slot(*slot));
+            }
+            PartIr::Derived(id) => {
+                parts.push(Part::Derived(*id));
+                beyond.push(Part::Derived(*id));
+            }
             _ => {}
+        }
+    }
+    // What decides whether an answer counts may lie in a row around it, and a field within the row has rows of its own.
+    for part in &parts {
+        let Part::Slot(slot) = part else { continue };
+        let Some(info) = checked.shape.slots.get(slot.index()) else { continue };
+        info.ask_when.iter().for_each(|when| walk::condition(when, &mut |part| beyond.push(part)));
+        beyond.push(Part::Group(info.domain));
+        if !is_around(checked, info.domain, rule.domain) {
+            beyond.push(*part);
         }
     }
     // A finding's fingerprint is made from the record's id; its name stands in it too, and is put there without making the finding again.
@@ -288,5 +315,5 @@ fn of_rule(
         CondKind::StateIn(slot, _) if rule.made_by_required => Some(*slot),
         _ => None,
     };
-    RuleFacts { page, pages, reads: closure.of(parts), asks_for }
+    RuleFacts { page, pages, reads: closure.of(parts), beyond: closure.of(beyond), asks_for }
 }

@@ -6,8 +6,8 @@ use crate::audit::Verdict;
 use crate::framework::Severity;
 use crate::plan::{Plan, template};
 use crate::value::State;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// A question whose answer would help, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,7 +43,7 @@ struct Waiting {
 }
 
 pub(super) fn next(plan: &Plan, view: &View, facts: &Facts, limit: usize) -> Vec<NextQuestion> {
-    let mut waiting: BTreeMap<&str, Waiting> = BTreeMap::new();
+    let mut waiting: FxHashMap<&str, Waiting> = FxHashMap::default();
     for ((rule, _), finding) in view.keys.iter().zip(&view.findings) {
         let asked_for = facts.rules.get(rule.index()).and_then(|facts| facts.asks_for);
         let paths: Vec<&str> = match (finding.kind, asked_for) {

@@ -3,6 +3,7 @@
 use super::change::Change;
 use super::draft::{Draft, Touched};
 use super::facts::Facts;
+use super::known::Known;
 use super::next::{NextQuestion, next};
 use super::path::no_place;
 use super::problems::{AnswerProblem, problems};
@@ -18,7 +19,6 @@ use crate::plan::program::Resting;
 use crate::plan::{Detail, Plan, Settings};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A record that is being filled in, and what holds of it.
@@ -165,7 +165,7 @@ impl Session {
     fn look(&mut self, touched: Option<&[Touched]>) -> View {
         if let Some(touched) = touched {
             let fields = touched.iter().filter_map(|touched| match touched {
-                Touched::Slot(slot) => Some(*slot),
+                Touched::Answer(slot, _) => Some(*slot),
                 _ => None,
             });
             if !fields.clone().eq(self.resting.0.iter().copied()) {
@@ -245,20 +245,18 @@ impl Session {
             delta.questions.push(Question::clone(now));
         };
         if rows {
-            let mut known: BTreeMap<&str, &Arc<Question>> =
-                before.questions.iter().map(|question| (question.path.as_str(), question)).collect();
+            let mut known = Known::new(&mut before.questions.iter().map(|question| question.path.as_str()));
             for now in &view.questions {
-                question(known.remove(now.path.as_str()), now);
+                question(known.take(&now.path).and_then(|place| before.questions.get(place)), now);
             }
-            delta.gone = known.into_keys().map(str::to_owned).collect();
-            let mut known: BTreeMap<&str, &GroupRow> =
-                before.frame.rows.iter().map(|row| (row.path.as_str(), row)).collect();
+            delta.gone = known.names_left();
+            let mut known = Known::new(&mut before.frame.rows.iter().map(|row| row.path.as_str()));
             for now in &view.frame.rows {
-                if known.remove(now.path.as_str()) != Some(now) {
+                if known.take(&now.path).and_then(|place| before.frame.rows.get(place)) != Some(now) {
                     delta.rows.push(now.clone());
                 }
             }
-            delta.rows_gone = known.into_keys().map(str::to_owned).collect();
+            delta.rows_gone = known.names_left();
             delta.order = view.frame.rows.iter().map(|row| row.path.clone()).collect();
         } else {
             view.questions.iter().zip(&before.questions).for_each(|(now, was)| question(Some(was), now));
@@ -267,16 +265,27 @@ impl Session {
                 delta.rows = changed.map(|(now, _)| now.clone()).collect();
             }
         }
-        let mut known: BTreeMap<&str, &Arc<FormFinding>> =
-            before.findings.iter().map(|finding| (finding.finding.fingerprint.as_str(), finding)).collect();
-        for (now, same) in view.findings.iter().zip(&view.same) {
-            match known.remove(now.finding.fingerprint.as_str()) {
-                None => delta.findings.added.push(FormFinding::clone(now)),
-                Some(was) if *same || Arc::ptr_eq(was, now) || view.finding(was) == **now => {}
-                Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
-            }
+        let mut finding = |was: Option<&Arc<FormFinding>>, now: &Arc<FormFinding>, same: bool| match was {
+            None => delta.findings.added.push(FormFinding::clone(now)),
+            Some(was) if same || Arc::ptr_eq(was, now) || view.finding(was) == **now => {}
+            Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
+        };
+        let named = |one: &Arc<FormFinding>, other: &Arc<FormFinding>| {
+            Arc::ptr_eq(one, other) || one.finding.fingerprint == other.finding.fingerprint
+        };
+        let now = || view.findings.iter().zip(&view.same);
+        if view.findings.len() == before.findings.len()
+            && now().zip(&before.findings).all(|((now, _), was)| named(now, was))
+        {
+            now().zip(&before.findings).for_each(|((now, same), was)| finding(Some(was), now, *same));
+            return delta;
         }
-        delta.findings.removed = known.into_keys().map(str::to_owned).collect();
+        let mut known = Known::new(&mut before.findings.iter().map(|finding| finding.finding.fingerprint.as_str()));
+        now().for_each(|(now, same)| {
+            let was = known.take(&now.finding.fingerprint).and_then(|place| before.findings.get(place));
+            finding(was, now, *same);
+        });
+        delta.findings.removed = known.names_left();
         delta
     }
 

@@ -1,7 +1,7 @@
 //! A record as it stands: every question and row, every finding in its place, what there is to do on each page.
 
 use super::draft::{Draft, ROW, Touched};
-use super::facts::{Facts, Item, Slots};
+use super::facts::{Facts, Item, RuleFacts, Slots};
 use crate::audit::{Finding, NumberResult, RecordRef, TableReason, Verdict, VerdictCounts};
 use crate::batch::{Batch, Data};
 use crate::bits;
@@ -255,12 +255,14 @@ pub(super) struct View {
 struct Before<'v> {
     view: &'v View,
     touched: &'v [Touched],
+    /// The row of each answer that was touched, where that is known: in the order of `touched`.
+    rows: &'v [Option<usize>],
 }
 
 impl Before<'_> {
     fn stands(&self, rests_on: impl Fn(SlotId) -> bool) -> bool {
         self.touched.iter().all(|touched| match touched {
-            Touched::Slot(slot) => !rests_on(*slot),
+            Touched::Answer(slot, _) => !rests_on(*slot),
             Touched::Nothing => true,
             Touched::Rows => false,
         })
@@ -269,6 +271,20 @@ impl Before<'_> {
     /// Whether none of these fields was touched.
     fn leaves(&self, fields: &Slots) -> bool {
         self.stands(|slot| fields.holds(slot))
+    }
+
+    /// Whether nothing was touched that the finding of a rule in a row rests on; `row_of` says in which row of a field that row looks.
+    fn leaves_finding(&self, rule: &RuleFacts, row_of: impl Fn(SlotId) -> usize) -> bool {
+        self.touched.iter().enumerate().all(|(place, touched)| match touched {
+            Touched::Answer(slot, _) if !rule.reads.holds(*slot) => true,
+            // What is only looked at in the row itself may be another in every other row.
+            Touched::Answer(slot, _) => {
+                let row = self.rows.get(place).copied().flatten();
+                !rule.beyond.holds(*slot) && row.is_some_and(|row| row != row_of(*slot))
+            }
+            Touched::Nothing => true,
+            Touched::Rows => false,
+        })
     }
 }
 
@@ -287,7 +303,7 @@ impl View {
         let tracer = Tracer::new(&inputs, batch);
         // Where rows came or went, every place may have moved.
         let before = before
-            .map(|(view, touched)| Before { view, touched })
+            .map(|(view, touched)| Before { view, touched, rows: &[] })
             .filter(|before| !before.touched.contains(&Touched::Rows));
         let mut reader = Reader {
             inner,
@@ -323,12 +339,25 @@ impl View {
         resting: &Resting,
     ) -> Option<Self> {
         let inner = &plan.inner;
-        let before = Before { view, touched };
+        let row_of = |touched: &Touched| match touched {
+            Touched::Answer(slot, path) => {
+                let place = view.questions.iter().position(|question| question.path == *path);
+                let found = place.and_then(|place| view.frame.places.get(place));
+                found.filter(|(of, _)| of == slot).map(|(_, row)| *row)
+            }
+            Touched::Rows | Touched::Nothing => None,
+        };
+        let rows: Vec<Option<usize>> = touched.iter().map(row_of).collect();
+        let only = match (touched, rows.as_slice()) {
+            ([Touched::Answer(slot, _)], [Some(row)]) => Some((*slot, *row)),
+            _ => None,
+        };
+        let before = Before { view, touched, rows: &rows };
         // A group that screening fills may have other rows.
         if inner.screens.is_some() || touched.contains(&Touched::Rows) || !before.leaves(&facts.gating) {
             return None;
         }
-        let evaluated = run_again(&inner.program, &inner.parents, batch, scratch, &view.frame.lengths, resting)?;
+        let evaluated = run_again(&inner.program, &inner.parents, batch, scratch, &view.frame.lengths, resting, only)?;
         let inputs = inner.inputs();
         let tracer = Tracer::new(&inputs, batch);
         let mut reader = Reader {
@@ -341,7 +370,10 @@ impl View {
             asked: Asked::No,
         };
         for (place, (question, (slot, row))) in view.questions.iter().zip(&view.frame.places).enumerate() {
-            if before.stands(|touched| touched == *slot) {
+            let here = |(touched, at): (&Touched, &Option<usize>)| {
+                matches!(touched, Touched::Answer(of, _) if of == slot) && at.is_none_or(|at| at == *row)
+            };
+            if !touched.iter().zip(&rows).any(here) {
                 continue;
             }
             let around = question.path.rsplit_once('.').map_or("", |(around, _)| around);
@@ -602,10 +634,13 @@ impl Reader<'_> {
     }
 
     fn findings(&mut self, evaluated: Evaluated<'_>) {
-        let known: FxHashMap<(RuleId, usize), &Arc<FormFinding>> = self
+        // The findings of before come in the same order: by rule, then by row.
+        let mut known = self
             .before
-            .map(|before| before.view.keys.iter().copied().zip(&before.view.findings).collect())
-            .unwrap_or_default();
+            .map(|before| before.view.keys.iter().zip(&before.view.findings))
+            .into_iter()
+            .flatten()
+            .peekable();
         let mut places: Option<FxHashMap<String, String>> = None;
         for (index, rule) in self.inner.checked.rules.iter().enumerate() {
             let id = RuleId::from_index(index);
@@ -621,10 +656,13 @@ impl Reader<'_> {
             let facts = self.facts.rules.get(index);
             for row in bits::rows(&wanted) {
                 let (verdict, would_be) = listed(evaluated, id, row);
-                let same = known.get(&(id, row)).filter(|known| {
+                while known.next_if(|(key, _)| **key < (id, row)).is_some() {}
+                let same = known.peek().filter(|(key, _)| **key == (id, row)).map(|(_, known)| *known);
+                let same = same.filter(|known| {
                     (known.finding.verdict, known.finding.would_be) == (verdict, would_be)
-                        && self.before.is_some_and(|before| {
-                            before.stands(|slot| facts.is_none_or(|facts| facts.reads.holds(slot)))
+                        && self.before.zip(facts).is_some_and(|(before, facts)| {
+                            let domain = |slot: SlotId| self.tracer.slot_domain(slot);
+                            before.leaves_finding(facts, |slot| self.tracer.row_in(domain(slot), rule.domain, row))
                         })
                 });
                 self.view.same.push(same.is_some());

@@ -3,6 +3,7 @@
 use super::{Function, Kernel, Kind, Search};
 use crate::bits::{marks, padded};
 use crate::value::decimal;
+use std::borrow::Cow;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function {
@@ -139,16 +140,16 @@ fn similarity(left: &str, right: &str) -> f64 {
 }
 
 /// The share of the words of two sorted lists that both have.
-pub(crate) fn shared_words(left: &[String], right: &[String]) -> f64 {
+pub(crate) fn shared_words(left: &[Cow<'_, str>], right: &[Cow<'_, str>]) -> f64 {
     let common = left.iter().filter(|word| right.binary_search(word).is_ok()).count();
     let all = left.len() + right.len() - common;
     if all == 0 { 1.0 } else { common as f64 / all as f64 }
 }
 
 /// The distinct words of a text in order, in small letters.
-pub(crate) fn distinct_words(text: &str) -> Vec<String> {
-    let mut words: Vec<String> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+pub(crate) fn distinct_words(text: &str) -> Vec<Cow<'_, str>> {
+    let mut words: Vec<Cow<'_, str>> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(small).collect();
     words.sort_unstable();
     words.dedup();
     words
@@ -169,30 +170,50 @@ pub(crate) fn search_pattern<'t>(search: Search, terms: impl Iterator<Item = &'t
     }
 }
 
+/// A text in small letters; most words are that already.
+fn small(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
 /// Pieces between white space, in small letters and without punctuation at their edges.
-fn pieces(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split_whitespace().map(|piece| {
-        piece.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '%' | '£' | '$' | '€'))).to_lowercase()
-    })
+fn pieces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    text.split_whitespace()
+        .map(|piece| small(piece.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '%' | '£' | '$' | '€')))))
+}
+
+/// Whether a text ends with another when white space is left out, and whether it is nothing else.
+fn ends_with_packed(text: &str, end: &str) -> (bool, bool) {
+    let mut last = text.chars().rev().filter(|c| !c.is_whitespace());
+    let ends = end.chars().rev().all(|c| last.next() == Some(c));
+    (ends, ends && last.next().is_none())
+}
+
+fn starts_with_packed(text: &str, start: &str) -> bool {
+    let mut first = text.chars().filter(|c| !c.is_whitespace());
+    start.chars().all(|c| first.next() == Some(c))
 }
 
 fn template_residue(text: &str) -> f64 {
-    let small = text.to_lowercase();
+    let small = small(text);
     let mut count = 0u32;
     for inside in small.split('[').skip(1).filter_map(|rest| rest.split_once(']').map(|(inside, _)| inside)) {
         let words = ["to be completed", "to be confirmed", "insert", "delete", "enter ", "add ", "please", "name of"];
         count += u32::from(words.iter().any(|word| inside.contains(word)));
     }
-    let packed: String = small.chars().filter(|c| !c.is_whitespace()).collect();
     for (choice, chosen) in [("y/n", ["yes", "no"]), ("yes/no", ["yes:", "no:"])] {
         // A text that is nothing but the choice, or ends with it, has chosen neither.
-        let open = packed == choice || packed.ends_with(choice) && !chosen.iter().any(|word| packed.starts_with(word));
+        let (ends, nothing_else) = ends_with_packed(&small, choice);
+        let open = nothing_else || ends && !chosen.iter().any(|word| starts_with_packed(&small, word));
         count += u32::from(open);
     }
-    let words: Vec<String> = pieces(text).filter(|piece| !piece.is_empty()).collect();
+    let words: Vec<Cow<'_, str>> = pieces(text).filter(|piece| !piece.is_empty()).collect();
     for (index, word) in words.iter().enumerate() {
-        let next = words.get(index + 1).map_or("", String::as_str);
-        let is_residue = match word.as_str() {
+        let next = words.get(index + 1).map_or("", Cow::as_ref);
+        let is_residue = match word.as_ref() {
             "tbc" | "lorem" => true,
             "template" => is_year(next) || words.get(index + 2).is_some_and(|word| is_year(word) && next.len() < 3),
             word => word.len() > 2 && word.chars().all(|c| c == 'x'),
@@ -282,15 +303,19 @@ fn is_numbered(piece: &str) -> bool {
 
 /// The number that a piece of text is, without signs of currency and thousands.
 fn figure(piece: &str) -> Option<f64> {
+    // Most words.
+    if !piece.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     let bare: String = piece.chars().filter(|c| !matches!(c, ',' | '£' | '$' | '€' | '%')).collect();
     let is_number =
         bare.starts_with(|c: char| c.is_ascii_digit()) && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
     if is_number { decimal(&bare) } else { None }
 }
 
-fn is_percentage(pieces: &[String], at: usize) -> bool {
-    let piece = pieces.get(at).map_or("", String::as_str);
-    let next = pieces.get(at + 1).map_or("", String::as_str);
+fn is_percentage(pieces: &[Cow<'_, str>], at: usize) -> bool {
+    let piece = pieces.get(at).map_or("", Cow::as_ref);
+    let next = pieces.get(at + 1).map_or("", Cow::as_ref);
     figure(piece).is_some()
         && (piece.ends_with('%')
             || matches!(next, "%" | "percent")
@@ -298,8 +323,8 @@ fn is_percentage(pieces: &[String], at: usize) -> bool {
 }
 
 fn figures_without_source(text: &str) -> f64 {
-    let pieces: Vec<String> = pieces(text).collect();
-    let small = text.to_lowercase();
+    let pieces: Vec<Cow<'_, str>> = pieces(text).collect();
+    let small = small(text);
     let bracket_with_year = small
         .split('(')
         .skip(1)
@@ -309,14 +334,14 @@ fn figures_without_source(text: &str) -> f64 {
         || small.contains("https://")
         || small.contains("www.")
         || bracket_with_year
-        || pieces.iter().any(|piece| SOURCES.contains(&piece.as_str()));
+        || pieces.iter().any(|piece| SOURCES.contains(&piece.as_ref()));
     if named {
         return 0.0;
     }
     let mut count = 0u32;
     for (index, piece) in pieces.iter().enumerate() {
         let Some(value) = figure(piece) else { continue };
-        let beside = |other: Option<&String>| other.is_some_and(|other| is_month(other));
+        let beside = |other: Option<&Cow<'_, str>>| other.is_some_and(|other| is_month(other));
         let of_date = beside(pieces.get(index + 1)) || index > 0 && beside(pieces.get(index - 1));
         let of_name = index.checked_sub(1).and_then(|before| pieces.get(before)).is_some_and(|word| is_numbered(word));
         let counts_something = value >= 2.0 && !is_year(piece) && !of_date && !of_name;
@@ -326,16 +351,16 @@ fn figures_without_source(text: &str) -> f64 {
 }
 
 fn percentages_without_base(text: &str) -> f64 {
-    let pieces: Vec<String> = pieces(text).filter(|piece| !piece.is_empty()).collect();
+    let pieces: Vec<Cow<'_, str>> = pieces(text).filter(|piece| !piece.is_empty()).collect();
     let count = (0..pieces.len()).filter(|index| is_percentage(&pieces, *index)).count();
     let has_base = pieces.iter().enumerate().any(|(index, piece)| {
-        let before = index.checked_sub(1).and_then(|index| pieces.get(index)).map_or("", String::as_str);
+        let before = index.checked_sub(1).and_then(|index| pieces.get(index)).map_or("", Cow::as_ref);
         let whole = figure(piece).is_some_and(|value| value >= 2.0 && libm::trunc(value) == value);
         whole
             && !is_percentage(&pieces, index)
             && !is_year(piece)
             && matches!(before, "of" | "n" | "to" | "were" | "by")
-            || whole && pieces.get(index + 1).is_some_and(|next| PEOPLE.contains(&next.as_str()))
+            || whole && pieces.get(index + 1).is_some_and(|next| PEOPLE.contains(&next.as_ref()))
             || piece.strip_prefix("n=").and_then(figure).is_some()
     });
     if has_base { 0.0 } else { f64::from(u32::try_from(count).unwrap_or(u32::MAX)) }

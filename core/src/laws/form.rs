@@ -182,3 +182,52 @@ outcome: [{is: wrong, when: rule code is not met}, {is: right}]
     assert!(!again);
     assert_eq!(delta.now_asked, ["held-on"]);
 }
+
+/// A key press in one row leaves the findings of the others, but for what looks at several rows, and what each row's findings say stays right.
+#[test]
+fn typing_in_a_row_reaches_what_looks_at_other_rows() {
+    let text = r#"
+language: 1
+framework: a
+version: 1.0.0
+title: A
+sources: {house: {title: House rule, standing: house rule}}
+sections:
+  - {id: about, fields: [{id: held, type: yes-no}]}
+  - {id: impacts, rows: [{id: age}, {id: race}, {id: sex}], fields: [{id: why, type: text}, {id: deed, type: text}]}
+derive:
+  told: count(impacts where why is answered)
+rules:
+  - {id: shout, each: impacts, when: why is answered, require: "why matches '^[A-Z ]+$'", cite: house, say: '{row}: {why}', why: w}
+  - {id: copied, each: impacts, require: similarity-to-others(why) < 0.8, cite: house, say: '{row} as {match}: {why}', why: w}
+  - {id: told-all, each: impacts, require: told > 2, cite: house, say: '{row} of {told}', why: w}
+  - {id: seen, each: impacts, when: deed is answered, require: why = deed or (any impacts where why = 'ONE'), cite: house, say: '{row}: {deed}', why: w}
+outcome: [{is: wrong, when: rule told-all is not met}, {is: right}]
+"#;
+    let loaded = crate::load(Source::new("a.yaml", text));
+    let mut session = Session::new(&loaded, Settings::new(as_of()), Map::new()).unwrap();
+    let mut again = 0;
+    for (path, answer) in [
+        ("impacts[age].why", "One two three"),
+        ("impacts[race].why", "FOUR FIVE"),
+        ("impacts[race].deed", "One two three"),
+        ("impacts[race].why", "One two THREE"),
+        ("impacts[sex].why", "one two three"),
+        ("impacts[age].why", "One two three four five six"),
+        ("impacts[age].why", "ONE"),
+        ("impacts[sex].deed", "ONE"),
+        ("impacts[sex].why", ""),
+        ("impacts[race].why", "ONE"),
+        ("impacts[age].why", "one"),
+    ] {
+        let before = session.evaluation();
+        let delta = session.apply(&Change::Set { path: path.into(), answer: answer.into() }).unwrap();
+        again += usize::from(session.looked_again());
+        let fresh = Session::new(&loaded, Settings::new(as_of()), session.record().clone()).unwrap();
+        assert_eq!(session.evaluation(), fresh.evaluation(), "{path}: {answer}");
+        let after: BTreeMap<String, Value> =
+            fresh.evaluation().findings.iter().map(|one| (one.finding.fingerprint.clone(), unnamed(one))).collect();
+        assert_eq!(changed(&before, &delta).1, after, "{path}: {answer}");
+    }
+    assert_eq!(again, 11);
+}

@@ -426,7 +426,7 @@ rules: [{id: titled, require: title is answered, cite: house, say: x, why: x}]
                 prop_assert_eq!(&audit.rules, &whole.rules);
                 prop_assert_eq!(across.len(), told(&audit).len());
             }
-            let words = |text: &str| crate::function::distinct_words(text);
+            use crate::function::distinct_words as words;
             let mut expected = 0;
             for (at, record) in records.iter().enumerate() {
                 for field in ["/reason", "/impacts/age/why", "/impacts/race/why"] {

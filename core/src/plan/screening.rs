@@ -458,8 +458,8 @@ pub(super) fn receipts(inner: &super::Inner) -> Vec<InputReceipt> {
                     sha256: None,
                 };
             };
-            // The content and not the files: the same register may lie in one file or in several, here or there. A register can always be written.
-            let content = serde_json::to_vec(&(given.persons(), given.phrases())).unwrap_or_default();
+            // The content and not the files: the same register may lie in one file or in several, here or there.
+            let content = crate::report::compact(&(given.persons(), given.phrases()));
             let (persons, homonyms) = given.persons().iter().fold((0, 0), |(persons, homonyms), person| {
                 if person.homonym { (persons, homonyms + 1) } else { (persons + 1, homonyms) }
             });
@@ -470,7 +470,7 @@ pub(super) fn receipts(inner: &super::Inner) -> Vec<InputReceipt> {
                 },
                 format: format!("a register of {persons} persons and {homonyms} other bearers of their names, as JSON"),
                 bytes: content.len() as u64,
-                sha256: Some(crate::source::sha256(&content)),
+                sha256: Some(crate::source::sha256(content.as_bytes())),
             }
         })
         .collect()

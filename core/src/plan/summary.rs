@@ -7,8 +7,8 @@ use crate::batch::Data;
 use crate::eval::reads::slots_of;
 use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
-use crate::ir::{DomainId, RECORD, SlotId, SummaryPartIr};
-use crate::value::{Date, State, kept};
+use crate::ir::{DomainId, OptionIr, RECORD, SlotId, SummaryPartIr};
+use crate::value::{Date, FieldType, State, is_welsh, kept};
 
 /// Rows of one part that are shown, and rows of groups whose names are kept.
 const MOST_ROWS: usize = 500;
@@ -24,6 +24,7 @@ pub(super) fn of_record(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Re
         signing.retain(|slot| of.domain_of(*slot) == RECORD);
     }
     RecordSummary {
+        language: inner.settings.language.clone(),
         title: summary.title.get(&inner.settings.language).to_owned(),
         signed_off: summary.signed_off.as_ref().map(|condition| tracer.truth(condition, RECORD, record) == Truth::True),
         sign_off: signing.into_iter().filter_map(|slot| of.answer(slot, RECORD, record)).collect(),
@@ -138,9 +139,23 @@ impl Of<'_> {
         let mut text = String::new();
         match state {
             State::Answered => match tracer.batch.column(slot).map(|column| &column.data) {
-                Some(Data::Days(days)) => text = Date::from_days(*days.get(row)?).words(),
+                Some(Data::Days(days)) => text = Date::from_days(*days.get(row)?).words_in(language),
                 _ => {
-                    tracer.write_value(slot, row, |option| option_name(option, language), &mut text);
+                    let welsh = info.kind == FieldType::YesNo && is_welsh(language);
+                    let name = |option: &OptionIr| match option.id.as_str() {
+                        "yes" if welsh => "Ie",
+                        "no" if welsh => "Na",
+                        _ => "",
+                    };
+                    tracer.write_value(
+                        slot,
+                        row,
+                        |option| match name(option) {
+                            "" => option_name(option, language),
+                            name => name,
+                        },
+                        &mut text,
+                    );
                     if !info.unit.is_empty() {
                         text.push(' ');
                         text.push_str(&info.unit);
@@ -276,7 +291,7 @@ rules: [{id: untitled, require: title is answered, cite: house, say: x, why: x}]
             shown(&found),
             [
                 "Main: Title, Cost, Agreed on, Asked",
-                "   (): T, [not supplied], [not supplied], no",
+                "   (): T, [not supplied], [not supplied], Na",
                 "Grwpiau: Effect",
                 "  Oedran (groups[age]): Niwed",
                 "  Race (groups[race]): [not supplied]",

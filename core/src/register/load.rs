@@ -428,7 +428,9 @@ impl RegisterLoader {
                 return;
             }
         }
-        let collides = self.persons.remove(id).map(|(person, ..)| person.collides_with).unwrap_or_default();
+        // What stands there is replaced below.
+        let replaced = self.persons.get_mut(id);
+        let collides = replaced.map(|(person, ..)| std::mem::take(&mut person.collides_with)).unwrap_or_default();
         let mut aliases = Vec::new();
         // Two persons of one homonym row stand apart by a semicolon.
         let mut names = if homonym { name.split(';').collect() } else { vec![name] };
@@ -508,12 +510,10 @@ impl RegisterLoader {
             }
         }
         let mut problems = super::check::persons(&self.persons);
-        let places: BTreeMap<&str, (u64, &str)> =
-            self.persons.iter().map(|(id, (_, row, table))| (id.as_str(), (*row, table.as_str()))).collect();
         for problem in &mut problems {
-            if let Some((row, table)) = places.get(problem.person.as_str()) {
+            if let Some((_, row, table)) = self.persons.get(&problem.person) {
                 problem.row = *row;
-                (*table).clone_into(&mut problem.table);
+                table.clone_into(&mut problem.table);
             }
         }
         for problem in problems {

@@ -553,6 +553,7 @@ fn summary() -> RecordSummary {
     let labels = ["What", "Owner", "Due", "State", "Cost", "Remark"];
     let wide = labels.map(|label| answer("actions[1].x", label, State::Answered, "Move the board\nto the library"));
     RecordSummary {
+        language: String::new(),
         title: text("Summary for members"),
         signed_off: Some(false),
         sign_off: vec![answer("agreed-on", "Agreed on", State::NotSupplied, "")],

@@ -34,6 +34,7 @@ mod html;
 mod markdown;
 #[cfg(test)]
 mod tests;
+mod tongue;
 mod zip;
 
 use crate::audit::Audit;

@@ -3,13 +3,14 @@
 use super::wording;
 use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RuleSummary, Source, Verdict};
 use crate::framework::Severity;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// An audit with what reports look up in it.
 pub(super) struct View<'a> {
     pub(super) audit: &'a Audit,
-    sources: BTreeMap<&'a str, &'a Source>,
-    labels: BTreeMap<&'a str, &'a str>,
+    sources: FxHashMap<&'a str, &'a Source>,
+    labels: FxHashMap<&'a str, &'a str>,
 }
 
 /// Findings of one verdict under one rule.
@@ -78,7 +79,7 @@ pub(super) struct Settlement {
 
 impl<'a> View<'a> {
     pub(super) fn new(audit: &'a Audit) -> View<'a> {
-        let mut labels = BTreeMap::new();
+        let mut labels = FxHashMap::default();
         for evidence in audit.findings.iter().flat_map(|finding| &finding.values) {
             if !evidence.label.is_empty() {
                 labels.entry(evidence.field.as_str()).or_insert(evidence.label.as_str());
@@ -110,7 +111,7 @@ impl<'a> View<'a> {
     /// when the counts say that a limit left its findings out.
     pub(super) fn groups(&self, verdict: Verdict) -> Vec<Group<'a>> {
         let audit = self.audit;
-        let mut place: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut place: FxHashMap<&str, usize> = FxHashMap::default();
         let mut groups: Vec<Group<'a>> = Vec::new();
         let ours = !matches!(verdict, Verdict::Met | Verdict::DoesNotApply);
         for rule in &audit.rules {

@@ -1,6 +1,7 @@
 //! What is known of words before any register is read: the lists under `data/`, as one vocabulary.
 
 use super::fold::Folded;
+use super::names::{self, Facts};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
@@ -122,22 +123,9 @@ impl Vocabulary {
     /// The lists that come with the crate.
     pub(crate) fn bundled() -> Self {
         let mut this = Self::default();
-        this.frequencies(include_str!("data/surnames.txt"), false);
-        this.frequencies(include_str!("data/forenames.txt"), true);
+        names::each(|word, facts| this.name(word, facts));
         this.equivalents(include_str!("data/equivalents.txt"));
-        for line in lines(include_str!("data/settlements.txt")) {
-            for name in line.split(' ') {
-                this.settlement(name);
-            }
-        }
         this.sections(include_str!("data/words.txt"));
-        for line in lines(include_str!("data/streets.txt")) {
-            let Some((places, names)) = line.split_once(": ") else { continue };
-            let places = places.parse().unwrap_or(0);
-            for name in names.split(' ') {
-                this.change(name, |word| word.streets = places);
-            }
-        }
         this
     }
 
@@ -211,23 +199,24 @@ impl Vocabulary {
         id
     }
 
-    fn frequencies(&mut self, list: &str, forenames: bool) {
-        for line in lines(list) {
-            let Some((bearers, names)) = line.split_once(": ") else { continue };
-            let bearers: u16 = bearers.parse().unwrap_or(0);
-            for name in names.split(' ') {
-                let name = folded(name);
-                self.change(&name, |word| {
-                    if forenames {
-                        word.classes |= class::FORENAME;
-                        word.forename = bearers;
-                    } else {
-                        word.classes |= class::SURNAME;
-                        word.surname = bearers;
-                    }
-                });
-            }
+    fn name(&mut self, name: &str, facts: Facts) {
+        if facts.settlement {
+            self.settlement(name);
         }
+        if let Facts { surname: None, forename: None, streets: None, .. } = facts {
+            return;
+        }
+        self.change(name, |word| {
+            if let Some(bearers) = facts.surname {
+                word.classes |= class::SURNAME;
+                word.surname = bearers;
+            }
+            if let Some(bearers) = facts.forename {
+                word.classes |= class::FORENAME;
+                word.forename = bearers;
+            }
+            word.streets = facts.streets.unwrap_or(0);
+        });
     }
 
     fn equivalents(&mut self, list: &str) {
@@ -354,12 +343,12 @@ impl Vocabulary {
 }
 
 /// The lines of a list that are neither blank nor remarks.
-fn lines(list: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(list: &str) -> impl Iterator<Item = &str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
 /// A word as it stands in a folded name; what is split there is joined here.
-fn folded(word: &str) -> String {
+pub(super) fn folded(word: &str) -> String {
     let mut folded = Folded::default();
     folded.read(word);
     folded.tokens.iter().map(|token| folded.word(token)).collect()

@@ -108,10 +108,34 @@ fn days_in_month(year: i32, month: u32) -> u32 {
     u32::from(days) + u32::from((month == 2) & leap)
 }
 
+/// Whether a language code means Welsh.
+pub(crate) fn is_welsh(language: &str) -> bool {
+    language.split('-').next() == Some("cy")
+}
+
 impl Date {
     /// As people read it: `22 November 2026`.
     pub(crate) fn words(self) -> String {
-        const MONTHS: [&str; 12] = [
+        self.words_in("en")
+    }
+
+    /// The same in Welsh where that is the language (`22 Tachwedd 2026`), else in English.
+    pub(crate) fn words_in(self, language: &str) -> String {
+        const WELSH: [&str; 12] = [
+            "Ionawr",
+            "Chwefror",
+            "Mawrth",
+            "Ebrill",
+            "Mai",
+            "Mehefin",
+            "Gorffennaf",
+            "Awst",
+            "Medi",
+            "Hydref",
+            "Tachwedd",
+            "Rhagfyr",
+        ];
+        const ENGLISH: [&str; 12] = [
             "January",
             "February",
             "March",
@@ -125,10 +149,11 @@ impl Date {
             "November",
             "December",
         ];
+        let months = if is_welsh(language) { &WELSH } else { &ENGLISH };
         let (year, month, day) = self.ymd();
         let name = usize::try_from(month)
             .ok()
-            .and_then(|month| MONTHS.get(month.wrapping_sub(1)))
+            .and_then(|month| months.get(month.wrapping_sub(1)))
             .copied()
             .unwrap_or_default();
         format!("{day} {name} {year}")

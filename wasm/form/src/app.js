@@ -2,6 +2,7 @@
 // asked, missing or found comes from the engine.
 
 import { h, fill, button } from "./dom.js";
+import { buttons } from "./pieces.js";
 import { banner, nameWindow, place, put } from "./frame.js";
 import { read, to } from "./router.js";
 import { fresh, remember } from "./document.js";
@@ -127,6 +128,7 @@ export class App extends Words {
     this.undos = [];
     this.redos = [];
     this.stale = false;
+    this.untaken.clear();
     this.take(session.evaluation());
     this.keeper.base = doc.revision;
     this.opens();
@@ -221,10 +223,10 @@ export class App extends Words {
     const delta = this.apply(change);
     if (!delta) {
       const answer = change.kind === "set" ? change.answer : null;
-      if (answer !== null) this.untaken = { label: words.label, answer: typeof answer === "string" ? answer : JSON.stringify(answer) };
+      if (answer !== null) this.untaken.set(place, { label: words.label, answer: typeof answer === "string" ? answer : JSON.stringify(answer) });
       return null;
     }
-    this.untaken = null;
+    this.untaken.delete(place);
     const last = this.undos.at(-1);
     // Going on typing is one thing to take back.
     if (change.kind === "set" && last && last.place === place && last.redo.kind === "set") last.redo = change;
@@ -297,8 +299,8 @@ export class App extends Words {
     this.voice.say(this.t(key, { what: taken.label }), 0);
   }
 
-  /** What was typed when the engine stopped: it could not be taken, and is neither lost. @type {{ label: string, answer: string } | null} */
-  untaken = null;
+  /** What was typed when the engine stopped, by its place: it could not be taken, and is not lost until the place is answered. @type {Map<string, { label: string, answer: string }>} */
+  untaken = new Map();
 
   /** Whether a way to write a note stands at every answer that is read through. */
   noting = false;
@@ -322,16 +324,13 @@ export class App extends Words {
       if (this.session && this.keeper.unsaved && !this.keeper.on) event.preventDefault();
     };
     const leave = () => this.keeper.leave();
-    window.addEventListener("hashchange", changed);
-    document.addEventListener("visibilitychange", hide);
-    window.addEventListener("pagehide", leave);
-    window.addEventListener("beforeunload", before);
+    // The engine stopped where nobody was waiting for it to fail: when a stage was chosen, or answers were looked through.
+    const stopped = (/** @type {ErrorEvent} */ event) => event.error instanceof this.engine.EngineCrash && this.fail(event.error);
+    const on = new AbortController();
+    for (const [name, act] of Object.entries({ error: stopped, hashchange: changed, pagehide: leave, beforeunload: before })) window.addEventListener(name, /** @type {EventListener} */ (act), on);
+    document.addEventListener("visibilitychange", hide, on);
     this.stop = () => {
-      window.removeEventListener("hashchange", changed);
-      document.removeEventListener("visibilitychange", hide);
-      window.removeEventListener("pagehide", leave);
-      window.removeEventListener("beforeunload", before);
-      this.keeper.stop();
+      on.abort();
       this.session?.free();
       this.framework.free();
     };
@@ -357,7 +356,7 @@ export class App extends Words {
     this.parts.frame(this);
     const { notice, t } = this;
     const secondary = { class: "govuk-button govuk-button--secondary dr-plain" };
-    const said = this.stale ? banner(t("stale.title"), t("stale.text"), h("div", { class: "govuk-button-group" }, button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))
+    const said = this.stale ? banner(t("stale.title"), t("stale.text"), buttons(button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))
       : notice && banner(notice.title ?? t("notice.title"), notice.text, notice.undo && button(t("undo.button"), () => this.undo(), secondary));
     const heading = put(this.parts, screen, [said]);
     this.notice = null;

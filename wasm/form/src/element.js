@@ -7,6 +7,7 @@ import { App } from "./app.js";
 import * as storage from "./storage.js";
 import { fresh } from "./document.js";
 import { h, fill } from "./dom.js";
+import { p } from "./pieces.js";
 import { translator } from "./messages.js";
 
 /** Which draft this tab has open, so that reloading goes on with it. */
@@ -79,7 +80,7 @@ export class DueRegardForm extends HTMLElement {
   refuse(error) {
     const t = translator(document.documentElement.lang || "en");
     const lines = /** @type {{ diagnostics?: { rendered: string }[] }} */ (error)?.diagnostics?.map((each) => each.rendered) ?? [String(error)];
-    fill(this, h("main", { class: "govuk-width-container govuk-main-wrapper" }, h("h1", { class: "govuk-heading-l" }, t("trouble.title")), h("p", { class: "govuk-body" }, t("trouble.no-form")),
+    fill(this, h("main", { class: "govuk-width-container govuk-main-wrapper" }, h("h1", { class: "govuk-heading-l" }, t("trouble.title")), p(t("trouble.no-form")),
       h("pre", { class: "dr-hash" }, lines.slice(0, 20).join("\n"))));
   }
 }

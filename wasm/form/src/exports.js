@@ -5,8 +5,8 @@ import { carrying, noteAt, toText } from "./document.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** @param {string} name @param {string | Uint8Array | Blob} content @param {string} type */
-export function download(name, content, type) {
+/** Without a type a file is one to save, whatever the browser could show of it. @param {string} name @param {string | Uint8Array | Blob} content @param {string} [type] */
+export function download(name, content, type = "") {
   const address = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (content)], { type }));
   const link = h("a", { href: address, download: name, hidden: true });
   document.body.append(link);
@@ -31,7 +31,7 @@ export function saveFile(app) {
   }
   doc.saved = new Date().toISOString();
   if (!app.keeper.on) doc.revision += 1;
-  download(fileName(app, ".json"), toText(doc), "application/json");
+  download(fileName(app, ".json"), toText(doc));
   app.keeper.unfiled = false;
   if (!app.keeper.on) app.keeper.unsaved = false;
   app.parts.kept(app);
@@ -41,15 +41,15 @@ export function saveFile(app) {
 /**
  * What can be made of the record beside the file. Until it is signed off each says so in its name, and in its text: the summaries by the answers that the framework names for it.
  *
- * @type {{ key: "word" | "committee" | "html" | "csv" | "markdown" | "audit", ending: string, type: string, make: (app: App) => string | Uint8Array }[]}
+ * @type {{ key: "word" | "committee" | "html" | "csv" | "markdown" | "audit", ending: string, make: (app: App) => string | Uint8Array }[]}
  */
 export const EXPORTS = [
-  { key: "word", ending: ".docx", type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", make: (app) => app.work.summary("docx", beside(app)) },
-  { key: "committee", ending: "-summary.html", type: "text/html", make: (app) => app.work.summary("html", beside(app)) },
-  { key: "html", ending: ".html", type: "text/html", make: (app) => report(app) },
-  { key: "csv", ending: ".csv", type: "text/csv", make: (app) => longCsv(app) },
-  { key: "markdown", ending: ".md", type: "text/markdown", make: (app) => `${app.doc.signed ? "" : `**${app.t("draft.mark")}**\n\n`}${app.work.report("markdown")}${notes(app).map(({ question, text, by, on }, place) => `${place === 0 ? `\n## ${app.t("comment.title")}\n\n` : ""}- ${plain(question)}: ${plain(text)} (${plain(by)}, ${on})\n`).join("")}` },
-  { key: "audit", ending: "-audit.json", type: "application/json", make: (app) => app.work.auditText({ detail: "records" }) },
+  { key: "word", ending: ".docx", make: (app) => app.work.summary("docx", beside(app)) },
+  { key: "committee", ending: "-summary.html", make: (app) => app.work.summary("html", beside(app)) },
+  { key: "html", ending: ".html", make: (app) => report(app) },
+  { key: "csv", ending: ".csv", make: (app) => longCsv(app) },
+  { key: "markdown", ending: ".md", make: (app) => `${app.doc.signed ? "" : `**${app.t("draft.mark")}**\n\n`}${app.work.report("markdown")}${notes(app).map(({ question, text, by, on }, place) => `${place === 0 ? `\n## ${app.t("comment.title")}\n\n` : ""}- ${plain(question)}: ${plain(text)} (${plain(by)}, ${on})\n`).join("")}` },
+  { key: "audit", ending: "-audit.json", make: (app) => app.work.auditText({ detail: "records" }) },
 ];
 
 /** What reviewers noted, in the order of the form. @param {App} app */
@@ -87,7 +87,7 @@ function plain(text) {
 /** Every question with its answer, one a line; no cell becomes a formula. @param {App} app */
 export function longCsv(app) {
   const { t } = app;
-  const lines = [[t("csv.place"), t("csv.question"), t("csv.state"), t("csv.answer"), t("csv.reason"), t("comment.note")]];
+  const lines = [[...t("csv.heads").split("|"), t("comment.note")]];
   if (!app.doc.signed) lines.push(["", t("draft.mark"), "", "", "", ""]);
   for (const question of app.questions.values()) {
     if (question.asked === "no" && question.value === "") continue;

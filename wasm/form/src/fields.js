@@ -2,6 +2,7 @@
 // and writes an answer into it. What an answer means, and whether it can be read, the engine says.
 
 import { h, fill, hidden } from "./dom.js";
+import { formGroup, tick, choice } from "./pieces.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./engine.js").FormField} FormField */
@@ -122,13 +123,18 @@ function longText(given) {
   } };
 }
 
+/** What there is to choose from; a link to the question focuses the first. @param {"radios" | "checkboxes"} kind @param {Given} given */
+function options(kind, { app, field, id, changed }) {
+  return field.options.map((option, place) => {
+    const input = tick(kind, { id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: changed });
+    return { input, node: choice(kind, input, app.option(option, field.type)) };
+  });
+}
+
 /** @param {Given} given @param {boolean} inline @returns {Control} */
 function radios(given, inline) {
-  const { field, id } = given;
-  const buttons = field.options.map((option, place) => {
-    const input = h("input", { class: "govuk-radios__input", type: "radio", id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: given.changed });
-    return { input, node: h("div", { class: "govuk-radios__item" }, input, h("label", { class: "govuk-label govuk-radios__label", for: input.id }, given.app.option(option, field.type))) };
-  });
+  const { field } = given;
+  const buttons = options("radios", given);
   const clear = h("button", { type: "button", class: "dr-link dr-clear", hidden: true, onclick: () => {
     for (const { input } of buttons) input.checked = false;
     given.changed();
@@ -160,11 +166,8 @@ function select(given) {
 
 /** @param {Given} given @returns {Control} */
 function checkboxes(given) {
-  const { field, id } = given;
-  const boxes = field.options.map((option, place) => {
-    const input = h("input", { class: "govuk-checkboxes__input", type: "checkbox", id: place === 0 ? id : `${id}-${place + 1}`, name: id, value: option.id, onchange: given.changed });
-    return { input, node: h("div", { class: "govuk-checkboxes__item" }, input, h("label", { class: "govuk-label govuk-checkboxes__label", for: input.id }, given.app.option(option, field.type))) };
-  });
+  const { field } = given;
+  const boxes = options("checkboxes", given);
   const many = boxes.length > 8;
   return {
     node: h("div", { class: `govuk-checkboxes govuk-checkboxes--small${many ? " dr-columns" : ""}` }, boxes.map(({ node }) => node)),
@@ -184,7 +187,7 @@ function date(given) {
   const { app, id } = given;
   const box = (/** @type {"day" | "month" | "year"} */ part, /** @type {number} */ width) => {
     const input = h("input", { class: `govuk-input govuk-date-input__input govuk-input--width-${width}`, type: "text", inputmode: "numeric", autocomplete: "off", id: part === "day" ? id : `${id}-${part}`, name: `${id}-${part}`, oninput: given.changed });
-    return { input, node: h("div", { class: "govuk-date-input__item" }, h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-date-input__label", for: input.id }, app.t(`date.${part}`)), input)) };
+    return { input, node: h("div", { class: "govuk-date-input__item" }, formGroup(h("label", { class: "govuk-label govuk-date-input__label", for: input.id }, app.t(`date.${part}`)), input)) };
   };
   const day = box("day", 2);
   const month = box("month", 2);

@@ -1,6 +1,7 @@
 // Findings in words: the panel on a page, and the pieces that the page of all findings uses too. Findings advise: they are never red, never an error of the form.
 
 import { h, fill, list, hidden, link } from "./dom.js";
+import { p, details } from "./pieces.js";
 import { address } from "./router.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -61,12 +62,10 @@ function card(app, finding) {
   const name = finding.title || rule?.title || finding.rule;
   return h("li", { class: "dr-finding" },
     h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, name)),
-    h("p", { class: "govuk-body" }, sentence(app, finding)),
-    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${app.t("finding.fix")} `), finding.fix),
+    p(sentence(app, finding)),
+    finding.fix && p(h("strong", null, `${app.t("finding.fix")} `), finding.fix),
     settling(app, finding),
-    h("details", { class: "govuk-details govuk-!-margin-bottom-0" },
-      h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, app.t("finding.why"), hidden(`: ${name}${finding.place ? `, ${app.rows.get(finding.place)?.label ?? ""}` : ""}`))),
-      h("div", { class: "govuk-details__text" }, rule?.why && h("p", { class: "govuk-body-s" }, rule.why), citations(app, finding.cite))));
+    details([app.t("finding.why"), hidden(`: ${name}${finding.place ? `, ${app.rows.get(finding.place)?.label ?? ""}` : ""}`)], [rule?.why && h("p", { class: "govuk-body-s" }, rule.why), citations(app, finding.cite)], "govuk-!-margin-bottom-0"));
 }
 
 /** Everything that a card shows: when none of it changed, the card stays as it is. @param {FormFinding} finding */
@@ -81,7 +80,7 @@ export class Panel {
     this.app = app;
     this.which = which;
     this.now = h("ul", { class: "govuk-list dr-findings" });
-    this.none = h("p", { class: "govuk-body" });
+    this.none = p();
     this.open = this.fold("panel.open");
     this.later = this.fold("panel.later");
     this.node = h("section", { class: "dr-panel", "aria-labelledby": "dr-panel-title" },

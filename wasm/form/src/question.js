@@ -1,6 +1,7 @@
 // A question on a page: its name, help, control, what is wrong with the answer, and where the framework allows it, why there is none.
 
 import { h, fill, hidden, prose } from "./dom.js";
+import { p, details, errorLine, tick, choice } from "./pieces.js";
 import { control, emptyPart } from "./fields.js";
 import { noted } from "./comments.js";
 
@@ -24,7 +25,7 @@ export class QuestionView {
     /** @type {Absence | null} */
     this.absence = null;
     this.hint = h("div", { class: "govuk-hint", id: `${id}-hint` });
-    this.error = h("p", { class: "govuk-error-message", id: `${id}-error`, hidden: true });
+    this.error = errorLine(`${id}-error`);
     const hints = [];
     if (field.guidance && field.guidance.length <= SHORT) hints.push(field.guidance);
     if (field.example && !field.guidance) hints.push(app.t("field.example", { example: field.example }));
@@ -57,9 +58,7 @@ export class QuestionView {
 
   help() {
     const { app, field } = this;
-    return h("details", { class: "govuk-details govuk-!-margin-top-2 dr-help" },
-      h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, app.t("field.help"), hidden(`: ${field.label}`))),
-      h("div", { class: "govuk-details__text" }, prose(field.guidance), field.example && h("p", { class: "govuk-body" }, app.t("field.example", { example: field.example }))));
+    return details([app.t("field.help"), hidden(`: ${field.label}`)], [prose(field.guidance), field.example && p(app.t("field.example", { example: field.example }))], "govuk-!-margin-top-2 dr-help");
   }
 
   /** Ways of saying that there is no answer, with the reason. @param {Absence[]} states */
@@ -70,14 +69,14 @@ export class QuestionView {
     const reason = h("textarea", { class: "govuk-textarea", rows: "2", id: `${id}-reason`, name: `${id}-reason`, oninput: () => this.changed(true) });
     const why = h("div", { class: "govuk-form-group dr-reason", hidden: true }, h("label", { class: "govuk-label", for: `${id}-reason` }, app.t("state.reason"), hidden(`: ${field.label}`)), reason);
     const inputs = states.map((state) => {
-      const input = h("input", { class: "govuk-checkboxes__input", type: "checkbox", id: `${name}-${state.replaceAll(" ", "-")}`, name, value: state, onchange: () => {
+      const input = tick("checkboxes", { id: `${name}-${state.replaceAll(" ", "-")}`, name, value: state, onchange: () => {
         this.absence = input.checked ? state : null;
         if (input.checked) for (const other of inputs) if (other.input !== input) other.input.checked = false;
         if (input.checked) this.control.write(null);
         why.hidden = !input.checked;
         this.changed(true);
       } });
-      return { state, input, node: h("div", { class: "govuk-checkboxes__item" }, input, h("label", { class: "govuk-label govuk-checkboxes__label", for: input.id }, app.t(`state.${state}`))) };
+      return { state, input, node: choice("checkboxes", input, app.t(`state.${state}`)) };
     });
     const set = h("fieldset", { class: "govuk-fieldset dr-states" }, h("legend", { class: "govuk-visually-hidden" }, app.t("state.legend", { label: field.label })),
       h("p", { class: "dr-or", "aria-hidden": "true" }, app.t("state.or")), h("div", { class: "govuk-checkboxes govuk-checkboxes--small" }, inputs.map(({ node }) => node)), why);

@@ -28,7 +28,7 @@ export function shell(app) {
         app.show({ keep: true });
       });
       fill(header, h("div", { class: "govuk-width-container dr-header__inside" },
-        h("a", { class: "dr-header__name", href: app.session ? to(["tasks"]) : to([]) }, app.model.title), choice));
+        h("a", { class: "dr-header__name", href: app.home() }, app.model.title), choice));
       bar.hidden = !app.session;
       const here = location.hash.replace(/[?].*$/, "");
       const place = (/** @type {string} */ text, /** @type {string} */ name) => h("li", null,

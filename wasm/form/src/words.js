@@ -2,6 +2,7 @@
 
 import { LOCALES } from "./messages.js";
 import { rowsOf } from "./places.js";
+import { to } from "./router.js";
 
 /** @typedef {import("./engine.js").Question} Question */
 /** @typedef {import("./engine.js").GroupRow} GroupRow */
@@ -56,6 +57,17 @@ export class Words {
   labelOf(path) {
     const field = path.replace(/\[[^\]]*\]/g, "");
     return this.app.places.fields.get(field)?.label ?? path;
+  }
+
+  /** Where it begins: the list of tasks, or the first page where nothing is open. */
+  home() {
+    return to(this.app.session ? ["tasks"] : []);
+  }
+
+  /** The way back to the list of tasks. */
+  toTasks() {
+    const { t } = this.app;
+    return { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) };
   }
 
   /** A question with the rows around it: `Age, Actions 2: Owner`. @param {string} path @param {string} label */

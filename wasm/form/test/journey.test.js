@@ -12,6 +12,8 @@ import { BROKEN, RECORD } from "./records.js";
 
 const file = formFile("council-eia");
 const AS_OF = "2026-11-22";
+/** Where pictures go that somebody wants to look at. */
+const SHOTS = process.env["SHOTS"];
 /** @type {Awaited<ReturnType<typeof serve>>} */
 let server;
 before(async () => {
@@ -336,6 +338,66 @@ test("when the engine fails, what is there can still be saved", async () => {
   await close();
 });
 
+test("when the engine stops at an answer, that answer is shown, all others are there, and a fresh engine goes on", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.getByRole("button", { name: "Start a new assessment" }).click();
+  await go(page, "#/s/about");
+  await page.fill("#q-title", "Before it stopped");
+  await page.waitForTimeout(300);
+  const stop = () => page.evaluate(() => {
+    const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
+    // As a module stops: what is thrown has no words of the engine in it. The engine's object is made anew after that.
+    app.session.inner.apply = () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    };
+  });
+  await stop();
+  await page.fill("#q-title", "What was typed when it stopped");
+  await page.waitForSelector("h1:has-text('Something went wrong')");
+  const untaken = page.getByLabel("What you typed last could not be taken");
+  assert.equal(await untaken.inputValue(), "What was typed when it stopped");
+  assert.deepEqual(await faults(page), []);
+  await page.locator("summary", { hasText: "What happened" }).click();
+  assert.match(await page.locator("details[open]").innerText(), /EngineCrash: the engine stopped \(unreachable\); a fresh one/);
+  if (SHOTS) await page.screenshot({ path: path.join(SHOTS, "engine-stopped.png"), fullPage: true });
+  const got = await saved(page, () => page.getByRole("button", { name: "Save what I have" }).click());
+  assert.deepEqual(plain(JSON.parse(got.text).records[0]), { title: "Before it stopped" });
+  // Going on: the answer is taken by the engine that came in its place.
+  await go(page, "#/s/about");
+  assert.equal(await page.inputValue("#q-title"), "Before it stopped");
+  await page.fill("#q-title", "Typed again");
+  await page.waitForTimeout(300);
+  await go(page, "#/problem");
+  assert.equal(await untaken.count(), 0, "what was answered after all is shown no longer");
+  // It stops at one answer while the next is typed: that one is taken, and the other is shown all the same.
+  await go(page, "#/s/about");
+  await stop();
+  await page.evaluate(() => {
+    for (const [id, words] of [["q-reference", "R1"], ["q-title", "Typed at once"]]) {
+      const input = /** @type {HTMLInputElement} */ (document.getElementById(String(id)));
+      input.value = String(words);
+      input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+  });
+  await page.waitForSelector("h1:has-text('Something went wrong')");
+  assert.equal(await untaken.inputValue(), "R1");
+  assert.deepEqual(plain(await record(page)), { title: "Typed at once" });
+  // It stops at something that is no answer.
+  await go(page, "#/stage");
+  await page.evaluate(() => {
+    const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
+    app.session.inner.configure = () => {
+      throw new WebAssembly.RuntimeError("unreachable");
+    };
+  });
+  await page.locator("input[type=radio]").last().check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.waitForSelector("h1:has-text('Something went wrong')");
+  assert.deepEqual(plain(await record(page)), { title: "Typed at once" });
+  await close();
+});
+
 test("a file of another version shows what differs, and changes nothing until it is opened", async () => {
   const { page, close } = await browser();
   await openFile(page, file);
@@ -351,6 +413,54 @@ test("a file of another version shows what differs, and changes nothing until it
   await page.getByRole("button", { name: "Open it with this version" }).click();
   await page.waitForSelector("nav.dr-bar:not([hidden])");
   assert.equal((await record(page))["old-question"], "an answer", "an answer without a question is kept");
+  await close();
+});
+
+test("what another version said of a file stays beside what this one says, as the command line says it with that version", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  const text = fs.readFileSync(new URL("../../../rules/council-eia/framework.yaml", import.meta.url), "utf8");
+  const older = text.replace(/^version: .*$/m, "version: 0.0.9").replace(/^ {2}- id: rationale-is-stock-phrase\n(?: {4}.*\n)+/m, "");
+  assert.doesNotMatch(older, /id: rationale-is-stock-phrase/);
+  // The record has what that rule finds.
+  const given = structuredClone(BROKEN);
+  given["impacts"]["age"] = { ...given["impacts"]["age"], effect: "negative", rationale: "No impact" };
+  const made = { schema: "due-regard-file/1", framework: { id: "council-eia", version: "0.0.9", sha256: "0".repeat(64), title: "Older" }, stage: "submit", as_of: "2026-11-01", records: [given], framework_text: { file: "framework.yaml", text: older } };
+  await page.setInputFiles("#dr-file", temporary("older.json", JSON.stringify(made)));
+  await page.waitForSelector("text=Open this file?");
+  const news = await page.locator("main").innerText();
+  assert.match(news, /Explanation made of stock phrases/, "what comes in with this version is said before it is taken over");
+  if (SHOTS) await page.screenshot({ path: path.join(SHOTS, "older-opened.png"), fullPage: true });
+  await page.getByRole("button", { name: "Open it with this version" }).click();
+  await page.waitForSelector("h1:has-text('Task list')");
+  await go(page, "#/findings");
+  const earlier = page.locator("details.dr-earlier");
+  assert.match(await earlier.locator("summary").innerText(), /0\.0\.9.*1 November 2026/);
+  await earlier.locator("summary").click();
+  if (SHOTS) await page.screenshot({ path: path.join(SHOTS, "older-earlier.png"), fullPage: true });
+  assert.deepEqual(await faults(page), []);
+  // What that version says by itself, without the form.
+  const framework = temporary("older.yaml", older);
+  const list = temporary("older-record.json", JSON.stringify([given]));
+  const audit = JSON.parse(regard(["audit", framework, list, "--as-of", "2026-11-01", "--stage", "submit", "--format", "json"]));
+  const told = audit.findings.map((/** @type {any} */ each) => each.message).sort();
+  assert.ok(told.length > 5);
+  await go(page, "#/save");
+  const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
+  const [kept] = JSON.parse(got.text).earlier;
+  assert.equal(kept.version, "0.0.9");
+  assert.equal(kept.findings.length, told.length);
+  for (const finding of kept.findings) assert.ok(told.some((/** @type {string} */ message) => finding.message.endsWith(message)), finding.message);
+  assert.equal(kept.outcome, audit.results[0].reasons[0]?.is);
+  // It stays with the file, and is not brought up to date.
+  await page.setInputFiles("#dr-file", temporary("again.json", got.text));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await page.waitForSelector("h1:has-text('Task list')");
+  await go(page, "#/findings");
+  assert.equal(await earlier.count(), 1);
+  await earlier.locator("summary").click();
+  assert.equal(await earlier.locator("li").count(), told.length);
+  assert.doesNotMatch(await earlier.innerText(), /stock phrases/);
   await close();
 });
 

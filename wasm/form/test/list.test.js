@@ -214,6 +214,23 @@ test(`axe and structure on ${STATES.length} states of the page for lists at 1280
   assert.deepEqual(open.said, []);
 });
 
+test("in Welsh, what the engine says of names in English is marked as English, and the page says that it is", async () => {
+  const { page } = open;
+  await group(page);
+  assert.equal(await page.locator("main [lang=en]").count(), 0, "nothing is another language where the page is English");
+  const sentence = await page.locator(".dr-card p").first().innerText();
+  const reasons = await page.locator(".dr-evidence").first().locator("td:last-child").allInnerTexts();
+  assert.ok(reasons.length > 0);
+  await page.getByRole("button", { name: "Cymraeg" }).click();
+  await page.waitForSelector("text=Beth fyddai");
+  await page.waitForSelector(".dr-card [lang=en]");
+  const marked = await page.locator(".dr-card").first().locator("[lang=en]").allInnerTexts();
+  for (const reason of reasons) assert.ok(marked.includes(reason), reason);
+  assert.ok(marked.some((text) => sentence.includes(text)), sentence);
+  assert.match(await page.locator(".dr-card").first().innerText(), /yn Saesneg/);
+  assert.deepEqual(await faults(page), []);
+});
+
 test("a list from opening to saving by keyboard alone", async () => {
   const { page } = open;
   await openPage(page, file);

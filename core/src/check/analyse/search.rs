@@ -5,6 +5,7 @@ use super::formula::{Atom, Formula, Formulas};
 use crate::check::Checker;
 use crate::ir::{Comparison, Num, SlotId};
 use crate::value::{FieldType, State};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// The most joint answers that are tried for one question. Fields beyond that are held free, which finds less and nothing wrong.
@@ -35,7 +36,7 @@ pub(super) struct Search<'c, 'f, 'd> {
 impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
     pub(super) fn new(formulas: Formulas<'c, 'f, 'd>) -> Self {
         let mut by_slot: BTreeMap<SlotId, Vec<usize>> = BTreeMap::new();
-        let mut uses_of_slot: BTreeMap<SlotId, u32> = BTreeMap::new();
+        let mut uses_of_slot: FxHashMap<SlotId, u32> = FxHashMap::default();
         for (place, atom) in formulas.atoms.iter().enumerate() {
             let uses = formulas.uses.get(place).copied().unwrap_or(1);
             if let Some(slot) = atom.slot() {
@@ -51,7 +52,7 @@ impl<'c, 'f, 'd> Search<'c, 'f, 'd> {
         }
         let mut variables = Vec::new();
         let mut decided = vec![(usize::MAX, 0); formulas.atoms.len()];
-        let mut place_of_slot: BTreeMap<SlotId, usize> = BTreeMap::new();
+        let mut place_of_slot: FxHashMap<SlotId, usize> = FxHashMap::default();
         for (slot, atoms) in by_slot {
             place_of_slot.insert(slot, variables.len());
             for (index, atom) in atoms.iter().enumerate() {

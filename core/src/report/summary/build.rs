@@ -1,7 +1,8 @@
 //! From an audit to the document: what is said, in which order.
 
+use super::Beside;
 use super::document::{Block, Document, Line, Run, Table, words};
-use super::{Beside, Signed};
+use super::tongue::Tongue;
 use crate::audit::{Audit, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
 use crate::framework::Severity;
 use crate::report::view::View;
@@ -17,6 +18,8 @@ const MOST_FINDINGS: usize = 500;
 /// Everything that is said.
 pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
     let view = View::new(audit);
+    let tongue = audit.results.iter().find_map(|result| result.summary.as_ref());
+    let tongue = tongue.map_or(Tongue::English, |summary| Tongue::of(&summary.language));
     let mut blocks = Vec::new();
     let beside = beside.filter(|_| audit.results.len() == 1);
     let drafts = audit.results.iter().filter(|result| is_draft(result, beside)).count();
@@ -25,7 +28,7 @@ pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
             blocks.push(Block::NewPage);
         }
         let summary = result.summary.as_ref();
-        Of { view: &view, result, summary, beside, cited: BTreeSet::new() }.write(&mut blocks);
+        Of { view: &view, tongue, result, summary, beside, cited: BTreeSet::new() }.write(&mut blocks);
     }
     if audit.results.is_empty() {
         blocks.push(Block::Heading(1, wording::title(audit).to_owned()));
@@ -34,19 +37,33 @@ pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
     }
     if audit.results_left_out > 0 {
         let left_out = wording::records(&audit.records, audit.results_left_out);
-        blocks.push(Block::Paragraph(words(format!("{left_out} were left out of this document by a limit."))));
+        let line = match tongue {
+            Tongue::English => format!("{left_out} were left out of this document by a limit."),
+            Tongue::Welsh => format!("{left_out}: gadawyd allan o'r ddogfen hon gan derfyn."),
+        };
+        blocks.push(Block::Paragraph(words(line)));
     }
     let title = match audit.results.as_slice() {
-        [only] => format!("{}: {}", wording::record_name(&only.record, &audit.records), title_of(only)),
-        _ => format!("{}: {DEFAULT_TITLE}", wording::title(audit)),
+        [only] => format!("{}: {}", tongue.record_name(&only.record, &audit.records), title_of(only, tongue)),
+        _ => format!("{}: {}", wording::title(audit), default_title(tongue)),
     };
     Document {
         title,
-        foot: format!("{}, as of {}", wording::framework(&audit.receipt.framework), wording::day(audit.receipt.as_of)),
+        tongue,
+        foot: format!(
+            "{}, {} {}",
+            wording::framework(&audit.receipt.framework),
+            tongue.say("as of", "ar"),
+            tongue.day(audit.receipt.as_of)
+        ),
         draft: match drafts {
             0 => String::new(),
-            drafts if drafts == audit.results.len() => "Draft: not signed off".to_owned(),
-            _ => "Some of these are drafts, and say so".to_owned(),
+            drafts if drafts == audit.results.len() => {
+                tongue.say("Draft: not signed off", "Drafft: heb ei gymeradwyo").to_owned()
+            }
+            _ => tongue
+                .say("Some of these are drafts, and say so", "Mae rhai o'r rhain yn ddrafftiau, ac yn dweud hynny")
+                .to_owned(),
         },
         day: audit.receipt.as_of.to_string(),
         engine: audit.receipt.engine.clone(),
@@ -55,12 +72,14 @@ pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
 }
 
 /// What a summary is called where its framework gives no name.
-const DEFAULT_TITLE: &str = "summary for decision makers";
+fn default_title(tongue: Tongue) -> &'static str {
+    tongue.say("summary for decision makers", "crynodeb i'r rhai sy'n penderfynu")
+}
 
-fn title_of(result: &RecordResult) -> &str {
+fn title_of(result: &RecordResult, tongue: Tongue) -> &str {
     match &result.summary {
         Some(summary) if !summary.title.is_empty() => &summary.title,
-        _ => DEFAULT_TITLE,
+        _ => default_title(tongue),
     }
 }
 
@@ -74,15 +93,16 @@ fn is_draft(result: &RecordResult, beside: Option<&Beside>) -> bool {
 }
 
 /// What an answer says, or why there is none.
-fn answer(answer: &SummaryAnswer) -> Line {
+fn answer(answer: &SummaryAnswer, tongue: Tongue) -> Line {
     match answer.state {
         State::Answered => match escape::web_address(&answer.text) {
             Some(address) => vec![Run::Link(answer.text.clone(), address)],
             None => words(answer.text.as_str()),
         },
-        State::Invalid => vec![Run::Text(answer.text.clone()), Run::Quiet(" (cannot be read as an answer)".to_owned())],
-        State::Missing | State::NotSupplied => vec![Run::Quiet("not answered".to_owned())],
-        state => vec![Run::Quiet(state.words().to_owned())],
+        State::Invalid => vec![Run::Text(answer.text.clone()), {
+            Run::Quiet(format!(" ({})", tongue.say("cannot be read as an answer", "ni ellir ei ddarllen fel ateb")))
+        }],
+        state => vec![Run::Quiet(tongue.state(state).to_owned())],
     }
 }
 
@@ -97,6 +117,7 @@ fn refused(audit: &Audit, blocks: &mut Vec<Block>) {
 /// One record's part of the document.
 struct Of<'a> {
     view: &'a View<'a>,
+    tongue: Tongue,
     result: &'a RecordResult,
     summary: Option<&'a RecordSummary>,
     /// What a form keeps beside the record; nothing for a record that comes from elsewhere.
@@ -109,8 +130,8 @@ impl<'a> Of<'a> {
     fn write(&mut self, blocks: &mut Vec<Block>) {
         let audit = self.view.audit;
         let record = &self.result.record;
-        blocks.push(Block::Heading(1, wording::record_name(record, &audit.records)));
-        let title = capital(title_of(self.result));
+        blocks.push(Block::Heading(1, self.tongue.record_name(record, &audit.records)));
+        let title = capital(title_of(self.result, self.tongue));
         blocks.push(Block::Subtitle(format!("{title}. {}", wording::title(audit))));
         self.sign_off(blocks);
         self.outcome(blocks);
@@ -126,33 +147,32 @@ impl<'a> Of<'a> {
 
     /// Whether it is a draft, and on which answers that rests.
     fn sign_off(&self, blocks: &mut Vec<Block>) {
+        let tongue = self.tongue;
+        let strong = |english, welsh| vec![Run::Strong(tongue.say(english, welsh).to_owned())];
         let Some(summary) = self.summary else {
             let line = "Draft: this audit was made without what a summary shows of a record.";
             return blocks.push(Block::Banner(vec![Run::Strong(line.to_owned())]));
         };
         let signed = self.beside.map(|beside| beside.signed.as_ref());
         let mut line = match (signed, summary.signed_off) {
-            (Some(None), _) => vec![Run::Strong("Draft: the form is not signed.".to_owned())],
-            (Some(Some(_)), Some(false)) => {
-                vec![Run::Strong(
-                    "Draft: the form is signed, but what the framework asks of a sign-off is missing.".to_owned(),
-                )]
-            }
-            (Some(Some(_)), _) => vec![Run::Strong("Signed off.".to_owned())],
-            (None, Some(true)) => vec![Run::Strong("Signed off.".to_owned())],
-            (None, Some(false)) => vec![Run::Strong("Draft: not signed off.".to_owned())],
-            (None, None) => {
-                vec![Run::Strong("Draft: the framework does not say when a record is signed off.".to_owned())]
-            }
+            (Some(None), _) => strong("Draft: the form is not signed.", "Drafft: nid yw'r ffurflen wedi'i llofnodi."),
+            (Some(Some(_)), Some(false)) => strong(
+                "Draft: the form is signed, but what the framework asks of a sign-off is missing.",
+                "Drafft: mae'r ffurflen wedi'i llofnodi, ond mae'r hyn y mae'r fframwaith yn gofyn amdano i gymeradwyo ar goll.",
+            ),
+            (Some(Some(_)), _) | (None, Some(true)) => strong("Signed off.", "Cymeradwywyd."),
+            (None, Some(false)) => strong("Draft: not signed off.", "Drafft: heb ei gymeradwyo."),
+            (None, None) => strong(
+                "Draft: the framework does not say when a record is signed off.",
+                "Drafft: nid yw'r fframwaith yn dweud pryd y cymeradwyir cofnod.",
+            ),
         };
-        if let Some(Some(Signed { by, post, on })) = signed {
-            let given: Vec<&str> =
-                [by, post, on].into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-            line.push(Run::Text(format!(" Form signed: {}.", given.join(", "))));
+        if let Some(Some(signed)) = signed {
+            line.push(Run::Text(tongue.form_signed(signed)));
         }
         for (place, one) in summary.sign_off.iter().enumerate() {
             line.push(Run::Text(format!("{} {}: ", if place == 0 { "" } else { ";" }, one.label)));
-            line.extend(answer(one));
+            line.extend(answer(one, tongue));
         }
         let draft = is_draft(self.result, self.beside);
         blocks.push(if draft { Block::Banner(line) } else { Block::Paragraph(line) });
@@ -164,17 +184,25 @@ impl<'a> Of<'a> {
         if notes.is_empty() {
             return;
         }
-        blocks.push(Block::Heading(2, "Notes of reviewers".to_owned()));
-        blocks.push(Block::Paragraph(words("No rule reads these notes.")));
+        let title = self.tongue.say("Notes of reviewers", "Nodiadau adolygwyr").to_owned();
+        blocks.push(Block::Heading(2, title.clone()));
+        blocks.push(Block::Paragraph(words(
+            self.tongue.say("No rule reads these notes.", "Nid oes unrhyw reol yn darllen y nodiadau hyn."),
+        )));
         let rows = notes.iter().map(|note| {
             let by = [&note.by, &note.on].into_iter().map(String::as_str).filter(|text| !text.is_empty());
             vec![words(note.question.as_str()), words(note.text.as_str()), words(by.collect::<Vec<_>>().join(", "))]
         });
         blocks.push(Block::Table(Table {
-            caption: "Notes of reviewers".to_owned(),
-            heads: ["Question", "Note", "Who and when"].map(str::to_owned).into(),
+            caption: title,
+            heads: self.heads([("Question", "Cwestiwn"), ("Note", "Nodyn"), ("Who and when", "Pwy a phryd")]),
             rows: rows.collect(),
         }));
+    }
+
+    /// The names of columns.
+    fn heads<const N: usize>(&self, heads: [(&'static str, &'static str); N]) -> Vec<String> {
+        heads.into_iter().map(|(english, welsh)| self.tongue.say(english, welsh).to_owned()).collect()
     }
 
     /// The outcome, shown tables and numbers, and the row of each table that held.
@@ -183,7 +211,7 @@ impl<'a> Of<'a> {
         let mut rows = Vec::new();
         for reason in &self.result.reasons {
             let label = if reason.table.is_empty() {
-                "Outcome".to_owned()
+                self.tongue.say("Outcome", "Canlyniad").to_owned()
             } else {
                 let table = audit.tables.iter().find(|table| table.id == reason.table);
                 table.map_or_else(|| reason.table.clone(), |table| table.label.clone())
@@ -191,25 +219,32 @@ impl<'a> Of<'a> {
             self.cited.extend(reason.cite.iter().map(String::as_str));
             rows.push(vec![words(label), vec![Run::Strong(reason.is.clone())], self.why(reason)]);
         }
-        blocks.push(Block::Heading(2, "Result".to_owned()));
+        blocks.push(Block::Heading(2, self.tongue.say("Result", "Canlyniad").to_owned()));
         let numbers = self.result.numbers.iter();
         let numbers: Vec<Vec<Line>> =
-            numbers.map(|number| vec![words(number.label.as_str()), words(wording::shown_number(number))]).collect();
+            numbers.map(|number| vec![words(number.label.as_str()), words(self.tongue.shown_number(number))]).collect();
         if rows.is_empty() {
-            blocks.push(Block::Paragraph(words("The framework gives no outcome.")));
+            blocks.push(Block::Paragraph(words(
+                self.tongue.say("The framework gives no outcome.", "Nid yw'r fframwaith yn rhoi canlyniad."),
+            )));
         } else {
             blocks.push(Block::Table(Table {
-                caption: "Result of the checks".to_owned(),
-                heads: ["What", "Result", "What it means, and the row of the table that held"]
-                    .map(str::to_owned)
-                    .into(),
+                caption: self.tongue.say("Result of the checks", "Canlyniad y gwiriadau").to_owned(),
+                heads: self.heads([
+                    ("What", "Beth"),
+                    ("Result", "Canlyniad"),
+                    (
+                        "What it means, and the row of the table that held",
+                        "Beth mae'n ei olygu, a rhes y tabl a ddaliodd",
+                    ),
+                ]),
                 rows,
             }));
         }
         if !numbers.is_empty() {
             blocks.push(Block::Table(Table {
-                caption: "Figures".to_owned(),
-                heads: ["Figure", "Value"].map(str::to_owned).into(),
+                caption: self.tongue.say("Figures", "Ffigurau").to_owned(),
+                heads: self.heads([("Figure", "Ffigur"), ("Value", "Gwerth")]),
                 rows: numbers,
             }));
         }
@@ -217,10 +252,14 @@ impl<'a> Of<'a> {
         let parts: Vec<String> = wording::GRAVEST_FIRST
             .into_iter()
             .filter(|verdict| *verdict != Verdict::DoesNotApply && counts.get(*verdict) > 0)
-            .map(|verdict| format!("{} {verdict}", wording::number(counts.get(verdict))))
+            .map(|verdict| format!("{} {}", wording::number(counts.get(verdict)), self.tongue.verdict(verdict)))
             .collect();
         if !parts.is_empty() {
-            blocks.push(Block::Paragraph(words(format!("Checks that apply: {}.", wording::listed(&parts)))));
+            blocks.push(Block::Paragraph(words(format!(
+                "{}: {}.",
+                self.tongue.say("Checks that apply", "Gwiriadau sy'n berthnasol"),
+                self.tongue.listed(&parts)
+            ))));
         }
     }
 
@@ -232,7 +271,12 @@ impl<'a> Of<'a> {
         }
         if !reason.because.is_empty() {
             let because: Vec<String> = reason.because.iter().map(|line| self.aloud(line)).collect();
-            line.push(Run::Quiet(format!("Held: {}", because.join("; "))));
+            // The conditions are the framework's own text, with words of the engine, which are English.
+            let because = because.join("; ");
+            match self.tongue {
+                Tongue::English => line.push(Run::Quiet(format!("Held: {because}"))),
+                Tongue::Welsh => line.extend([Run::Quiet("Daliodd: ".to_owned()), Run::English(because)]),
+            }
         }
         line
     }
@@ -277,37 +321,49 @@ impl<'a> Of<'a> {
             blocks.push(Block::Paragraph(words(part.say.as_str())));
         }
         if part.rows.is_empty() {
-            let none = if part.none.is_empty() { "None recorded." } else { &part.none };
+            let none = if part.none.is_empty() {
+                self.tongue.say("None recorded.", "Dim wedi'i gofnodi.")
+            } else {
+                &part.none
+            };
             blocks.push(Block::Paragraph(words(none)));
         } else if part.group.is_none() {
-            blocks.extend(part.rows.iter().map(|row| answers(&part.title, &part.columns, &row.answers)));
+            blocks.extend(part.rows.iter().map(|row| self.answers(&part.title, &part.columns, &row.answers)));
         } else if part.columns.is_empty() {
             blocks.push(Block::Bullets(part.rows.iter().map(|row| words(row.label.as_str())).collect()));
         } else if part.columns.len() > WIDEST {
             for row in &part.rows {
                 blocks.push(Block::Heading(3, row.label.clone()));
-                blocks.push(answers(&format!("{}: {}", part.title, row.label), &part.columns, &row.answers));
+                blocks.push(self.answers(&format!("{}: {}", part.title, row.label), &part.columns, &row.answers));
             }
         } else {
             let rows = part.rows.iter().map(|row| {
                 let mut cells = vec![words(row.label.as_str())];
-                cells.extend(row.answers.iter().map(answer));
+                cells.extend(row.answers.iter().map(|one| answer(one, self.tongue)));
                 cells
             });
-            let mut heads = vec!["Row".to_owned()];
+            let mut heads = vec![self.tongue.say("Row", "Rhes").to_owned()];
             heads.extend(part.columns.iter().cloned());
             blocks.push(Block::Table(Table { caption: part.title.clone(), heads, rows: rows.collect() }));
         }
         if part.left_out > 0 {
-            let more = wording::count(part.left_out, "more row is", "more rows are");
-            blocks.push(Block::Paragraph(words(format!("{more} left out here; the record holds them."))));
+            let more = self.tongue.count(part.left_out, ("more row is", "more rows are"), "rhes arall");
+            let left_out =
+                self.tongue.say("left out here; the record holds them.", "heb eu dangos yma; mae'r cofnod yn eu dal.");
+            blocks.push(Block::Paragraph(words(format!("{more} {left_out}"))));
         }
         if !part.open.is_empty() {
-            let open = format!(
-                "Whether {} here cannot be told from what is answered: {}.",
-                if part.open.len() == 1 { "this belongs" } else { "these belong" },
-                wording::listed(&part.open)
-            );
+            let whether = match part.open.len() {
+                1 => self.tongue.say(
+                    "Whether this belongs here cannot be told from what is answered",
+                    "Ni ellir dweud o'r atebion a yw hwn yn perthyn yma",
+                ),
+                _ => self.tongue.say(
+                    "Whether these belong here cannot be told from what is answered",
+                    "Ni ellir dweud o'r atebion a yw'r rhain yn perthyn yma",
+                ),
+            };
+            let open = format!("{whether}: {}.", self.tongue.listed(&part.open));
             blocks.push(Block::Paragraph(words(open)));
         }
     }
@@ -324,32 +380,49 @@ impl<'a> Of<'a> {
     }
 
     fn findings(&mut self, blocks: &mut Vec<Block>) {
-        blocks.push(Block::Heading(2, "What the checks found".to_owned()));
+        blocks
+            .push(Block::Heading(2, self.tongue.say("What the checks found", "Yr hyn a ganfu'r gwiriadau").to_owned()));
         let before = blocks.len();
         for severity in Severity::ALL {
             let found = self.found(Verdict::NotMet, Some(severity));
-            let heading = format!("{}, {}", capital(severity.words()), wording::severity_meaning(severity));
-            self.table(heading, "What would mend it", &found, blocks, |_, finding| words(finding.fix.as_str()));
+            let heading = capital(&self.tongue.severity(severity));
+            self.table(heading, ("What would mend it", "Beth fyddai'n ei gywiro"), &found, blocks, |_, finding| {
+                words(finding.fix.as_str())
+            });
         }
         let open = self.found(Verdict::CannotTell, None);
-        self.table("Cannot be told yet".to_owned(), "What would settle it", &open, blocks, |of, finding| {
+        let title = |english, welsh| self.tongue.say(english, welsh).to_owned();
+        let [untold, to_judge, not_due] = [
+            title("Cannot be told yet", "Ni ellir dweud eto"),
+            title("For a person to judge", "I berson ei farnu"),
+            title("Not yet due at this stage", "Ddim yn ddyledus ar y cam hwn"),
+        ];
+        self.table(untold, ("What would settle it", "Beth fyddai'n ei setlo"), &open, blocks, |of, finding| {
             let labels: Vec<String> = finding.settle.iter().map(|path| of.label(path, finding)).collect();
-            words(capital(&wording::settle(&labels, str::to_owned)))
+            let labels: Vec<String> = labels.iter().map(|label| format!("‘{label}’")).collect();
+            words(capital(&of.tongue.listed(&labels)))
         });
         let judge = self.found(Verdict::NeedsAPerson, None);
-        self.table("For a person to judge".to_owned(), "What to do about it", &judge, blocks, |_, finding| {
+        self.table(to_judge, ("What to do about it", "Beth i'w wneud yn ei gylch"), &judge, blocks, |_, finding| {
             words(finding.fix.as_str())
         });
         let later = self.found(Verdict::ToDo, None);
-        self.table("Not yet due at this stage".to_owned(), "What it would be now", &later, blocks, |_, finding| {
-            words(finding.would_be.map_or_else(String::new, |verdict| capital(verdict.words())))
+        self.table(not_due, ("What it would be now", "Beth fyddai nawr"), &later, blocks, |of, finding| {
+            words(finding.would_be.map_or_else(String::new, |verdict| capital(of.tongue.verdict(verdict))))
         });
         if blocks.len() == before {
-            blocks.push(Block::Paragraph(words("Nothing that needs attention.")));
+            blocks.push(Block::Paragraph(words(
+                self.tongue.say("Nothing that needs attention.", "Dim sydd angen sylw."),
+            )));
         }
         if self.view.audit.findings_left_out > 0 {
-            let more = wording::count(self.view.audit.findings_left_out, "finding was", "findings were");
-            blocks.push(Block::Paragraph(words(format!("{more} left out by a limit; the counts above are complete."))));
+            let left_out = self.view.audit.findings_left_out;
+            let more = self.tongue.count(left_out, ("finding was", "findings were"), "canfyddiad");
+            let why = self.tongue.say(
+                "left out by a limit; the counts above are complete.",
+                "wedi'u gadael allan gan derfyn; mae'r cyfrifon uchod yn gyflawn.",
+            );
+            blocks.push(Block::Paragraph(words(format!("{more} {why}"))));
         }
     }
 
@@ -370,7 +443,7 @@ impl<'a> Of<'a> {
     fn table(
         &mut self,
         heading: String,
-        last: &str,
+        last: (&'static str, &'static str),
         found: &[&'a Finding],
         blocks: &mut Vec<Block>,
         cell: impl Fn(&Self, &Finding) -> Line,
@@ -378,7 +451,8 @@ impl<'a> Of<'a> {
         if found.is_empty() {
             return;
         }
-        let title = format!("{heading}: {}", wording::count(found.len() as u64, "finding", "findings"));
+        let title =
+            format!("{heading}: {}", self.tongue.count(found.len() as u64, ("finding", "findings"), "canfyddiad"));
         let mut rows = Vec::new();
         for finding in found.iter().take(MOST_FINDINGS) {
             let rule = self.view.audit.rules.iter().find(|rule| rule.id == finding.rule);
@@ -399,19 +473,31 @@ impl<'a> Of<'a> {
         blocks.push(Block::Heading(3, title.clone()));
         blocks.push(Block::Table(Table {
             caption: title,
-            heads: ["Check", "What was found", last, "Rests on"].map(str::to_owned).into(),
+            heads: self.heads([
+                ("Check", "Gwiriad"),
+                ("What was found", "Yr hyn a ganfuwyd"),
+                last,
+                ("Rests on", "Yn gorffwys ar"),
+            ]),
             rows,
         }));
         let left = found.len().saturating_sub(MOST_FINDINGS) as u64;
         if left > 0 {
-            blocks.push(Block::Paragraph(words(format!("{} more, not listed here.", wording::number(left)))));
+            blocks.push(Block::Paragraph(words(format!(
+                "{} {}",
+                wording::number(left),
+                self.tongue.say("more, not listed here.", "arall, heb eu rhestru yma.")
+            ))));
         }
     }
 
     /// What no check can say.
     fn limits(&mut self, blocks: &mut Vec<Block>) {
-        blocks.push(Block::Heading(2, "What these checks cannot judge".to_owned()));
-        blocks.push(Block::Paragraph(words(wording::WHAT_THIS_IS)));
+        blocks.push(Block::Heading(
+            2,
+            self.tongue.say("What these checks cannot judge", "Yr hyn na all y gwiriadau hyn ei farnu").to_owned(),
+        ));
+        blocks.push(Block::Paragraph(words(self.tongue.what_this_is())));
         let audit = self.view.audit;
         let notes = audit.not_expressed.iter();
         self.cited.extend(notes.clone().flat_map(|note| &note.cite).map(String::as_str));
@@ -424,8 +510,10 @@ impl<'a> Of<'a> {
         if !self.result.not_asked.is_empty() {
             let inert: Vec<String> = self.result.not_asked.iter().map(|answer| answer.label.clone()).collect();
             blocks.push(Block::Paragraph(words(format!(
-                "Answered although not asked, and without effect: {}.",
-                wording::listed(&inert)
+                "{}: {}.",
+                self.tongue
+                    .say("Answered although not asked, and without effect", "Atebwyd er na ofynnwyd, a heb effaith"),
+                self.tongue.listed(&inert)
             ))));
         }
     }
@@ -439,14 +527,14 @@ impl<'a> Of<'a> {
                     Some(address) => vec![Run::Link(work, address)],
                     None => words(work),
                 };
-                let mut standing = source.standing.words().to_owned();
+                let mut standing = self.tongue.standing(source.standing).to_owned();
                 if !source.jurisdiction.is_empty() {
                     standing = format!("{standing}, {}", source.jurisdiction);
                 }
                 vec![
                     work,
                     words(capital(&standing)),
-                    words(capital(&wording::checked(source))),
+                    words(capital(&self.tongue.checked(source))),
                     words(source.note.as_str()),
                 ]
             })
@@ -454,13 +542,19 @@ impl<'a> Of<'a> {
         if rows.is_empty() {
             return;
         }
-        blocks.push(Block::Heading(2, "Sources".to_owned()));
-        blocks.push(Block::Paragraph(words(
+        blocks.push(Block::Heading(2, self.tongue.say("Sources", "Ffynonellau").to_owned()));
+        blocks.push(Block::Paragraph(words(self.tongue.say(
             "What the result, the findings and the limits above rest on. Unverified means that nobody has recorded comparing the source.",
-        )));
+            "Yr hyn y mae'r canlyniad, y canfyddiadau a'r terfynau uchod yn gorffwys arno. Mae heb ei wirio yn golygu nad oes neb wedi cofnodi cymharu'r ffynhonnell.",
+        ))));
         blocks.push(Block::Table(Table {
-            caption: "Sources with their standing".to_owned(),
-            heads: ["Source", "Standing", "Checked", "Remark"].map(str::to_owned).into(),
+            caption: self.tongue.say("Sources with their standing", "Ffynonellau a'u statws").to_owned(),
+            heads: self.heads([
+                ("Source", "Ffynhonnell"),
+                ("Standing", "Statws"),
+                ("Checked", "Gwiriwyd"),
+                ("Remark", "Sylw"),
+            ]),
             rows,
         }));
     }
@@ -470,43 +564,56 @@ impl<'a> Of<'a> {
         let receipt = &audit.receipt;
         let record = &self.result.record;
         let mut rows: Vec<(String, String)> = Vec::new();
-        let mut add = |label: &str, text: String| {
+        let tongue = self.tongue;
+        let mut add = |english, welsh, text: String| {
             if !text.is_empty() {
-                rows.push((label.to_owned(), text));
+                rows.push((tongue.say(english, welsh).to_owned(), text));
             }
         };
-        add("Record", record.id.clone().unwrap_or_else(|| wording::record_row(record)));
-        add("Framework", wording::framework(&receipt.framework));
-        add("SHA-256 of the framework", receipt.framework.sha256.clone());
-        add("Checked with", receipt.engine.clone());
-        add("As of", wording::day(receipt.as_of));
-        add("Stage", receipt.stage.clone().unwrap_or_default());
+        add("Record", "Cofnod", record.id.clone().unwrap_or_else(|| tongue.record_row(record)));
+        add("Framework", "Fframwaith", wording::framework(&receipt.framework));
+        add("SHA-256 of the framework", "SHA-256 y fframwaith", receipt.framework.sha256.clone());
+        add("Checked with", "Gwiriwyd gyda", receipt.engine.clone());
+        add("As of", "Ar", tongue.day(receipt.as_of));
+        add("Stage", "Cam", receipt.stage.clone().unwrap_or_default());
+        if tongue == Tongue::Welsh {
+            add("Language", "Iaith", "Cymraeg, heb ei wirio gan gyfieithydd".to_owned());
+        }
         for input in receipt.inputs.iter().filter(|input| record.input.is_empty() || input.name == record.input) {
             let hash = input.sha256.as_ref().map_or_else(String::new, |hash| format!("; SHA-256 {hash}"));
-            add("Read from", format!("{} ({}){hash}", input.name, input.format));
+            add("Read from", "Darllenwyd o", format!("{} ({}){hash}", input.name, input.format));
         }
         for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
             let own = parameter.overrides.as_deref().unwrap_or_default();
             add(
                 "Changed for this run",
-                format!("{} is {}; the framework says {own}", parameter.id, wording::quantity(parameter)),
+                "Newidiwyd ar gyfer y rhediad hwn",
+                match tongue {
+                    Tongue::English => {
+                        format!("{} is {}; the framework says {own}", parameter.id, wording::quantity(parameter))
+                    }
+                    Tongue::Welsh => {
+                        format!("{} yw {}; mae'r fframwaith yn dweud {own}", parameter.id, wording::quantity(parameter))
+                    }
+                },
             );
         }
         let rows = rows.into_iter().map(|(label, text)| vec![words(label), words(text)]).collect();
-        blocks.push(Block::Heading(2, "Receipt".to_owned()));
+        blocks.push(Block::Heading(2, tongue.say("Receipt", "Derbynneb").to_owned()));
         blocks.push(Block::Table(Table {
-            caption: "What was checked with what".to_owned(),
-            heads: ["What", "Which"].map(str::to_owned).into(),
+            caption: tongue.say("What was checked with what", "Beth a wiriwyd gyda beth").to_owned(),
+            heads: self.heads([("What", "Beth"), ("Which", "Pa un")]),
             rows,
         }));
     }
-}
 
-/// Answers one below the other.
-fn answers(caption: &str, columns: &[String], answers: &[SummaryAnswer]) -> Block {
-    let asked = columns.iter().zip(answers).filter(|(_, answer)| answer.state != State::NotAsked);
-    let rows = asked.map(|(label, one)| vec![words(label.as_str()), answer(one)]).collect();
-    Block::Table(Table { caption: caption.to_owned(), heads: ["Question", "Answer"].map(str::to_owned).into(), rows })
+    /// Answers one below the other.
+    fn answers(&self, caption: &str, columns: &[String], answers: &[SummaryAnswer]) -> Block {
+        let asked = columns.iter().zip(answers).filter(|(_, answer)| answer.state != State::NotAsked);
+        let rows = asked.map(|(label, one)| vec![words(label.as_str()), answer(one, self.tongue)]).collect();
+        let heads = self.heads([("Question", "Cwestiwn"), ("Answer", "Ateb")]);
+        Block::Table(Table { caption: caption.to_owned(), heads, rows })
+    }
 }
 
 /// The text with a capital letter.

@@ -1,10 +1,14 @@
 //! A document as its three renderers see it: headings, paragraphs, lists and tables. Texts are as records and frameworks hold them; each
 //! renderer makes them safe for its format.
 
+use super::tongue::Tongue;
+
 /// A whole document.
 pub(super) struct Document {
     /// What it is called.
     pub(super) title: String,
+    /// In which language.
+    pub(super) tongue: Tongue,
     /// What stands at the foot of every page.
     pub(super) foot: String,
     /// What stands at the head of every page; empty when nothing is a draft.
@@ -49,6 +53,8 @@ pub(super) enum Run {
     Strong(String),
     /// What is said about an answer and is none itself.
     Quiet(String),
+    /// The same in English, whatever the language of the document.
+    English(String),
     /// A text, and the web address where it leads.
     Link(String, String),
 }
@@ -61,7 +67,7 @@ pub(super) fn words(text: impl Into<String>) -> Line {
 impl Run {
     pub(super) fn text(&self) -> &str {
         match self {
-            Run::Text(text) | Run::Strong(text) | Run::Quiet(text) | Run::Link(text, _) => text,
+            Run::Text(text) | Run::Strong(text) | Run::Quiet(text) | Run::English(text) | Run::Link(text, _) => text,
         }
     }
 }

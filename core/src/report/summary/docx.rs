@@ -31,9 +31,10 @@ pub(super) fn render(document: &Document) -> Vec<u8> {
     zip.add("docProps/app.xml", application().as_bytes());
     zip.add("word/document.xml", body.document().as_bytes());
     zip.add("word/_rels/document.xml.rels", relations(&body.links).as_bytes());
-    zip.add("word/styles.xml", STYLES.as_bytes());
+    let styles = STYLES.replace("<w:lang w:val=\"en-GB\"", &format!("<w:lang w:val=\"{}\"", document.tongue.code()));
+    zip.add("word/styles.xml", styles.as_bytes());
     zip.add("word/numbering.xml", NUMBERING.as_bytes());
-    zip.add("word/settings.xml", settings().as_bytes());
+    zip.add("word/settings.xml", settings(document).as_bytes());
     zip.add("word/header1.xml", header(document).as_bytes());
     zip.add("word/footer1.xml", footer(document).as_bytes());
     zip.finish()
@@ -72,10 +73,15 @@ fn properties(document: &Document) -> String {
     escape::xml(&document.title, &mut out);
     out.push_str("</dc:title><dc:creator>");
     escape::xml(&document.engine, &mut out);
-    let status = if document.draft.is_empty() { "Signed off" } else { "Draft" };
+    let (lang, tongue) = (document.tongue.code(), document.tongue);
+    let status = if document.draft.is_empty() {
+        tongue.say("Signed off", "Cymeradwywyd")
+    } else {
+        tongue.say("Draft", "Drafft")
+    };
     let _ = write!(
         out,
-        "</dc:creator><dcterms:created xsi:type=\"dcterms:W3CDTF\">{0}T00:00:00Z</dcterms:created><dcterms:modified xsi:type=\"dcterms:W3CDTF\">{0}T00:00:00Z</dcterms:modified><dc:language>en-GB</dc:language><cp:contentStatus>{status}</cp:contentStatus></cp:coreProperties>",
+        "</dc:creator><dcterms:created xsi:type=\"dcterms:W3CDTF\">{0}T00:00:00Z</dcterms:created><dcterms:modified xsi:type=\"dcterms:W3CDTF\">{0}T00:00:00Z</dcterms:modified><dc:language>{lang}</dc:language><cp:contentStatus>{status}</cp:contentStatus></cp:coreProperties>",
         document.day
     );
     out
@@ -87,9 +93,10 @@ fn application() -> String {
     )
 }
 
-fn settings() -> String {
+fn settings(document: &Document) -> String {
+    let lang = document.tongue.code();
     format!(
-        "{HEAD}<w:settings {W}><w:zoom w:percent=\"100\"/><w:defaultTabStop w:val=\"720\"/><w:compat><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat><w:themeFontLang w:val=\"en-GB\"/></w:settings>"
+        "{HEAD}<w:settings {W}><w:zoom w:percent=\"100\"/><w:defaultTabStop w:val=\"720\"/><w:compat><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat><w:themeFontLang w:val=\"{lang}\"/></w:settings>"
     )
 }
 
@@ -122,8 +129,9 @@ fn header(document: &Document) -> String {
 
 fn footer(document: &Document) -> String {
     let mut out = format!("{HEAD}<w:ftr {W}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr>");
-    run(&format!("{}. Page ", document.foot), "", &mut out);
-    for (field, after) in [("PAGE", " of "), ("NUMPAGES", "")] {
+    let tongue = document.tongue;
+    run(&format!("{}. {} ", document.foot, tongue.say("Page", "Tudalen")), "", &mut out);
+    for (field, after) in [("PAGE", tongue.say(" of ", " o ")), ("NUMPAGES", "")] {
         let _ = write!(out, "<w:fldSimple w:instr=\" {field} \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
         run(after, "", &mut out);
     }
@@ -197,6 +205,7 @@ impl Body {
                 Run::Text(text) => run(text, "", &mut self.out),
                 Run::Strong(text) => run(text, "<w:b/>", &mut self.out),
                 Run::Quiet(text) => run(text, "<w:i/>", &mut self.out),
+                Run::English(text) => run(text, "<w:i/><w:lang w:val=\"en-GB\"/>", &mut self.out),
                 Run::Link(text, address) => {
                     let _ = write!(self.out, "<w:hyperlink r:id=\"link{}\">", self.links.len());
                     run(text, "<w:rStyle w:val=\"Hyperlink\"/>", &mut self.out);

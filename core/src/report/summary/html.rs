@@ -1,6 +1,7 @@
 //! The document as a page.
 
 use super::document::{Block, Document, Run, Table};
+use super::tongue::Tongue;
 use crate::report::escape;
 use crate::report::html::base64;
 use sha2::{Digest, Sha256};
@@ -9,8 +10,10 @@ use std::fmt::Write as _;
 const STYLE: &str = include_str!("style.css");
 
 pub(super) fn render(document: &Document) -> String {
-    let mut page = Page { out: String::with_capacity(32 * 1024) };
-    page.out.push_str("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
+    let english = document.tongue == Tongue::English;
+    let mut page = Page { out: String::with_capacity(32 * 1024), english };
+    let lang = document.tongue.code();
+    let _ = write!(page.out, "<!DOCTYPE html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n");
     // Nothing is loaded and nothing runs: text of a record that came through as markup could still do nothing.
     let _ = writeln!(
         page.out,
@@ -19,7 +22,7 @@ pub(super) fn render(document: &Document) -> String {
     );
     page.out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     if !document.draft.is_empty() {
-        page.text("Draft: ");
+        page.text(document.tongue.say("Draft: ", "Drafft: "));
     }
     page.text(&document.title);
     page.out.push_str("</title>\n<style>");
@@ -36,6 +39,8 @@ pub(super) fn render(document: &Document) -> String {
 
 struct Page {
     out: String,
+    /// Whether the document is in English.
+    english: bool,
 }
 
 impl Page {
@@ -54,6 +59,8 @@ impl Page {
                 Run::Text(_) => ("", ""),
                 Run::Strong(_) => ("<strong>", "</strong>"),
                 Run::Quiet(_) => ("<span class=\"quiet\">", "</span>"),
+                Run::English(_) if self.english => ("<span class=\"quiet\">", "</span>"),
+                Run::English(_) => ("<span class=\"quiet\" lang=\"en-GB\">", "</span>"),
                 Run::Link(_, address) => {
                     self.out.push_str("<a href=\"");
                     escape::html(address, &mut self.out);

@@ -65,7 +65,7 @@ fn line(line: &[Run]) -> String {
             Run::Strong(_) => {
                 let _ = write!(out, "**{safe}**");
             }
-            Run::Quiet(_) => {
+            Run::Quiet(_) | Run::English(_) => {
                 let _ = write!(out, "*{safe}*");
             }
             Run::Link(_, address) => {

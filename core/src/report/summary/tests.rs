@@ -227,3 +227,64 @@ fn a_form_is_a_draft_until_it_is_signed_and_the_framework_agrees() {
     }
     assert!(written(Some(false), &signed).contains("Draft: the form is signed, but"));
 }
+
+#[test]
+fn in_welsh_nothing_of_the_document_is_english() {
+    let in_language = |language: &str| {
+        let mut audits = fixtures::all();
+        for (_, audit) in &mut audits {
+            for summary in audit.results.iter_mut().filter_map(|result| result.summary.as_mut()) {
+                summary.language = language.to_owned();
+            }
+        }
+        audits
+    };
+    let beside = Beside {
+        signed: Some(Signed { by: "Amara Okafor".into(), ..Signed::default() }),
+        notes: vec![Note::default()],
+    };
+    let headings = |page: &str| -> Vec<String> {
+        let heads = page.lines().filter(|line| line.starts_with("<h2>") || line.starts_with("<caption>"));
+        let columns = page.lines().filter(|line| line.starts_with("<thead>"));
+        heads.chain(columns).map(str::to_owned).collect()
+    };
+    let mut written = 0;
+    for ((case, english), (_, welsh)) in in_language("en").iter().zip(&in_language("cy")) {
+        if english.results.iter().all(|result| result.summary.is_none()) {
+            continue;
+        }
+        written += 1;
+        for format in [Format::Html, Format::Markdown] {
+            assert_ne!(format.write(english), format.write(welsh), "{case}");
+        }
+        let page = |audit| String::from_utf8(Format::Html.write_with(audit, &beside)).unwrap();
+        let (english, cymraeg) = (page(english), page(welsh));
+        assert!(cymraeg.starts_with("<!DOCTYPE html>\n<html lang=\"cy-GB\">"), "{case}");
+        assert!(
+            cymraeg.contains("heb ei wirio gan gyfieithydd"),
+            "{case}: it does not say that nobody checked the Welsh"
+        );
+        let (english, cymraeg) = (headings(&english), headings(&cymraeg));
+        assert_eq!(english.len(), cymraeg.len(), "{case}");
+        // Parts have the names that the framework gives them, whatever the language.
+        let own: Vec<&str> = welsh
+            .results
+            .iter()
+            .filter_map(|result| result.summary.as_ref())
+            .flat_map(|summary| &summary.parts)
+            .map(|part| part.title.as_str())
+            .collect();
+        // Names that are made unharmful are not found again.
+        for (english, cymraeg) in english.iter().zip(&cymraeg).filter(|_| *case != "hostile") {
+            assert!(english != cymraeg || own.iter().any(|title| english.contains(title)), "{case}: {english}");
+        }
+        let docx = files(&docx(welsh));
+        let file =
+            |name: &str| docx.iter().find(|(title, _)| title == name).map(|(_, content)| content.clone()).unwrap();
+        assert!(file("docProps/core.xml").contains("<dc:language>cy-GB</dc:language>"), "{case}");
+        assert!(file("word/styles.xml").contains("<w:lang w:val=\"cy-GB\""), "{case}");
+        assert!(file("word/footer1.xml").contains("Tudalen"), "{case}");
+        docx.iter().for_each(|(name, content)| well_formed(name, content));
+    }
+    assert!(written > 0);
+}

@@ -99,6 +99,11 @@ export class ListApp {
     return new Intl.DateTimeFormat(this.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`));
   }
 
+  /** What the engine says of names, which is English whatever the language of the page: marked as that, so that it is read aloud as such. @param {import("../dom.js").Child} text */
+  english(text) {
+    return this.language === "en" || !text ? text : h("span", { lang: "en" }, text);
+  }
+
   /** A word of the engine's (a verdict, a severity, a state) in the language of the page. @param {"verdict" | "severity" | "decision" | "strength"} kind @param {string} word */
   word(kind, word) {
     const key = /** @type {Key} */ (`${kind}.${word}`);

@@ -1,6 +1,7 @@
 // Every answer with its state, to be read through before it is handed on.
 
 import { h, button, link, hidden, HEADING } from "../dom.js";
+import { card, p, caption, buttons, bullets, details, facts, fact } from "../pieces.js";
 import { to, address, steps } from "../router.js";
 import { rowsOf } from "../places.js";
 import { notable } from "../comments.js";
@@ -20,23 +21,21 @@ export function check(app, route) {
   const missing = app.work.answerProblems(only);
   return {
     title: t("check.title"),
-    back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) },
+    back: app.toTasks(),
     body: [
-      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      caption(app.name()), HEADING,
       !app.locked && button(t(app.noting ? "comment.end" : "comment.begin"), () => {
         app.noting = !app.noting;
         app.show({ keep: true });
       }, { class: "govuk-button govuk-button--secondary dr-screen-only", id: "dr-noting" }),
-      missing.length > 0 && h("div", { class: "dr-note" }, h("p", { class: "govuk-body" }, t("check.to-do", { n: missing.length })),
-        h("ul", { class: "govuk-list govuk-list--bullet" }, missing.slice(0, 20).map((problem) => h("li", null, link(app.full(problem.path, problem.label), withBack(address(problem.path, problem.section), "check")))))),
+      missing.length > 0 && h("div", { class: "dr-note" }, p(t("check.to-do", { n: missing.length })),
+        bullets(missing.slice(0, 20).map((problem) => h("li", null, link(app.full(problem.path, problem.label), withBack(address(problem.path, problem.section), "check")))))),
       asked.map((section) => [
         h("h2", { class: "govuk-heading-m", lang: app.inOtherLanguage(section) }, section.title),
         app.sections.get(section.id)?.asked === "open" ? h("p", { class: "govuk-body dr-quiet" }, t("status.cannot-start-why")) : answers(app, section, section.rows ? section.id : "", ""),
       ]).flat(),
-      kept.length > 0 && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("check.not-asked", { n: kept.length }))),
-        h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("check.not-asked-text")), h("dl", { class: "govuk-summary-list" }, kept.map((question) => h("div", { class: "govuk-summary-list__row" },
-          h("dt", { class: "govuk-summary-list__key" }, app.full(question.path, app.labelOf(question.path))), h("dd", { class: "govuk-summary-list__value dr-value" }, question.value)))))),
-      h("div", { class: "govuk-button-group" }, h("a", { class: "govuk-button", href: to(["findings"]) }, t("check.onward"))),
+      kept.length > 0 && details(t("check.not-asked", { n: kept.length }), [p(t("check.not-asked-text")), facts(kept.map((question) => fact(app.full(question.path, app.labelOf(question.path)), question.value, undefined, "dr-value")))]),
+      buttons(h("a", { class: "govuk-button", href: to(["findings"]) }, t("check.onward"))),
     ],
   };
 }
@@ -47,10 +46,11 @@ export function answers(app, of, path, prefix) {
   if (path) {
     const rows = rowsOf(app, path);
     if (rows.length === 0) return [h("p", { class: "govuk-body dr-quiet" }, t("rows.none"))];
-    return rows.map((row) => h("div", { class: "govuk-summary-card" },
-      h("div", { class: "govuk-summary-card__title-wrapper" }, h("h3", { class: "govuk-summary-card__title" }, rowTitle(app, row, of)),
-        h("ul", { class: "govuk-summary-card__actions" }, h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), withBack(to(["s", ...steps(row.path)]), "check"), {}, rowTitle(app, row, of))))),
-      h("div", { class: "govuk-summary-card__content" }, row.not_applicable ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.not-applicable")) : answers(app, of, "", `${row.path}.`))));
+    return rows.map((row) => {
+      const title = rowTitle(app, row, of);
+      return card("h3", title, [link(t(app.locked ? "row.view" : "row.change"), withBack(to(["s", ...steps(row.path)]), "check"), {}, title)],
+        row.not_applicable ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.not-applicable")) : answers(app, of, "", `${row.path}.`));
+    });
   }
   /** @type {HTMLElement[]} */
   const nodes = [];
@@ -63,7 +63,7 @@ export function answers(app, of, path, prefix) {
       h("dd", { class: `govuk-summary-list__value dr-value${question.state === "answered" ? "" : " dr-quiet"}` }, app.valueOf(question), notable(app, question.path, app.full(question.path, member.label))),
       h("dd", { class: "govuk-summary-list__actions" }, link(t(app.locked ? "row.view" : "change"), withBack(address(question.path, question.section), "check"), {}, app.full(question.path, member.label))))];
   });
-  if (lines.length > 0) nodes.push(h("dl", { class: "govuk-summary-list" }, lines));
+  if (lines.length > 0) nodes.push(facts(lines));
   for (const member of of.members) {
     if (member.kind !== "group") continue;
     const rows = rowsOf(app, `${prefix}${member.id}`);

@@ -1,7 +1,8 @@
 // All findings: what stops, what should be mended, what a person has to judge, what cannot be told, and what these checks cannot see at all.
 
 import { h, fill, button, fault, hidden, link, HEADING } from "../dom.js";
-import { to, address } from "../router.js";
+import { p, caption, plain, bullets, details, formGroup, fieldset, errorLine, tick, choice } from "../pieces.js";
+import { address } from "../router.js";
 import { ordered, tag, sentence, settling, citations } from "../findings.js";
 import { overview } from "./tasks.js";
 import { withBack } from "./check.js";
@@ -30,25 +31,21 @@ export function findings(app) {
   const verdicts = app.evaluation?.verdicts;
   return {
     title: t("findings.title"),
-    back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) },
+    back: app.toTasks(),
     body: [
-      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
-      h("p", { class: "govuk-body" }, t("findings.intro")),
+      caption(app.name()), HEADING,
+      p(t("findings.intro")),
       overview(app),
-      outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("outcome.because"))),
-        h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, outcome.because.map((reason) => h("li", null, reason))), citations(app, outcome.cite))),
+      outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && details(t("outcome.because"), [bullets(outcome.because.map((reason) => h("li", null, reason))), citations(app, outcome.cite)]),
       verdicts && h("p", { class: "govuk-body-s dr-quiet" }, t("findings.counts", { met: verdicts.met, not_met: verdicts.not_met, cannot_tell: verdicts.cannot_tell, person: verdicts.needs_a_person, to_do: verdicts.to_do, away: verdicts.does_not_apply })),
       rules.filter((finding) => finding.verdict !== "to do").length === 0 && h("p", { class: "govuk-inset-text" }, t("findings.none")),
       ...PARTS.map(([key, which, open]) => part(app, key, rules.filter(which), open)),
       answers.length > 0 && h("section", { "aria-labelledby": "dr-part-answers" }, h("h2", { class: "govuk-heading-m", id: "dr-part-answers" }, t("findings.answers", { n: answers.length })),
-        h("ul", { class: "govuk-list govuk-list--bullet" }, answers.map((finding) => h("li", null, finding.questions.length > 0
+        bullets(answers.map((finding) => h("li", null, finding.questions.length > 0
           ? finding.questions.map((question, place) => [place > 0 && ", ", link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"))]).flat()
           : sentence(app, finding))))),
-      app.doc.earlier.map((each) => h("details", { class: "govuk-details dr-earlier" },
-        h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("earlier.title", { version: each.version || "?", day: app.date(each.as_of), outcome: each.outcome || "–" }))),
-        h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("earlier.text")),
-          each.findings.length === 0 ? h("p", { class: "govuk-body" }, t("earlier.none")) : h("ul", { class: "govuk-list govuk-list--bullet" }, each.findings.map((finding) => h("li", null, tag(app, /** @type {FormFinding} */ (/** @type {unknown} */ (finding))), " ", finding.message)))))),
-      h("section", { class: "dr-limits", "aria-labelledby": "dr-limits" }, h("h2", { class: "govuk-heading-m", id: "dr-limits" }, t("limits.title")), h("p", { class: "govuk-body" }, t("limits.text")),
+      app.doc.earlier.map((each) => details(t("earlier.title", { version: each.version || "?", day: app.date(each.as_of), outcome: each.outcome || "–" }), [p(t("earlier.text")), each.findings.length === 0 ? p(t("earlier.none")) : bullets(each.findings.map((finding) => h("li", null, tag(app, /** @type {FormFinding} */ (/** @type {unknown} */ (finding))), " ", finding.message)))], "dr-earlier")),
+      h("section", { class: "dr-limits", "aria-labelledby": "dr-limits" }, h("h2", { class: "govuk-heading-m", id: "dr-limits" }, t("limits.title")), p(t("limits.text")),
         model.not_expressed.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet govuk-list--spaced" }, model.not_expressed.map((each) => h("li", null, h("strong", null, each.what), each.why && `. ${each.why}.`, citations(app, each.cite))))),
     ],
   };
@@ -76,18 +73,15 @@ function full(app, finding) {
   const others = finding.values.filter((value) => !shown.has(value.label));
   return h("li", { class: "dr-finding" },
     h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, name, where && `: ${where}`)),
-    h("p", { class: "govuk-body" }, sentence(app, finding)),
-    rule?.why && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.because")} `), rule.why),
-    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.fix")} `), finding.fix),
+    p(sentence(app, finding)),
+    rule?.why && p(h("strong", null, `${t("finding.because")} `), rule.why),
+    finding.fix && p(h("strong", null, `${t("finding.fix")} `), finding.fix),
     settling(app, finding),
     finding.questions.length + others.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.used")),
       h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" },
         finding.questions.map((question) => h("li", null, link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"), {}, t("finding.in", { title: context })), ": ", h("span", { class: "dr-value" }, app.answerText(question.state, app.readableAt(question.path, question.value))))),
         others.map((value) => h("li", null, value.label, ": ", h("span", { class: "dr-value" }, app.answerText(value.state, app.readableAt(value.field, value.value))))))),
-    h("details", { class: "govuk-details govuk-!-margin-bottom-2" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("finding.rests-on"), hidden(`: ${context}`))),
-      h("div", { class: "govuk-details__text" }, citations(app, finding.cite),
-        finding.because.length > 0 && [h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((reason) => h("li", null, reason)))],
-        rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id })))),
+    details([t("finding.rests-on"), hidden(`: ${context}`)], [citations(app, finding.cite), finding.because.length > 0 && [h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((reason) => h("li", null, reason)))], rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id }))], "govuk-!-margin-bottom-2"),
     (finding.verdict === "needs a person" || decisionOf(app, finding)) && response(app, finding, context));
 }
 
@@ -98,15 +92,15 @@ function response(app, finding, context) {
   const id = `dr-decide-${finding.fingerprint}`;
   const form = () => {
     const kinds = /** @type {const} */ (["accepted", "not accepted"]);
-    const radios = kinds.map((kind, place) => h("input", { class: "govuk-radios__input", type: "radio", name: id, id: place === 0 ? id : `${id}-other`, value: kind }));
+    const radios = kinds.map((kind, place) => tick("radios", { name: id, id: place === 0 ? id : `${id}-other`, value: kind }));
     const reason = h("textarea", { class: "govuk-textarea", rows: "3", id: `${id}-reason` });
     const by = h("input", { class: "govuk-input govuk-input--width-20", type: "text", id: `${id}-by`, autocomplete: "name", value: app.lastPerson });
-    const errors = ["kind", "reason", "by"].map((key) => h("p", { class: "govuk-error-message", id: `${id}-${key}-error`, hidden: true }));
+    const errors = ["kind", "reason", "by"].map((key) => errorLine(`${id}-${key}-error`));
     const groups = [
-      h("div", { class: "govuk-form-group" }, h("fieldset", { class: "govuk-fieldset" }, h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("decide.kind")), errors[0], h("div", { class: "govuk-radios govuk-radios--small" },
-        kinds.map((kind, place) => h("div", { class: "govuk-radios__item" }, radios[place], h("label", { class: "govuk-label govuk-radios__label", for: radios[place]?.id }, t(`decide.${kind}`))))))),
-      h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: reason.id }, t("decide.reason")), errors[1], reason),
-      h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: by.id }, t("decide.by")), errors[2], by),
+      formGroup(fieldset(t("decide.kind"), errors[0], h("div", { class: "govuk-radios govuk-radios--small" },
+        radios.map((radio, place) => choice("radios", radio, t(`decide.${kinds[place] ?? "accepted"}`)))))),
+      formGroup(h("label", { class: "govuk-label govuk-label--s", for: reason.id }, t("decide.reason")), errors[1], reason),
+      formGroup(h("label", { class: "govuk-label govuk-label--s", for: by.id }, t("decide.by")), errors[2], by),
     ];
     const targets = [radios[0], reason, by];
     const take = () => {
@@ -124,20 +118,19 @@ function response(app, finding, context) {
       app.voice.say(t("decide.recorded"), 0);
       node.querySelector("button")?.focus();
     };
-    return h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("decide.open"), hidden(`: ${context}`))),
-      h("div", { class: "govuk-details__text" }, groups, button(t("decide.record"), take, { class: "govuk-button govuk-!-margin-bottom-0" }, context)));
+    return details([t("decide.open"), hidden(`: ${context}`)], [groups, button(t("decide.record"), take, { class: "govuk-button govuk-!-margin-bottom-0" }, context)]);
   };
   const show = () => {
     const found = decisionOf(app, finding);
     if (!found) return fill(node, !app.locked && form());
     fill(node, h("div", { class: "dr-decision" }, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t(found.verdict === "accepted" ? "decide.was-accepted" : "decide.was-not-accepted")), ` ${t("decide.who", { by: found.by, on: app.date(found.on) })}`),
       h("p", { class: "govuk-body dr-value" }, found.reason),
-      found.changed && h("p", { class: "govuk-body" }, h("strong", null, t("decide.changed"))),
-      !app.locked && h("button", { type: "button", class: "dr-link", onclick: () => {
+      found.changed && p(h("strong", null, t("decide.changed"))),
+      !app.locked && plain(() => {
         withdraw(app, finding);
         show();
         node.querySelector("summary")?.focus();
-      } }, t("decide.again"), hidden(`: ${context}`))));
+      }, t("decide.again"), hidden(`: ${context}`))));
   };
   show();
   return node;

@@ -1,6 +1,7 @@
 // Everything on one page, for paper: each answer with its state, then the findings.
 
 import { h, button, HEADING } from "../dom.js";
+import { p, caption } from "../pieces.js";
 import { to } from "../router.js";
 import { answers } from "./check.js";
 import { findings } from "./findings.js";
@@ -18,8 +19,8 @@ export function print(app) {
     back: { text: t("back.to", { title: t("save.title") }), href: to(["save"]) },
     body: [
       h("p", { class: "dr-print-mark" }, doc.signed ? t("sign.signed-by", { by: doc.signed.by, post: doc.signed.post, on: app.date(doc.signed.on) }) : t("draft.mark")),
-      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
-      h("p", { class: "govuk-body" }, header), h("p", { class: "govuk-body-s dr-hash" }, `SHA-256 ${model.sha256}`),
+      caption(app.name()), HEADING,
+      p(header), h("p", { class: "govuk-body-s dr-hash" }, `SHA-256 ${model.sha256}`),
       h("div", { class: "dr-screen-only" }, button(t("print.button"), () => window.print())),
       ...sections.flatMap((section) => [h("h2", { class: "govuk-heading-m dr-print-section" }, section.title), ...answers(app, section, section.rows ? section.id : "", "")]),
       h("h2", { class: "govuk-heading-l dr-print-part" }, t("findings.title")),

@@ -1,7 +1,7 @@
 // When something went wrong: a plain sentence, and what has been typed can still be saved.
 
 import { h, button, HEADING } from "../dom.js";
-import { to } from "../router.js";
+import { p, buttons, bullets, details, formGroup } from "../pieces.js";
 import { saveFile } from "../exports.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -13,27 +13,24 @@ export function problem(app) {
   const error = app.problem;
   return {
     title: t("trouble.title"),
-    body: [HEADING, h("p", { class: "govuk-body" }, t("trouble.text")),
-      app.session && h("p", { class: "govuk-body" }, t("trouble.kept")),
-      app.untaken && h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label", for: "dr-untaken" }, t("trouble.untaken", { label: app.untaken.label })),
-        h("textarea", { class: "govuk-textarea", id: "dr-untaken", rows: "4", readonly: true, value: app.untaken.answer })),
-      h("div", { class: "govuk-button-group" },
-        app.session && button(t("trouble.save"), () => saveFile(app)),
-        h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("trouble.back"))),
-      error instanceof Error && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("trouble.details"))),
-        h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body dr-hash" }, `${error.name}: ${error.message}`.slice(0, 2000)), diagnostics(error)))],
+    body: [HEADING, p(t("trouble.text")),
+      app.session && p(t("trouble.kept")),
+      [...app.untaken.values()].map(({ label, answer }, place) => formGroup(h("label", { class: "govuk-label", for: `dr-untaken-${place}` }, t("trouble.untaken", { label })),
+        h("textarea", { class: "govuk-textarea", id: `dr-untaken-${place}`, rows: "4", readonly: true, value: answer }))),
+      buttons(app.session && button(t("trouble.save"), () => saveFile(app)), h("a", { class: "govuk-link", href: app.home() }, t("trouble.back"))),
+      error instanceof Error && details(t("trouble.details"), [h("p", { class: "govuk-body dr-hash" }, `${error.name}: ${error.message}`.slice(0, 2000)), diagnostics(error)])],
   };
 }
 
 /** What is wrong with a framework, where it said so. @param {Error} error */
 function diagnostics(error) {
   const all = /** @type {{ diagnostics?: import("../../../npm/types").Diagnostic[] }} */ (error).diagnostics ?? [];
-  return all.length === 0 ? null : h("ul", { class: "govuk-list govuk-list--bullet" }, all.slice(0, 20).map((each) => h("li", null, `${each.file}:${each.line}:${each.column}: ${each.message}`)));
+  return all.length === 0 ? null : bullets(all.slice(0, 20).map((each) => h("li", null, `${each.file}:${each.line}:${each.column}: ${each.message}`)));
 }
 
 /** An address that leads nowhere. @param {App} app @returns {Screen} */
 export function lost(app) {
   const { t } = app;
-  return { title: t("lost.title"), body: [HEADING, h("p", { class: "govuk-body" }, t("lost.text")),
-    h("p", { class: "govuk-body" }, h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("trouble.back")))] };
+  return { title: t("lost.title"), body: [HEADING, p(t("lost.text")),
+    p(h("a", { class: "govuk-link", href: app.home() }, t("trouble.back")))] };
 }

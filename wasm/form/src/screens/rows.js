@@ -1,6 +1,7 @@
 // The rows of a group: a list with what each says, and what one can do with it. Nothing is lost by removing: it can be undone until the page is closed.
 
 import { h, fill, button, fault, prose, link, HEADING } from "../dom.js";
+import { caption, buttons, details, facts, fact, formGroup, errorLine, card, task } from "../pieces.js";
 import { Panel } from "../findings.js";
 import { to, steps } from "../router.js";
 import { rowsOf } from "../places.js";
@@ -65,33 +66,30 @@ export function rowList(app, group, path, nested = true) {
     const isFull = free !== null && free.max !== null && rows.length >= free.max;
     full.hidden = !isFull;
     if (add) add.hidden = isFull;
-    fill(box, rows.map((row) => card(app, row, group, nested ? "h3" : "h2")));
+    fill(box, rows.map((row) => rowCard(app, row, group, nested ? "h3" : "h2")));
   };
   refresh();
   return { node, refresh };
 }
 
 /** @param {App} app @param {GroupRow} row @param {FormSection} group @param {"h2" | "h3"} level */
-function card(app, row, group, level) {
+function rowCard(app, row, group, level) {
   const { t } = app;
   const title = rowTitle(app, row, group);
   const { findings } = progress(app, row);
   const href = to(["s", ...steps(row.path)]);
   const first = gist(app, row).slice(0, 4);
-  return h("div", { class: "govuk-summary-card" },
-    h("div", { class: "govuk-summary-card__title-wrapper" },
-      h(level, { class: "govuk-summary-card__title" }, title),
-      h("ul", { class: "govuk-summary-card__actions" },
-        h("li", { class: "govuk-summary-card__action" }, link(t(app.locked ? "row.view" : "row.change"), href, {}, title)),
-        !app.locked && row.kind !== "fixed" && h("li", { class: "govuk-summary-card__action" }, removal(app, row, group, () => {
-          app.show({ keep: true });
-          (document.getElementById(`rows-${group.id}`) ?? document.getElementById("dr-title"))?.focus();
-        })))),
-    h("div", { class: "govuk-summary-card__content" },
-      first.length === 0 ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.empty"))
-        : h("dl", { class: "govuk-summary-list" }, first.map((question) => h("div", { class: "govuk-summary-list__row" },
-          h("dt", { class: "govuk-summary-list__key" }, app.labelOf(question.path)), h("dd", { class: "govuk-summary-list__value dr-value" }, app.valueOf(question))))),
-      findings > 0 && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, h("strong", null, t("count.findings", { n: findings })))));
+  return card(level, title, [
+    link(t(app.locked ? "row.view" : "row.change"), href, {}, title),
+    !app.locked && row.kind !== "fixed" && removal(app, row, group, () => {
+      app.show({ keep: true });
+      (document.getElementById(`rows-${group.id}`) ?? document.getElementById("dr-title"))?.focus();
+    }),
+  ], [
+    first.length === 0 ? h("p", { class: "govuk-body dr-quiet govuk-!-margin-bottom-0" }, t("row.empty"))
+      : facts(first.map((question) => fact(app.labelOf(question.path), app.valueOf(question), undefined, "dr-value"))),
+    findings > 0 && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, h("strong", null, t("count.findings", { n: findings }))),
+  ]);
 }
 
 /** @param {App} app @param {import("../router.js").Route} route @param {Place} place @returns {Screen} */
@@ -114,15 +112,14 @@ export function rowsScreen(app, route, place) {
   return {
     title: group.title,
     back: onward.back,
-    body: [h("span", { class: "govuk-caption-l" }, t("section.caption", app.position(section.id))), HEADING, ...prose(group.guidance),
+    body: [caption(t("section.caption", app.position(section.id))), HEADING, ...prose(group.guidance),
       h("div", { class: "dr-page" }, h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
         event.preventDefault();
         done?.read();
         void app.keeper.mark(group.title);
         app.go(onward.href);
       } }, list ? list.node : body, fixed && fixed.extra && !app.locked && adding(app, group, path, fixed.offered), done?.node,
-        h("div", { class: "govuk-button-group" }, h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")),
-          !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")))), panel.node)],
+        buttons(h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")), !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")))), panel.node)],
     live: () => {
       refresh();
       panel.refresh();
@@ -139,11 +136,8 @@ function taskRows(app, group, path) {
     const id = `dr-row-${place}`;
     const away = row.not_applicable || row.asked === "no";
     const words = away ? t("row.not-applicable") : at.answered === 0 ? t("status.not-started") : t("count.answered", { answered: at.answered, questions: at.asked });
-    return h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" },
-      h("div", { class: "govuk-task-list__name-and-hint" },
-        h("a", { class: "govuk-link govuk-task-list__link", href: to(["s", ...steps(row.path)]), "aria-describedby": `${id}-status` }, title),
-        at.findings > 0 && h("div", { class: "govuk-task-list__hint" }, t("count.findings", { n: at.findings }))),
-      h("div", { class: "govuk-task-list__status", id: `${id}-status` }, away || at.answered > 0 ? words : h("strong", { class: "govuk-tag govuk-tag--blue" }, words)));
+    return task(id, to(["s", ...steps(row.path)]), title, at.findings > 0 && t("count.findings", { n: at.findings }),
+      away || at.answered > 0 ? words : h("strong", { class: "govuk-tag govuk-tag--blue" }, words));
   }));
 }
 
@@ -152,7 +146,7 @@ function adding(app, group, path, offered) {
   const { t } = app;
   const there = new Set(rowsOf(app, path).map((row) => row.id));
   const left = offered.filter((row) => !there.has(row.id));
-  const error = h("p", { class: "govuk-error-message", id: "dr-add-error", hidden: true });
+  const error = errorLine("dr-add-error");
   const own = h("input", { class: "govuk-input", type: "text", id: "dr-add-own", autocomplete: "off", maxlength: "120", onkeydown: (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
@@ -166,9 +160,6 @@ function adding(app, group, path, offered) {
     if (bad !== "") own.focus();
     else addRow(app, group, path, name);
   };
-  const box_ = h("div", { class: "govuk-form-group" }, error,
-    box && h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label", for: "dr-add-offered" }, t("rows.add-offered")), box),
-    h("label", { class: "govuk-label", for: "dr-add-own" }, t(box ? "rows.add-own-or" : "rows.add-own")), own);
-  return h("details", { class: "govuk-details dr-add" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("rows.add-row"))),
-    h("div", { class: "govuk-details__text" }, box_, button(t("rows.add-button"), take, { class: "govuk-button govuk-button--secondary govuk-!-margin-bottom-0" })));
+  const box_ = formGroup(error, box && formGroup(h("label", { class: "govuk-label", for: "dr-add-offered" }, t("rows.add-offered")), box), h("label", { class: "govuk-label", for: "dr-add-own" }, t(box ? "rows.add-own-or" : "rows.add-own")), own);
+  return details(t("rows.add-row"), [box_, button(t("rows.add-button"), take, { class: "govuk-button govuk-button--secondary govuk-!-margin-bottom-0" })], "dr-add");
 }

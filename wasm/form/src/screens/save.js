@@ -1,6 +1,7 @@
 // Saving, opening, and taking everything off this computer.
 
 import { h, button, link, hidden, HEADING } from "../dom.js";
+import { p, h2, caption, buttons, plain, bullets, details, facts, fact } from "../pieces.js";
 import { fresh, MOST_EARLIER } from "../document.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
@@ -20,10 +21,10 @@ export function save(app) {
   const done = h("p", { class: "govuk-body dr-done", hidden: true });
   return {
     title: t("save.title"),
-    back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) },
+    back: app.toTasks(),
     body: [
-      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
-      h("p", { class: "govuk-body" }, t("save.text")),
+      caption(app.name()), HEADING,
+      p(t("save.text")),
       button(t("save.file"), () => {
         saveFile(app);
         done.textContent = t("save.done", { name: fileName(app, ".json") });
@@ -31,19 +32,19 @@ export function save(app) {
         app.voice.say(done.textContent, 0);
       }), done,
       h("p", { class: "govuk-inset-text dr-stays" }, h("strong", null, t("stays.title")), " ", t("stays.proof")),
-      h("h2", { class: "govuk-heading-m" }, t("export.title")),
-      !app.doc.signed && h("p", { class: "govuk-body" }, t("export.draft")),
-      h("ul", { class: "govuk-list dr-exports" }, EXPORTS.map((each) => h("li", null, h("button", { type: "button", class: "dr-link", onclick: () => {
+      h2(t("export.title")),
+      !app.doc.signed && p(t("export.draft")),
+      h("ul", { class: "govuk-list dr-exports" }, EXPORTS.map((each) => h("li", null, plain(() => {
         try {
-          download(fileName(app, each.ending), each.make(app), each.type);
+          download(fileName(app, each.ending), each.make(app));
         } catch (error) {
           app.fail(error);
         }
-      } }, t(`export.${each.key}`)), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t(`export.${each.key}-hint`)))),
-      h("li", null, h("button", { type: "button", class: "dr-link", onclick: () => printAll(app) }, t("export.print")), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t("export.print-hint")))),
-      h("h2", { class: "govuk-heading-m" }, t("keep.title")), keeping(app), earlier,
-      h("p", { class: "govuk-body" }, link(t("clear.link"), to(["clear"]))),
-      h("h2", { class: "govuk-heading-m" }, t("start.open-title")), opener(app),
+      }, t(`export.${each.key}`)), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t(`export.${each.key}-hint`)))),
+      h("li", null, plain(() => printAll(app), t("export.print")), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t("export.print-hint")))),
+      h2(t("keep.title")), keeping(app), earlier,
+      p(link(t("clear.link"), to(["clear"]))),
+      h2(t("start.open-title")), opener(app),
     ],
   };
 }
@@ -59,15 +60,14 @@ async function showSnapshots(app, box) {
   if (!app.keeper.on) return;
   const all = await storage.snapshots(app.doc.id);
   if (all.length === 0 || !box.isConnected) return;
-  box.append(h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("snapshots.title", { n: all.length }))),
-    h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("snapshots.text")), h("ul", { class: "govuk-list" }, all.map((each) => h("li", null,
-      h("button", { type: "button", class: "dr-link", onclick: () => {
+  box.append(details(t("snapshots.title", { n: all.length }), [p(t("snapshots.text")), h("ul", { class: "govuk-list" }, all.map((each) => h("li", null,
+      plain(() => {
         const { id: _, revision: __, ...rest } = each.doc;
         app.begin(fresh(structuredClone(rest)));
         app.keeper.later();
         app.notice = { text: t("snapshots.back", { when: app.moment(each.at) }) };
         app.go(to(["tasks"]));
-      } }, t("snapshots.open"), hidden(` ${app.moment(each.at)}, ${each.why}`)), ` ${app.moment(each.at)}, ${each.why}`))))));
+      }, t("snapshots.open"), hidden(` ${app.moment(each.at)}, ${each.why}`)), ` ${app.moment(each.at)}, ${each.why}`)))]));
 }
 
 /** @param {App} app @returns {Screen} */
@@ -76,8 +76,8 @@ export function clear(app) {
   return {
     title: t("clear.title"),
     back: { text: t("back"), href: app.session ? to(["save"]) : to([]) },
-    body: [HEADING, h("p", { class: "govuk-body" }, t("clear.text")), h("p", { class: "govuk-body" }, t("clear.files")),
-      h("div", { class: "govuk-button-group" }, button(t("clear.button"), async () => {
+    body: [HEADING, p(t("clear.text")), p(t("clear.files")),
+      buttons(button(t("clear.button"), async () => {
         app.keeper.stop();
         const worked = await storage.clear();
         app.end();
@@ -93,7 +93,7 @@ export function opened(app) {
   const given = app.opened;
   if (!given) {
     history.replaceState(null, "", to([]));
-    return { title: model.title, body: [HEADING, h("p", { class: "govuk-body" }, t("lost.text")), link(t("trouble.back"), to([]))] };
+    return { title: model.title, body: [HEADING, p(t("lost.text")), link(t("trouble.back"), to([]))] };
   }
   const { doc } = given;
   const from = doc.framework;
@@ -113,14 +113,14 @@ export function opened(app) {
       app.fail(error);
     }
   };
-  const leave = h("a", { class: "govuk-link", href: app.session ? to(["tasks"]) : to([]) }, t("open.leave"));
-  const facts = h("dl", { class: "govuk-summary-list" }, [
+  const leave = h("a", { class: "govuk-link", href: app.home() }, t("open.leave"));
+  const known = facts([
     [t("open.file"), given.name],
     [t("open.framework"), from.id ? `${from.title || from.id} ${from.version}` : t("open.unsaid")],
     [t("open.saved"), doc.saved ? app.moment(doc.saved) : t("open.unsaid")],
     [t("open.steps"), String(doc.history.length + doc.history_left_out)],
-  ].map(([key = "", value = ""]) => h("div", { class: "govuk-summary-list__row govuk-summary-list__row--no-actions" }, h("dt", { class: "govuk-summary-list__key" }, key), h("dd", { class: "govuk-summary-list__value" }, value))));
-  const over = app.session && h("p", { class: "govuk-body" }, t("open.over", { name: app.name() }));
+  ].map(([key = "", value = ""]) => fact(key, value, null)));
+  const over = app.session && p(t("open.over", { name: app.name() }));
   /** @type {import("../dom.js").Child[]} */
   let news = [];
   /** @type {import("../document.js").Earlier | null} */
@@ -130,9 +130,9 @@ export function opened(app) {
   else if (!same) ({ news, earlier } = differences(app, doc));
   return {
     title: t("open.title"),
-    back: { text: t("back"), href: app.session ? to(["tasks"]) : to([]) },
-    body: [HEADING, facts, same && h("p", { class: "govuk-body" }, t("open.same")), ...news, over,
-      h("div", { class: "govuk-button-group" }, button(t(same ? "open.take" : stranger ? "open.take-all-the-same" : "open.take-this-version"), take), leave)],
+    back: { text: t("back"), href: app.home() },
+    body: [HEADING, known, same && p(t("open.same")), ...news, over,
+      buttons(button(t(same ? "open.take" : stranger ? "open.take-all-the-same" : "open.take-this-version"), take), leave)],
   };
 }
 
@@ -162,12 +162,12 @@ function differences(app, doc) {
       old?.free();
     }
   }
-  if (!found) return { news: [intro, h("p", { class: "govuk-body" }, t("compare.unknown"))], earlier };
+  if (!found) return { news: [intro, p(t("compare.unknown"))], earlier };
   const section = (/** @type {import("../messages.js").Key} */ key, /** @type {(HTMLElement | string)[]} */ items) => items.length === 0 ? [] : [
-    h("h2", { class: "govuk-heading-m" }, t(key, { n: items.length })), h("ul", { class: "govuk-list govuk-list--bullet" }, items.slice(0, 200).map((item) => h("li", null, item)))];
+    h2(t(key, { n: items.length })), bullets(items.slice(0, 200).map((item) => h("li", null, item)))];
   const rule = (/** @type {import("../engine.js").FormFinding} */ finding) => `${finding.title || finding.rule}: ${finding.message}`;
   const news = [intro,
-    h("p", { class: "govuk-body" }, found.outcome.before === found.outcome.after ? t("compare.outcome-same", { outcome: found.outcome.after ?? "–" }) : t("compare.outcome", { before: found.outcome.before ?? "–", after: found.outcome.after ?? "–" })),
+    p(found.outcome.before === found.outcome.after ? t("compare.outcome-same", { outcome: found.outcome.after ?? "–" }) : t("compare.outcome", { before: found.outcome.before ?? "–", after: found.outcome.after ?? "–" })),
     ...section("compare.without", found.kept_without_question.map((each) => `${each.label || each.path}: ${each.value}`)),
     ...section("compare.otherwise", found.read_otherwise.map((each) => `${each.label}: ${each.value} (${app.answerText(each.before, "")} → ${app.answerText(each.after, "")}${each.problem ? `; ${each.problem}` : ""})`)),
     ...section("compare.new", found.new_questions.map((path) => app.places.fields.get(path.replace(/\[[^\]]*\]/g, ""))?.label ?? path)),
@@ -175,8 +175,8 @@ function differences(app, doc) {
     ...section("compare.gone", found.findings.removed.map(rule)),
     ...section("compare.changed", found.findings.changed.map((each) => `${rule(each.after)} (${each.before.verdict} → ${each.after.verdict})`)),
     ...section("compare.framework", found.changes.map((each) => `${t(`compare.kind.${each.kind}`)} ${each.of}: ${each.label || each.id}${each.detail ? `, ${each.detail}` : ""}`)),
-    earlier && h("p", { class: "govuk-body" }, t("compare.kept-beside", { theirs: doc.framework.version || "?" })),
-    h("p", { class: "govuk-body" }, t("compare.keep-old"))].filter((node) => node !== null);
+    earlier && p(t("compare.kept-beside", { theirs: doc.framework.version || "?" })),
+    p(t("compare.keep-old"))].filter((node) => node !== null);
   return { news, earlier };
 }
 

@@ -1,6 +1,7 @@
 // A page of questions: a section, or a row of a group. Conditional questions come and go at their place; nothing else on the page moves.
 
-import { h, fill, prose, HEADING } from "../dom.js";
+import { h, fill, HEADING, prose } from "../dom.js";
+import { caption, buttons, fieldset, tick, choice } from "../pieces.js";
 import { QuestionView } from "../question.js";
 import { Panel } from "../findings.js";
 import { resolve } from "../places.js";
@@ -73,11 +74,8 @@ function pageOf(app, route, place, group = "") {
     event.preventDefault();
     proceed();
   } }, members, nothing, done?.node,
-    h("div", { class: "govuk-button-group" },
-      h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")),
-      !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")),
-      row && row.kind !== "fixed" && !app.locked && removal(app, row, of, () => app.go(onward.list), "govuk-button govuk-button--warning dr-plain")));
-  const intro = [h("span", { class: "govuk-caption-l" }, row ? (row.label && of.title !== title ? of.title : place.section.title) : t("section.caption", app.position(place.section.id))), HEADING];
+    buttons(h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")), !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")), row && row.kind !== "fixed" && !app.locked && removal(app, row, of, () => app.go(onward.list), "govuk-button govuk-button--warning dr-plain")));
+  const intro = [caption(row ? (row.label && of.title !== title ? of.title : place.section.title) : t("section.caption", app.position(place.section.id))), HEADING];
   const wanted = views.find((view) => view.field.id === route.query["q"] && !view.node.hidden);
   const wantedList = lists.find((each) => each.id === (group || route.query["g"]));
   if (row?.not_applicable) nothing.hidden = false;
@@ -117,7 +115,7 @@ export function next(app, route, place) {
   const here = asked.findIndex((each) => each.id === place.section.id);
   const following = asked[here + 1];
   const href = following ? to(["s", following.id]) : to(["tasks"]);
-  return { href, list: href, back: { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) } };
+  return { href, list: href, back: app.toTasks() };
 }
 
 /** Whether somebody calls the section complete; what the engine thinks of it stands on the task list. @param {App} app @param {string} id */
@@ -125,15 +123,13 @@ export function completed(app, id) {
   const { t } = app;
   const state = Object.hasOwn(app.doc.completed, id) && app.doc.completed[id];
   const option = (/** @type {string} */ value, /** @type {boolean} */ checked) => {
-    const input = h("input", { class: "govuk-radios__input", type: "radio", name: "dr-completed", id: `dr-completed-${value}`, value, checked, disabled: app.locked });
-    return { input, node: h("div", { class: "govuk-radios__item" }, input, h("label", { class: "govuk-label govuk-radios__label", for: input.id }, t(value === "yes" ? "completed.yes" : "completed.no"))) };
+    const input = tick("radios", { name: "dr-completed", id: `dr-completed-${value}`, value, checked, disabled: app.locked });
+    return { input, node: choice("radios", input, t(value === "yes" ? "completed.yes" : "completed.no")) };
   };
   const yes = option("yes", state === true);
   const no = option("no", false);
   return {
-    node: h("div", { class: "govuk-form-group dr-completed" }, h("fieldset", { class: "govuk-fieldset" },
-      h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("completed.question")),
-      h("div", { class: "govuk-radios govuk-radios--small govuk-radios--inline" }, yes.node, no.node))),
+    node: h("div", { class: "govuk-form-group dr-completed" }, fieldset(t("completed.question"), h("div", { class: "govuk-radios govuk-radios--small govuk-radios--inline" }, yes.node, no.node))),
     read: () => {
       if (!yes.input.checked && !no.input.checked) return;
       if (yes.input.checked) app.doc.completed[id] = true;

@@ -1,6 +1,7 @@
 // The stage that the record is at, and signing it off.
 
 import { h, button, fault, link, HEADING } from "../dom.js";
+import { p, caption, buttons, bullets, formGroup, fieldset, errorLine, tick, choice } from "../pieces.js";
 import { to } from "../router.js";
 import { today } from "../engine.js";
 import { ordered, sentence } from "../findings.js";
@@ -12,7 +13,7 @@ import { ordered, sentence } from "../findings.js";
 export function stage(app) {
   const { t, model } = app;
   const back = to(["tasks"]);
-  const inputs = model.stages.map((each, place) => h("input", { class: "govuk-radios__input", type: "radio", name: "dr-stage", id: `dr-stage-${place}`, value: each.id, checked: each.id === app.doc.stage, "aria-describedby": `dr-stage-${place}-hint` }));
+  const inputs = model.stages.map((each, place) => tick("radios", { name: "dr-stage", id: `dr-stage-${place}`, value: each.id, checked: each.id === app.doc.stage, "aria-describedby": `dr-stage-${place}-hint` }));
   const from = (/** @type {string} */ id) => model.rules.filter((rule) => rule.at === id).length;
   const take = () => {
     const chosen = inputs.find((input) => input.checked)?.value;
@@ -25,13 +26,11 @@ export function stage(app) {
   return {
     title: t("stage.title"),
     back: { text: t("back.to", { title: t("tasks.title") }), href: back },
-    body: [HEADING, h("p", { class: "govuk-body" }, t("stage.text")),
+    body: [HEADING, p(t("stage.text")),
       h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
         event.preventDefault();
         take();
-      } }, h("div", { class: "govuk-form-group" }, h("fieldset", { class: "govuk-fieldset" }, h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("stage.question")),
-        h("div", { class: "govuk-radios" }, model.stages.map((each, place) => h("div", { class: "govuk-radios__item" }, inputs[place],
-          h("label", { class: "govuk-label govuk-radios__label", for: `dr-stage-${place}` }, app.stageName(each.id)), h("div", { class: "govuk-hint govuk-radios__hint", id: `dr-stage-${place}-hint` }, t("stage.rules", { n: from(each.id) }))))))),
+      } }, formGroup(fieldset(t("stage.question"), h("div", { class: "govuk-radios" }, inputs.map((input) => choice("radios", input, app.stageName(input.value), h("div", { class: "govuk-hint govuk-radios__hint", id: `${input.id}-hint` }, t("stage.rules", { n: from(input.value) }))))))),
       h("button", { type: "submit", class: "govuk-button" }, t("continue")))],
   };
 }
@@ -39,13 +38,13 @@ export function stage(app) {
 /** @param {App} app @returns {Screen} */
 export function sign(app) {
   const { t, model, doc } = app;
-  const back = { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) };
-  const head = [h("span", { class: "govuk-caption-l" }, app.name()), HEADING];
+  const back = app.toTasks();
+  const head = [caption(app.name()), HEADING];
   if (doc.signed) {
     return { title: t("sign.title"), back, body: [...head,
-      h("div", { class: "govuk-inset-text" }, h("p", { class: "govuk-body" }, t("sign.signed-by", { by: doc.signed.by, post: doc.signed.post, on: app.date(doc.signed.on) })), h("p", { class: "govuk-body" }, t("sign.result", { outcome: doc.signed.outcome || "–" }))),
-      h("p", { class: "govuk-body" }, t("sign.locked")),
-      h("div", { class: "govuk-button-group" }, h("a", { class: "govuk-button", href: to(["save"]) }, t("save.title")), button(t("sign.reopen"), () => {
+      h("div", { class: "govuk-inset-text" }, p(t("sign.signed-by", { by: doc.signed.by, post: doc.signed.post, on: app.date(doc.signed.on) })), p(t("sign.result", { outcome: doc.signed.outcome || "–" }))),
+      p(t("sign.locked")),
+      buttons(h("a", { class: "govuk-button", href: to(["save"]) }, t("save.title")), button(t("sign.reopen"), () => {
         doc.signed = null;
         app.noted();
         app.notice = { text: t("sign.reopened") };
@@ -56,24 +55,21 @@ export function sign(app) {
   const missing = app.work.answerProblems();
   const later = ordered(app, (finding) => finding.verdict === "to do" && finding.severity === "block");
   const stage = app.doc.stage;
-  const status = stage ? h("p", { class: "govuk-body" }, t("sign.stage", { stage: app.stageName(stage) }), " ", link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())) : null;
+  const status = stage ? p(t("sign.stage", { stage: app.stageName(stage) }), " ", link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())) : null;
   if (open.length + missing.length > 0) {
     return { title: t("sign.title"), back, body: [...head, status,
-      h("p", { class: "govuk-body" }, t("sign.blocked")),
-      h("ul", { class: "govuk-list govuk-list--bullet" },
-        missing.length > 0 && h("li", null, link(t("check.to-do", { n: missing.length }), to(["check"]))),
-        open.slice(0, 50).map((finding) => h("li", null, h("strong", null, finding.title || finding.rule), ": ", sentence(app, finding)))),
-      h("p", { class: "govuk-body" }, link(t("sign.see-findings"), to(["findings"])))] };
+      p(t("sign.blocked")),
+      bullets(missing.length > 0 && h("li", null, link(t("check.to-do", { n: missing.length }), to(["check"]))), open.slice(0, 50).map((finding) => h("li", null, h("strong", null, finding.title || finding.rule), ": ", sentence(app, finding)))),
+      p(link(t("sign.see-findings"), to(["findings"])))] };
   }
   const fields = /** @type {const} */ (["by", "post"]).map((key) => {
     const input = h("input", { class: "govuk-input", type: "text", id: `dr-sign-${key}`, autocomplete: key === "by" ? "name" : "organization-title", value: key === "by" ? app.lastPerson : "" });
-    const error = h("p", { class: "govuk-error-message", id: `dr-sign-${key}-error`, hidden: true });
-    return { key, input, error, node: h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: input.id }, t(`sign.${key}`)), error, input) };
+    const error = errorLine(`dr-sign-${key}-error`);
+    return { key, input, error, node: formGroup(h("label", { class: "govuk-label govuk-label--s", for: input.id }, t(`sign.${key}`)), error, input) };
   });
-  const check = h("input", { class: "govuk-checkboxes__input", type: "checkbox", id: "dr-sign-read" });
-  const checkError = h("p", { class: "govuk-error-message", id: "dr-sign-read-error", hidden: true });
-  const checkGroup = h("div", { class: "govuk-form-group" }, h("fieldset", { class: "govuk-fieldset" }, h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("sign.confirm")), checkError,
-    h("div", { class: "govuk-checkboxes" }, h("div", { class: "govuk-checkboxes__item" }, check, h("label", { class: "govuk-label govuk-checkboxes__label", for: check.id }, t("sign.read"))))));
+  const check = tick("checkboxes", { id: "dr-sign-read" });
+  const checkError = errorLine("dr-sign-read-error");
+  const checkGroup = formGroup(fieldset(t("sign.confirm"), checkError, h("div", { class: "govuk-checkboxes" }, choice("checkboxes", check, t("sign.read")))));
   const summary = h("div", { class: "govuk-error-summary", tabindex: "-1", hidden: true });
   const take = () => {
     const all = [...fields.map(({ input, error, node, key }) => ({ input, error, node, problem: input.value.trim() ? "" : t(`sign.${key}-missing`) })),
@@ -90,10 +86,10 @@ export function sign(app) {
     app.notice = { title: t("sign.done-title"), text: t("sign.done") };
     app.show();
   };
-  return { title: t("sign.title"), back, body: [summary, ...head, status, h("p", { class: "govuk-body" }, t("sign.text")),
-    later.length > 0 && h("p", { class: "govuk-body" }, t("sign.later", { n: later.length })),
-    app.evaluation?.outcome && h("p", { class: "govuk-body" }, t("sign.result", { outcome: app.evaluation.outcome.is })),
-    model.not_expressed.length > 0 && h("p", { class: "govuk-body" }, link(t("sign.limits"), to(["findings"]))),
+  return { title: t("sign.title"), back, body: [summary, ...head, status, p(t("sign.text")),
+    later.length > 0 && p(t("sign.later", { n: later.length })),
+    app.evaluation?.outcome && p(t("sign.result", { outcome: app.evaluation.outcome.is })),
+    model.not_expressed.length > 0 && p(link(t("sign.limits"), to(["findings"]))),
     h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
       event.preventDefault();
       take();

@@ -1,6 +1,7 @@
 // The first page: what this is, what happens with what one types, and the ways in.
 
-import { h, button, fault, prose, hidden, HEADING } from "../dom.js";
+import { h, button, fault, hidden, HEADING, prose } from "../dom.js";
+import { p, h2, plain, details, facts, fact, formGroup, errorLine, tick, choice } from "../pieces.js";
 import { fresh, fromText, Refused } from "../document.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
@@ -26,17 +27,15 @@ export function start(app) {
       ...prose(model.description, "govuk-body-l"),
       h("p", { class: "govuk-inset-text dr-stays" }, h("strong", null, t("stays.title")), " ", t("stays.text")),
       drafts,
-      h("h2", { class: "govuk-heading-m" }, t("start.new-title")),
-      h("p", { class: "govuk-body" }, t("start.new-text", { sections: model.sections.length, rules: model.rules.filter((rule) => !rule.made_by_required).length })),
+      h2(t("start.new-title")),
+      p(t("start.new-text", { sections: model.sections.length, rules: model.rules.filter((rule) => !rule.made_by_required).length })),
       keeping(app),
       button(t("start.new", { noun }), () => begin(fresh({ record: {} }))),
-      h("h2", { class: "govuk-heading-m" }, t("start.open-title")),
+      h2(t("start.open-title")),
       opener(app),
-      app.given.demo && [h("h2", { class: "govuk-heading-m" }, t("start.demo-title")), h("p", { class: "govuk-body" }, t("start.demo-text")),
+      app.given.demo && [h2(t("start.demo-title")), p(t("start.demo-text")),
         button(t("start.demo"), () => begin(fresh({ record: structuredClone(app.given.demo ?? {}) })), { class: "govuk-button govuk-button--secondary" })],
-      h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("start.which"))),
-        h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("start.version", { id: model.id, version: model.version, jurisdiction: model.jurisdiction || "–" })),
-          h("p", { class: "govuk-body dr-hash" }, `SHA-256 ${model.sha256}`))),
+      details(t("start.which"), [p(t("start.version", { id: model.id, version: model.version, jurisdiction: model.jurisdiction || "–" })), h("p", { class: "govuk-body dr-hash" }, `SHA-256 ${model.sha256}`)]),
     ].flat(),
   };
 }
@@ -44,13 +43,11 @@ export function start(app) {
 /** Whether a draft is kept on this computer: asked once, where it matters. @param {App} app */
 export function keeping(app) {
   const { t, keeper } = app;
-  const option = (/** @type {boolean} */ yes) => h("div", { class: "govuk-radios__item" },
-    h("input", { class: "govuk-radios__input", type: "radio", name: "dr-keep", id: `dr-keep-${yes ? "yes" : "no"}`, checked: keeper.on === yes, onchange: () => {
+  const option = (/** @type {boolean} */ yes) => choice("radios", tick("radios", { name: "dr-keep", id: `dr-keep-${yes ? "yes" : "no"}`, checked: keeper.on === yes, onchange: () => {
       keeper.choose(yes);
       app.parts.kept(app);
-    } }),
-    h("label", { class: "govuk-label govuk-radios__label", for: `dr-keep-${yes ? "yes" : "no"}` }, t(yes ? "keep.yes" : "keep.no")));
-  return h("div", { class: "govuk-form-group" }, h("fieldset", { class: "govuk-fieldset", "aria-describedby": "dr-keep-hint" },
+    } }), t(yes ? "keep.yes" : "keep.no"));
+  return formGroup(h("fieldset", { class: "govuk-fieldset", "aria-describedby": "dr-keep-hint" },
     h("legend", { class: "govuk-fieldset__legend govuk-fieldset__legend--s" }, t("keep.question")),
     h("div", { class: "govuk-hint", id: "dr-keep-hint" }, t(location.protocol === "file:" ? "keep.hint-file" : "keep.hint")),
     h("div", { class: "govuk-radios govuk-radios--small govuk-radios--inline" }, option(true), option(false))));
@@ -61,22 +58,19 @@ async function showDrafts(app, box) {
   const { t } = app;
   const all = await storage.drafts();
   if (!box.isConnected) return;
-  if (all === null) return box.append(h("p", { class: "govuk-body" }, t("drafts.blocked")));
+  if (all === null) return box.append(p(t("drafts.blocked")));
   const ours = all.filter((draft) => draft.framework === app.model.id);
   if (ours.length === 0) return;
-  box.append(h("h2", { class: "govuk-heading-m" }, t("drafts.title")), h("dl", { class: "govuk-summary-list" }, ours.slice(0, 50).map((draft) => h("div", { class: "govuk-summary-list__row" },
-    h("dt", { class: "govuk-summary-list__key" }, draft.name), h("dd", { class: "govuk-summary-list__value" }, t("drafts.saved", { when: app.moment(draft.saved) })),
-    h("dd", { class: "govuk-summary-list__actions" }, h("button", { type: "button", class: "dr-link", onclick: () => app.resume(draft.doc, draft.name) }, t("drafts.continue"), hidden(` ${draft.name}, ${app.moment(draft.saved)}`)))))),
-    h("p", { class: "govuk-body" }, h("a", { class: "govuk-link", href: to(["clear"]) }, t("clear.link"))));
+  box.append(h2(t("drafts.title")), facts(ours.slice(0, 50).map((draft) => fact(draft.name, t("drafts.saved", { when: app.moment(draft.saved) }), plain(() => app.resume(draft.doc, draft.name), t("drafts.continue"), hidden(` ${draft.name}, ${app.moment(draft.saved)}`))))),
+    p(h("a", { class: "govuk-link", href: to(["clear"]) }, t("clear.link"))));
 }
 
 /** Opens a file. It is read here, and goes nowhere. @param {App} app */
 export function opener(app) {
   const { t } = app;
-  const error = h("p", { class: "govuk-error-message", id: "dr-file-error", hidden: true });
+  const error = errorLine("dr-file-error");
   const input = h("input", { class: "dr-file", type: "file", id: "dr-file", accept: ".json,.html,application/json,text/html", "aria-describedby": "dr-file-hint", onchange: () => void read() });
-  const group = h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: "dr-file" }, t("open.label")),
-    h("div", { class: "govuk-hint", id: "dr-file-hint" }, t("open.hint")), error, input);
+  const group = formGroup(h("label", { class: "govuk-label govuk-label--s", for: "dr-file" }, t("open.label")), h("div", { class: "govuk-hint", id: "dr-file-hint" }, t("open.hint")), error, input);
   const read = async () => {
     const file = input.files?.[0];
     if (!file) return;

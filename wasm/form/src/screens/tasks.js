@@ -1,6 +1,7 @@
 // The hub: every section with how far it is, the stage, the result so far, and what comes at the end.
 
 import { h, link, hidden, HEADING } from "../dom.js";
+import { p, h2, caption, fact, task } from "../pieces.js";
 import { to, address } from "../router.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -17,20 +18,19 @@ export function tasks(app) {
   return {
     title: t("tasks.title"),
     body: [
-      h("span", { class: "govuk-caption-l" }, app.name()), HEADING,
+      caption(app.name()), HEADING,
       overview(app),
-      h("p", { class: "govuk-body" }, t("tasks.progress", { done: finished, all: asked.length })),
+      p(t("tasks.progress", { done: finished, all: asked.length })),
       h("ul", { class: "govuk-task-list" }, shown.map((section) => item(app, section))),
       away.length > 0 && h("p", { class: "govuk-body-s dr-quiet" }, t("tasks.not-asked", { titles: away.map((section) => section.title).join(", ") })),
       helpful(app),
-      h("h2", { class: "govuk-heading-m" }, t("tasks.finish")),
+      h2(t("tasks.finish")),
       h("ul", { class: "govuk-task-list" }, [
         ["check", t("check.title"), t("tasks.check-hint")],
         ["findings", t("findings.title"), counts(app)],
         ["sign", t("sign.title"), app.doc.signed ? t("sign.signed-on", { by: app.doc.signed.by, on: app.date(app.doc.signed.on) }) : t("tasks.sign-hint")],
         ["save", t("save.title"), t("tasks.save-hint")],
-      ].map(([name = "", title = "", hint = ""]) => h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" }, h("div", { class: "govuk-task-list__name-and-hint" },
-        h("a", { class: "govuk-link govuk-task-list__link", href: to([name]), "aria-describedby": `dr-finish-${name}` }, title), h("div", { class: "govuk-task-list__hint", id: `dr-finish-${name}` }, hint))))),
+      ].map(([name = "", title = "", hint = ""]) => task(`dr-finish-${name}`, to([name]), title, hint))),
     ],
   };
 }
@@ -42,12 +42,11 @@ export function overview(app) {
   const stage = model.stages.find((each) => each.id === app.doc.stage);
   if (!outcome && !stage) return null;
   const rows = [];
-  if (stage) rows.push(h("div", { class: "govuk-summary-list__row" }, h("dt", { class: "govuk-summary-list__key" }, t("stage.label")), h("dd", { class: "govuk-summary-list__value" }, app.stageName(stage.id)),
-    h("dd", { class: "govuk-summary-list__actions" }, !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase()))));
+  if (stage) rows.push(fact(t("stage.label"), app.stageName(stage.id), !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())));
   if (outcome) rows.push(h("div", { class: `govuk-summary-list__row${stage ? "" : " govuk-summary-list__row--no-actions"}` }, h("dt", { class: "govuk-summary-list__key" }, t("outcome.label")), h("dd", { class: "govuk-summary-list__value" },
     h("strong", null, outcome.is), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)),
     stage && h("dd", { class: "govuk-summary-list__actions" }, link(t("outcome.why"), to(["findings"]), {}, t("outcome.label").toLowerCase()))));
-  for (const number of app.evaluation?.numbers ?? []) rows.push(h("div", { class: "govuk-summary-list__row govuk-summary-list__row--no-actions" }, h("dt", { class: "govuk-summary-list__key" }, number.label), h("dd", { class: "govuk-summary-list__value" }, app.figure(number))));
+  for (const number of app.evaluation?.numbers ?? []) rows.push(fact(number.label, app.figure(number), null));
   return h("dl", { class: "govuk-summary-list dr-overview" }, rows);
 }
 
@@ -64,15 +63,11 @@ function item(app, section) {
   const at = app.sections.get(section.id);
   const id = `dr-task-${section.id}`;
   if (!at || at.asked === "open") {
-    return h("li", { class: "govuk-task-list__item" }, h("div", { class: "govuk-task-list__name-and-hint" }, h("div", null, section.title), h("div", { class: "govuk-task-list__hint" }, t("status.cannot-start-why"))),
-      h("div", { class: "govuk-task-list__status govuk-task-list__status--cannot-start-yet", id: `${id}-status` }, t("status.cannot-start")));
+    return task(id, "", section.title, t("status.cannot-start-why"), t("status.cannot-start"), app.inOtherLanguage(section));
   }
   const [key, colour] = status(app, at);
-  return h("li", { class: "govuk-task-list__item govuk-task-list__item--with-link" },
-    h("div", { class: "govuk-task-list__name-and-hint" },
-      h("a", { class: "govuk-link govuk-task-list__link", href: to(["s", section.id]), "aria-describedby": `${id}-hint ${id}-status`, lang: app.inOtherLanguage(section) }, section.title),
-      h("div", { class: "govuk-task-list__hint", id: `${id}-hint` }, summary(app, at))),
-    h("div", { class: "govuk-task-list__status", id: `${id}-status` }, colour ? h("strong", { class: `govuk-tag govuk-tag--${colour}` }, t(key)) : t(key)));
+  const words = colour ? h("strong", { class: `govuk-tag govuk-tag--${colour}` }, t(key)) : t(key);
+  return task(id, to(["s", section.id]), section.title, summary(app, at), words, app.inOtherLanguage(section));
 }
 
 /** @param {App} app @param {SectionStatus} at @returns {[import("../messages.js").Key, string]} */

@@ -202,6 +202,7 @@ export const cy = {
   "decide.open": { other: "{n} i'w benderfynu" },
 
   "group.title": "Grŵp {n}",
+  "group.in-english": "Mae'r hyn y mae'r peiriant yn ei ddweud am enwau yn Saesneg.",
   "group.none": "Nid oes grŵp o'r fath.",
   "group.where": "{id}, rhes {rows}",
   "group.row": "Gweld y rhes gyfan",

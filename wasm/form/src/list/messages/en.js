@@ -201,6 +201,7 @@ export const en = {
   "decide.open": { one: "1 to decide", other: "{n} to decide" },
 
   "group.title": "Group {n}",
+  "group.in-english": "What the engine says of names is in English.",
   "group.none": "There is no such group.",
   "group.where": "{id}, row {rows}",
   "group.row": "See the whole row",

@@ -84,8 +84,8 @@ function card(app, place, node, item) {
     h("h2", { class: "govuk-heading-m", id: `${id}-title` }, title, item.lived && `, ${item.lived}`),
     item.before && h("div", { class: "dr-note" }, h("p", { class: "govuk-body" }, h("strong", null, app.word("decision", item.before.state)), `: ${item.before.words}`), item.before.changed.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet" }, item.before.changed.map((/** @type {string} */ each) => h("li", null, t("group.since", { change: each }))))),
     item.candidate ? candidate(app, item, title) : finding(app, item),
-    h("p", { class: "govuk-body" }, h("strong", null, `${t("group.settles")} `), sentence(item.settles || t("group.settles-nothing"))),
-    item.offers.length > 0 && h("div", null, h("p", { class: "govuk-body" }, h("strong", null, t("group.offers"))), h("ul", { class: "govuk-list govuk-list--bullet" }, item.offers.map((/** @type {string} */ each) => h("li", null, each)))),
+    h("p", { class: "govuk-body" }, h("strong", null, `${t("group.settles")} `), item.settles ? app.english(sentence(item.settles)) : sentence(t("group.settles-nothing"))),
+    item.offers.length > 0 && h("div", null, h("p", { class: "govuk-body" }, h("strong", null, t("group.offers"))), h("ul", { class: "govuk-list govuk-list--bullet" }, item.offers.map((/** @type {string} */ each) => h("li", null, app.english(each))))),
     item.settled !== null ? h("p", { class: "govuk-body dr-decision" }, h("strong", null, t("group.settled", { words: item.settled }))) : [verdicts, form],
     app.keys && item.settled === null && h("p", { class: "govuk-body-s dr-quiet", id: `${id}-keys` }, t("group.keys", { keys: item.verdicts.map((/** @type {any} */ each) => `${each.key} ${t(/** @type {any} */ (`given.${each.words}`)).toLocaleLowerCase(app.locale)}`).join(", ") })));
 }
@@ -95,17 +95,18 @@ function candidate(app, item, title) {
   const { t } = app;
   const most = Math.max(1, ...item.factors.map((/** @type {any} */ each) => Math.abs(each.points)));
   const row = (/** @type {string} */ key, /** @type {any} */ value) => value && value.length !== 0 && h("div", { class: "govuk-summary-list__row govuk-summary-list__row--no-actions" }, h("dt", { class: "govuk-summary-list__key" }, key), h("dd", { class: "govuk-summary-list__value" }, value));
-  const listed = (/** @type {any[]} */ all) => all.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet govuk-!-margin-bottom-0" }, all.map((each) => h("li", null, each)));
+  const listed = (/** @type {any[]} */ all) => all.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet govuk-!-margin-bottom-0" }, all.map((each) => h("li", null, app.english(each))));
   return h("div", null,
-    h("p", { class: "govuk-body" }, h("strong", { class: "govuk-tag dr-tag dr-tag--person" }, app.word("strength", item.strength)), " ", sentence(item.sentence)),
+    h("p", { class: "govuk-body" }, h("strong", { class: "govuk-tag dr-tag dr-tag--person" }, app.word("strength", item.strength)), " ", app.english(sentence(item.sentence))),
+    app.language !== "en" && h("p", { class: "govuk-body-s dr-quiet" }, t("group.in-english")),
     h("table", { class: "dr-evidence" }, h("caption", { class: "govuk-body-s" }, t("group.points", { n: item.points }), hidden(`, ${title}`)), h("tbody", null, item.factors.map((/** @type {any} */ factor) => h("tr", null,
       h("td", { class: "dr-evidence__points" }, `${factor.points > 0 ? "+" : factor.points < 0 ? "−" : ""}${Math.abs(factor.points)}`),
       h("td", { class: "dr-evidence__bar", "aria-hidden": "true" }, h("meter", { class: factor.points < 0 ? "dr-bar-minus" : "dr-bar-plus", min: "0", max: String(most), value: String(Math.abs(factor.points)), tabindex: "-1" })),
-      h("td", null, quoted(factor.text)))))),
+      h("td", null, app.english(quoted(factor.text))))))),
     h("details", { class: "govuk-details govuk-!-margin-bottom-4" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("group.more"), hidden(`: ${title}`))), h("div", { class: "govuk-details__text" },
-      h("dl", { class: "govuk-summary-list govuk-!-margin-bottom-0" }, row(t("group.class"), item.class), row(t("group.alias"), item.alias), row(t("group.listed-for"), item.categories), row(t("group.description"), item.description),
-        row(t("group.unknowns"), listed(item.unknowns)), row(t("group.evidence"), listed(item.evidence.map((/** @type {any} */ each) => (each.address ? link(each.text, each.address, { rel: "noreferrer" }) : each.text)))), row(t("group.verification"), item.verification || t("group.unchecked"))))),
-    item.alternatives.length > 0 && h("div", null, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t("group.alternatives"))), h("ul", { class: "govuk-list govuk-list--bullet" }, item.alternatives.map((/** @type {string} */ each) => h("li", null, each)))));
+      h("dl", { class: "govuk-summary-list govuk-!-margin-bottom-0" }, row(t("group.class"), app.english(item.class)), row(t("group.alias"), item.alias), row(t("group.listed-for"), item.categories), row(t("group.description"), item.description),
+        row(t("group.unknowns"), listed(item.unknowns)), row(t("group.evidence"), listed(item.evidence.map((/** @type {any} */ each) => (each.address ? link(each.text, each.address, { rel: "noreferrer" }) : each.text)))), row(t("group.verification"), item.verification ? app.english(item.verification) : t("group.unchecked"))))),
+    item.alternatives.length > 0 && h("div", null, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t("group.alternatives"))), h("ul", { class: "govuk-list govuk-list--bullet" }, item.alternatives.map((/** @type {string} */ each) => h("li", null, app.english(each))))));
 }
 
 /** @param {ListApp} app @param {any} item */
