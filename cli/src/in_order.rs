@@ -1,12 +1,12 @@
-//! Pieces of a list through several threads: each takes the next piece, one at a time, works on it, and the caller gets what they made in
+//! Pieces of a list through several threads: each takes the next piece, one at a time, works on it, and what they made is taken in
 //! the order of the list. What is under way is bounded, so memory does not depend on the list's length.
 //!
-//! The thread that reads a piece also works on it: what has just been split is still in its processor's cache.
+//! The thread that reads a piece also works on it: what has just been split is still in its processor's cache. The thread whose piece is the
+//! next in order takes it, with those that wait behind it, so that no thread has to be woken for that.
 
 use crate::exit::CliError;
 use crate::input::InputError;
 use std::collections::BTreeMap;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Most threads; more would only wait for the one that reads.
@@ -14,7 +14,7 @@ const MOST_THREADS: usize = 64;
 
 /// Reads pieces until there are no more, works on each, and hands the results to `take` in order.
 ///
-/// `worker` is called once in each thread, and makes what that thread keeps from piece to piece.
+/// `worker` is called once in each thread, of which this is one, and makes what that thread keeps from piece to piece.
 ///
 /// # Errors
 /// What `take` says, else what `read` says. After the first of either nothing more is taken.
@@ -22,51 +22,43 @@ pub(crate) fn in_order<Job: Send, Piece: Send, Work: FnMut(Job) -> Piece>(
     threads: usize,
     read: impl FnMut() -> Result<Option<Job>, InputError> + Send,
     worker: impl Fn() -> Work + Sync,
-    mut take: impl FnMut(Piece) -> Result<(), CliError>,
+    take: impl FnMut(Piece) -> Result<(), CliError> + Send,
 ) -> Result<(), CliError> {
     let threads = threads.clamp(1, MOST_THREADS);
     let reading = Mutex::new(Reading { read, next: 0, ended: false, failed: None });
-    let window = Window { taken: Mutex::new(0), moved: Condvar::new(), most: threads as u64 * 3 };
-    let taken = std::thread::scope(|scope| {
-        let (send_piece, pieces) = sync_channel::<(u64, Piece)>(threads);
-        let (reading, window, worker) = (&reading, &window, &worker);
-        for _ in 0..threads {
-            let send_piece = send_piece.clone();
-            scope.spawn(move || {
-                let _ends = EndsOnPanic(window);
-                let mut work = worker();
-                loop {
-                    // Whose turn it is waits here, and the others behind it.
-                    let Some((place, job)) = lock(reading).next(window) else { return };
-                    if send_piece.send((place, work(job))).is_err() {
-                        return;
-                    }
-                }
-            });
+    let order = Order {
+        state: Mutex::new(State {
+            waiting: BTreeMap::new(),
+            next: 0,
+            most: threads as u64 * 3,
+            stopped: false,
+            asleep: 0,
+        }),
+        moved: Condvar::new(),
+        take: Mutex::new(Taking { take, failed: None }),
+    };
+    let work = || {
+        let _ends = EndsOnPanic(&order);
+        let mut work = worker();
+        loop {
+            // Whose turn it is waits here, and the others behind it.
+            let Some((place, job)) = lock(&reading).next(&order) else { return };
+            order.deliver(place, work(job));
         }
-        // The channel ends with the threads that hold it.
-        drop(send_piece);
-        let mut waiting = BTreeMap::new();
-        let mut next = 0;
-        let mut taken = Ok(());
-        'pieces: while let Ok((place, piece)) = pieces.recv() {
-            waiting.insert(place, piece);
-            while let Some(piece) = waiting.remove(&next) {
-                next += 1;
-                window.move_to(next);
-                taken = take(piece);
-                if taken.is_err() {
-                    break 'pieces;
-                }
-            }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..threads {
+            scope.spawn(&work);
         }
-        // Whatever is still under way ends soon: nobody takes its results any more.
-        drop(pieces);
-        window.move_to(u64::MAX);
-        taken
+        work();
     });
+    let taken = order.take.into_inner().unwrap_or_else(PoisonError::into_inner).failed;
     let failed = reading.into_inner().unwrap_or_else(PoisonError::into_inner).failed;
-    taken.and_then(|()| failed.map_or(Ok(()), |error| Err(CliError::from(error))))
+    match (taken, failed) {
+        (Some(error), _) => Err(error),
+        (None, Some(error)) => Err(CliError::from(error)),
+        (None, None) => Ok(()),
+    }
 }
 
 /// A thread that panicked while it held a lock has left nothing half done that another could see; the panic itself goes on in the scope.
@@ -85,8 +77,8 @@ struct Reading<Read> {
 
 impl<Job, Read: FnMut() -> Result<Option<Job>, InputError>> Reading<Read> {
     /// The next piece with its place; `None` when there are no more, or nobody wants any.
-    fn next(&mut self, window: &Window) -> Option<(u64, Job)> {
-        if self.ended || !window.has_room(self.next) {
+    fn next<Piece, Take>(&mut self, order: &Order<Piece, Take>) -> Option<(u64, Job)> {
+        if self.ended || !order.has_room(self.next) {
             return None;
         }
         // Until it is known to have gone well: after a panic nobody reads on.
@@ -107,34 +99,91 @@ impl<Job, Read: FnMut() -> Result<Option<Job>, InputError>> Reading<Read> {
     }
 }
 
-/// How far the reading may be ahead of the taking: a piece that takes long must not let all the others pile up behind it.
-struct Window {
-    /// How many pieces have been taken; the greatest number when no more will be.
-    taken: Mutex<u64>,
+/// What was made, on its way to be taken in order.
+struct Order<Piece, Take> {
+    state: Mutex<State<Piece>>,
     moved: Condvar,
-    most: u64,
+    /// Only locked by the thread that said in the state that it takes.
+    take: Mutex<Taking<Take>>,
 }
 
-impl Window {
+struct State<Piece> {
+    /// By place; nothing at `next` itself but for a moment.
+    waiting: BTreeMap<u64, Piece>,
+    /// The place of the piece that is taken next, or is being taken.
+    next: u64,
+    /// How far the reading may be ahead of the taking: a piece that takes long must not let all the others pile up behind it.
+    most: u64,
+    /// Nothing is taken any more.
+    stopped: bool,
+    /// How many threads wait for room. To wake nobody costs a call of the system too.
+    asleep: usize,
+}
+
+struct Taking<Take> {
+    take: Take,
+    failed: Option<CliError>,
+}
+
+impl<Piece, Take> Order<Piece, Take> {
     /// Waits until this piece may be read; `false` when none will be taken any more.
     fn has_room(&self, place: u64) -> bool {
-        let far = |taken: &mut u64| *taken != u64::MAX && place >= taken.saturating_add(self.most);
-        *self.moved.wait_while(lock(&self.taken), far).unwrap_or_else(PoisonError::into_inner) != u64::MAX
+        let mut state = lock(&self.state);
+        while !state.stopped && place >= state.next.saturating_add(state.most) {
+            state.asleep += 1;
+            state = self.moved.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.asleep -= 1;
+        }
+        !state.stopped
     }
 
-    fn move_to(&self, taken: u64) {
-        *lock(&self.taken) = taken;
+    fn stop(&self) {
+        lock(&self.state).stopped = true;
         self.moved.notify_all();
     }
 }
 
-/// The piece of a thread that panics will never be taken: the others must not wait for it.
-struct EndsOnPanic<'a>(&'a Window);
+impl<Piece, Take: FnMut(Piece) -> Result<(), CliError>> Order<Piece, Take> {
+    /// Takes a piece and those that wait behind it if it is the next one; else it waits for the thread that takes the one before.
+    fn deliver(&self, place: u64, piece: Piece) {
+        let mut state = lock(&self.state);
+        if place != state.next {
+            state.waiting.insert(place, piece);
+            return;
+        }
+        let mut now = Some(piece);
+        while let Some(piece) = now {
+            if state.stopped {
+                return;
+            }
+            // Whoever comes now finds another place next, until this one has been taken.
+            drop(state);
+            let taken = {
+                let mut taking = lock(&self.take);
+                let taken = (taking.take)(piece);
+                taken.map_err(|error| taking.failed = Some(error)).is_ok()
+            };
+            if !taken {
+                return self.stop();
+            }
+            state = lock(&self.state);
+            state.next += 1;
+            if state.asleep > 0 {
+                self.moved.notify_all();
+            }
+            let next = state.next;
+            now = state.waiting.remove(&next);
+        }
+    }
+}
 
-impl Drop for EndsOnPanic<'_> {
+/// The piece of a thread that panics will never be taken: the others must not wait for it.
+struct EndsOnPanic<'a, Piece, Take>(&'a Order<Piece, Take>);
+
+impl<Piece, Take> Drop for EndsOnPanic<'_, Piece, Take> {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            self.0.move_to(u64::MAX);
+            self.0.stop();
         }
     }
 }

@@ -32,6 +32,8 @@ struct TextRows {
     text: Text,
     /// None when all has been read.
     splitter: Option<CsvSplitter>,
+    /// The sample, which was read to find out what the list is, has been split.
+    began: bool,
 }
 
 impl Table {
@@ -67,12 +69,15 @@ impl Table {
 impl TextRows {
     fn next_block(&mut self) -> Result<Option<RowBlock>, InputError> {
         while let Some(mut splitter) = self.splitter.take() {
-            // The sample's rows come first; then a chunk at a time.
+            // The sample's rows come first; then a chunk at a time, split by the thread that read it.
+            if self.began {
+                self.text.append(splitter.buffer(), CHUNK)?;
+            }
+            self.began = true;
             let split = if self.text.is_complete() {
                 splitter.finish()
             } else {
                 let split = splitter.split();
-                self.text.append(splitter.buffer(), CHUNK)?;
                 self.splitter = Some(splitter);
                 split
             };
@@ -110,7 +115,7 @@ pub(super) fn open(source: Source, sample: Vec<u8>, options: &InputOptions) -> R
         about,
         header: layout.header,
         header_row: layout.header_row,
-        rows: Rows::Text(Box::new(TextRows { text, splitter: Some(splitter) })),
+        rows: Rows::Text(Box::new(TextRows { text, splitter: Some(splitter), began: false })),
         before: VecDeque::new(),
     })
 }
