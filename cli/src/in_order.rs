@@ -48,7 +48,7 @@ pub(crate) fn in_order<Job: Send, Piece: Send, Work: FnMut(Job) -> Piece>(
     };
     std::thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(&work);
+            scope.spawn(work);
         }
         work();
     });
@@ -62,7 +62,7 @@ pub(crate) fn in_order<Job: Send, Piece: Send, Work: FnMut(Job) -> Piece>(
 }
 
 /// A thread that panicked while it held a lock has left nothing half done that another could see; the panic itself goes on in the scope.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -57,6 +57,15 @@ impl Table {
         }
     }
 
+    /// Takes the room of rows that are no longer needed for the next ones.
+    pub(crate) fn reuse(&mut self, block: RowBlock) {
+        if let Rows::Text(rows) = &mut self.rows
+            && let Some(splitter) = &mut rows.splitter
+        {
+            splitter.reuse(block);
+        }
+    }
+
     /// What can be said when the last part has been read.
     pub(crate) fn end(&self) -> End {
         match &self.rows {

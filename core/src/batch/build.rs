@@ -29,6 +29,11 @@ pub struct BatchBuilder {
     /// By field: causes of cells that could not be read, kept from batch to batch.
     #[cfg(feature = "list")]
     pub(super) causes: rustc_hash::FxHashMap<SlotId, super::table::Causes>,
+    /// Of a block whose text was taken over: where its cells were.
+    #[cfg(feature = "list")]
+    pub(super) adopted: Option<Vec<[u32; 2]>>,
+    #[cfg(feature = "list")]
+    spare: Option<crate::list::RowBlock>,
 }
 
 impl BatchBuilder {
@@ -41,6 +46,10 @@ impl BatchBuilder {
             before: Vec::new(),
             #[cfg(feature = "list")]
             causes: rustc_hash::FxHashMap::default(),
+            #[cfg(feature = "list")]
+            adopted: None,
+            #[cfg(feature = "list")]
+            spare: None,
         };
         builder.clear();
         builder
@@ -320,7 +329,43 @@ impl BatchBuilder {
     /// Takes back a batch that is no longer needed, so that its memory serves the next records.
     pub fn reuse(&mut self, batch: Batch) {
         self.batch = batch;
+        #[cfg(feature = "list")]
+        if let Some(bounds) = self.adopted.take() {
+            self.spare = Some(crate::list::RowBlock::of_room(self.batch.texts.give_up(), bounds));
+        }
         self.clear();
+    }
+
+    /// The room of the rows that the last batch had been made of, once, after [`BatchBuilder::reuse`]: for [`CsvSplitter::reuse`](crate::list::CsvSplitter::reuse).
+    /// Nothing where the batch was made of something else.
+    ///
+    /// ```
+    /// # use due_regard::list::{CsvSplitter, ListOptions, sniff};
+    /// # use due_regard::{Date, ListColumns, Scratch, Settings, Source, load};
+    /// # let framework = "{language: 1, framework: list, version: 1.0.0, title: List, sources: {house: {title: Rules, standing: house rule}}, record: {noun: asset, plural: assets, id: id}, sections: [{id: asset, fields: [{id: id, type: text}, {id: made, type: integer}]}], rules: [{id: made, require: made is answered, cite: [house], say: no year, why: it dates the asset}]}";
+    /// # let plan = load(Source::new("list.yaml", framework)).plan(Settings::new(Date::from_ymd(2026, 11, 22).unwrap()))?;
+    /// let pieces = ["id,made\nA1,1734\nA2,\n", "A3,1771\nA4,\n", "A5,\n"];
+    /// let layout = sniff(pieces[0].as_bytes(), false, &ListOptions::default())?;
+    /// let columns = ListColumns::of(&plan, &layout.header, &[]);
+    /// let mut splitter = CsvSplitter::new(&layout);
+    /// let (mut builder, mut scratch, mut not_met) = (plan.batch(), Scratch::default(), Vec::new());
+    /// splitter.buffer().extend_from_slice(&pieces[0].as_bytes()[layout.body..]);
+    /// for piece in ["", pieces[1], pieces[2]] {
+    ///     splitter.buffer().extend_from_slice(piece.as_bytes());
+    ///     let Some(rows) = splitter.split()? else { continue };
+    ///     builder.add_rows(rows, columns.supplied());
+    ///     let batch = builder.take();
+    ///     not_met.push(plan.evaluate(&batch, &mut scratch).findings());
+    ///     builder.reuse(batch);
+    ///     splitter.reuse(builder.spare_rows().expect("the batch was made of rows"));
+    ///     assert!(builder.spare_rows().is_none());
+    /// }
+    /// assert_eq!(not_met, [1, 1, 1]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "list")]
+    pub fn spare_rows(&mut self) -> Option<crate::list::RowBlock> {
+        self.spare.take()
     }
 
     /// The records so far as a batch, which stays here: for a form that is evaluated again and again. After it comes [`BatchBuilder::clear`].

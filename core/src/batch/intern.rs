@@ -57,6 +57,14 @@ impl Texts {
         is_free
     }
 
+    #[cfg(feature = "list")]
+    /// Gives the text that was taken over away; what rests on it is gone.
+    pub(crate) fn give_up(&mut self) -> String {
+        let text = std::mem::take(&mut self.text);
+        self.clear();
+        text
+    }
+
     #[cfg(any(feature = "list", test))]
     /// The text that was taken over, or all texts together.
     pub(crate) fn whole(&self) -> &str {

@@ -57,6 +57,7 @@ impl BatchBuilder {
             let cells = Cells { bounds: &bounds, column: *column, width };
             Reader { slot, texts: &mut self.batch.texts, special }.read(place, rows, cells);
         }
+        self.adopted = Some(bounds);
     }
 }
 

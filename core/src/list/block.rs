@@ -129,6 +129,13 @@ impl RowBlock {
         (self.text, self.bounds)
     }
 
+    /// An empty block with the room of these.
+    pub(crate) fn of_room(mut text: String, mut bounds: Vec<[u32; 2]>) -> Self {
+        text.clear();
+        bounds.clear();
+        Self { text, bounds, ..Self::default() }
+    }
+
     #[inline]
     fn slice(&self, [start, end]: [u32; 2]) -> &str {
         self.text.get(start as usize..end as usize).unwrap_or("")

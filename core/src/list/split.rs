@@ -18,8 +18,9 @@ const CELLS_COUNTED: usize = 10_000;
 /// So much is read before it is split by [`CsvSplitter::push`].
 const PIECE: usize = 512 * 1024;
 
-/// So much room is kept.
+/// So much room is kept, and none that a very long row once needed.
 const SPARE: usize = 8;
+const MOST_SPARE: usize = 4 * PIECE;
 
 /// Splits a stream of UTF-8 bytes into blocks of rows, correctly with line breaks in quotes.
 ///
@@ -122,7 +123,7 @@ impl CsvSplitter {
 
     /// Takes the room of a block that is no longer needed for the next ones. Fresh room from the system costs more than splitting.
     pub fn reuse(&mut self, block: RowBlock) {
-        if self.spare.len() < SPARE {
+        if self.spare.len() < SPARE && block.text.capacity() <= MOST_SPARE {
             let (mut bytes, mut bounds) = (block.text.into_bytes(), block.bounds);
             bytes.clear();
             bounds.clear();

@@ -3,13 +3,14 @@
 use super::beside::{Ready, Tally};
 use super::outputs::{LineWriter, Outputs};
 use crate::exit::CliError;
-use crate::in_order::in_order;
+use crate::in_order::{in_order, lock};
 use crate::input::Input;
 use due_regard::ListColumns;
 use due_regard::audit::RefusedRow;
 use due_regard::list::RowBlock;
-use due_regard::{BatchBuilder, Part, Plan, Scratch};
+use due_regard::{Batch, BatchBuilder, Part, Plan, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -69,6 +70,7 @@ pub(super) fn run(
     let writers = outputs.line_writers();
     let (every_finding, only_lines) = (outputs.wants_every_finding(), outputs.only_lines());
     let mut last_row = above;
+    let spare = Mutex::new(Vec::new());
     let worker = Worker {
         plan,
         columns,
@@ -79,12 +81,18 @@ pub(super) fn run(
         only_lines,
         writers: &writers,
         input: &about.name,
+        spare: &spare,
     };
     let outcome = in_order(
         settings.threads,
         || {
             Ok(match &mut input {
-                Input::Table(table) => table.next_block()?.map(Job::Rows),
+                Input::Table(table) => {
+                    if let Some(rows) = lock(&spare).pop() {
+                        table.reuse(rows);
+                    }
+                    table.next_block()?.map(Job::Rows)
+                }
                 Input::Records(records) => records.next_batch()?.map(Job::Records),
             })
         },
@@ -171,6 +179,8 @@ struct Worker<'a> {
     /// Nothing but lines is written.
     only_lines: bool,
     input: &'a str,
+    /// Room of rows that are done with, for the next ones: fresh room from the system costs more than splitting.
+    spare: &'a Mutex<Vec<RowBlock>>,
 }
 
 /// What a thread keeps from piece to piece.
@@ -226,7 +236,7 @@ impl Worker<'_> {
             let mut lines = String::with_capacity(*length + *length / 8);
             let mut part = self.plan.evaluate_to_lines(&batch, scratch, &mut lines);
             *length = lines.len();
-            builder.reuse(batch);
+            self.done_with(batch, builder);
             complete(&mut part, refused, &blank);
             return Piece { part, tally: Tally::default(), lines: vec![lines.into_bytes()], last_row };
         }
@@ -241,10 +251,17 @@ impl Worker<'_> {
             self.plan.evaluate(&batch, scratch)
         };
         let tally = beside.map_or_else(Tally::default, |beside| beside.put(self.plan, &batch, &mut part));
-        builder.reuse(batch);
+        self.done_with(batch, builder);
         complete(&mut part, refused, &blank);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
         Piece { part, tally, lines, last_row }
+    }
+
+    fn done_with(&self, batch: Batch, builder: &mut BatchBuilder) {
+        builder.reuse(batch);
+        if let Some(rows) = builder.spare_rows() {
+            lock(self.spare).push(rows);
+        }
     }
 
     fn refused(&self, row: u64, cause: &str) -> RefusedRow {
