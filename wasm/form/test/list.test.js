@@ -233,6 +233,10 @@ test("in Welsh, what the engine says of names in English is marked as English, a
 
 test("the engine's quotation marks are the page's, and a backtick of the list stays where it is", async () => {
   const { page } = open;
+  await opened(page, "ambiguous.csv", "Asset `ID`,ASSET ID,Name as recorded\n1,2,Guy Street\n");
+  await page.waitForSelector("#dr-columns-problem");
+  const problem = await page.innerText("#dr-columns-problem");
+  assert.match(problem, /Columns ‘Asset `ID`’ and ‘ASSET ID’ could each be the field ‘asset-id’\. Say which, for example the choices below\.$/);
   await openPage(page, file);
   await choose(page, temporary("backticks.csv", "Asset ID,Name as recorded,The `odd` column\nA1,The `Old` Guy Street,x\nA2,`Guy Street`,y\n"));
   const odd = page.locator("tr", { has: page.locator("th", { hasText: "odd" }) });

@@ -25,7 +25,7 @@ export function columns(app) {
       h("span", { class: "govuk-caption-l dr-hash" }, file?.name ?? ""), HEADING,
       h("p", { class: "govuk-body-l" }, t("columns.read", { rows: app.n(app.rows), columns: app.n(mapping.columns.length), used: app.n(used.length) })),
       mapping.problem && h("div", { class: "dr-note dr-note--stop", id: "dr-columns-problem" }, h("p", { class: "govuk-body govuk-!-font-weight-bold" }, t("columns.problem")), mapping.problems.length > 0
-        ? h("ul", { class: "govuk-list govuk-list--bullet" }, mapping.problems.slice(0, 20).map((/** @type {any} */ each) => h("li", null, sentence(each.message, headers), each.help && ` ${sentence(each.help.replace(/`--columns[^`]*`/g, t("columns.below")), headers)}`)))
+        ? h("ul", { class: "govuk-list govuk-list--bullet" }, mapping.problems.slice(0, 20).map((/** @type {any} */ each) => h("li", null, sentence(each.message, headers), each.help && ` ${sentence(each.help.replace(/`--columns ".*?"`/g, t("columns.below")), headers)}`)))
         : h("p", { class: "govuk-body" }, sentence(mapping.problem.message, headers))),
       stages.length > 0 && h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: "dr-stage" }, t("columns.stage")), h("p", { class: "govuk-hint", id: "dr-stage-hint" }, t("columns.stage-hint")), stage),
       !mapping.problem && h("div", { class: "govuk-button-group" }, app.act(t("columns.check"), () => app.check(), { id: "dr-check" })),
