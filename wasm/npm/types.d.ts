@@ -341,6 +341,8 @@ export interface Delta {
 /** A change of a record, as data: what an undo list holds, and what two tabs may tell each other. */
 export type Change =
   | { kind: "set"; path: AnswerPath; answer: Answer }
+  /** In an `inverse`, where no answer says what stood there: a blank of the record, or another name of the field. `held`: by the field's keys. */
+  | { kind: "restore"; path: AnswerPath; held: FormRecord }
   /** `group`: `actions`, `impacts[age].actions`. `id`: of an offered or added row its name, of a free row (optional) the `$row` that it had. `at`: its place, from 0. */
   | { kind: "add-row"; group: string; id?: string; at?: number; content?: FormRecord }
   | { kind: "remove-row"; row: string }

@@ -14,6 +14,14 @@ pub enum Change {
         /// A text, number, truth value or list of texts; `{"state": …, "reason": …}`; nothing takes the answer away.
         answer: Value,
     },
+    /// What stood at a place before, where no answer says it: a blank that somebody wrote there, which is *missing* and not *not supplied*; an answer
+    /// under another name of the field, or under several.
+    Restore {
+        /// The question.
+        path: String,
+        /// What the record held there, by the field's keys, as it stood.
+        held: Map<String, Value>,
+    },
     /// A row more.
     AddRow {
         /// The group, with the row in which it lies: `actions`, `impacts[age].actions`.
@@ -63,15 +71,14 @@ impl TryFrom<Value> for Change {
         let kind = text(&mut data, "kind")?;
         Ok(match kind.as_str() {
             "set" => Self::Set { path: text(&mut data, "path")?, answer: any(&mut data, "answer")? },
+            "restore" => {
+                Self::Restore { path: text(&mut data, "path")?, held: map_of(any(&mut data, "held")?, "held")? }
+            }
             "add-row" => Self::AddRow {
                 group: text(&mut data, "group")?,
                 id: present(&mut data, "id").map(|id| text_of(id, "id")).transpose()?,
                 at: present(&mut data, "at").map(|at| place_of(&at, "at")).transpose()?,
-                content: match present(&mut data, "content") {
-                    None => None,
-                    Some(Value::Object(content)) => Some(content),
-                    Some(_) => return Err("`content` of a change is to be an object".to_owned()),
-                },
+                content: present(&mut data, "content").map(|content| map_of(content, "content")).transpose()?,
             },
             "remove-row" => Self::RemoveRow { row: text(&mut data, "row")? },
             "move-row" => Self::MoveRow { row: text(&mut data, "row")?, to: place_of(&any(&mut data, "to")?, "to")? },
@@ -83,7 +90,9 @@ impl TryFrom<Value> for Change {
                 _ => return Err("`changes` of a change is to be an array".to_owned()),
             },
             other => {
-                return Err(format!("`{other}` is no kind of change: set, add-row, remove-row, move-row, keep or all"));
+                return Err(format!(
+                    "`{other}` is no kind of change: set, restore, add-row, remove-row, move-row, keep or all"
+                ));
             }
         })
     }
@@ -109,6 +118,13 @@ fn text_of(value: Value, key: &str) -> Result<String, String> {
     }
 }
 
+fn map_of(value: Value, key: &str) -> Result<Map<String, Value>, String> {
+    match value {
+        Value::Object(map) => Ok(map),
+        _ => Err(format!("`{key}` of a change is to be an object")),
+    }
+}
+
 fn place_of(value: &Value, key: &str) -> Result<usize, String> {
     let place = value.as_u64().and_then(|place| usize::try_from(place).ok());
     place.ok_or_else(|| format!("`{key}` of a change is to be a whole number from 0"))
@@ -124,6 +140,10 @@ mod tests {
         let changes = [
             Change::Set { path: "a".into(), answer: Value::Null },
             Change::Set { path: "a".into(), answer: json!({"state": "not known"}) },
+            Change::Restore {
+                path: "a".into(),
+                held: json!({"a": null, "b": {"state": "missing"}}).as_object().cloned().unwrap(),
+            },
             Change::AddRow { group: "g".into(), id: None, at: None, content: None },
             Change::AddRow {
                 group: "g".into(),
@@ -155,6 +175,8 @@ mod tests {
             (json!({"kind": "move"}), "`move` is no kind of change"),
             (json!({"kind": "set", "path": "a"}), "`answer`"),
             (json!({"kind": "set", "answer": 1}), "`path`"),
+            (json!({"kind": "restore", "path": "a"}), "`held`"),
+            (json!({"kind": "restore", "path": "a", "held": 1}), "`held` of a change is to be an object"),
             (json!({"kind": "add-row", "group": "g", "at": -1}), "`at` of a change is to be a whole number"),
             (json!({"kind": "add-row", "group": "g", "content": []}), "`content`"),
             (json!({"kind": "move-row", "row": "g[r]", "to": "1"}), "`to`"),

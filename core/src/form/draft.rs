@@ -70,13 +70,16 @@ impl Draft {
         let (slot, rows) = self.question(path, &steps)?;
         let Some(map) = self.container(rows) else { return Ok(Value::Null) };
         let keys = self.keys(slot);
-        Ok(keys.iter().find_map(|key| map.get(*key)).cloned().unwrap_or(Value::Null))
+        // Where several stand there, readers take the last.
+        let held = map.iter().rfind(|(key, _)| keys.contains(&key.as_str()));
+        Ok(held.map_or(Value::Null, |(_, answer)| answer.clone()))
     }
 
     /// Makes a change and says what takes it back. Where it cannot be made nothing has changed.
     pub(super) fn apply(&mut self, change: &Change, touched: &mut Vec<Touched>) -> Result<Change, Error> {
         match change {
             Change::Set { path, answer } => self.set(path, answer, touched),
+            Change::Restore { path, held } => self.restore(path, held, touched),
             Change::AddRow { group, id, at, content } => {
                 touched.push(Touched::Rows);
                 self.add_row(group, id.as_deref(), *at, content.as_ref())
@@ -109,19 +112,37 @@ impl Draft {
     }
 
     fn set(&mut self, path: &str, answer: &Value, touched: &mut Vec<Touched>) -> Result<Change, Error> {
+        let answer = plain(path, answer)?;
+        self.replace(path, touched, |keys| {
+            let key = keys.first().copied().unwrap_or_default();
+            Ok((answer != Value::Null).then(|| (key.to_owned(), answer)).into_iter().collect())
+        })
+    }
+
+    fn restore(&mut self, path: &str, held: &Map<String, Value>, touched: &mut Vec<Touched>) -> Result<Change, Error> {
+        self.replace(path, touched, |keys| match held.keys().find(|key| !keys.contains(&key.as_str())) {
+            None => Ok(held.clone()),
+            Some(_) => Err(no_place(path, "what stood there has a key that is none of the field's")),
+        })
+    }
+
+    /// Puts something else in the place of all that the record holds of a field.
+    fn replace(
+        &mut self,
+        path: &str,
+        touched: &mut Vec<Touched>,
+        with: impl FnOnce(&[&str]) -> Result<Map<String, Value>, Error>,
+    ) -> Result<Change, Error> {
         let steps = steps(path)?;
         let (slot, rows) = self.question(path, &steps)?;
-        let answer = plain(path, answer)?;
         let checked = Arc::clone(&self.checked);
         let keys = keys_of(&checked, slot);
-        let key = keys.first().copied().unwrap_or_default().to_owned();
+        let with = with(&keys)?;
         touched.push(Touched::Answer(slot, path.to_owned()));
         let Some(map) = self.container_mut(rows) else { return Err(no_place(path, "the row is not there")) };
-        let before = keys.iter().filter_map(|key| map.remove(*key)).last().unwrap_or(Value::Null);
-        if answer != Value::Null {
-            map.insert(key, answer);
-        }
-        Ok(Change::Set { path: path.to_owned(), answer: before })
+        let before: Map<String, Value> = keys.iter().filter_map(|key| map.remove_entry(*key)).collect();
+        map.extend(with);
+        Ok(back_to(path, keys.first().copied().unwrap_or_default(), before))
     }
 
     fn keep(&mut self, key: &str, value: &Value, touched: &mut Vec<Touched>) -> Result<Change, Error> {
@@ -350,9 +371,18 @@ impl Draft {
     }
 }
 
+/// A field's id, and its other names that are none of another field's or of a group: readers give those to the other.
 fn keys_of(checked: &Checked, slot: SlotId) -> Vec<&str> {
-    let Some(slot) = checked.shape.slots.get(slot.index()) else { return Vec::new() };
-    std::iter::once(&slot.id).chain(&slot.aliases).map(String::as_str).collect()
+    let shape = &checked.shape;
+    let Some(field) = shape.slots.get(slot.index()) else { return Vec::new() };
+    let is_free = |alias: &&String| {
+        let mut others = shape.slots.iter().enumerate().filter(|(_, other)| other.domain == field.domain);
+        let mut groups = shape.domains.iter().filter(|group| group.parent == Some(field.domain));
+        !others.any(|(index, other)| {
+            !other.filled && other.id == **alias || index < slot.index() && other.aliases.contains(alias)
+        }) && !groups.any(|group| group.key == **alias)
+    };
+    std::iter::once(&field.id).chain(field.aliases.iter().filter(is_free)).map(String::as_str).collect()
 }
 
 /// A free row by its id, else by its number.
@@ -448,6 +478,21 @@ fn plain(path: &str, answer: &Value) -> Result<Value, Error> {
         // What cannot be read is kept as it is, with what is wrong with it.
         Value::Object(_) | Value::Array(_) if answer.to_string().len() > MOST_TEXT => refuse("it is longer than 1 MiB"),
         _ => Ok(answer.clone()),
+    }
+}
+
+/// What brings back what a record held of a field: an answer where that says it all. A blank that stands in the record is none: rules tell it from nothing.
+fn back_to(path: &str, key: &str, held: Map<String, Value>) -> Change {
+    let path = path.to_owned();
+    let mut entries = held.iter();
+    match (entries.next(), entries.next()) {
+        (None, _) => Change::Set { path, answer: Value::Null },
+        (Some((under, answer)), None)
+            if under == key && !answer.is_null() && plain(&path, answer).is_ok_and(|kept| kept == *answer) =>
+        {
+            Change::Set { path, answer: answer.clone() }
+        }
+        _ => Change::Restore { path, held },
     }
 }
 

@@ -1,6 +1,7 @@
 //! Laws of candidates: the two readers agree, pieces of a list give what the whole gives, and filling again changes nothing.
 
 use super::reference;
+use super::tests::config;
 use crate::eval::Scratch;
 use crate::plan::{Detail, Plan, Settings};
 use crate::register::{Register, RegisterLoader, Table};
@@ -146,7 +147,7 @@ fn filled(plan: &Plan, records: &[Value], first: usize) -> crate::batch::Batch {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(config(64))]
 
     #[test]
     fn the_two_readers_agree_on_candidates(records in prop::collection::vec(record(), 1..70), with in any::<bool>()) {

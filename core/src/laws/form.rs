@@ -2,6 +2,7 @@
 //! what takes a change back does.
 
 use super::choices::Choices;
+use super::tests::config;
 use super::{ALL, as_of, grammar, records};
 use crate::form::{Asked, Change, Delta, Evaluation, FormFinding, Session};
 use crate::plan::{Detail, Settings};
@@ -46,21 +47,21 @@ fn change(choices: &mut Choices<'_>, standing: &Evaluation) -> Change {
     }
 }
 
-/// What a record holds, without what is nothing.
-fn solid(value: &Value) -> Option<Value> {
+/// What a record holds, without groups and fixed rows in which nothing stands: a change may make them. A blank in the place of an answer is no such
+/// nothing, for rules tell it from what is not there.
+fn held(value: &Value) -> Value {
+    let may_be_made = |key: &str| {
+        let groups = grammar::DOMAINS.iter().filter_map(|(path, ..)| path.rsplit('.').next());
+        groups.chain(grammar::FIXED.concat()).any(|known| known == key)
+    };
+    let is_empty = |value: &Value| [json!(null), json!({}), json!([])].contains(value);
     match value {
-        Value::Null => None,
-        Value::String(text) if text.trim().is_empty() => None,
-        Value::Object(map) if map.get("state") == Some(&json!("missing")) => None,
         Value::Object(map) => {
-            let kept: Map<String, Value> =
-                map.iter().filter_map(|(key, value)| Some((key.clone(), solid(value)?))).collect();
-            (!kept.is_empty()).then_some(Value::Object(kept))
+            let entries = map.iter().map(|(key, value)| (key.clone(), held(value)));
+            Value::Object(entries.filter(|(key, value)| !(may_be_made(key) && is_empty(value))).collect())
         }
-        Value::Array(rows) => {
-            (!rows.is_empty()).then(|| rows.iter().map(|row| solid(row).unwrap_or_default()).collect())
-        }
-        other => Some(other.clone()),
+        Value::Array(rows) => rows.iter().map(held).collect(),
+        other => other.clone(),
     }
 }
 
@@ -88,7 +89,7 @@ fn unnamed(finding: &FormFinding) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(config(150))]
 
     #[test]
     fn a_session_says_what_a_fresh_one_would(bytes in proptest::collection::vec(any::<u8>(), 0..1500)) {
@@ -106,7 +107,7 @@ proptest! {
             let stood = session.record().clone();
             let change = change(&mut choices, &before);
             let Ok(delta) = session.apply(&change) else {
-                prop_assert_eq!(solid(&json!(session.record())), solid(&json!(stood)), "{:?}\n{}", change, made.text);
+                prop_assert_eq!(held(&json!(session.record())), held(&json!(stood)), "{:?}\n{}", change, made.text);
                 continue;
             };
             let now = session.evaluation();
@@ -137,10 +138,133 @@ proptest! {
             );
             if choices.one_in(2) {
                 session.apply(&delta.inverse).unwrap();
-                prop_assert_eq!(solid(&json!(session.record())), solid(&json!(stood)), "{:?}\n{}", change, made.text);
-                prop_assert_eq!(session.evaluation().verdicts, before.verdicts);
+                prop_assert_eq!(held(&json!(session.record())), held(&json!(stood)), "{:?}\n{}", change, made.text);
+                prop_assert_eq!(session.evaluation().verdicts, before.verdicts, "{:?}\n{}", change, made.text);
             }
         }
+    }
+}
+
+/// A blank in the record is *missing*, no key at all is *not supplied*, and a field may stand under another of its names: what takes an answer back brings
+/// back which it was.
+#[test]
+fn taking_an_answer_back_leaves_what_stood_there_and_no_more() {
+    let text = r#"
+language: 1
+framework: a
+version: 1.0.0
+title: A
+sources: {house: {title: House rule, standing: house rule}}
+sections:
+  - {id: one, fields: [{id: why, type: text, aliases: [reason, because]}]}
+  - {id: impacts, rows: [{id: age}], fields: [{id: deed, type: text}]}
+rules:
+  - {id: never-given, require: why is not supplied, cite: house, say: x, why: w}
+  - {id: left-blank, require: why is missing, cite: house, say: x, why: w}
+  - {id: told, require: why = 'old', cite: house, say: x, why: w}
+  - {id: no-deed, each: impacts, require: deed is not supplied, cite: house, say: x, why: w}
+"#;
+    let loaded = crate::load(Source::new("a.yaml", text));
+    let age = |deed: Value| json!({"why": "old", "impacts": {"age": {"deed": deed}}});
+    for (record, path) in [
+        (json!({}), "why"),
+        (json!({"why": "old"}), "why"),
+        (json!({"why": {"state": "withheld", "reason": "r"}}), "why"),
+        (json!({"why": null}), "why"),
+        (json!({"why": ""}), "why"),
+        (json!({"why": " "}), "why"),
+        (json!({"why": []}), "why"),
+        (json!({"why": {"state": "missing"}}), "why"),
+        (json!({"why": {"state": "missing", "reason": "r"}}), "why"),
+        (json!({"why": "x".repeat((1 << 20) + 1)}), "why"),
+        (json!({"reason": "old"}), "why"),
+        (json!({"reason": null}), "why"),
+        (json!({"because": "older", "reason": "old"}), "why"),
+        (json!({"because": "older", "reason": "old", "why": null}), "why"),
+        (age(json!({"state": "missing"})), "impacts[age].deed"),
+        (age(json!("done")), "impacts[age].deed"),
+    ] {
+        let Value::Object(record) = record else { unreachable!() };
+        for answer in [json!("new"), json!(""), json!({"state": "not known"}), json!(null)] {
+            let mut session = Session::new(&loaded, Settings::new(as_of()), record.clone()).unwrap();
+            let (stood, before) = (session.record_text(), session.evaluation());
+            let set = |path: &str, answer: &Value| Change::Set { path: path.into(), answer: answer.clone() };
+            // Alone, with another change before it, and twice: as data, which is how undo lists keep it.
+            for change in [
+                set(path, &answer),
+                Change::All {
+                    changes: vec![set("why", &json!("first")), set(path, &answer), set(path, &json!("last"))],
+                },
+            ] {
+                let delta = session.apply(&change).unwrap();
+                let made = (session.record_text(), session.evaluation());
+                let back: Change = serde_json::from_str(&serde_json::to_string(&delta.inverse).unwrap()).unwrap();
+                let undone = session.apply(&back).unwrap();
+                assert_eq!(
+                    (session.record_text(), session.evaluation()),
+                    (stood.clone(), before.clone()),
+                    "{change:?}"
+                );
+                session.apply(&undone.inverse).unwrap();
+                assert_eq!((session.record_text(), session.evaluation()), made, "{change:?}");
+                session.apply(&back).unwrap();
+            }
+        }
+    }
+    // It brings back what belongs to the field, and nothing else.
+    let mut session = Session::new(&loaded, Settings::new(as_of()), Map::new()).unwrap();
+    for (path, key) in [("why", "deed"), ("why", "$kept"), ("deed", "deed"), ("impacts[age]", "deed")] {
+        let held = Map::from_iter([(key.to_owned(), json!("x"))]);
+        assert!(session.apply(&Change::Restore { path: path.into(), held }).is_err(), "{path}: {key}");
+        assert_eq!((session.record_text().as_str(), session.revision()), ("{}", 0));
+    }
+}
+
+/// Another name of a field that is the id of another one, or of a group, belongs to that; and where a field stands under several names, one reads of it
+/// what the rules see.
+#[test]
+fn an_answer_takes_the_place_of_its_own_field_only() {
+    let text = r#"
+language: 1
+framework: a
+version: 1.0.0
+title: A
+sources: {house: {title: House rule, standing: house rule}}
+sections:
+  - id: one
+    fields:
+      - {id: why, type: text, aliases: [deed, reason, impacts, because]}
+      - {id: deed, type: text, aliases: [reason, cause]}
+  - {id: impacts, rows: [{id: age}], fields: [{id: told, type: text}]}
+rules:
+  - {id: old, require: why = 'old' and deed = 'done', cite: house, say: x, why: w}
+"#;
+    let loaded = crate::load(Source::new("a.yaml", text));
+    let begin = |record: Value| {
+        let Value::Object(record) = record else { unreachable!() };
+        Session::new(&loaded, Settings::new(as_of()), record).unwrap()
+    };
+    let rest = json!({"cause": "none", "deed": "done", "impacts": {"age": {"told": "x"}}, "reason": "old"});
+    let mut session = begin(rest.clone());
+    assert_eq!((session.get("why").unwrap(), session.get("deed").unwrap()), (json!("old"), json!("done")));
+    assert_eq!(session.evaluation().verdicts.met, 1);
+    let delta = session.apply(&Change::Set { path: "why".into(), answer: "new".into() }).unwrap();
+    let now = json!({"cause": "none", "deed": "done", "impacts": {"age": {"told": "x"}}, "why": "new"});
+    assert_eq!(json!(session.record()), now);
+    session.apply(&Change::Set { path: "deed".into(), answer: Value::Null }).unwrap();
+    assert_eq!(json!(session.record()), json!({"impacts": {"age": {"told": "x"}}, "why": "new"}));
+    session.apply(&delta.inverse).unwrap();
+    assert_eq!(session.get("why").unwrap(), "old");
+
+    // In whatever order the framework names them.
+    for (record, why, met) in [
+        (json!({"because": "older", "reason": "old", "deed": "done"}), json!("old"), 1),
+        (json!({"because": "old", "reason": "older", "deed": "done"}), json!("older"), 0),
+        (json!({"reason": "old", "why": "new", "deed": "done"}), json!("new"), 0),
+        (json!({"reason": "old", "why": null, "deed": "done"}), json!(null), 0),
+    ] {
+        let session = begin(record);
+        assert_eq!((session.get("why").unwrap(), session.evaluation().verdicts.met), (why, met));
     }
 }
 

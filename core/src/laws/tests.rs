@@ -34,7 +34,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// What fails here becomes a case by hand, so nothing is written beside the source; `PROPTEST_CASES` asks for more.
-fn config(cases: u32) -> ProptestConfig {
+pub(super) fn config(cases: u32) -> ProptestConfig {
     const USUAL: u32 = 256;
     let asked = ProptestConfig::default();
     ProptestConfig { failure_persistence: None, cases: if asked.cases == USUAL { cases } else { asked.cases }, ..asked }

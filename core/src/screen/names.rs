@@ -103,7 +103,7 @@ mod tests {
             let shared = word.bytes().zip(before.bytes()).take_while(|(one, other)| one == other).count();
             assert!(shared < 26);
             out[0].push(char::from(b'A' + shared as u8));
-            out[0].push_str(&word[shared..]);
+            out[0].extend(word.chars().skip(shared));
             let numbers = [(SURNAME, facts.surname), (FORENAME, facts.forename), (STREETS, facts.streets)];
             let mut kind = if facts.settlement { SETTLEMENT } else { 0 };
             for ((bit, number), out) in numbers.into_iter().zip(&mut out[2..]) {

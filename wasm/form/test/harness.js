@@ -5,6 +5,7 @@ import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { execFileSync } from "node:child_process";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import axe from "@axe-core/playwright";
 import { chromium } from "playwright-core";
@@ -39,6 +40,11 @@ export function regard(args) {
 const made = fs.mkdtempSync(path.join(os.tmpdir(), "due-regard-form-"));
 process.on("exit", () => fs.rmSync(made, { recursive: true, force: true }));
 
+/** What closes the browsers and servers that were opened here. @type {(() => unknown)[]} */
+const opened = [];
+// A test that fails does not come to the line that closes what it opened, and this process would wait for it for ever. What measures is no test: it has no hooks.
+if (process.argv[1]?.endsWith(".test.js")) after(() => Promise.allSettled(opened.map((close) => close())));
+
 /** A file for the length of the tests. @param {string} name @param {string | Buffer} content */
 export function temporary(name, content) {
   const file = path.join(made, name);
@@ -67,7 +73,9 @@ export async function serve(folder) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  return { address: `http://127.0.0.1:${port}`, asked, close: () => server.close() };
+  const close = () => void server.close();
+  opened.push(close);
+  return { address: `http://127.0.0.1:${port}`, asked, close };
 }
 
 /**
@@ -90,7 +98,9 @@ export async function browser(options = {}) {
   };
   context.pages().forEach(watch);
   context.on("page", watch);
-  return { context, page: context.pages()[0] ?? (await context.newPage()), said, requests, close: () => context.close() };
+  const close = () => context.close();
+  opened.push(close);
+  return { context, page: context.pages()[0] ?? (await context.newPage()), said, requests, close };
 }
 
 /** @param {import("playwright-core").Page} page @param {string} file @param {string} [query] */

@@ -231,6 +231,28 @@ test("in Welsh, what the engine says of names in English is marked as English, a
   assert.deepEqual(await faults(page), []);
 });
 
+test("the engine's quotation marks are the page's, and a backtick of the list stays where it is", async () => {
+  const { page } = open;
+  await opened(page, "ambiguous.csv", "Asset `ID`,ASSET ID,Name as recorded\n1,2,Guy Street\n");
+  await page.waitForSelector("#dr-columns-problem");
+  const problem = await page.innerText("#dr-columns-problem");
+  assert.match(problem, /Columns ‘Asset `ID`’ and ‘ASSET ID’ could each be the field ‘asset-id’\. Say which, for example the choices below\.$/);
+  await openPage(page, file);
+  await choose(page, temporary("backticks.csv", "Asset ID,Name as recorded,The `odd` column\nA1,The `Old` Guy Street,x\nA2,`Guy Street`,y\n"));
+  const odd = page.locator("tr", { has: page.locator("th", { hasText: "odd" }) });
+  assert.equal(await odd.locator("th").innerText(), "The `odd` column");
+  assert.match(await odd.innerText(), /Column ‘The `odd` column’ fits no field/);
+  await page.click("#dr-check");
+  await page.waitForSelector("#dr-findings-count");
+  assert.match((await page.textContent("#dr-findings")) ?? "", /The `Old` Guy Street.*The name alone \(‘guy’\)/s);
+  for (const [row, name] of [[2, "The `Old` Guy Street"], [3, "`Guy Street`"]]) {
+    await goTo(page, `#/row/${row}`);
+    await page.waitForFunction((name) => document.querySelector("#dr-title")?.textContent === name && document.querySelector(".dr-cells") !== null, name);
+    await unfold(page);
+    assert.ok((await page.innerText("#dr-record")).includes(`‘name is answered’ is true (name = ${name})`), String(name));
+  }
+});
+
 test("a list from opening to saving by keyboard alone", async () => {
   const { page } = open;
   await openPage(page, file);

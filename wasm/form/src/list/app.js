@@ -343,13 +343,25 @@ export class ListApp {
   }
 }
 
-/** What the engine quotes for terminals, in the quotation marks of a page. @param {string} text */
-export function quoted(text) {
-  return text.replace(/`([^`]*)`/g, "‘$1’");
+/**
+ * What the engine quotes for terminals, in the quotation marks of a page. Texts of the list stay as they are there: `own` are those of which the engine may speak.
+ *
+ * @param {string} text @param {string[]} [own]
+ */
+export function quoted(text, own = []) {
+  const kept = own.filter((each) => each.includes("`") && text.includes(each)).sort((a, b) => b.length - a.length).map((each) => each.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
+  const marks = kept === "" ? /`([^`]*)`/g : new RegExp(`${kept}|\`((?:${kept}|[^\`])*)\``, "g");
+  return text.replace(marks, (all, inner) => (inner === undefined ? all : `‘${inner}’`));
 }
 
-/** With a capital letter, quotation marks and a full stop, as a sentence stands in a page. @param {string} text */
-export function sentence(text) {
-  const plain = quoted(text.trim());
+/** The texts of the list of which a finding may speak. @param {any} finding @param {string[]} [cells] @returns {string[]} */
+export function ownTexts(finding, cells = []) {
+  const { name, id } = finding.record ?? {};
+  return [name ?? "", id ?? "", ...finding.values.map((/** @type {any} */ each) => each.value ?? each.answer), ...cells];
+}
+
+/** With a capital letter, quotation marks and a full stop, as a sentence stands in a page. @param {string} text @param {string[]} [own] as for `quoted` */
+export function sentence(text, own = []) {
+  const plain = quoted(text.trim(), own);
   return plain === "" ? "" : plain.charAt(0).toLocaleUpperCase() + plain.slice(1) + (/[.!?…]$/.test(plain) ? "" : ".");
 }

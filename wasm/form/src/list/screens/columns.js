@@ -12,6 +12,7 @@ export function columns(app) {
   const { t, mapping } = app;
   const used = mapping.columns.filter((/** @type {any} */ each) => each.field !== null);
   const unused = mapping.columns.filter((/** @type {any} */ each) => each.field === null);
+  const headers = mapping.columns.map((/** @type {any} */ each) => each.header);
   const stages = app.about.stages;
   const stage = h("select", { class: "govuk-select", id: "dr-stage", onchange: () => {
     app.stage = stage.value;
@@ -24,8 +25,8 @@ export function columns(app) {
       h("span", { class: "govuk-caption-l dr-hash" }, file?.name ?? ""), HEADING,
       h("p", { class: "govuk-body-l" }, t("columns.read", { rows: app.n(app.rows), columns: app.n(mapping.columns.length), used: app.n(used.length) })),
       mapping.problem && h("div", { class: "dr-note dr-note--stop", id: "dr-columns-problem" }, h("p", { class: "govuk-body govuk-!-font-weight-bold" }, t("columns.problem")), mapping.problems.length > 0
-        ? h("ul", { class: "govuk-list govuk-list--bullet" }, mapping.problems.slice(0, 20).map((/** @type {any} */ each) => h("li", null, sentence(each.message), each.help && ` ${sentence(each.help.replace(/`--columns[^`]*`/g, t("columns.below")))}`)))
-        : h("p", { class: "govuk-body" }, sentence(mapping.problem.message))),
+        ? h("ul", { class: "govuk-list govuk-list--bullet" }, mapping.problems.slice(0, 20).map((/** @type {any} */ each) => h("li", null, sentence(each.message, headers), each.help && ` ${sentence(each.help.replace(/`--columns ".*?"`/g, t("columns.below")), headers)}`)))
+        : h("p", { class: "govuk-body" }, sentence(mapping.problem.message, headers))),
       stages.length > 0 && h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label govuk-label--s", for: "dr-stage" }, t("columns.stage")), h("p", { class: "govuk-hint", id: "dr-stage-hint" }, t("columns.stage-hint")), stage),
       !mapping.problem && h("div", { class: "govuk-button-group" }, app.act(t("columns.check"), () => app.check(), { id: "dr-check" })),
       h("h2", { class: "govuk-heading-m" }, t("columns.used", { n: used.length })), h("p", { class: "govuk-body" }, t("columns.used-text")),
@@ -33,7 +34,7 @@ export function columns(app) {
       unused.length > 0 && [h("h2", { class: "govuk-heading-m" }, t("columns.unused", { n: unused.length })), h("p", { class: "govuk-body" }, t("columns.unused-text")), pages(app, unused, "unused")],
       mapping.not_supplied.length > 0 && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("columns.not-supplied", { n: mapping.not_supplied.length }))),
         h("div", { class: "govuk-details__text" }, h("p", { class: "govuk-body" }, t("columns.not-supplied-text")), h("ul", { class: "govuk-list govuk-list--bullet" }, mapping.not_supplied.map((/** @type {any} */ each) => h("li", null, each.label))))),
-      h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("columns.notes"))), h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, mapping.notes.map((/** @type {string} */ note) => h("li", null, sentence(note)))))),
+      h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("columns.notes"))), h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, mapping.notes.map((/** @type {string} */ note) => h("li", null, sentence(note, headers)))))),
       file && reading(app, file, false),
     ],
   };
@@ -57,7 +58,7 @@ function pages(app, all, name) {
           h("option", { value: "", selected: column.field === null }, t("columns.none")), mapping.fields.map((/** @type {any} */ field) => h("option", { value: field.field, selected: column.field === field.field }, field.label)));
         return h("tr", { class: "govuk-table__row" }, h("th", { class: "govuk-table__header", scope: "row" }, short(header)),
           h("td", { class: "govuk-table__cell", "data-label": t("columns.field") }, h("label", { class: "dr-small-label", for: id }, t("columns.field-of"), hidden(` ${short(header)}`)), choice),
-          h("td", { class: "govuk-table__cell", "data-label": t("columns.why") }, sentence(column.why)),
+          h("td", { class: "govuk-table__cell", "data-label": t("columns.why") }, sentence(column.why, [column.header])),
           h("td", { class: "govuk-table__cell dr-quiet", "data-label": t("columns.examples") }, (mapping.examples[column.column] ?? []).join(" · ") || t("columns.blank")));
       }))),
     all.length > PAGE ? h("nav", { class: "dr-pages", "aria-label": t(`columns.${name}`, { n: all.length }) }, h("p", { class: "govuk-body" }, t("page.of", { from: app.n(from + 1), to: app.n(from + shown.length), all: app.n(all.length) })),

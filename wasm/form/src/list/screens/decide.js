@@ -69,7 +69,7 @@ async function groups(app, region, move) {
   fill(region, heading, first && h("p", { class: "govuk-body" }, h("a", { class: "govuk-button", href: `#/decide/${first.place}`, id: "dr-first" }, t("decide.start"))),
     h("div", { class: "govuk-form-group" }, h("div", { class: "govuk-checkboxes govuk-checkboxes--small" }, h("div", { class: "govuk-checkboxes__item" }, open, h("label", { class: "govuk-label govuk-checkboxes__label", for: "dr-open-only" }, t("decide.open-only"))))),
     h("p", { class: "govuk-body" }, words),
-    page.groups.length > 0 && h("table", { class: "govuk-table dr-table" }, h("caption", { class: "govuk-visually-hidden" }, `${t("decide.groups")}: ${words}`),
+    page.groups.length > 0 && h("table", { class: "govuk-table dr-table dr-table--groups" }, h("caption", { class: "govuk-visually-hidden" }, `${t("decide.groups")}: ${words}`),
       h("thead", { class: "govuk-table__head" }, h("tr", { class: "govuk-table__row" }, [t("findings.record"), t("decide.asks"), t("decide.state")].map((text) => h("th", { class: "govuk-table__header", scope: "col" }, text)))),
       h("tbody", { class: "govuk-table__body" }, page.groups.map((/** @type {any} */ group) => h("tr", { class: "govuk-table__row" },
         h("th", { class: "govuk-table__header", scope: "row" }, link(cut(group.name || group.record, 100), `#/decide/${group.place}`, {}, t("decide.group-of", { place: group.place + 1 })), h("div", { class: "dr-quiet" }, t("findings.where", { id: cut(group.record, 40), row: app.n(group.row) }))),

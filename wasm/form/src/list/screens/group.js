@@ -3,7 +3,7 @@
 // Single keys decide, but only while focus is on the item that they decide about, and they can be switched off (WCAG 2.1.4).
 
 import { append, button, fill, h, HEADING, hidden, link } from "../../dom.js";
-import { quoted, sentence } from "../app.js";
+import { ownTexts, quoted, sentence } from "../app.js";
 import { cut } from "./results.js";
 
 /** @typedef {import("../app.js").ListApp} ListApp */
@@ -104,7 +104,7 @@ function candidate(app, item, title) {
       h("td", { class: "dr-evidence__bar", "aria-hidden": "true" }, h("meter", { class: factor.points < 0 ? "dr-bar-minus" : "dr-bar-plus", min: "0", max: String(most), value: String(Math.abs(factor.points)), tabindex: "-1" })),
       h("td", null, app.english(quoted(factor.text))))))),
     h("details", { class: "govuk-details govuk-!-margin-bottom-4" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("group.more"), hidden(`: ${title}`))), h("div", { class: "govuk-details__text" },
-      h("dl", { class: "govuk-summary-list govuk-!-margin-bottom-0" }, row(t("group.class"), app.english(item.class)), row(t("group.alias"), item.alias), row(t("group.listed-for"), item.categories), row(t("group.description"), item.description),
+      h("dl", { class: "govuk-summary-list govuk-!-margin-bottom-0" }, row(t("group.class"), app.english(item.class)), row(t("group.alias"), item.alias), row(t("group.listed-for"), item.categories.replaceAll("_", " ")), row(t("group.description"), item.description),
         row(t("group.unknowns"), listed(item.unknowns)), row(t("group.evidence"), listed(item.evidence.map((/** @type {any} */ each) => (each.address ? link(each.text, each.address, { rel: "noreferrer" }) : each.text)))), row(t("group.verification"), item.verification ? app.english(item.verification) : t("group.unchecked"))))),
     item.alternatives.length > 0 && h("div", null, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t("group.alternatives"))), h("ul", { class: "govuk-list govuk-list--bullet" }, item.alternatives.map((/** @type {string} */ each) => h("li", null, app.english(each))))));
 }
@@ -112,7 +112,7 @@ function candidate(app, item, title) {
 /** @param {ListApp} app @param {any} item */
 function finding(app, item) {
   const { t } = app;
-  return h("div", null, h("p", { class: "govuk-body" }, sentence(cut(item.message, 2_000))),
+  return h("div", null, h("p", { class: "govuk-body" }, cut(sentence(item.message, ownTexts(item)), 2_000)),
     item.why && h("p", { class: "govuk-body" }, h("strong", null, `${t("group.why")} `), sentence(item.why)),
     item.values.length > 0 && h("dl", { class: "govuk-summary-list" }, item.values.map((/** @type {any} */ value) => h("div", { class: "govuk-summary-list__row govuk-summary-list__row--no-actions" }, h("dt", { class: "govuk-summary-list__key" }, value.label), h("dd", { class: `govuk-summary-list__value dr-value${value.answered ? "" : " dr-quiet"}` }, cut(value.answer, 2_000))))),
     item.cite.length > 0 && h("p", { class: "govuk-body dr-quiet" }, t("group.cite", { titles: item.cite.join("; ") })));

@@ -1,7 +1,7 @@
 // One row of the list: what its cells say, what was found and why, and what that rests on.
 
 import { fill, h, HEADING, link } from "../../dom.js";
-import { sentence } from "../app.js";
+import { ownTexts, quoted, sentence } from "../app.js";
 import { cut, tag } from "./results.js";
 
 /** Longer texts are shown to here; the list holds them whole. */
@@ -35,8 +35,8 @@ function content(app, found) {
     found.result?.outcome && h("p", { class: "govuk-body-l" }, h("strong", null, found.result.outcome)),
     h("h2", { class: "govuk-heading-m" }, t("record.findings", { n: asking.length })),
     asking.length === 0 && h("p", { class: "govuk-body" }, t("record.nothing")),
-    h("ul", { class: "govuk-list dr-findings" }, asking.map((/** @type {any} */ finding) => one(app, finding))),
-    folded(app, t("record.met", { n: met.length }), met), folded(app, t("record.away", { n: away.length }), away),
+    h("ul", { class: "govuk-list dr-findings" }, asking.map((/** @type {any} */ finding) => one(app, finding, found.cells))),
+    folded(app, t("record.met", { n: met.length }), met, found.cells), folded(app, t("record.away", { n: away.length }), away, found.cells),
     h("h2", { class: "govuk-heading-m" }, t("record.cells")),
     h("dl", { class: "govuk-summary-list dr-cells" }, found.cells.slice(0, 200).map((/** @type {string} */ cell, /** @type {number} */ place) => {
       const { header, label } = found.headers[place] ?? { header: "", label: null };
@@ -47,26 +47,27 @@ function content(app, found) {
   ];
 }
 
-/** @param {ListApp} app @param {string} title @param {any[]} all */
-function folded(app, title, all) {
+/** @param {ListApp} app @param {string} title @param {any[]} all @param {string[]} cells */
+function folded(app, title, all, cells) {
   if (all.length === 0) return null;
   return h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, title)),
-    h("ul", { class: "govuk-list govuk-list--bullet" }, all.map((finding) => h("li", null, app.about.rules.find((/** @type {any} */ rule) => rule.id === finding.rule)?.title || finding.rule, finding.item && `, ${finding.item}`, finding.because.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet dr-quiet" }, finding.because.map((/** @type {string} */ each) => h("li", null, each)))))));
+    h("ul", { class: "govuk-list govuk-list--bullet" }, all.map((finding) => h("li", null, app.about.rules.find((/** @type {any} */ rule) => rule.id === finding.rule)?.title || finding.rule, finding.item && `, ${finding.item}`, finding.because.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet dr-quiet" }, finding.because.map((/** @type {string} */ each) => h("li", null, quoted(each, ownTexts(finding, cells)))))))));
 }
 
-/** @param {ListApp} app @param {any} finding */
-function one(app, finding) {
+/** @param {ListApp} app @param {any} finding @param {string[]} cells */
+function one(app, finding, cells) {
   const { t } = app;
+  const own = ownTexts(finding, cells);
   const rule = app.about.rules.find((/** @type {any} */ each) => each.id === finding.rule);
   const decision = finding.decision;
   return h("li", { class: "dr-finding" },
     h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, rule?.title || finding.rule, finding.item && `: ${finding.item}`)),
-    h("p", { class: "govuk-body" }, sentence(cut(finding.message, LONGEST))),
+    h("p", { class: "govuk-body" }, cut(sentence(finding.message, own), LONGEST)),
     rule?.why && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.because")} `), sentence(rule.why)),
-    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.fix")} `), sentence(finding.fix)),
+    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.fix")} `), sentence(finding.fix, own)),
     finding.settle.length > 0 && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.settle")} `), finding.settle.map((/** @type {string} */ path) => app.mapping.fields.find((/** @type {any} */ field) => field.field === path)?.label ?? path).join(", ")),
     finding.values.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.used")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.values.map((/** @type {any} */ value) => h("li", null, value.label, ": ", h("span", { class: "dr-value" }, value.value ? cut(value.value, LONGEST) : `[${value.state}]`))))),
-    finding.because.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((/** @type {string} */ each) => h("li", null, each)))),
+    finding.because.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((/** @type {string} */ each) => h("li", null, quoted(each, own))))),
     decision && h("div", { class: "dr-decision" }, h("p", { class: "govuk-body" }, h("strong", null, app.word("decision", decision.state)), `: ${decision.verdict}, ${decision.by}, ${app.date(decision.on)}. ${decision.reason}`)),
     citations(app, finding.cite));
 }

@@ -1,7 +1,7 @@
 // What was found: rows in and rows reported, verdicts, rules, and the findings a page at a time.
 
 import { button, fill, h, HEADING, hidden, link } from "../../dom.js";
-import { sentence } from "../app.js";
+import { ownTexts, quoted, sentence } from "../app.js";
 
 const PAGE = 25;
 const VERDICTS = ["not met", "cannot tell", "needs a person", "to do"];
@@ -49,7 +49,7 @@ function refusedRows(app) {
   const rows = audit.records.refused_rows ?? [];
   if (audit.records.refused === 0) return null;
   return h("section", { "aria-labelledby": "dr-refused" }, h("h2", { class: "govuk-heading-m", id: "dr-refused" }, t("results.refused-title", { n: audit.records.refused })), h("p", { class: "govuk-body" }, t("results.refused-text")),
-    h("ul", { class: "govuk-list govuk-list--bullet" }, rows.slice(0, 20).map((/** @type {any} */ row) => h("li", null, t("results.refused-row", { row: app.n(row.row) }), ` ${row.cause}`))),
+    h("ul", { class: "govuk-list govuk-list--bullet" }, rows.slice(0, 20).map((/** @type {any} */ row) => h("li", null, t("results.refused-row", { row: app.n(row.row) }), ` ${quoted(row.cause)}`))),
     audit.records.refused > 20 && h("p", { class: "govuk-body" }, t("results.refused-more", { n: app.n(audit.records.refused - 20) })));
 }
 
@@ -59,7 +59,7 @@ function noticed(app) {
   const notes = audit.list.notes;
   if (notes.length === 0) return null;
   return h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("results.noticed", { n: notes.length }))),
-    h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, notes.slice(0, 100).map((/** @type {any} */ note) => h("li", null, note.column && h("strong", null, `${note.column}: `), note.what, " ", t("results.noted", { n: note.count, rows: note.rows.map((/** @type {number} */ row) => app.n(row)).join(", ") }))))));
+    h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, notes.slice(0, 100).map((/** @type {any} */ note) => h("li", null, note.column && h("strong", null, `${note.column}: `), quoted(note.what, [note.column ?? ""]), " ", t("results.noted", { n: note.count, rows: note.rows.map((/** @type {number} */ row) => app.n(row)).join(", ") }))))));
 }
 
 /** The page of findings that the filter leaves. @param {ListApp} app @param {HTMLElement} region @param {boolean} move whether focus goes to its heading */
@@ -82,7 +82,7 @@ async function findings(app, region, move) {
         return h("tr", { class: "govuk-table__row" },
           h("th", { class: "govuk-table__header", scope: "row" }, link(cut(finding.record.name || finding.record.id || t("findings.unnamed"), 80), `#/row/${finding.record.row}`, {}, t("findings.row", { row: finding.record.row })), h("div", { class: "dr-quiet" }, t("findings.where", { id: cut(finding.record.id ?? "–", 40), row: app.n(finding.record.row) }))),
           h("td", { class: "govuk-table__cell", "data-label": t("findings.verdict") }, tag(app, finding), finding.decision && h("div", { class: "dr-quiet" }, app.word("decision", finding.decision.state))),
-          h("td", { class: "govuk-table__cell", "data-label": t("findings.what") }, h("strong", null, rule?.title || finding.rule), finding.item && `, ${finding.item}`, h("div", null, cut(finding.message, 400))));
+          h("td", { class: "govuk-table__cell", "data-label": t("findings.what") }, h("strong", null, rule?.title || finding.rule), finding.item && `, ${finding.item}`, h("div", null, cut(quoted(finding.message, ownTexts(finding)), 400))));
       }))),
     (app.from > 0 || app.from + PAGE < page.total) && h("nav", { class: "dr-pages", "aria-label": t("findings.pages") },
       app.from > 0 && button(t("page.before"), () => void again(app.from - PAGE), { class: "govuk-button govuk-button--secondary", id: "dr-before-page" }), app.from + PAGE < page.total && button(t("page.next"), () => void again(app.from + PAGE), { class: "govuk-button govuk-button--secondary", id: "dr-next-page" })));

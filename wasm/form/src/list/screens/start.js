@@ -1,6 +1,7 @@
 // The first screen: what the page does, a list to choose, and decisions that were made before.
 
 import { fill, h, HEADING, prose } from "../../dom.js";
+import { quoted, sentence } from "../app.js";
 import { reading } from "./reading.js";
 
 /** @param {import("../app.js").ListApp} app @returns {import("../app.js").Screen} */
@@ -47,7 +48,7 @@ export function decisions(app) {
     fill(state, draft.text && h("div", { class: "dr-note" }, h("p", { class: "govuk-body" }, draft.found && !opened?.name ? t("log.found") : t("log.opened", { name: draft.name, n: opened?.lines ?? 0 })),
       opened?.refused > 0 && h("p", { class: "govuk-body" }, t("log.refused", { n: opened.refused })),
       opened?.problems?.length > 0 && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("log.problems", { n: opened.problems.length }))),
-        h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, opened.problems.slice(0, 50).map((/** @type {any} */ each) => h("li", null, t("log.row", { row: each.row }), ` ${each.message}`)))))));
+        h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, opened.problems.slice(0, 50).map((/** @type {any} */ each) => h("li", null, t("log.row", { row: each.row }), ` ${quoted(each.message)}`)))))));
   };
   const input = h("input", { type: "file", class: "dr-file", id: "dr-log-file", accept: ".csv,.tsv,.txt,text/csv", "aria-describedby": "dr-log-hint dr-log-error", onchange: async () => {
     const file = input.files?.[0];
@@ -59,7 +60,7 @@ export function decisions(app) {
       app.voice.say(t("log.opened", { name: file.name, n: opened.lines }), 0);
     } catch (problem) {
       error.hidden = false;
-      fill(error, h("span", { class: "govuk-visually-hidden" }, `${t("error.prefix")} `), app.words(problem).message);
+      fill(error, h("span", { class: "govuk-visually-hidden" }, `${t("error.prefix")} `), sentence(app.words(problem).message));
       app.title(t("start.title"), true);
       input.focus();
     }
