@@ -103,12 +103,12 @@ impl<Job, Read: FnMut() -> Result<Option<Job>, InputError>> Reading<Read> {
 struct Order<Piece, Take> {
     state: Mutex<State<Piece>>,
     moved: Condvar,
-    /// Only locked by the thread that said in the state that it takes.
+    /// Locked by the thread whose piece is `next`, which is one at a time.
     take: Mutex<Taking<Take>>,
 }
 
 struct State<Piece> {
-    /// By place; nothing at `next` itself but for a moment.
+    /// By place, all behind `next`.
     waiting: BTreeMap<u64, Piece>,
     /// The place of the piece that is taken next, or is being taken.
     next: u64,

@@ -238,27 +238,8 @@ impl<'a> Tracer<'a> {
     pub(crate) fn truth(&self, cond: &Cond, domain: DomainId, row: usize) -> Truth {
         match &cond.kind {
             CondKind::Truth(value) => Truth::from_bool(*value),
-            CondKind::And(parts) => {
-                // Once a part is false, the others make no difference.
-                let mut all = Truth::True;
-                for part in parts {
-                    if all == Truth::False {
-                        break;
-                    }
-                    all = all.and(self.truth(part, domain, row));
-                }
-                all
-            }
-            CondKind::Or(parts) => {
-                let mut one = Truth::False;
-                for part in parts {
-                    if one == Truth::True {
-                        break;
-                    }
-                    one = one.or(self.truth(part, domain, row));
-                }
-                one
-            }
+            CondKind::And(parts) => self.joined(parts, (domain, row), [Truth::True, Truth::False], Truth::and),
+            CondKind::Or(parts) => self.joined(parts, (domain, row), [Truth::False, Truth::True], Truth::or),
             CondKind::Not(inner) => self.truth(inner, domain, row).not(),
             CondKind::StateIn(slot, states) => {
                 let row = self.row_in(self.slot_domain(*slot), domain, row);
@@ -550,6 +531,24 @@ impl<'a> Tracer<'a> {
         let several = info.is_some_and(|info| info.kind == FieldType::Choices);
         let valid = self.valid(slot, record);
         points::term(numbers, several, (valid, asked), self.batch.state(slot, record), blank_is_nothing, answer)
+    }
+
+    /// Several conditions as one, from what none of them gives; once it is what `decides`, the others make no difference.
+    fn joined(
+        &self,
+        parts: &[Cond],
+        (domain, row): (DomainId, usize),
+        [none, decides]: [Truth; 2],
+        join: fn(Truth, Truth) -> Truth,
+    ) -> Truth {
+        let mut value = none;
+        for part in parts {
+            if value == decides {
+                break;
+            }
+            value = join(value, self.truth(part, domain, row));
+        }
+        value
     }
 
     /// The row of the same group whose text is most like that of a row, and how like.

@@ -176,7 +176,7 @@ fn factor(
             let mut folded = Folded::default();
             let places = inner.places(context, &mut folded);
             let place = inner.person(hit.person).and_then(|person| places.mentioned(person, &mut folded));
-            format!("the person's record mentions {}", place.as_deref().unwrap_or("the place"))
+            format!("the person's record mentions {}", place.unwrap_or("the place"))
         }
         Factor::NearDates => "named while the person was grown up, or soon after the death".to_owned(),
         Factor::LongAfter => "named long after the death".to_owned(),
