@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import * as sass from "sass";
-import { bundle, mangleProps } from "./bundle.js";
+import { bundle, mangleProps, ownScript } from "./bundle.js";
 import { cy } from "./src/messages/cy.js";
 import { en } from "./src/messages/en.js";
 import { cy as listCy } from "./src/list/messages/cy.js";
@@ -65,11 +65,11 @@ async function list() {
   page("list.html", "div", ' id="due-regard-list"', ["registers", "worker"], { en: listEn, cy: listCy });
 }
 
-/** @param {string} name */
-function sizes(name) {
-  const bytes = fs.readFileSync(path.join(out, name));
+/** @param {string} name @param {string | Uint8Array} [bytes] */
+function sizes(name, bytes = fs.readFileSync(path.join(out, name))) {
   return `${name}: ${bytes.length} bytes, ${brotliCompressSync(bytes).length} with brotli`;
 }
 
 await build();
 for (const name of ["form.css", "form.js", "element.js", "messages.json", "list.css", "list.js", "list-worker.js"]) if (fs.existsSync(path.join(out, name))) console.log(sizes(name));
+console.log(sizes("form.js without the engine's wrapper", await ownScript(path.join(here, "src/single.js"))));

@@ -4,7 +4,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { bundle, mangleProps } from "./bundle.js";
+import { ownScript } from "./bundle.js";
 import { browser, FORM, formFile, go, serve, temporary } from "./test/harness.js";
 import { BROKEN } from "./test/records.js";
 
@@ -20,10 +20,7 @@ const kilobytes = (/** @type {string | Uint8Array} */ bytes) => brotliCompressSy
 const file = formFile("council-eia");
 const page = fs.readFileSync(file, "utf8");
 const part = (/** @type {RegExp} */ pattern) => pattern.exec(page)?.[1] ?? "";
-const own = await bundle(path.join(FORM, "src/single.js"), "iife", { mangleProps, plugins: [{ name: "without the engine", setup(made) {
-  made.onResolve({ filter: /^due-regard$/ }, () => ({ path: "engine", namespace: "none" }));
-  made.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "export const ready = 0, version = 0, Framework = 0, Session = 0;" }));
-} }] });
+const own = await ownScript(path.join(FORM, "src/single.js"));
 line("own JavaScript, brotli", kilobytes(own), "kB", 25);
 line("  the same with the engine's wrapper", kilobytes(part(/<script>([\s\S]*?)<\/script>/)), "kB");
 line("styles, brotli", kilobytes(part(/<style>([\s\S]*?)<\/style>/)), "kB", 10);

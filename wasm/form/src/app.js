@@ -2,7 +2,7 @@
 // asked, missing or found comes from the engine.
 
 import { h, fill, button } from "./dom.js";
-import { buttons } from "./pieces.js";
+import { buttons, li } from "./pieces.js";
 import { banner, nameWindow, place, put } from "./frame.js";
 import { read, to } from "./router.js";
 import { fresh, remember } from "./document.js";
@@ -148,7 +148,7 @@ export class App extends Words {
   /** @param {string} stage */
   setStage(stage) {
     this.doc.stage = stage;
-    remember(this.doc, { at: new Date().toISOString(), what: "stage", place: "", label: "", before: "", after: stage });
+    remember(this.doc, { what: "stage", after: stage });
     this.take(this.work.configure({ stage }));
     this.noted();
   }
@@ -218,24 +218,25 @@ export class App extends Words {
   change(change, words) {
     this.flush();
     if (this.locked) return null;
-    const place = change.kind === "set" ? change.path : change.kind === "add-row" ? change.group : change.kind === "remove-row" ? change.row : "";
-    const before = change.kind === "set" ? this.questions.get(change.path)?.value ?? "" : "";
+    const set = change.kind === "set" ? change : null;
+    const place = set ? set.path : change.kind === "add-row" ? change.group : change.kind === "remove-row" ? change.row : "";
+    const value = () => (set && this.questions.get(place)?.value) ?? "";
+    const before = value();
     const delta = this.apply(change);
     if (!delta) {
-      const answer = change.kind === "set" ? change.answer : null;
+      const answer = set?.answer ?? null;
       if (answer !== null) this.untaken.set(place, { label: words.label, answer: typeof answer === "string" ? answer : JSON.stringify(answer) });
       return null;
     }
     this.untaken.delete(place);
     const last = this.undos.at(-1);
     // Going on typing is one thing to take back.
-    if (change.kind === "set" && last && last.place === place && last.redo.kind === "set") last.redo = change;
+    if (set && last && last.place === place && last.redo.kind === "set") last.redo = set;
     else this.undos.push({ undo: delta.inverse, redo: delta.change, label: words.label, place });
     if (this.undos.length > 200) this.undos.shift();
     this.redos = [];
-    const after = change.kind === "set" ? this.questions.get(change.path)?.value ?? "" : "";
-    const what = words.what ?? (change.kind === "set" ? "answer" : change.kind);
-    remember(this.doc, { at: new Date().toISOString(), what, place, label: words.label, before, after });
+    const what = words.what ?? (set ? "answer" : change.kind);
+    remember(this.doc, { what, place, label: words.label, before, after: value() });
     this.touched(delta);
     return delta;
   }
@@ -292,7 +293,7 @@ export class App extends Words {
     const delta = this.apply(again ? taken.redo : taken.undo);
     if (!delta) return;
     into.push(again ? { ...taken, undo: delta.inverse } : { ...taken, redo: delta.inverse });
-    remember(this.doc, { at: new Date().toISOString(), what: again ? "redo" : "undo", place: taken.place, label: taken.label, before: "", after: "" });
+    remember(this.doc, { what: again ? "redo" : "undo", place: taken.place, label: taken.label });
     this.keeper.later();
     const key = again ? "undo.redone" : "undo.done";
     this.show({ keep: true });
@@ -384,7 +385,7 @@ export class App extends Words {
    */
   refuse(summary, problems) {
     fill(summary, h("div", { role: "alert" }, h("h2", { class: "govuk-error-summary__title" }, this.t("error.title")),
-      h("div", { class: "govuk-error-summary__body" }, h("ul", { class: "govuk-list govuk-error-summary__list" }, problems.map(({ words, target }) => h("li", null, h("a", { href: `#${target?.id ?? ""}`, onclick: (/** @type {Event} */ event) => {
+      h("div", { class: "govuk-error-summary__body" }, h("ul", { class: "govuk-list govuk-error-summary__list" }, problems.map(({ words, target }) => li(h("a", { href: `#${target?.id ?? ""}`, onclick: (/** @type {Event} */ event) => {
         event.preventDefault();
         (target?.closest("fieldset") ?? target?.closest(".govuk-form-group") ?? target)?.scrollIntoView({ block: "start" });
         target?.focus({ preventScroll: true });

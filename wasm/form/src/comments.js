@@ -4,6 +4,7 @@
 import { h, fill, hidden } from "./dom.js";
 import { noteAt } from "./document.js";
 import { today } from "./engine.js";
+import { labelFor } from "./pieces.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -35,8 +36,8 @@ export function notable(app, path, label) {
       name();
       app.noted();
     };
-    fill(body, h("label", { class: "govuk-label", for: id }, t("comment.note"), hidden(`: ${label}`)), h("div", { class: "govuk-hint", id: `${id}-hint` }, t("comment.hint")), text,
-      h("label", { class: "govuk-label", for: by.id }, t("comment.by"), hidden(`: ${label}`)), by);
+    fill(body, labelFor(id, t("comment.note"), hidden(`: ${label}`)), h("div", { class: "govuk-hint", id: `${id}-hint` }, t("comment.hint")), text,
+      labelFor(by.id, t("comment.by"), hidden(`: ${label}`)), by);
   };
   name();
   return h("div", null, shown, h("details", { class: "govuk-details dr-comment dr-screen-only", ontoggle: open }, h("summary", { class: "govuk-details__summary" }, title), body));

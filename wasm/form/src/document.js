@@ -80,8 +80,9 @@ export function fresh(given = {}) {
   };
 }
 
-/** Adds a step; going on typing in one place is one step. @param {Document} doc @param {Step} step */
-export function remember(doc, step) {
+/** Adds a step, of now; going on typing in one place is one step. @param {Document} doc @param {Partial<Step> & { what: string }} taken */
+export function remember(doc, taken) {
+  const step = { at: new Date().toISOString(), place: "", label: "", before: "", after: "", ...taken };
   const last = doc.history.at(-1);
   if (last && last.what === "answer" && step.what === "answer" && last.place === step.place && Date.parse(step.at) - Date.parse(last.at) < 300_000) {
     last.after = step.after;
@@ -173,14 +174,10 @@ export function fromText(text) {
 /** @param {Record<string, unknown>} map @param {FormRecord} record @returns {Document} */
 function known(map, record) {
   const doc = fresh({ record });
-  const framework = isMap(map["framework"]) ? map["framework"] : {};
-  doc.framework = { id: words(framework["id"]), version: words(framework["version"]), sha256: words(framework["sha256"]), title: words(framework["title"]) };
-  doc.engine = words(map["engine"]);
-  doc.saved = words(map["saved"]);
-  doc.as_of = words(map["as_of"]);
+  doc.framework = texts(isMap(map["framework"]) ? map["framework"] : {}, Object.keys(doc.framework));
+  Object.assign(doc, texts(map, ["engine", "saved", "as_of"]));
   doc.stage = typeof map["stage"] === "string" ? map["stage"] : null;
-  doc.revision = Number.isSafeInteger(map["revision"]) ? Number(map["revision"]) : 0;
-  doc.history_left_out = Number.isSafeInteger(map["history_left_out"]) ? Number(map["history_left_out"]) : 0;
+  for (const key of /** @type {const} */ (["revision", "history_left_out"])) if (Number.isSafeInteger(map[key])) doc[key] = Number(map[key]);
   doc.decisions = maps(map["decisions"]).map((each) => ({
     ...texts(each, ["framework", "record", "record_name", "rule", "item", "verdict", "by", "on", "reason"]),
     seen: texts(isMap(each["seen"]) ? each["seen"] : {}),

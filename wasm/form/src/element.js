@@ -88,23 +88,13 @@ export class DueRegardForm extends HTMLElement {
 /** Goes on with the draft that this tab had open when it was reloaded. @param {App} app */
 async function resume(app) {
   const remember = () => {
-    try {
-      if (app.session) sessionStorage.setItem(OPEN, app.doc.id);
-      else sessionStorage.removeItem(OPEN);
-    } catch {
-      // Then reloading leads to the first page, where the draft is offered.
-    }
+    // Where that cannot be kept, reloading leads to the first page, where the draft is offered.
+    storage.attempt(() => (app.session ? sessionStorage.setItem(OPEN, app.doc.id) : sessionStorage.removeItem(OPEN)));
   };
   app.opens = remember;
   if (app.keeper.on) await storage.recover();
-  /** @type {string | null} */
-  let id = null;
-  try {
-    id = sessionStorage.getItem(OPEN);
-  } catch {
-    return;
-  }
-  const found = id === null ? undefined : (await storage.drafts())?.find((draft) => draft.id === id && draft.doc.framework.sha256 === app.model.sha256);
+  const id = storage.attempt(() => sessionStorage.getItem(OPEN));
+  const found = !id ? undefined : (await storage.drafts())?.find((draft) => draft.id === id && draft.doc.framework.sha256 === app.model.sha256);
   if (found) app.begin(found.doc);
 }
 

@@ -26,7 +26,7 @@
  * @typedef {{ file: string, text: string, bases?: Record<string, string> }} FrameworkText
  */
 
-/** @typedef {typeof import("../../npm/index")} Engine */
+/** What the form uses of the package. @typedef {Pick<typeof import("../../npm/index"), "EngineCrash" | "Framework" | "Session" | "version">} Engine */
 
 /** @param {Engine} engine @param {FrameworkText} source @returns {Framework} */
 export function loadFramework(engine, source) {
@@ -63,6 +63,5 @@ export async function unpack(text) {
 
 /** The day on this computer's clock, as YYYY-MM-DD. */
 export function today(now = new Date()) {
-  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
-  return `${String(now.getFullYear()).padStart(4, "0")}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
 }

@@ -24,11 +24,7 @@ export function fileName(app, ending) {
 /** Saves everything to one file. @param {App} app */
 export function saveFile(app) {
   const { doc } = app;
-  try {
-    app.keeper.gather();
-  } catch {
-    // The engine is gone: the record as it was last kept is saved.
-  }
+  app.keeper.gather();
   doc.saved = new Date().toISOString();
   if (!app.keeper.on) doc.revision += 1;
   download(fileName(app, ".json"), toText(doc));

@@ -1,8 +1,9 @@
 // Findings in words: the panel on a page, and the pieces that the page of all findings uses too. Findings advise: they are never red, never an error of the form.
 
 import { h, fill, list, hidden, link } from "./dom.js";
-import { p, details } from "./pieces.js";
+import { p, details, li, points, lead } from "./pieces.js";
 import { address } from "./router.js";
+import { quoted } from "./quoted.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./engine.js").FormFinding} FormFinding */
@@ -25,17 +26,23 @@ export function tag(app, finding) {
   return h("strong", { class: `govuk-tag dr-tag dr-tag--${kind}` }, app.t(`finding.${kind}`));
 }
 
+/** What the engine says in a finding, with the quotation marks of a page; those of answers stay. @param {FormFinding} finding @param {string} text */
+export function told(finding, text) {
+  return quoted(text, finding.values.map(({ value }) => value));
+}
+
 /** A finding's sentence on one line: of a row, the row first where the sentence does not name it. @param {App} app @param {FormFinding} finding */
 export function sentence(app, finding) {
   const row = app.rows.get(finding.place);
-  return row && row.label && !finding.message.includes(row.label) ? `${row.label}: ${finding.message}` : finding.message;
+  const message = told(finding, finding.message);
+  return row && row.label && !finding.message.includes(row.label) ? `${row.label}: ${message}` : message;
 }
 
 /** Links to questions. @param {App} app @param {FormFinding} finding @param {string[]} paths */
 export function questionLinks(app, finding, paths) {
   return paths.map((path) => {
     const question = app.questions.get(path);
-    return h("li", null, link(app.full(path, app.labelOf(path)), address(path, question?.section ?? finding.section)));
+    return li(link(app.full(path, app.labelOf(path)), address(path, question?.section ?? finding.section)));
   });
 }
 
@@ -43,7 +50,7 @@ export function questionLinks(app, finding, paths) {
 export function settling(app, finding) {
   if (finding.verdict !== "cannot tell" && finding.would_be !== "cannot tell") return null;
   if (finding.settled_by.length === 0) return null;
-  return h("div", { class: "dr-settle" }, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, app.t("finding.settle")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, questionLinks(app, finding, finding.settled_by)));
+  return h("div", { class: "dr-settle" }, lead(app.t("finding.settle")), points(questionLinks(app, finding, finding.settled_by)));
 }
 
 /** What a finding rests on. A link leads to another place only when somebody follows it. @param {App} app @param {string[]} ids */
@@ -51,7 +58,7 @@ export function citations(app, ids) {
   const sources = ids.map((id) => app.model.sources.find((source) => source.id === id)).filter((source) => source !== undefined);
   if (sources.length === 0) return null;
   const named = (/** @type {{ title: string, at: string }} */ { title, at }) => (at ? `${title}, ${at}` : title);
-  return h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, sources.map((source) => h("li", null,
+  return points(sources.map((source) => li(
     /^https?:/i.test(source.url) ? h("a", { class: "govuk-link", href: source.url, target: "_blank", rel: "noreferrer noopener" }, named(source), hidden(` ${app.t("link.new-tab")}`)) : named(source),
     h("span", { class: "dr-standing" }, ` (${app.t(`standing.${source.standing}`)}${source.jurisdiction ? `, ${source.jurisdiction}` : ""}; ${source.checked ? app.t("source.checked", { on: app.date(source.checked) }) : app.t("source.unverified")})`))));
 }

@@ -41,12 +41,16 @@ export class Keeper {
     this.timer = window.setTimeout(() => void this.now(), PAUSE);
   }
 
-  /** Brings the document up to what the session holds. */
+  /** Brings the document up to what the session holds. Where the engine is gone, the record as it was last kept stays. */
   gather() {
     const { app } = this;
     if (!app.session) return;
-    app.doc.record = app.work.record();
-    app.doc.as_of = app.day();
+    try {
+      app.doc.record = app.work.record();
+      app.doc.as_of = app.day();
+    } catch {
+      // What is there is kept.
+    }
   }
 
   /** Keeps the document now, where it is kept at all. @returns {Promise<void>} */
@@ -59,11 +63,7 @@ export class Keeper {
   async keepOnce() {
     const { app } = this;
     if (!app.session || app.stale || !this.unsaved) return;
-    try {
-      this.gather();
-    } catch {
-      // The record of the last time stays.
-    }
+    this.gather();
     if (!this.on) return;
     const doc = app.doc;
     doc.revision = this.base + 1;
@@ -87,11 +87,7 @@ export class Keeper {
   leave() {
     const { app } = this;
     if (!app.session || app.stale || !this.unsaved || !this.on) return;
-    try {
-      this.gather();
-    } catch {
-      // The record of the last time stays.
-    }
+    this.gather();
     storage.hurry({ ...app.doc, revision: this.base + 1, saved: new Date().toISOString() }, app.name());
     void this.now();
   }

@@ -10,6 +10,21 @@ export function p(...children) {
   return h("p", { class: "govuk-body" }, children);
 }
 
+/** A paragraph that says less than others: that there is nothing, or that it comes later. @param {...Child} children */
+export function quiet(...children) {
+  return h("p", { class: "govuk-body dr-quiet" }, children);
+}
+
+/** A line in small letters above a list. @param {...Child} children */
+export function lead(...children) {
+  return h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, children);
+}
+
+/** What is said of the thing above it. @param {...Child} children */
+export function note(...children) {
+  return h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, children);
+}
+
 /** The heading of a part of a screen. @param {...Child} children */
 export function h2(...children) {
   return h("h2", { class: "govuk-heading-m" }, children);
@@ -35,6 +50,21 @@ export function bullets(...children) {
   return h("ul", { class: "govuk-list govuk-list--bullet" }, children);
 }
 
+/** The same in small letters. @param {...Child} children */
+export function points(...children) {
+  return h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, children);
+}
+
+/** A line of a list. @param {...Child} children */
+export function li(...children) {
+  return h("li", null, children);
+}
+
+/** A part of a screen with its heading, which names it for those who hear it. @param {string} id of the heading @param {Child} title @param {...Child} children */
+export function part(id, title, ...children) {
+  return h("section", { "aria-labelledby": id }, h("h2", { class: "govuk-heading-m", id }, title), children);
+}
+
 /** What opens when somebody wants to know more. @param {Child} title @param {Child} inside @param {string} [look] */
 export function details(title, inside, look = "") {
   return h("details", { class: `govuk-details ${look}` },
@@ -54,6 +84,27 @@ export function facts(...children) {
 export function fact(name, value, actions, look = "") {
   return h("div", { class: `govuk-summary-list__row${actions === null ? " govuk-summary-list__row--no-actions" : ""}` },
     h("dt", { class: "govuk-summary-list__key" }, name), h("dd", { class: `govuk-summary-list__value ${look}` }, value), actions !== undefined && actions !== null && h("dd", { class: "govuk-summary-list__actions" }, actions));
+}
+
+/** What a button is that is not the first one of a screen. */
+export const SECONDARY = Object.freeze({ class: "govuk-button govuk-button--secondary" });
+
+/** Controls with a button at their end; the browser itself neither checks nor sends anything. @param {() => void} take @param {...Child} children */
+export function form(take, ...children) {
+  return h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
+    event.preventDefault();
+    take();
+  } }, children);
+}
+
+/** The name of a control. @param {string} id of the control @param {...Child} children */
+export function labelFor(id, ...children) {
+  return h("label", { class: "govuk-label", for: id }, children);
+}
+
+/** The same, in bold. @param {string} id of the control @param {...Child} children */
+export function boldLabel(id, ...children) {
+  return h("label", { class: "govuk-label govuk-label--s", for: id }, children);
 }
 
 /** What belongs to one question. @param {...Child} children */

@@ -84,6 +84,11 @@ export function resolve(model, parts) {
   }
 }
 
+/** The path in the model of what has this path in a record: without its rows. @param {string} path */
+export function modelPath(path) {
+  return path.replace(/\[[^\]]*\]/g, "");
+}
+
 /** The rows of a group in a record, in order. @param {import("./app.js").App} app @param {string} path of the group in the record: `impacts`, `impacts[age].actions` @returns {import("./engine.js").GroupRow[]} */
 export function rowsOf(app, path) {
   return [...app.rows.values()].filter((row) => row.path.startsWith(`${path}[`) && row.path.indexOf("]", path.length) === row.path.length - 1);

@@ -1,7 +1,7 @@
 // A question on a page: its name, help, control, what is wrong with the answer, and where the framework allows it, why there is none.
 
 import { h, fill, hidden, prose } from "./dom.js";
-import { p, details, errorLine, tick, choice } from "./pieces.js";
+import { p, details, errorLine, tick, choice, labelFor } from "./pieces.js";
 import { control, emptyPart } from "./fields.js";
 import { noted } from "./comments.js";
 
@@ -67,7 +67,7 @@ export class QuestionView {
     const { app, field, id } = this;
     const name = `${id}-state`;
     const reason = h("textarea", { class: "govuk-textarea", rows: "2", id: `${id}-reason`, name: `${id}-reason`, oninput: () => this.changed(true) });
-    const why = h("div", { class: "govuk-form-group dr-reason", hidden: true }, h("label", { class: "govuk-label", for: `${id}-reason` }, app.t("state.reason"), hidden(`: ${field.label}`)), reason);
+    const why = h("div", { class: "govuk-form-group dr-reason", hidden: true }, labelFor(`${id}-reason`, app.t("state.reason"), hidden(`: ${field.label}`)), reason);
     const inputs = states.map((state) => {
       const input = tick("checkboxes", { id: `${name}-${state.replaceAll(" ", "-")}`, name, value: state, onchange: () => {
         this.absence = input.checked ? state : null;

@@ -3,6 +3,7 @@
 import { h, fill, hidden } from "./dom.js";
 import { frame, label, switches } from "./frame.js";
 import { to } from "./router.js";
+import { li } from "./pieces.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -31,7 +32,7 @@ export function shell(app) {
         h("a", { class: "dr-header__name", href: app.home() }, app.model.title), choice));
       bar.hidden = !app.session;
       const here = location.hash.replace(/[?].*$/, "");
-      const place = (/** @type {string} */ text, /** @type {string} */ name) => h("li", null,
+      const place = (/** @type {string} */ text, /** @type {string} */ name) => li(
         h("a", { class: "dr-bar__link", href: to([name]), "aria-current": here === to([name]) && "page" }, text));
       fill(bar, h("div", { class: "govuk-width-container dr-bar__inside" },
         h("ul", null, place(t("tasks.title"), "tasks"), place(t("check.title"), "check"), place(t("findings.title"), "findings"), place(t("save.title"), "save")),

@@ -1,6 +1,6 @@
 // The script of the page that is one file: it finds the module and the framework in the page itself, and fetches nothing.
 
-import * as engine from "due-regard";
+import { EngineCrash, Framework, Session, ready, version } from "due-regard";
 import { unpack } from "./engine.js";
 import { DueRegardForm, define } from "./element.js";
 import { learn } from "./messages.js";
@@ -23,8 +23,8 @@ if (form instanceof DueRegardForm) {
     try {
       const source = JSON.parse(block("due-regard-framework"));
       const demo = block("due-regard-example");
-      await engine.ready(await unpack(block("due-regard-module")));
-      await form.start({ engine, source, page: true, demo: demo ? JSON.parse(demo) : null });
+      await ready(await unpack(block("due-regard-module")));
+      await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo: demo ? JSON.parse(demo) : null });
     } catch (error) {
       form.refuse(error);
     }

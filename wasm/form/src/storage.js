@@ -50,32 +50,45 @@ async function within(store, mode, work) {
   }
 }
 
-/** Whether drafts are kept: what the person chose, else yes for a page from a server and no for one from disk, where all pages share one storage. */
-export function keeps() {
+/** What stands in storage may not be read or written here: then it is as if nothing stood there. @template T @param {() => T} work @returns {T | undefined} */
+export function attempt(work) {
   try {
-    const chosen = localStorage.getItem(CHOICE);
-    return chosen === null ? location.protocol !== "file:" : chosen === "yes";
+    return work();
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-/** @param {boolean} yes */
+/** Whether drafts are kept: what the person chose, else yes for a page from a server and no for one from disk, where all pages share one storage. */
+export function keeps() {
+  return attempt(() => {
+    const chosen = localStorage.getItem(CHOICE);
+    return chosen === null ? location.protocol !== "file:" : chosen === "yes";
+  }) ?? false;
+}
+
+/** Where that cannot be kept, it is asked again next time. @param {boolean} yes */
 export function keep(yes) {
-  try {
-    localStorage.setItem(CHOICE, yes ? "yes" : "no");
-  } catch {
-    // Then it is asked again next time.
-  }
+  attempt(() => localStorage.setItem(CHOICE, yes ? "yes" : "no"));
+}
+
+/** Everything in a store, or what lies between two keys. @param {"drafts" | "snapshots"} store @param {IDBKeyRange} [between] @returns {Promise<any[] | null>} */
+function all(store, between) {
+  return within(store, "readonly", (store, /** @type {(value: any[]) => void} */ done) => {
+    const request = store.getAll(between);
+    request.onsuccess = () => done(request.result);
+  });
+}
+
+/** The snapshots of a draft. @param {string} id */
+function of(id) {
+  return IDBKeyRange.bound([id, ""], [id, "\uffff"]);
 }
 
 /** Drafts on this computer, the newest first; `null` where none can be kept. @returns {Promise<Draft[] | null>} */
 export async function drafts() {
-  const all = await within("drafts", "readonly", (store, /** @type {(value: Draft[]) => void} */ done) => {
-    const request = store.getAll();
-    request.onsuccess = () => done(request.result);
-  });
-  return all && all.sort((a, b) => (a.saved < b.saved ? 1 : -1));
+  const found = await all("drafts");
+  return found && found.sort((a, b) => (a.saved < b.saved ? 1 : -1));
 }
 
 /**
@@ -98,13 +111,14 @@ export async function put(doc, name, base) {
   return result ?? "failed";
 }
 
-/** Keeps a document at once, for a page that is being left: what is written otherwise may come too late. It is taken over when the page is opened again. @param {Document} doc @param {string} name */
+/**
+ * Keeps a document at once, for a page that is being left: what is written otherwise may come too late. It is taken over when the page is opened again.
+ * Where it does not fit, the usual way was tried as well.
+ *
+ * @param {Document} doc @param {string} name
+ */
 export function hurry(doc, name) {
-  try {
-    localStorage.setItem(PENDING, JSON.stringify({ doc, name }));
-  } catch {
-    // It does not fit, or nothing may be kept; the usual way was tried as well.
-  }
+  attempt(() => localStorage.setItem(PENDING, JSON.stringify({ doc, name })));
 }
 
 /** Takes over what was kept in a hurry, unless a later state is there. */
@@ -122,18 +136,14 @@ export async function recover() {
 
 /** What was kept in a hurry has been kept properly. @param {string} id */
 export function calm(id) {
-  try {
-    if (localStorage.getItem(PENDING)?.includes(`"id":"${id}"`)) localStorage.removeItem(PENDING);
-  } catch {
-    // Nothing was kept.
-  }
+  attempt(() => localStorage.getItem(PENDING)?.includes(`"id":"${id}"`) && localStorage.removeItem(PENDING));
 }
 
 /** Keeps how it stands now beside the draft; the last twenty stay. @param {Document} doc @param {string} why */
 export async function snapshot(doc, why) {
   await within("snapshots", "readwrite", (store, done) => {
     store.put({ id: doc.id, at: new Date().toISOString(), why, doc });
-    const request = store.getAllKeys(IDBKeyRange.bound([doc.id, ""], [doc.id, "\uffff"]));
+    const request = store.getAllKeys(of(doc.id));
     request.onsuccess = () => {
       for (const key of request.result.slice(0, -SNAPSHOTS)) store.delete(key);
       done(true);
@@ -143,30 +153,19 @@ export async function snapshot(doc, why) {
 
 /** @param {string} id @returns {Promise<{ id: string, at: string, why: string, doc: Document }[]>} */
 export async function snapshots(id) {
-  const all = await within("snapshots", "readonly", (store, /** @type {(value: any[]) => void} */ done) => {
-    const request = store.getAll(IDBKeyRange.bound([id, ""], [id, "\uffff"]));
-    request.onsuccess = () => done(request.result);
-  });
-  return (all ?? []).reverse();
-}
-
-/** Takes a draft off this computer, with its snapshots. @param {string} id */
-export async function forget(id) {
-  await within("drafts", "readwrite", (store) => void store.delete(id));
-  await within("snapshots", "readwrite", (store) => void store.delete(IDBKeyRange.bound([id, ""], [id, "\uffff"])));
+  return ((await all("snapshots", of(id))) ?? []).reverse();
 }
 
 /** Takes everything off this computer. @returns {Promise<boolean>} */
 export async function clear() {
   const first = await within("drafts", "readwrite", (store, done) => (store.clear(), done(true)));
   const second = await within("snapshots", "readwrite", (store, done) => (store.clear(), done(true)));
-  try {
+  const third = attempt(() => {
     localStorage.removeItem(CHOICE);
     localStorage.removeItem(PENDING);
-  } catch {
-    return false;
-  }
-  return first === true && second === true;
+    return true;
+  });
+  return first === true && second === true && third === true;
 }
 
 /** Tells other tabs of this browser, and hears from them. @param {(message: { id: string, revision: number, from: string }) => void} hear */

@@ -1,7 +1,7 @@
 // Things of a form in words: names, places, answers, days. What `App` has of this stands here, because none of it changes anything.
 
 import { LOCALES } from "./messages.js";
-import { rowsOf } from "./places.js";
+import { modelPath, rowsOf } from "./places.js";
 import { to } from "./router.js";
 
 /** @typedef {import("./engine.js").Question} Question */
@@ -55,8 +55,7 @@ export class Words {
 
   /** @param {string} path of a question */
   labelOf(path) {
-    const field = path.replace(/\[[^\]]*\]/g, "");
-    return this.app.places.fields.get(field)?.label ?? path;
+    return this.app.places.fields.get(modelPath(path))?.label ?? path;
   }
 
   /** Where it begins: the list of tasks, or the first page where nothing is open. */
@@ -78,7 +77,7 @@ export class Words {
       const row = this.app.rows.get(path.slice(0, end + 1));
       if (row) rows.push(row.label || `${this.app.places.groups.get(row.group)?.title ?? row.group} ${this.rowNumber(row)}`);
     }
-    const twin = this.app.places.twins.get(path.replace(/\[[^\]]*\]/g, ""));
+    const twin = this.app.places.twins.get(modelPath(path));
     const name = twin ? `${label} (${twin})` : label;
     return rows.length > 0 ? `${rows.join(", ")}: ${name}` : name;
   }
@@ -111,7 +110,7 @@ export class Words {
 
   /** The same by the place of a question, or the path of a field. @param {string} path @param {string} value */
   readableAt(path, value) {
-    const field = this.app.places.fields.get(path.replace(/\[[^\]]*\]/g, ""));
+    const field = this.app.places.fields.get(modelPath(path));
     return field ? this.readable(field, value) : value;
   }
 

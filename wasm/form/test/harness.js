@@ -136,6 +136,37 @@ export function sideways(page) {
   });
 }
 
+/** Widths at which text may come too near to the window's edges: where layouts change, and those between that and the widest line. */
+const EDGES = [320, 641, 768, 1020, 1040, 1060, 1080, 1100, 1120, 1140, 1160, 1280];
+
+/** Text that a window's edge is nearer to than 15 pixels, at any of these widths; what scrolls sideways in a box of its own is not looked at. @param {import("playwright-core").Page} page @param {number} [margin] @returns {Promise<string[]>} */
+export async function nearEdges(page, margin = 15) {
+  const found = [];
+  let texts = 0;
+  for (const width of EDGES) {
+    await page.setViewportSize({ width, height: 900 });
+    const at = await page.evaluate((margin) => {
+      const wide = document.documentElement.clientWidth;
+      const near = [];
+      let texts = 0;
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const parent = node.parentElement;
+        if (!parent || !node.textContent?.trim() || parent.closest("script, style, .govuk-visually-hidden, .govuk-skip-link, .dr-scroll") || !parent.checkVisibility()) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        texts += 1;
+        for (const { left, right, width } of range.getClientRects()) if (width > 0 && (left < margin || right > wide - margin)) near.push(`${node.textContent.trim().slice(0, 60)}: ${left} to ${right} of ${wide}`);
+      }
+      return { near, texts };
+    }, margin);
+    found.push(...at.near);
+    texts += at.texts;
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  return texts > 0 ? found : ["no text was seen"];
+}
+
 /** What has focus. @param {import("playwright-core").Page} page */
 export function focused(page) {
   return page.evaluate(() => {

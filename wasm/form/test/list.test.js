@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { browser, faults, focused, serve, sideways, tabTo, temporary } from "./harness.js";
+import { browser, faults, focused, nearEdges, serve, sideways, tabTo, temporary } from "./harness.js";
 import { LONDON, audited, cells, choose, deciding, goTo, listFile, longList, native, openDocument, openPage, saved, workbook } from "./lists.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -250,6 +250,20 @@ test("the engine's quotation marks are the page's, and a backtick of the list st
     await page.waitForFunction((name) => document.querySelector("#dr-title")?.textContent === name && document.querySelector(".dr-cells") !== null, name);
     await unfold(page);
     assert.ok((await page.innerText("#dr-record")).includes(`‘name is answered’ is true (name = ${name})`), String(name));
+  }
+});
+
+test("text keeps its distance from the window's edges at every width", async () => {
+  const { page } = open;
+  await openPage(page, file);
+  assert.deepEqual(await nearEdges(page), [], "start");
+  await choose(page, LONDON);
+  assert.deepEqual(await nearEdges(page), [], "columns");
+  await group(page);
+  for (const hash of ["#/results", "#/decide", "#/save", "#/about"]) {
+    await goTo(page, hash);
+    await unfold(page);
+    assert.deepEqual(await nearEdges(page), [], hash);
   }
 });
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
-import { browser, faults, formFile, go, openFile, sideways, temporary } from "./harness.js";
+import { browser, faults, formFile, go, nearEdges, openFile, sideways, temporary } from "./harness.js";
 import { RECORD, BROKEN } from "./records.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -230,4 +230,34 @@ test(`axe and structure on ${STATES.length} states at ${WIDTHS.join(" and ")} pi
   }
   assert.deepEqual(open.said, []);
   assert.deepEqual(open.requests.filter((url) => !/^(file|blob|data):/.test(url)), []);
+});
+
+test("text keeps its distance from the window's edges at every width", async () => {
+  const { page } = open;
+  for (const hash of ["#/", "#/tasks", "#/s/about", "#/s/impacts", "#/s/impacts/age", "#/check", "#/findings", "#/sign", "#/save", "#/about/help"]) {
+    await at(page, BROKEN, hash);
+    await unfold(page);
+    assert.deepEqual(await nearEdges(page), [], hash);
+  }
+  // What the test sees: text that does touch the edge.
+  await page.evaluate(() => {
+    const main = document.querySelector("main");
+    if (main) main.style.margin = "0 -60px";
+  });
+  assert.notDeepEqual(await nearEdges(page), []);
+});
+
+test("what the engine quotes stands in quotation marks, and a backtick of an answer stays where it is", async () => {
+  const { page } = open;
+  const record = JSON.parse(JSON.stringify(BROKEN).replaceAll('"Needed."', '"`Needed` <b>."'));
+  await at(page, record, "#/tasks");
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.setStage("sign-off"));
+  await go(page, "#/findings");
+  await unfold(page);
+  const text = await page.innerText("main");
+  assert.match(text, /‘words\(justification\) >= justification-words’ is false \(impacts\.justification = `Needed` <b>\.\)/);
+  assert.match(text, /‘effect is answered’ is false/);
+  // Nothing but answers has backticks, and nothing became markup.
+  assert.deepEqual(text.replaceAll("`Needed`", "").split("\n").filter((line) => line.includes("`")), []);
+  assert.equal(await page.locator("main b").count(), 0);
 });

@@ -4,6 +4,7 @@ import { button, fill, h } from "../dom.js";
 import { download } from "../exports.js";
 import { banner, nameWindow, place, put } from "../frame.js";
 import { LOCALES, translator } from "../messages.js";
+import { quoted } from "../quoted.js";
 import { read, to } from "../router.js";
 import { Voice } from "../voice.js";
 import { Draft } from "./draft.js";
@@ -102,6 +103,21 @@ export class ListApp {
   /** What the engine says of names, which is English whatever the language of the page: marked as that, so that it is read aloud as such. @param {import("../dom.js").Child} text */
   english(text) {
     return this.language === "en" || !text ? text : h("span", { lang: "en" }, text);
+  }
+
+  /** What the framework says in a rule, marked with its language where that is not the page's. @param {any} rule @param {string} text */
+  ruled(rule, text) {
+    return rule?.language && text ? h("span", { lang: rule.language }, text) : text;
+  }
+
+  /** A rule's name. @param {any} rule @param {string} id */
+  ruleName(rule, id) {
+    return rule?.title ? this.ruled(rule, rule.title) : id;
+  }
+
+  /** A rule of the framework. @param {string} id */
+  rule(id) {
+    return this.about.rules.find((/** @type {any} */ rule) => rule.id === id);
   }
 
   /** A word of the engine's (a verdict, a severity, a state) in the language of the page. @param {"verdict" | "severity" | "decision" | "strength"} kind @param {string} word */
@@ -341,17 +357,6 @@ export class ListApp {
   to(name, query) {
     return to(name === "" ? [] : name.split("/"), query);
   }
-}
-
-/**
- * What the engine quotes for terminals, in the quotation marks of a page. Texts of the list stay as they are there: `own` are those of which the engine may speak.
- *
- * @param {string} text @param {string[]} [own]
- */
-export function quoted(text, own = []) {
-  const kept = own.filter((each) => each.includes("`") && text.includes(each)).sort((a, b) => b.length - a.length).map((each) => each.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
-  const marks = kept === "" ? /`([^`]*)`/g : new RegExp(`${kept}|\`((?:${kept}|[^\`])*)\``, "g");
-  return text.replace(marks, (all, inner) => (inner === undefined ? all : `‘${inner}’`));
 }
 
 /** The texts of the list of which a finding may speak. @param {any} finding @param {string[]} [cells] @returns {string[]} */

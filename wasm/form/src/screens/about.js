@@ -1,7 +1,7 @@
 // Help, the accessibility statement, what happens to what one types, and versions.
 
-import { h, prose, HEADING } from "../dom.js";
-import { p, h2, facts, fact } from "../pieces.js";
+import { prose, HEADING } from "../dom.js";
+import { p, h2, facts, fact, note } from "../pieces.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
@@ -21,7 +21,7 @@ export function about(app, route) {
         [t("versions.hash"), model.sha256], [t("versions.licence"), model.licence || "–"],
         [t("versions.engine"), app.engine.version()], [t("versions.day"), app.date(app.day())],
       ].map(([key = "", value = ""]) => fact(key, value, null, "dr-hash"))),
-      model.parameters.length > 0 && [h2(t("versions.parameters")), facts(model.parameters.map((each) => fact(each.id, [`${each.value} ${each.unit}`.trim(), each.why && h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, each.why)], null)))],
+      model.parameters.length > 0 && [h2(t("versions.parameters")), facts(model.parameters.map((each) => fact(each.id, [`${each.value} ${each.unit}`.trim(), each.why && note(each.why)], null)))],
       h2(t("versions.credits")), p(t("versions.credit-govuk")), p(t("versions.advice"))].flat() };
   }
   const page = PAGES.find((each) => each === name) ?? "help";

@@ -1,7 +1,7 @@
 // Every answer with its state, to be read through before it is handed on.
 
 import { h, button, link, hidden, HEADING } from "../dom.js";
-import { card, p, caption, buttons, bullets, details, facts, fact } from "../pieces.js";
+import { card, p, caption, buttons, bullets, details, facts, fact, li, quiet } from "../pieces.js";
 import { to, address, steps } from "../router.js";
 import { rowsOf } from "../places.js";
 import { notable } from "../comments.js";
@@ -29,10 +29,10 @@ export function check(app, route) {
         app.show({ keep: true });
       }, { class: "govuk-button govuk-button--secondary dr-screen-only", id: "dr-noting" }),
       missing.length > 0 && h("div", { class: "dr-note" }, p(t("check.to-do", { n: missing.length })),
-        bullets(missing.slice(0, 20).map((problem) => h("li", null, link(app.full(problem.path, problem.label), withBack(address(problem.path, problem.section), "check")))))),
+        bullets(missing.slice(0, 20).map((problem) => li(link(app.full(problem.path, problem.label), withBack(address(problem.path, problem.section), "check")))))),
       asked.map((section) => [
         h("h2", { class: "govuk-heading-m", lang: app.inOtherLanguage(section) }, section.title),
-        app.sections.get(section.id)?.asked === "open" ? h("p", { class: "govuk-body dr-quiet" }, t("status.cannot-start-why")) : answers(app, section, section.rows ? section.id : "", ""),
+        app.sections.get(section.id)?.asked === "open" ? quiet(t("status.cannot-start-why")) : answers(app, section, section.rows ? section.id : "", ""),
       ]).flat(),
       kept.length > 0 && details(t("check.not-asked", { n: kept.length }), [p(t("check.not-asked-text")), facts(kept.map((question) => fact(app.full(question.path, app.labelOf(question.path)), question.value, undefined, "dr-value")))]),
       buttons(h("a", { class: "govuk-button", href: to(["findings"]) }, t("check.onward"))),
@@ -45,7 +45,7 @@ export function answers(app, of, path, prefix) {
   const { t } = app;
   if (path) {
     const rows = rowsOf(app, path);
-    if (rows.length === 0) return [h("p", { class: "govuk-body dr-quiet" }, t("rows.none"))];
+    if (rows.length === 0) return [quiet(t("rows.none"))];
     return rows.map((row) => {
       const title = rowTitle(app, row, of);
       return card("h3", title, [link(t(app.locked ? "row.view" : "row.change"), withBack(to(["s", ...steps(row.path)]), "check"), {}, title)],
@@ -70,7 +70,7 @@ export function answers(app, of, path, prefix) {
     nodes.push(h("p", { class: "govuk-heading-s" }, member.title, ` (${rows.length})`));
     if (rows.length > 0) nodes.push(inner(app, member, rows));
   }
-  if (nodes.length === 0) nodes.push(h("p", { class: "govuk-body dr-quiet" }, t("section.nothing-asked")));
+  if (nodes.length === 0) nodes.push(quiet(t("section.nothing-asked")));
   return nodes;
 }
 

@@ -1,9 +1,10 @@
 // All findings: what stops, what should be mended, what a person has to judge, what cannot be told, and what these checks cannot see at all.
 
 import { h, fill, button, fault, hidden, link, HEADING } from "../dom.js";
-import { p, caption, plain, bullets, details, formGroup, fieldset, errorLine, tick, choice } from "../pieces.js";
+import { p, caption, plain, bullets, details, formGroup, fieldset, errorLine, part, tick, choice, li, points, boldLabel, lead } from "../pieces.js";
 import { address } from "../router.js";
-import { ordered, tag, sentence, settling, citations } from "../findings.js";
+import { ordered, tag, told, sentence, settling, citations } from "../findings.js";
+import { quoted } from "../quoted.js";
 import { overview } from "./tasks.js";
 import { withBack } from "./check.js";
 import { decisionOf, decide, withdraw } from "../decisions.js";
@@ -36,30 +37,28 @@ export function findings(app) {
       caption(app.name()), HEADING,
       p(t("findings.intro")),
       overview(app),
-      outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && details(t("outcome.because"), [bullets(outcome.because.map((reason) => h("li", null, reason))), citations(app, outcome.cite)]),
+      outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && details(t("outcome.because"), [bullets(outcome.because.map((reason) => li(quoted(reason)))), citations(app, outcome.cite)]),
       verdicts && h("p", { class: "govuk-body-s dr-quiet" }, t("findings.counts", { met: verdicts.met, not_met: verdicts.not_met, cannot_tell: verdicts.cannot_tell, person: verdicts.needs_a_person, to_do: verdicts.to_do, away: verdicts.does_not_apply })),
       rules.filter((finding) => finding.verdict !== "to do").length === 0 && h("p", { class: "govuk-inset-text" }, t("findings.none")),
-      ...PARTS.map(([key, which, open]) => part(app, key, rules.filter(which), open)),
-      answers.length > 0 && h("section", { "aria-labelledby": "dr-part-answers" }, h("h2", { class: "govuk-heading-m", id: "dr-part-answers" }, t("findings.answers", { n: answers.length })),
-        bullets(answers.map((finding) => h("li", null, finding.questions.length > 0
+      ...PARTS.map(([key, which, open]) => group(app, key, rules.filter(which), open)),
+      answers.length > 0 && part("dr-part-answers", t("findings.answers", { n: answers.length }),
+        bullets(answers.map((finding) => li(finding.questions.length > 0
           ? finding.questions.map((question, place) => [place > 0 && ", ", link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"))]).flat()
           : sentence(app, finding))))),
-      app.doc.earlier.map((each) => details(t("earlier.title", { version: each.version || "?", day: app.date(each.as_of), outcome: each.outcome || "–" }), [p(t("earlier.text")), each.findings.length === 0 ? p(t("earlier.none")) : bullets(each.findings.map((finding) => h("li", null, tag(app, /** @type {FormFinding} */ (/** @type {unknown} */ (finding))), " ", finding.message)))], "dr-earlier")),
-      h("section", { class: "dr-limits", "aria-labelledby": "dr-limits" }, h("h2", { class: "govuk-heading-m", id: "dr-limits" }, t("limits.title")), p(t("limits.text")),
-        model.not_expressed.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet govuk-list--spaced" }, model.not_expressed.map((each) => h("li", null, h("strong", null, each.what), each.why && `. ${each.why}.`, citations(app, each.cite))))),
+      app.doc.earlier.map((each) => details(t("earlier.title", { version: each.version || "?", day: app.date(each.as_of), outcome: each.outcome || "–" }), [p(t("earlier.text")), each.findings.length === 0 ? p(t("earlier.none")) : bullets(each.findings.map((finding) => li(tag(app, /** @type {FormFinding} */ (/** @type {unknown} */ (finding))), " ", finding.message)))], "dr-earlier")),
+      part("dr-limits", t("limits.title"), p(t("limits.text")),
+        model.not_expressed.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet govuk-list--spaced" }, model.not_expressed.map((each) => li(h("strong", null, each.what), each.why && `. ${each.why}.`, citations(app, each.cite))))),
     ],
   };
 }
 
 /** @param {App} app @param {import("../messages.js").Key} key @param {FormFinding[]} all @param {boolean} open */
-function part(app, key, all, open) {
+function group(app, key, all, open) {
   if (all.length === 0) return null;
   const id = `dr-part-${key.replace(".", "-")}`;
   const title = app.t(key, { n: all.length });
   const items = h("ul", { class: "govuk-list dr-findings" }, all.map((finding) => full(app, finding)));
-  if (open) return h("section", { "aria-labelledby": id }, h("h2", { class: "govuk-heading-m", id }, title), items);
-  return h("section", { "aria-labelledby": id }, h("h2", { class: "govuk-heading-m", id }, title),
-    h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, app.t("findings.show"), hidden(`: ${title}`))), items));
+  return part(id, title, open ? items : h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, app.t("findings.show"), hidden(`: ${title}`))), items));
 }
 
 /** A finding with all that it rests on. @param {App} app @param {FormFinding} finding */
@@ -77,11 +76,11 @@ function full(app, finding) {
     rule?.why && p(h("strong", null, `${t("finding.because")} `), rule.why),
     finding.fix && p(h("strong", null, `${t("finding.fix")} `), finding.fix),
     settling(app, finding),
-    finding.questions.length + others.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.used")),
-      h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" },
-        finding.questions.map((question) => h("li", null, link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"), {}, t("finding.in", { title: context })), ": ", h("span", { class: "dr-value" }, app.answerText(question.state, app.readableAt(question.path, question.value))))),
-        others.map((value) => h("li", null, value.label, ": ", h("span", { class: "dr-value" }, app.answerText(value.state, app.readableAt(value.field, value.value))))))),
-    details([t("finding.rests-on"), hidden(`: ${context}`)], [citations(app, finding.cite), finding.because.length > 0 && [h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((reason) => h("li", null, reason)))], rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id }))], "govuk-!-margin-bottom-2"),
+    finding.questions.length + others.length > 0 && h("div", null, lead(t("finding.used")),
+      points(
+        finding.questions.map((question) => li(link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"), {}, t("finding.in", { title: context })), ": ", h("span", { class: "dr-value" }, app.answerText(question.state, app.readableAt(question.path, question.value))))),
+        others.map((value) => li(value.label, ": ", h("span", { class: "dr-value" }, app.answerText(value.state, app.readableAt(value.field, value.value))))))),
+    details([t("finding.rests-on"), hidden(`: ${context}`)], [citations(app, finding.cite), finding.because.length > 0 && [lead(t("finding.decided")), points(finding.because.map((reason) => li(told(finding, reason))))], rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id }))], "govuk-!-margin-bottom-2"),
     (finding.verdict === "needs a person" || decisionOf(app, finding)) && response(app, finding, context));
 }
 
@@ -99,8 +98,8 @@ function response(app, finding, context) {
     const groups = [
       formGroup(fieldset(t("decide.kind"), errors[0], h("div", { class: "govuk-radios govuk-radios--small" },
         radios.map((radio, place) => choice("radios", radio, t(`decide.${kinds[place] ?? "accepted"}`)))))),
-      formGroup(h("label", { class: "govuk-label govuk-label--s", for: reason.id }, t("decide.reason")), errors[1], reason),
-      formGroup(h("label", { class: "govuk-label govuk-label--s", for: by.id }, t("decide.by")), errors[2], by),
+      formGroup(boldLabel(reason.id, t("decide.reason")), errors[1], reason),
+      formGroup(boldLabel(by.id, t("decide.by")), errors[2], by),
     ];
     const targets = [radios[0], reason, by];
     const take = () => {

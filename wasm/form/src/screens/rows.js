@@ -1,7 +1,7 @@
 // The rows of a group: a list with what each says, and what one can do with it. Nothing is lost by removing: it can be undone until the page is closed.
 
 import { h, fill, button, fault, prose, link, HEADING } from "../dom.js";
-import { caption, buttons, details, facts, fact, formGroup, errorLine, card, task } from "../pieces.js";
+import { caption, buttons, details, facts, fact, formGroup, errorLine, form, card, task, quiet, SECONDARY, labelFor } from "../pieces.js";
 import { Panel } from "../findings.js";
 import { to, steps } from "../router.js";
 import { rowsOf } from "../places.js";
@@ -54,9 +54,9 @@ export function rowList(app, group, path, nested = true) {
   const { t } = app;
   const box = h("div", { class: "dr-rows" });
   const heading = h("h2", { class: "govuk-heading-m", tabindex: "-1", id: `rows-${group.id}` }, group.title);
-  const empty = h("p", { class: "govuk-body dr-quiet" }, t("rows.none"));
+  const empty = quiet(t("rows.none"));
   const free = group.rows?.kind === "free" ? group.rows : null;
-  const add = free && !app.locked && button(t("rows.add", { title: group.title }), () => addRow(app, group, path), { class: "govuk-button govuk-button--secondary" });
+  const add = free && !app.locked && button(t("rows.add", { title: group.title }), () => addRow(app, group, path), SECONDARY);
   const full = h("p", { class: "govuk-body dr-quiet", hidden: true }, free?.max ? t("rows.full", { n: free.max }) : "");
   const inside = [empty, box, full, add];
   const node = nested ? h("section", { class: "dr-group", "aria-labelledby": heading.id }, heading, prose(group.guidance), inside) : h("div", null, inside);
@@ -113,12 +113,11 @@ export function rowsScreen(app, route, place) {
     title: group.title,
     back: onward.back,
     body: [caption(t("section.caption", app.position(section.id))), HEADING, ...prose(group.guidance),
-      h("div", { class: "dr-page" }, h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
-        event.preventDefault();
+      h("div", { class: "dr-page" }, form(() => {
         done?.read();
         void app.keeper.mark(group.title);
         app.go(onward.href);
-      } }, list ? list.node : body, fixed && fixed.extra && !app.locked && adding(app, group, path, fixed.offered), done?.node,
+      }, list ? list.node : body, fixed && fixed.extra && !app.locked && adding(app, group, path, fixed.offered), done?.node,
         buttons(h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")), !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")))), panel.node)],
     live: () => {
       refresh();
@@ -160,6 +159,6 @@ function adding(app, group, path, offered) {
     if (bad !== "") own.focus();
     else addRow(app, group, path, name);
   };
-  const box_ = formGroup(error, box && formGroup(h("label", { class: "govuk-label", for: "dr-add-offered" }, t("rows.add-offered")), box), h("label", { class: "govuk-label", for: "dr-add-own" }, t(box ? "rows.add-own-or" : "rows.add-own")), own);
+  const box_ = formGroup(error, box && formGroup(labelFor("dr-add-offered", t("rows.add-offered")), box), labelFor("dr-add-own", t(box ? "rows.add-own-or" : "rows.add-own")), own);
   return details(t("rows.add-row"), [box_, button(t("rows.add-button"), take, { class: "govuk-button govuk-button--secondary govuk-!-margin-bottom-0" })], "dr-add");
 }

@@ -1,7 +1,7 @@
 // Saving, opening, and taking everything off this computer.
 
 import { h, button, link, hidden, HEADING } from "../dom.js";
-import { p, h2, caption, buttons, plain, bullets, details, facts, fact } from "../pieces.js";
+import { p, h2, caption, buttons, plain, bullets, details, facts, fact, li, note } from "../pieces.js";
 import { fresh, MOST_EARLIER } from "../document.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
@@ -34,14 +34,14 @@ export function save(app) {
       h("p", { class: "govuk-inset-text dr-stays" }, h("strong", null, t("stays.title")), " ", t("stays.proof")),
       h2(t("export.title")),
       !app.doc.signed && p(t("export.draft")),
-      h("ul", { class: "govuk-list dr-exports" }, EXPORTS.map((each) => h("li", null, plain(() => {
+      h("ul", { class: "govuk-list dr-exports" }, EXPORTS.map((each) => li(plain(() => {
         try {
           download(fileName(app, each.ending), each.make(app));
         } catch (error) {
           app.fail(error);
         }
-      }, t(`export.${each.key}`)), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t(`export.${each.key}-hint`)))),
-      h("li", null, plain(() => printAll(app), t("export.print")), h("div", { class: "govuk-hint govuk-!-margin-bottom-0" }, t("export.print-hint")))),
+      }, t(`export.${each.key}`)), note(t(`export.${each.key}-hint`)))),
+      li(plain(() => printAll(app), t("export.print")), note(t("export.print-hint")))),
       h2(t("keep.title")), keeping(app), earlier,
       p(link(t("clear.link"), to(["clear"]))),
       h2(t("start.open-title")), opener(app),
@@ -60,7 +60,7 @@ async function showSnapshots(app, box) {
   if (!app.keeper.on) return;
   const all = await storage.snapshots(app.doc.id);
   if (all.length === 0 || !box.isConnected) return;
-  box.append(details(t("snapshots.title", { n: all.length }), [p(t("snapshots.text")), h("ul", { class: "govuk-list" }, all.map((each) => h("li", null,
+  box.append(details(t("snapshots.title", { n: all.length }), [p(t("snapshots.text")), h("ul", { class: "govuk-list" }, all.map((each) => li(
       plain(() => {
         const { id: _, revision: __, ...rest } = each.doc;
         app.begin(fresh(structuredClone(rest)));
@@ -164,13 +164,13 @@ function differences(app, doc) {
   }
   if (!found) return { news: [intro, p(t("compare.unknown"))], earlier };
   const section = (/** @type {import("../messages.js").Key} */ key, /** @type {(HTMLElement | string)[]} */ items) => items.length === 0 ? [] : [
-    h2(t(key, { n: items.length })), bullets(items.slice(0, 200).map((item) => h("li", null, item)))];
+    h2(t(key, { n: items.length })), bullets(items.slice(0, 200).map((item) => li(item)))];
   const rule = (/** @type {import("../engine.js").FormFinding} */ finding) => `${finding.title || finding.rule}: ${finding.message}`;
   const news = [intro,
     p(found.outcome.before === found.outcome.after ? t("compare.outcome-same", { outcome: found.outcome.after ?? "–" }) : t("compare.outcome", { before: found.outcome.before ?? "–", after: found.outcome.after ?? "–" })),
     ...section("compare.without", found.kept_without_question.map((each) => `${each.label || each.path}: ${each.value}`)),
     ...section("compare.otherwise", found.read_otherwise.map((each) => `${each.label}: ${each.value} (${app.answerText(each.before, "")} → ${app.answerText(each.after, "")}${each.problem ? `; ${each.problem}` : ""})`)),
-    ...section("compare.new", found.new_questions.map((path) => app.places.fields.get(path.replace(/\[[^\]]*\]/g, ""))?.label ?? path)),
+    ...section("compare.new", found.new_questions.map((path) => app.labelOf(path))),
     ...section("compare.added", found.findings.added.map(rule)),
     ...section("compare.gone", found.findings.removed.map(rule)),
     ...section("compare.changed", found.findings.changed.map((each) => `${rule(each.after)} (${each.before.verdict} → ${each.after.verdict})`)),

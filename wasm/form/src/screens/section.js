@@ -1,7 +1,7 @@
 // A page of questions: a section, or a row of a group. Conditional questions come and go at their place; nothing else on the page moves.
 
 import { h, fill, HEADING, prose } from "../dom.js";
-import { caption, buttons, fieldset, tick, choice } from "../pieces.js";
+import { caption, buttons, fieldset, form, tick, choice } from "../pieces.js";
 import { QuestionView } from "../question.js";
 import { Panel } from "../findings.js";
 import { resolve } from "../places.js";
@@ -70,10 +70,7 @@ function pageOf(app, route, place, group = "") {
     for (const each of lists) each.refresh();
   };
   refresh();
-  const form = h("form", { novalidate: true, class: "dr-questions", onsubmit: (/** @type {Event} */ event) => {
-    event.preventDefault();
-    proceed();
-  } }, members, nothing, done?.node,
+  const questions = form(proceed, members, nothing, done?.node,
     buttons(h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")), !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")), row && row.kind !== "fixed" && !app.locked && removal(app, row, of, () => app.go(onward.list), "govuk-button govuk-button--warning dr-plain")));
   const intro = [caption(row ? (row.label && of.title !== title ? of.title : place.section.title) : t("section.caption", app.position(place.section.id))), HEADING];
   const wanted = views.find((view) => view.field.id === route.query["q"] && !view.node.hidden);
@@ -82,7 +79,7 @@ function pageOf(app, route, place, group = "") {
   return {
     title,
     back: onward.back,
-    body: [summary, ...intro, ...prose(of.guidance, "govuk-body"), h("div", { class: "dr-page" }, form, panel.node)],
+    body: [summary, ...intro, ...prose(of.guidance, "govuk-body"), h("div", { class: "dr-page" }, questions, panel.node)],
     focus: wanted?.first() ?? /** @type {HTMLElement | null} */ (wantedList?.node.querySelector("h2") ?? null),
     live: (delta) => {
       const before = views.filter((view) => !view.node.hidden).map((view) => view.path);

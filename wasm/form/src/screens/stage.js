@@ -1,7 +1,7 @@
 // The stage that the record is at, and signing it off.
 
 import { h, button, fault, link, HEADING } from "../dom.js";
-import { p, caption, buttons, bullets, formGroup, fieldset, errorLine, tick, choice } from "../pieces.js";
+import { p, caption, buttons, bullets, formGroup, fieldset, errorLine, form, tick, choice, li, SECONDARY, boldLabel } from "../pieces.js";
 import { to } from "../router.js";
 import { today } from "../engine.js";
 import { ordered, sentence } from "../findings.js";
@@ -27,10 +27,7 @@ export function stage(app) {
     title: t("stage.title"),
     back: { text: t("back.to", { title: t("tasks.title") }), href: back },
     body: [HEADING, p(t("stage.text")),
-      h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
-        event.preventDefault();
-        take();
-      } }, formGroup(fieldset(t("stage.question"), h("div", { class: "govuk-radios" }, inputs.map((input) => choice("radios", input, app.stageName(input.value), h("div", { class: "govuk-hint govuk-radios__hint", id: `${input.id}-hint` }, t("stage.rules", { n: from(input.value) }))))))),
+      form(take, formGroup(fieldset(t("stage.question"), h("div", { class: "govuk-radios" }, inputs.map((input) => choice("radios", input, app.stageName(input.value), h("div", { class: "govuk-hint govuk-radios__hint", id: `${input.id}-hint` }, t("stage.rules", { n: from(input.value) }))))))),
       h("button", { type: "submit", class: "govuk-button" }, t("continue")))],
   };
 }
@@ -49,7 +46,7 @@ export function sign(app) {
         app.noted();
         app.notice = { text: t("sign.reopened") };
         app.show();
-      }, { class: "govuk-button govuk-button--secondary" }))] };
+      }, SECONDARY))] };
   }
   const open = ordered(app, (finding) => finding.severity === "block" && (finding.verdict === "not met" || finding.verdict === "cannot tell"));
   const missing = app.work.answerProblems();
@@ -59,13 +56,13 @@ export function sign(app) {
   if (open.length + missing.length > 0) {
     return { title: t("sign.title"), back, body: [...head, status,
       p(t("sign.blocked")),
-      bullets(missing.length > 0 && h("li", null, link(t("check.to-do", { n: missing.length }), to(["check"]))), open.slice(0, 50).map((finding) => h("li", null, h("strong", null, finding.title || finding.rule), ": ", sentence(app, finding)))),
+      bullets(missing.length > 0 && li(link(t("check.to-do", { n: missing.length }), to(["check"]))), open.slice(0, 50).map((finding) => li(h("strong", null, finding.title || finding.rule), ": ", sentence(app, finding)))),
       p(link(t("sign.see-findings"), to(["findings"])))] };
   }
   const fields = /** @type {const} */ (["by", "post"]).map((key) => {
     const input = h("input", { class: "govuk-input", type: "text", id: `dr-sign-${key}`, autocomplete: key === "by" ? "name" : "organization-title", value: key === "by" ? app.lastPerson : "" });
     const error = errorLine(`dr-sign-${key}-error`);
-    return { key, input, error, node: formGroup(h("label", { class: "govuk-label govuk-label--s", for: input.id }, t(`sign.${key}`)), error, input) };
+    return { key, input, error, node: formGroup(boldLabel(input.id, t(`sign.${key}`)), error, input) };
   });
   const check = tick("checkboxes", { id: "dr-sign-read" });
   const checkError = errorLine("dr-sign-read-error");
@@ -90,8 +87,5 @@ export function sign(app) {
     later.length > 0 && p(t("sign.later", { n: later.length })),
     app.evaluation?.outcome && p(t("sign.result", { outcome: app.evaluation.outcome.is })),
     model.not_expressed.length > 0 && p(link(t("sign.limits"), to(["findings"]))),
-    h("form", { novalidate: true, onsubmit: (/** @type {Event} */ event) => {
-      event.preventDefault();
-      take();
-    } }, fields.map(({ node }) => node), checkGroup, h("button", { type: "submit", class: "govuk-button" }, t("sign.button")))] };
+    form(take, fields.map(({ node }) => node), checkGroup, h("button", { type: "submit", class: "govuk-button" }, t("sign.button")))] };
 }

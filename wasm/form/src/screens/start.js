@@ -1,7 +1,7 @@
 // The first page: what this is, what happens with what one types, and the ways in.
 
 import { h, button, fault, hidden, HEADING, prose } from "../dom.js";
-import { p, h2, plain, details, facts, fact, formGroup, errorLine, tick, choice } from "../pieces.js";
+import { p, h2, plain, details, facts, fact, formGroup, errorLine, tick, choice, SECONDARY, boldLabel } from "../pieces.js";
 import { fresh, fromText, Refused } from "../document.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
@@ -34,7 +34,7 @@ export function start(app) {
       h2(t("start.open-title")),
       opener(app),
       app.given.demo && [h2(t("start.demo-title")), p(t("start.demo-text")),
-        button(t("start.demo"), () => begin(fresh({ record: structuredClone(app.given.demo ?? {}) })), { class: "govuk-button govuk-button--secondary" })],
+        button(t("start.demo"), () => begin(fresh({ record: structuredClone(app.given.demo ?? {}) })), SECONDARY)],
       details(t("start.which"), [p(t("start.version", { id: model.id, version: model.version, jurisdiction: model.jurisdiction || "–" })), h("p", { class: "govuk-body dr-hash" }, `SHA-256 ${model.sha256}`)]),
     ].flat(),
   };
@@ -70,7 +70,7 @@ export function opener(app) {
   const { t } = app;
   const error = errorLine("dr-file-error");
   const input = h("input", { class: "dr-file", type: "file", id: "dr-file", accept: ".json,.html,application/json,text/html", "aria-describedby": "dr-file-hint", onchange: () => void read() });
-  const group = formGroup(h("label", { class: "govuk-label govuk-label--s", for: "dr-file" }, t("open.label")), h("div", { class: "govuk-hint", id: "dr-file-hint" }, t("open.hint")), error, input);
+  const group = formGroup(boldLabel("dr-file", t("open.label")), h("div", { class: "govuk-hint", id: "dr-file-hint" }, t("open.hint")), error, input);
   const read = async () => {
     const file = input.files?.[0];
     if (!file) return;

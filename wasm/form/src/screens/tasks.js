@@ -1,7 +1,7 @@
 // The hub: every section with how far it is, the stage, the result so far, and what comes at the end.
 
 import { h, link, hidden, HEADING } from "../dom.js";
-import { p, h2, caption, fact, task } from "../pieces.js";
+import { p, h2, part, caption, fact, task, li } from "../pieces.js";
 import { to, address } from "../router.js";
 
 /** @typedef {import("../app.js").App} App */
@@ -94,8 +94,8 @@ function helpful(app) {
   const { t } = app;
   const first = app.locked ? [] : app.work.next(3);
   if (first.length === 0) return null;
-  return h("section", { "aria-labelledby": "dr-next" }, h("h2", { class: "govuk-heading-m", id: "dr-next" }, t("next.title")),
+  return part("dr-next", t("next.title"),
     h("ul", { class: "govuk-list dr-next" }, first.map((question) => {
-      return h("li", null, link(app.full(question.path, question.label), address(question.path, question.section)), question.why && app.language === "en" && h("span", { class: "dr-quiet govuk-body-s" }, hidden(","), ` ${question.why}`));
+      return li(link(app.full(question.path, question.label), address(question.path, question.section)), question.why && app.language === "en" && h("span", { class: "dr-quiet govuk-body-s" }, hidden(","), ` ${question.why}`));
     })));
 }

@@ -3,7 +3,8 @@
 // Single keys decide, but only while focus is on the item that they decide about, and they can be switched off (WCAG 2.1.4).
 
 import { append, button, fill, h, HEADING, hidden, link } from "../../dom.js";
-import { ownTexts, quoted, sentence } from "../app.js";
+import { ownTexts, sentence } from "../app.js";
+import { quoted } from "../../quoted.js";
 import { cut } from "./results.js";
 
 /** @typedef {import("../app.js").ListApp} ListApp */

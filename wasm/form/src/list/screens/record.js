@@ -1,7 +1,8 @@
 // One row of the list: what its cells say, what was found and why, and what that rests on.
 
 import { fill, h, HEADING, link } from "../../dom.js";
-import { ownTexts, quoted, sentence } from "../app.js";
+import { ownTexts, sentence } from "../app.js";
+import { quoted } from "../../quoted.js";
 import { cut, tag } from "./results.js";
 
 /** Longer texts are shown to here; the list holds them whole. */
@@ -51,23 +52,23 @@ function content(app, found) {
 function folded(app, title, all, cells) {
   if (all.length === 0) return null;
   return h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, title)),
-    h("ul", { class: "govuk-list govuk-list--bullet" }, all.map((finding) => h("li", null, app.about.rules.find((/** @type {any} */ rule) => rule.id === finding.rule)?.title || finding.rule, finding.item && `, ${finding.item}`, finding.because.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet dr-quiet" }, finding.because.map((/** @type {string} */ each) => h("li", null, quoted(each, ownTexts(finding, cells)))))))));
+    h("ul", { class: "govuk-list govuk-list--bullet" }, all.map((finding) => h("li", null, app.ruleName(app.rule(finding.rule), finding.rule), finding.item && `, ${finding.person ?? finding.item}`, finding.because.length > 0 && h("ul", { class: "govuk-list govuk-list--bullet dr-quiet", lang: "en" }, finding.because.map((/** @type {string} */ each) => h("li", null, quoted(each, ownTexts(finding, cells)))))))));
 }
 
 /** @param {ListApp} app @param {any} finding @param {string[]} cells */
 function one(app, finding, cells) {
   const { t } = app;
   const own = ownTexts(finding, cells);
-  const rule = app.about.rules.find((/** @type {any} */ each) => each.id === finding.rule);
+  const rule = app.rule(finding.rule);
   const decision = finding.decision;
   return h("li", { class: "dr-finding" },
-    h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, rule?.title || finding.rule, finding.item && `: ${finding.item}`)),
-    h("p", { class: "govuk-body" }, cut(sentence(finding.message, own), LONGEST)),
-    rule?.why && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.because")} `), sentence(rule.why)),
-    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.fix")} `), sentence(finding.fix, own)),
+    h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, app.ruleName(rule, finding.rule), finding.item && `: ${finding.person ?? finding.item}`)),
+    h("p", { class: "govuk-body", lang: rule?.language }, cut(sentence(finding.message, own), LONGEST)),
+    rule?.why && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.because")} `), app.ruled(rule, sentence(rule.why))),
+    finding.fix && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.fix")} `), app.ruled(rule, sentence(finding.fix, own))),
     finding.settle.length > 0 && h("p", { class: "govuk-body" }, h("strong", null, `${t("finding.settle")} `), finding.settle.map((/** @type {string} */ path) => app.mapping.fields.find((/** @type {any} */ field) => field.field === path)?.label ?? path).join(", ")),
     finding.values.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.used")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.values.map((/** @type {any} */ value) => h("li", null, value.label, ": ", h("span", { class: "dr-value" }, value.value ? cut(value.value, LONGEST) : `[${value.state}]`))))),
-    finding.because.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s" }, finding.because.map((/** @type {string} */ each) => h("li", null, quoted(each, own))))),
+    finding.because.length > 0 && h("div", null, h("p", { class: "govuk-body-s govuk-!-margin-bottom-1" }, t("finding.decided")), h("ul", { class: "govuk-list govuk-list--bullet govuk-body-s", lang: "en" }, finding.because.map((/** @type {string} */ each) => h("li", null, quoted(each, own))))),
     decision && h("div", { class: "dr-decision" }, h("p", { class: "govuk-body" }, h("strong", null, app.word("decision", decision.state)), `: ${decision.verdict}, ${decision.by}, ${app.date(decision.on)}. ${decision.reason}`)),
     citations(app, finding.cite));
 }

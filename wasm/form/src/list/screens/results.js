@@ -1,7 +1,8 @@
 // What was found: rows in and rows reported, verdicts, rules, and the findings a page at a time.
 
 import { button, fill, h, HEADING, hidden, link } from "../../dom.js";
-import { ownTexts, quoted, sentence } from "../app.js";
+import { ownTexts, sentence } from "../app.js";
+import { quoted } from "../../quoted.js";
 
 const PAGE = 25;
 const VERDICTS = ["not met", "cannot tell", "needs a person", "to do"];
@@ -34,7 +35,7 @@ export function results(app) {
           app.filter = { rules: [rule.id] };
           app.from = 0;
           void findings(app, region, true);
-        } }, rule.title || rule.id, hidden(` ${t("results.show")}`)), h("div", { class: "dr-quiet" }, app.word("severity", rule.severity))), VERDICTS.map((verdict) => h("td", { class: "govuk-table__cell govuk-table__cell--numeric", "data-label": app.word("verdict", verdict) }, app.n(count(rule, verdict)))))))))],
+        } }, app.ruleName(app.rule(rule.id), rule.id), hidden(` ${t("results.show")}`)), h("div", { class: "dr-quiet" }, app.word("severity", rule.severity))), VERDICTS.map((verdict) => h("td", { class: "govuk-table__cell govuk-table__cell--numeric", "data-label": app.word("verdict", verdict) }, app.n(count(rule, verdict)))))))))],
       noticed(app),
     ],
   };
@@ -78,11 +79,11 @@ async function findings(app, region, move) {
     shown.length > 0 && h("table", { class: "govuk-table dr-table dr-table--findings" }, h("caption", { class: "govuk-visually-hidden" }, `${t("findings.title")}: ${words}`),
       h("thead", { class: "govuk-table__head" }, h("tr", { class: "govuk-table__row" }, [t("findings.record"), t("findings.verdict"), t("findings.what")].map((text) => h("th", { class: "govuk-table__header", scope: "col" }, text)))),
       h("tbody", { class: "govuk-table__body" }, shown.map((/** @type {any} */ finding, /** @type {number} */ place) => {
-        const rule = app.about.rules.find((/** @type {any} */ each) => each.id === finding.rule);
+        const rule = app.rule(finding.rule);
         return h("tr", { class: "govuk-table__row" },
           h("th", { class: "govuk-table__header", scope: "row" }, link(cut(finding.record.name || finding.record.id || t("findings.unnamed"), 80), `#/row/${finding.record.row}`, {}, t("findings.row", { row: finding.record.row })), h("div", { class: "dr-quiet" }, t("findings.where", { id: cut(finding.record.id ?? "–", 40), row: app.n(finding.record.row) }))),
           h("td", { class: "govuk-table__cell", "data-label": t("findings.verdict") }, tag(app, finding), finding.decision && h("div", { class: "dr-quiet" }, app.word("decision", finding.decision.state))),
-          h("td", { class: "govuk-table__cell", "data-label": t("findings.what") }, h("strong", null, rule?.title || finding.rule), finding.item && `, ${finding.item}`, h("div", null, cut(quoted(finding.message, ownTexts(finding)), 400))));
+          h("td", { class: "govuk-table__cell", "data-label": t("findings.what") }, h("strong", null, app.ruleName(rule, finding.rule)), finding.item && `, ${finding.person ?? finding.item}`, h("div", { lang: rule?.language }, cut(quoted(finding.message, ownTexts(finding)), 400))));
       }))),
     (app.from > 0 || app.from + PAGE < page.total) && h("nav", { class: "dr-pages", "aria-label": t("findings.pages") },
       app.from > 0 && button(t("page.before"), () => void again(app.from - PAGE), { class: "govuk-button govuk-button--secondary", id: "dr-before-page" }), app.from + PAGE < page.total && button(t("page.next"), () => void again(app.from + PAGE), { class: "govuk-button govuk-button--secondary", id: "dr-next-page" })));
@@ -96,9 +97,9 @@ async function findings(app, region, move) {
 /** @param {ListApp} app @param {() => Promise<void>} apply */
 function filters(app, apply) {
   const { t, filter } = app;
-  const option = (/** @type {string} */ value, /** @type {string} */ words, /** @type {string} */ chosen) => h("option", { value, selected: value === chosen }, words);
+  const option = (/** @type {string} */ value, /** @type {string} */ words, /** @type {string} */ chosen, /** @type {string | undefined} */ lang = undefined) => h("option", { value, selected: value === chosen, lang }, words);
   const group = (/** @type {string} */ id, /** @type {string} */ label, /** @type {HTMLElement} */ control) => h("div", { class: "govuk-form-group" }, h("label", { class: "govuk-label", for: id }, label), control);
-  const rule = h("select", { class: "govuk-select", id: "dr-filter-rule" }, option("", t("filter.all"), filter["rules"]?.[0] ?? ""), app.audit.rules.filter((/** @type {any} */ each) => VERDICTS.some((verdict) => count(each, verdict) > 0)).map((/** @type {any} */ each) => option(each.id, each.title || each.id, filter["rules"]?.[0] ?? "")));
+  const rule = h("select", { class: "govuk-select", id: "dr-filter-rule" }, option("", t("filter.all"), filter["rules"]?.[0] ?? ""), app.audit.rules.filter((/** @type {any} */ each) => VERDICTS.some((verdict) => count(each, verdict) > 0)).map((/** @type {any} */ each) => option(each.id, each.title || each.id, filter["rules"]?.[0] ?? "", app.rule(each.id)?.language)));
   const severity = h("select", { class: "govuk-select", id: "dr-filter-severity" }, option("", t("filter.all"), filter["severities"]?.[0] ?? ""), SEVERITIES.map((word) => option(word, app.word("severity", word), filter["severities"]?.[0] ?? "")));
   const verdict = h("select", { class: "govuk-select", id: "dr-filter-verdict" }, option("", t("filter.all"), filter["verdicts"]?.[0] ?? ""), VERDICTS.map((word) => option(word, app.word("verdict", word), filter["verdicts"]?.[0] ?? "")));
   const text = h("input", { class: "govuk-input", id: "dr-filter-text", type: "text", value: filter["text"] ?? "", autocomplete: "off" });

@@ -1,7 +1,8 @@
 // The first screen: what the page does, a list to choose, and decisions that were made before.
 
 import { fill, h, HEADING, prose } from "../../dom.js";
-import { quoted, sentence } from "../app.js";
+import { sentence } from "../app.js";
+import { quoted } from "../../quoted.js";
 import { reading } from "./reading.js";
 
 /** @param {import("../app.js").ListApp} app @returns {import("../app.js").Screen} */
