@@ -135,6 +135,16 @@ pub(crate) enum Notice {
     UnknownKey(String),
 }
 
+impl Notice {
+    /// Whether it is about a cell of this field.
+    fn is_of(&self, field: SlotId) -> bool {
+        match self {
+            Notice::Placeholder(slot, _) | Notice::EdgeSpaces(slot) => *slot == field,
+            Notice::UnknownKey(_) => false,
+        }
+    }
+}
+
 impl Batch {
     /// How many records there are.
     pub fn len(&self) -> usize {

@@ -8,7 +8,7 @@ mod date;
 mod number;
 mod text;
 
-pub(crate) use text::{distinct_words, search_pattern, shared_words};
+pub(crate) use text::{DistinctWords, search_pattern, shared_words};
 
 /// A function of the expression language.
 #[derive(Debug)]

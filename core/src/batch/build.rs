@@ -374,6 +374,11 @@ impl BatchBuilder {
         &self.batch
     }
 
+    /// The batch as [`BatchBuilder::batch`] gave it last, with what was [replaced](BatchBuilder::replace) since.
+    pub(crate) fn as_it_is(&self) -> &Batch {
+        &self.batch
+    }
+
     /// Takes the finished batch out and leaves an empty builder.
     pub fn take(&mut self) -> Batch {
         self.complete();
@@ -406,9 +411,7 @@ impl BatchBuilder {
                 }
             }
         }
-        if !self.batch.invalid.is_sorted_by_key(|cell| (cell.slot, cell.row)) {
-            self.batch.invalid.sort_by_key(|cell| (cell.slot, cell.row));
-        }
+        self.sort_invalid();
         for (column, slot) in self.batch.columns.iter_mut().zip(&layout.slots) {
             if slot.wanted == Use::Unused {
                 continue;
@@ -424,6 +427,12 @@ impl BatchBuilder {
                 Data::Years(values) => values.resize(len, (0, 0)),
                 Data::Text(values) => values.resize(len, 0),
             }
+        }
+    }
+
+    pub(super) fn sort_invalid(&mut self) {
+        if !self.batch.invalid.is_sorted_by_key(|cell| (cell.slot, cell.row)) {
+            self.batch.invalid.sort_by_key(|cell| (cell.slot, cell.row));
         }
     }
 

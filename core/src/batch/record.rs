@@ -76,6 +76,53 @@ impl BatchBuilder {
         self.read(row, value)
     }
 
+    /// Puts another answer into a cell of a batch of one record that [`BatchBuilder::batch`] gave, as if the whole record had been read with it; `was` and `now` are
+    /// what the record held there and holds. False where only reading the whole record does that.
+    pub(crate) fn replace(
+        &mut self,
+        slot: SlotId,
+        row: usize,
+        was: Option<&serde_json::Value>,
+        now: Option<&serde_json::Value>,
+    ) -> bool {
+        let layout = Arc::clone(&self.layout);
+        let Some(field) = layout.slots.get(slot.index()) else { return false };
+        let by_its_id = layout.domains.get(field.domain.index()).map_or(&[][..], |domain| &domain.order);
+        if field.wanted == Use::Unused {
+            return true;
+        }
+        // Each text that takes another's place comes behind all others.
+        let is_full = self.batch.texts.bytes() > MOST_REPLACED;
+        if is_full || layout.filler.is_some() || !by_its_id.iter().any(|(_, known)| *known == slot) {
+            return false;
+        }
+        let read = |builder: &mut Self, answer: Option<&serde_json::Value>| {
+            builder.batch.invalid.retain(|cell| (cell.slot, cell.row as usize) != (slot, row));
+            match answer {
+                Some(answer) => AnswerSeed { builder, field, slot, row }.deserialize(answer).is_ok(),
+                None => {
+                    builder.put(slot, row, Parsed::Absent(State::NotSupplied));
+                    true
+                }
+            }
+        };
+        // What was noticed of the answer before goes with it. Notices do not say of which row they are, but their order does not matter.
+        if self.batch.noticed.iter().any(|noticed| noticed.what.is_of(slot)) {
+            let all = self.batch.noticed.len();
+            if !read(self, was) {
+                return false;
+            }
+            for gone in self.batch.noticed.split_off(all) {
+                if let Some(place) = self.batch.noticed.iter().position(|noticed| *noticed == gone) {
+                    self.batch.noticed.remove(place);
+                }
+            }
+        }
+        let done = read(self, now);
+        self.sort_invalid();
+        done
+    }
+
     fn lengths(&mut self) -> Lengths {
         let mut rows = std::mem::take(&mut self.before);
         rows.clear();
@@ -107,6 +154,9 @@ impl BatchBuilder {
         }
     }
 }
+
+/// Bytes of texts past which no more are put in the place of others: then the record is read again, so that those that nothing needs any more go.
+const MOST_REPLACED: usize = 1 << 18;
 
 /// How much there was before a record: rows by domain, invalid cells, notices.
 struct Lengths {

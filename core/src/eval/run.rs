@@ -6,6 +6,7 @@ mod rows;
 use super::columns::{
     compare_slot, compare_slots, in_set, option_in, pack, pack_slice, row_of, text_contains, text_test,
 };
+use super::likeness::Likeness;
 use super::registers::{ManyWords, ManyWritten, OneWord, OneWritten, Place, Planes, ROWS, Registers, Three, Written};
 use super::truth::{Truth, Truths};
 use super::{compare, fold_person, same_person};
@@ -32,6 +33,8 @@ pub struct Scratch {
     /// By register of numbers: where its low ends begin; its high ends follow them.
     number_starts: Vec<(usize, DomainId)>,
     memo: Vec<u8>,
+    /// Texts beside each other, where each bitmap is one word.
+    likeness: Likeness,
 }
 
 /// The registers after a run, by what they hold.
@@ -41,6 +44,8 @@ pub(crate) struct Evaluated<'a> {
     /// Empty where each bitmap is one word.
     places: &'a [Place],
     program: &'a Program,
+    /// Texts beside each other, where each bitmap is one word.
+    pub(crate) likeness: &'a Likeness,
 }
 
 impl<'a> Evaluated<'a> {
@@ -89,7 +94,7 @@ pub(crate) fn run<'a>(
     } else {
         run_many(program, parents, batch, scratch);
     }
-    Evaluated { words: &scratch.words, places: &scratch.places, program }
+    Evaluated { words: &scratch.words, places: &scratch.places, program, likeness: &scratch.likeness }
 }
 
 /// Runs again the steps that rest on what is another than in the last run of this program with this memory; all others stand.
@@ -106,7 +111,7 @@ pub(crate) fn run_again<'a>(
 ) -> Option<Evaluated<'a>> {
     let same = batch.domains.len() == lengths.len()
         && batch.domains.iter().zip(lengths).all(|(domain, length)| domain.len == *length && *length <= ROWS);
-    let Scratch { words, places, numbers, memo, .. } = scratch;
+    let Scratch { words, places, numbers, memo, likeness, .. } = scratch;
     let whole = places.is_empty() && words.len() == (program.regs.len() + 1) * 3;
     if !same || !whole || numbers.len() < program.nums.len() * 2 * ROWS {
         return None;
@@ -118,8 +123,8 @@ pub(crate) fn run_again<'a>(
         numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
     };
     let machine = Machine { program, parents, batch, regs, domain: RECORD, only };
-    one_word(machine, memo, &resting.leaves, &resting.steps);
-    Some(Evaluated { words, places, program })
+    one_word(machine, (memo, likeness), &resting.leaves, &resting.steps);
+    Some(Evaluated { words, places, program, likeness })
 }
 
 /// As [`run`], in the shape for any number of words, whatever the batch.
@@ -131,12 +136,12 @@ pub(crate) fn run_in_any_length<'a>(
     scratch: &'a mut Scratch,
 ) -> Evaluated<'a> {
     run_many(program, parents, batch, scratch);
-    Evaluated { words: &scratch.words, places: &scratch.places, program }
+    Evaluated { words: &scratch.words, places: &scratch.places, program, likeness: &scratch.likeness }
 }
 
 /// Every bitmap is one word.
 fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scratch: &mut Scratch) {
-    let Scratch { words, places, numbers, memo, .. } = scratch;
+    let Scratch { words, places, numbers, memo, likeness, .. } = scratch;
     places.clear();
     // One more, because the register of a verdict is two places.
     let length = (program.regs.len() + 1) * 3;
@@ -155,14 +160,14 @@ fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scrat
     };
     let (leaves, steps) = (0..program.leaves.len(), 0..program.steps.len());
     let machine = Machine { program, parents, batch, regs, domain: RECORD, only: None };
-    one_word(machine, memo, &[leaves], &[steps]);
+    one_word(machine, (memo, likeness), &[leaves], &[steps]);
 }
 
 /// The leaves and steps of these places, in order.
 #[inline(never)]
 fn one_word(
     mut machine: Machine<'_, OneWord<'_>>,
-    memo: &mut Vec<u8>,
+    (memo, likeness): (&mut Vec<u8>, &mut Likeness),
     leaves: &[Range<usize>],
     steps: &[Range<usize>],
 ) {
@@ -189,7 +194,12 @@ fn one_word(
                 None => machine.step(step, &mut out, memo),
                 Some(number) => {
                     let [low, high] = regs.ends(number, batch.domain_len(step.domain));
-                    machine.number_step(&step.op, &mut out, low, high);
+                    match &step.op {
+                        Op::Nearest { slot, valid } => {
+                            machine.nearest(*slot, *valid, &mut out, [low, high], likeness);
+                        }
+                        op => machine.number_step(op, &mut out, low, high),
+                    }
                 }
             }
             let OneWritten([three]) = out;
@@ -200,7 +210,7 @@ fn one_word(
 
 /// Bitmaps have as many words as the rows of their domain need.
 fn run_many(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scratch: &mut Scratch) {
-    let Scratch { words, places, widths, numbers, number_starts, memo } = scratch;
+    let Scratch { words, places, widths, numbers, number_starts, memo, .. } = scratch;
     widths.clear();
     widths.extend(batch.domains.iter().map(|domain| bits::words(domain.len)));
     places.clear();

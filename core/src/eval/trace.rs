@@ -3,11 +3,12 @@
 //! It walks the typed form and shares nothing with the columnar reader but the logic's tables and the kernels, so that each can be
 //! held against the other by property tests.
 
+use super::likeness::{Likeness, Nearest};
 use super::reads::{derived_of, slots_of};
 use super::reduce::{Folded, any, every, fold};
 use super::run::numbers::both;
 use super::truth::Truth;
-use super::{Needle, arithmetic, compare, fold_person, interval_of, likeness, points};
+use super::{Needle, arithmetic, compare, fold_person, interval_of, points};
 use crate::batch::{Batch, Data, write_number};
 use crate::function::Kernel;
 use crate::ir::{
@@ -33,10 +34,9 @@ pub(crate) struct Tracer<'a> {
     /// How deep gates may follow gates; a checker that missed a cycle cannot make this run for ever.
     gates_left: u32,
     memo: Rc<RefCell<Memo>>,
+    /// What the other reader found when it held the texts of this batch beside each other, for hosts that show a record at each change.
+    likeness: Option<&'a Likeness>,
 }
-
-/// For each row of a group, the row most like it, and how like.
-type Alike = Rc<[Option<(usize, f64)>]>;
 
 /// What was worked out before. Derived values and gates may rest on one another in many ways; each is worked out once for each row.
 #[derive(Default)]
@@ -48,13 +48,39 @@ struct Memo {
     states: FxHashMap<(SlotId, usize), State>,
     tables: FxHashMap<(DerivedId, usize, usize, bool), Truth>,
     patterns: FxHashMap<Box<str>, Option<Pattern>>,
-    /// The texts of a group's rows beside each other: for a field, those around which the row lies that was asked about last.
-    alike: FxHashMap<(SlotId, bool), (usize, Alike)>,
+    /// The texts of a group's rows beside each other.
+    alike: Likeness,
+    /// What functions and patterns gave for a text, the last of them: by where the one or the other stands, field and row.
+    texts: Vec<((usize, SlotId, usize), f64)>,
 }
 
 impl<'a> Tracer<'a> {
     pub(crate) fn new(inputs: &'a Inputs<'a>, batch: &'a Batch) -> Self {
-        Self { inputs, batch, withheld_is_inapplicable: false, gates_left: crate::ir::DEEPEST + 1, memo: Rc::default() }
+        let (gates_left, memo) = (crate::ir::DEEPEST + 1, Rc::default());
+        Self { inputs, batch, withheld_is_inapplicable: false, gates_left, memo, likeness: None }
+    }
+
+    /// Takes over what is known of texts beside each other.
+    pub(crate) fn knowing(self, likeness: &'a Likeness) -> Self {
+        Self { likeness: Some(likeness), ..self }
+    }
+
+    /// What a function or a pattern, which stands at `of`, gives for a text: worked out once.
+    fn of_text(&self, of: usize, slot: SlotId, row: usize, value: impl FnOnce(&str) -> f64) -> Option<f64> {
+        let text = self.batch.text(slot, row)?;
+        let key = (of, slot, row);
+        let known = self.memo.borrow().texts.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+        if known.is_some() {
+            return known;
+        }
+        let value = value(text);
+        let texts = &mut self.memo.borrow_mut().texts;
+        // An explanation asks for the same few several times.
+        if texts.len() == 16 {
+            texts.clear();
+        }
+        texts.push((key, value));
+        Some(value)
     }
 
     pub(super) fn parent(&self, domain: DomainId) -> Option<DomainId> {
@@ -149,6 +175,7 @@ impl<'a> Tracer<'a> {
             withheld_is_inapplicable: false,
             gates_left: self.gates_left.saturating_sub(1),
             memo: Rc::clone(&self.memo),
+            likeness: self.likeness,
         }
     }
 
@@ -307,9 +334,9 @@ impl<'a> Tracer<'a> {
             CondKind::Matches(slot, source) => {
                 let text = text_of(source, self.inputs).unwrap_or_default();
                 self.on_slot(*slot, domain, row, |row| {
-                    self.batch
-                        .text(*slot, row)
-                        .map_or(Truth::Unknown, |subject| Truth::from_bool(self.is_match(text, subject)))
+                    let matches = |subject: &str| f64::from(u8::from(self.is_match(text, subject)));
+                    let found = self.of_text(text.as_ptr() as usize, *slot, row, matches);
+                    found.map_or(Truth::Unknown, |found| Truth::from_bool(found != 0.0))
                 })
             }
             CondKind::AnyRow { group, has } => any(self.group_rows(*group, domain, row), |row| {
@@ -460,9 +487,7 @@ impl<'a> Tracer<'a> {
                 match (function.kernel, arguments.as_slice()) {
                     (Kernel::Text(kernel), [Argument::Answer(slot)]) => match self.valid(*slot, slot_row(*slot)) {
                         Truth::True => self
-                            .batch
-                            .text(*slot, slot_row(*slot))
-                            .map(kernel)
+                            .of_text(std::ptr::from_ref(*function) as usize, *slot, slot_row(*slot), kernel)
                             .map(|value| (value, value))
                             .ok_or(Truth::Unknown),
                         undecided => Err(undecided),
@@ -557,17 +582,20 @@ impl<'a> Tracer<'a> {
         let around = self.batch.parent_row(domain, row);
         let rows = self.batch.child_rows(domain, around);
         let first = rows.start;
-        let key = (slot, self.withheld_is_inapplicable);
-        let known = self.memo.borrow().alike.get(&key).filter(|(of, _)| *of == around).map(|(_, all)| Rc::clone(all));
-        let all = known.unwrap_or_else(|| {
-            let texts: Vec<Option<&str>> =
-                rows.map(|row| self.batch.text(slot, row).filter(|_| self.valid(slot, row) == Truth::True)).collect();
-            let all: Alike = likeness::most_alike(&texts).into();
-            self.memo.borrow_mut().alike.insert(key, (around, Rc::clone(&all)));
-            all
-        });
-        let (other, alike) = all.get(row.checked_sub(first)?).copied().flatten()?;
-        Some((first + other, alike))
+        let at = row.checked_sub(first)?;
+        let of_row = |nearest: &[Nearest]| {
+            let (other, alike) = nearest.get(at).copied().flatten()?;
+            Some((first + other, alike))
+        };
+        if let Some(known) = self.likeness.and_then(|known| known.known(slot, first)) {
+            return of_row(known);
+        }
+        if let Some(known) = self.memo.borrow().alike.known(slot, first) {
+            return of_row(known);
+        }
+        let texts: Vec<Option<&str>> =
+            rows.map(|row| self.batch.text(slot, row).filter(|_| self.valid(slot, row) == Truth::True)).collect();
+        of_row(self.memo.borrow_mut().alike.look(slot, first, &texts))
     }
 
     /// Why a condition is what it is, in some lines: the parts that decided it, or all that leave it open.

@@ -27,12 +27,21 @@ pub(super) struct Draft {
 /// Where a change took place, so that what rests on nothing else need not be looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Touched {
-    /// An answer of this field, with its place.
-    Answer(SlotId, String),
+    /// An answer.
+    Answer(Box<Answered>),
     /// Rows.
     Rows,
     /// Nothing that rules look at.
     Nothing,
+}
+
+/// An answer that was touched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Answered {
+    pub(super) slot: SlotId,
+    pub(super) path: String,
+    /// What stood there and what stands there now, where a reader of the record finds the answer nowhere else.
+    pub(super) cell: Option<[Option<Value>; 2]>,
 }
 
 impl Draft {
@@ -138,11 +147,16 @@ impl Draft {
         let checked = Arc::clone(&self.checked);
         let keys = keys_of(&checked, slot);
         let with = with(&keys)?;
-        touched.push(Touched::Answer(slot, path.to_owned()));
+        // Answers that lie in a wrapper of their own are read from there too.
+        let wrapped = self.record.contains_key(&checked.shape.inside);
         let Some(map) = self.container_mut(rows) else { return Err(no_place(path, "the row is not there")) };
         let before: Map<String, Value> = keys.iter().filter_map(|key| map.remove_entry(*key)).collect();
+        let own = keys.first().copied().unwrap_or_default();
+        let is_one = |held: &Map<String, Value>| !wrapped && held.keys().all(|key| key == own);
+        let cell = (is_one(&before) && is_one(&with)).then(|| [&before, &with].map(|held| held.get(own).cloned()));
+        touched.push(Touched::Answer(Box::new(Answered { slot, path: path.to_owned(), cell })));
         map.extend(with);
-        Ok(back_to(path, keys.first().copied().unwrap_or_default(), before))
+        Ok(back_to(path, own, before))
     }
 
     fn keep(&mut self, key: &str, value: &Value, touched: &mut Vec<Touched>) -> Result<Change, Error> {

@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::draft::{Draft, Touched};
-use super::facts::Facts;
+use super::facts::{Facts, RuleFacts};
 use super::known::Known;
 use super::next::{NextQuestion, next};
 use super::path::no_place;
@@ -14,7 +14,7 @@ use crate::decision::Seen;
 use crate::engine::Loaded;
 use crate::error::Error;
 use crate::eval::Scratch;
-use crate::ir::SlotId;
+use crate::ir::{RuleId, SlotId};
 use crate::plan::program::Resting;
 use crate::plan::{Detail, Plan, Settings};
 use serde::Serialize;
@@ -54,9 +54,36 @@ pub struct Session {
     /// The frame of the view before: the same one where the last change was looked at the quick way.
     #[cfg(test)]
     frame_before: Arc<super::view::Frame>,
-    /// What of the program rests on the fields that were touched last: while somebody types they are the same from key to key.
-    resting: (Vec<SlotId>, Resting),
+    /// How far the fields reach that were touched last: while somebody types they are the same from key to key.
+    reach: Reach,
     revision: u64,
+}
+
+/// What answers of some fields reach, as long as all rows stay where they are.
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    fields: Vec<SlotId>,
+    /// What of the program rests on them.
+    pub(super) resting: Resting,
+    /// The rules whose verdicts or findings may be others, in order.
+    pub(super) rules: Vec<RuleId>,
+    /// Whether they decide what is asked.
+    pub(super) gating: bool,
+}
+
+impl Reach {
+    fn new(fields: Vec<SlotId>, plan: &Plan, facts: &Facts) -> Self {
+        let resting = plan.inner.program.resting_on(|slot| fields.contains(&slot));
+        let reads = |facts: &RuleFacts| fields.iter().any(|slot| facts.reads.holds(*slot));
+        let rules = facts.rules.iter().enumerate().map(|(rule, facts)| (RuleId::from_index(rule), facts));
+        let rules = rules.filter(|(rule, facts)| resting.rules.contains(rule) || reads(facts));
+        Self {
+            rules: rules.map(|(rule, _)| rule).collect(),
+            gating: fields.iter().any(|slot| facts.gating.holds(*slot)),
+            resting,
+            fields,
+        }
+    }
 }
 
 /// What a change changed.
@@ -137,7 +164,7 @@ impl Session {
             view: View::default(),
             #[cfg(test)]
             frame_before: Arc::default(),
-            resting: Default::default(),
+            reach: Reach::default(),
             revision: 0,
             plan,
         };
@@ -159,29 +186,39 @@ impl Session {
     /// Reads the record into the batch.
     fn read(&mut self) -> Result<(), Error> {
         self.builder.clear();
-        self.builder.read(1, self.draft.record())
+        self.builder.read(1, self.draft.record())?;
+        self.builder.batch();
+        Ok(())
     }
 
     fn look(&mut self, touched: Option<&[Touched]>) -> View {
-        if let Some(touched) = touched {
-            let fields = touched.iter().filter_map(|touched| match touched {
-                Touched::Answer(slot, _) => Some(*slot),
-                _ => None,
-            });
-            if !fields.clone().eq(self.resting.0.iter().copied()) {
-                let fields: Vec<SlotId> = fields.collect();
-                let resting = self.plan.inner.program.resting_on(|slot| fields.contains(&slot));
-                self.resting = (fields, resting);
-            }
-            let (batch, (_, resting)) = (self.builder.batch(), &self.resting);
-            if let Some(view) =
-                View::again(&self.plan, &self.facts, batch, &mut self.scratch, &self.view, touched, resting)
-            {
-                return view;
-            }
-        }
         let before = touched.map(|touched| (&self.view, touched));
-        View::new(&self.plan, &self.facts, &self.draft, self.builder.batch(), &mut self.scratch, before)
+        View::new(&self.plan, &self.facts, &self.draft, self.builder.as_it_is(), &mut self.scratch, before)
+    }
+
+    /// Puts the answers that were touched into the batch. False where the record has to be read.
+    fn replace(&mut self, touched: &[Touched], rows: &[Option<usize>]) -> bool {
+        touched.iter().zip(rows).all(|touched| match touched {
+            (Touched::Answer(answer), Some(row)) => answer
+                .cell
+                .as_ref()
+                .is_some_and(|[was, now]| self.builder.replace(answer.slot, *row, was.as_ref(), now.as_ref())),
+            (Touched::Nothing, _) => true,
+            _ => false,
+        })
+    }
+
+    /// Looks at what the answers reach that were touched. False where the record has to be looked at whole.
+    fn look_again(&mut self, touched: &[Touched], rows: &[Option<usize>], delta: &mut Delta) -> bool {
+        let fields = touched.iter().filter_map(|touched| match touched {
+            Touched::Answer(answer) => Some(answer.slot),
+            _ => None,
+        });
+        if !fields.clone().eq(self.reach.fields.iter().copied()) {
+            self.reach = Reach::new(fields.collect(), &self.plan, &self.facts);
+        }
+        let (batch, scratch) = (self.builder.as_it_is(), &mut self.scratch);
+        self.view.again(&self.plan, &self.facts, batch, scratch, touched, rows, &self.reach, delta)
     }
 
     /// Makes a change and says what it changed.
@@ -191,20 +228,41 @@ impl Session {
     pub fn apply(&mut self, change: &Change) -> Result<Delta, Error> {
         let mut touched = Vec::new();
         let inverse = self.draft.apply(change, &mut touched)?;
-        if let Err(error) = self.read() {
+        let rows = self.view.rows_of(&self.plan.inner.checked, &touched);
+        if !self.replace(&touched, &rows)
+            && let Err(error) = self.read()
+        {
             // A record that was read before is read again.
             self.draft.apply(&inverse, &mut touched)?;
             self.read()?;
             self.view = self.look(None);
             return Err(error);
         }
-        let view = self.look(Some(&touched));
-        let before = std::mem::replace(&mut self.view, view);
         #[cfg(test)]
-        self.frame_before.clone_from(&before.frame);
+        self.frame_before.clone_from(&self.view.frame);
+        let mut delta = Delta {
+            revision: self.revision + 1,
+            change: change.clone(),
+            inverse,
+            questions: Vec::new(),
+            gone: Vec::new(),
+            now_asked: Vec::new(),
+            now_not_asked: Vec::new(),
+            rows: Vec::new(),
+            rows_gone: Vec::new(),
+            order: Vec::new(),
+            findings: FindingsDelta::default(),
+            sections: Vec::new(),
+            verdicts: VerdictCounts::default(),
+            outcome: None,
+        };
+        if !self.look_again(&touched, &rows, &mut delta) {
+            let view = self.look(Some(&touched));
+            let before = std::mem::replace(&mut self.view, view);
+            self.difference(&before, touched.contains(&Touched::Rows), &mut delta);
+        }
         self.revision += 1;
-        let mut delta = self.difference(&before, touched.contains(&Touched::Rows));
-        (delta.change, delta.inverse) = (change.clone(), inverse);
+        (delta.verdicts, delta.outcome) = (self.view.verdicts, self.view.outcome(&self.plan));
         Ok(delta)
     }
 
@@ -214,24 +272,9 @@ impl Session {
         Arc::ptr_eq(&self.view.frame, &self.frame_before)
     }
 
-    fn difference(&self, before: &View, rows: bool) -> Delta {
+    fn difference(&self, before: &View, rows: bool, delta: &mut Delta) {
         let view = &self.view;
-        let mut delta = Delta {
-            revision: self.revision,
-            change: Change::All { changes: Vec::new() },
-            inverse: Change::All { changes: Vec::new() },
-            questions: Vec::new(),
-            gone: Vec::new(),
-            now_asked: Vec::new(),
-            now_not_asked: Vec::new(),
-            rows: Vec::new(),
-            rows_gone: Vec::new(),
-            order: Vec::new(),
-            findings: FindingsDelta::default(),
-            sections: view.sections.iter().filter(|now| !before.sections.contains(now)).cloned().collect(),
-            verdicts: view.verdicts,
-            outcome: view.outcome(&self.plan),
-        };
+        delta.sections = view.other_sections(&before.sections);
         let mut question = |was: Option<&Arc<Question>>, now: &Arc<Question>| {
             if was.is_some_and(|was| Arc::ptr_eq(was, now) || was == now) {
                 return;
@@ -260,33 +303,10 @@ impl Session {
             delta.order = view.frame.rows.iter().map(|row| row.path.clone()).collect();
         } else {
             view.questions.iter().zip(&before.questions).for_each(|(now, was)| question(Some(was), now));
-            if !Arc::ptr_eq(&view.frame, &before.frame) {
-                let changed = view.frame.rows.iter().zip(&before.frame.rows).filter(|(now, was)| now != was);
-                delta.rows = changed.map(|(now, _)| now.clone()).collect();
-            }
+            let changed = view.frame.rows.iter().zip(&before.frame.rows).filter(|(now, was)| now != was);
+            delta.rows = changed.map(|(now, _)| now.clone()).collect();
         }
-        let mut finding = |was: Option<&Arc<FormFinding>>, now: &Arc<FormFinding>, same: bool| match was {
-            None => delta.findings.added.push(FormFinding::clone(now)),
-            Some(was) if same || Arc::ptr_eq(was, now) || view.finding(was) == **now => {}
-            Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
-        };
-        let named = |one: &Arc<FormFinding>, other: &Arc<FormFinding>| {
-            Arc::ptr_eq(one, other) || one.finding.fingerprint == other.finding.fingerprint
-        };
-        let now = || view.findings.iter().zip(&view.same);
-        if view.findings.len() == before.findings.len()
-            && now().zip(&before.findings).all(|((now, _), was)| named(now, was))
-        {
-            now().zip(&before.findings).for_each(|((now, same), was)| finding(Some(was), now, *same));
-            return delta;
-        }
-        let mut known = Known::new(&mut before.findings.iter().map(|finding| finding.finding.fingerprint.as_str()));
-        now().for_each(|(now, same)| {
-            let was = known.take(&now.finding.fingerprint).and_then(|place| before.findings.get(place));
-            finding(was, now, *same);
-        });
-        delta.findings.removed = known.names_left();
-        delta
+        view.other_findings(&before.findings, delta);
     }
 
     /// The answer at a place, as the record holds it; nothing where there is none.

@@ -2,6 +2,8 @@
 
 use super::draft::{Draft, ROW, Touched};
 use super::facts::{Facts, Item, RuleFacts, Slots};
+use super::known::Known;
+use super::session::{Delta, Reach};
 use crate::audit::{Finding, NumberResult, RecordRef, TableReason, Verdict, VerdictCounts};
 use crate::batch::{Batch, Data};
 use crate::bits;
@@ -9,15 +11,15 @@ use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
 use crate::eval::{Evaluated, Scratch, run, run_again, verdict_plane};
 use crate::framework::Severity;
-use crate::ir::{DomainId, RECORD, RuleId, SlotId};
+use crate::ir::{Checked, DomainId, RECORD, RuleId, SlotId};
 use crate::plan::collect::{finding, listed, record_ref, verdicts};
-use crate::plan::program::Resting;
 use crate::plan::{Inner, Plan, reasons, template};
 use crate::value::{Date, State};
 use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// Whether a question, row or page is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -228,6 +230,8 @@ pub(super) struct Frame {
     paths: Vec<Vec<String>>,
     /// By group: how many rows the evaluation had.
     lengths: Vec<usize>,
+    /// The paths of rows by what findings call them, once that was asked for.
+    names: OnceLock<FxHashMap<String, String>>,
 }
 
 /// What a session keeps of an evaluation, to compare the next one with.
@@ -262,7 +266,7 @@ struct Before<'v> {
 impl Before<'_> {
     fn stands(&self, rests_on: impl Fn(SlotId) -> bool) -> bool {
         self.touched.iter().all(|touched| match touched {
-            Touched::Answer(slot, _) => !rests_on(*slot),
+            Touched::Answer(answer) => !rests_on(answer.slot),
             Touched::Nothing => true,
             Touched::Rows => false,
         })
@@ -276,11 +280,11 @@ impl Before<'_> {
     /// Whether nothing was touched that the finding of a rule in a row rests on; `row_of` says in which row of a field that row looks.
     fn leaves_finding(&self, rule: &RuleFacts, row_of: impl Fn(SlotId) -> usize) -> bool {
         self.touched.iter().enumerate().all(|(place, touched)| match touched {
-            Touched::Answer(slot, _) if !rule.reads.holds(*slot) => true,
+            Touched::Answer(answer) if !rule.reads.holds(answer.slot) => true,
             // What is only looked at in the row itself may be another in every other row.
-            Touched::Answer(slot, _) => {
+            Touched::Answer(answer) => {
                 let row = self.rows.get(place).copied().flatten();
-                !rule.beyond.holds(*slot) && row.is_some_and(|row| row != row_of(*slot))
+                !rule.beyond.holds(answer.slot) && row.is_some_and(|row| row != row_of(answer.slot))
             }
             Touched::Nothing => true,
             Touched::Rows => false,
@@ -327,69 +331,252 @@ impl View {
         reader.view
     }
 
-    /// The same where only answers are others that decide nothing about what is asked: what they reach is looked at again, and nothing else. Nothing where
-    /// that does not hold; `resting` is what rests on these answers.
+    /// The rows in which answers lie that were touched, in the order of `touched`, where that is known.
+    pub(super) fn rows_of(&self, checked: &Checked, touched: &[Touched]) -> Vec<Option<usize>> {
+        let row_of = |touched: &Touched| {
+            let Touched::Answer(answer) = touched else { return None };
+            let domain = checked.shape.slots.get(answer.slot.index())?.domain;
+            match answer.path.rsplit_once('.') {
+                None => (domain == RECORD).then_some(0),
+                Some((around, _)) => self.frame.paths.get(domain.index())?.iter().position(|path| path == around),
+            }
+        };
+        touched.iter().map(row_of).collect()
+    }
+
+    /// Looks again where only answers are others that decide nothing about what is asked: at what they reach and at nothing else. Says in `delta` what is another.
+    /// False, with everything as it was, where that does not hold.
+    #[expect(clippy::too_many_arguments, reason = "all that a session has")]
     pub(super) fn again(
+        &mut self,
         plan: &Plan,
         facts: &Facts,
         batch: &Batch,
         scratch: &mut Scratch,
-        view: &View,
         touched: &[Touched],
-        resting: &Resting,
-    ) -> Option<Self> {
+        rows: &[Option<usize>],
+        reach: &Reach,
+        delta: &mut Delta,
+    ) -> bool {
         let inner = &plan.inner;
-        let row_of = |touched: &Touched| match touched {
-            Touched::Answer(slot, path) => {
-                let place = view.questions.iter().position(|question| question.path == *path);
-                let found = place.and_then(|place| view.frame.places.get(place));
-                found.filter(|(of, _)| of == slot).map(|(_, row)| *row)
-            }
-            Touched::Rows | Touched::Nothing => None,
-        };
-        let rows: Vec<Option<usize>> = touched.iter().map(row_of).collect();
-        let only = match (touched, rows.as_slice()) {
-            ([Touched::Answer(slot, _)], [Some(row)]) => Some((*slot, *row)),
+        // A group that screening fills may have other rows.
+        if inner.screens.is_some() || reach.gating || touched.contains(&Touched::Rows) {
+            return false;
+        }
+        let only = match (touched, rows) {
+            ([Touched::Answer(answer)], [Some(row)]) => Some((answer.slot, *row)),
             _ => None,
         };
-        let before = Before { view, touched, rows: &rows };
-        // A group that screening fills may have other rows.
-        if inner.screens.is_some() || touched.contains(&Touched::Rows) || !before.leaves(&facts.gating) {
-            return None;
-        }
-        let evaluated = run_again(&inner.program, &inner.parents, batch, scratch, &view.frame.lengths, resting, only)?;
+        let lengths = &self.frame.lengths;
+        let Some(evaluated) = run_again(&inner.program, &inner.parents, batch, scratch, lengths, &reach.resting, only)
+        else {
+            return false;
+        };
         let inputs = inner.inputs();
-        let tracer = Tracer::new(&inputs, batch);
+        let tracer = Tracer::new(&inputs, batch).knowing(evaluated.likeness);
+        let before = Before { view: self, touched, rows };
+        let view = View { frame: Arc::clone(&self.frame), ..View::default() };
         let mut reader = Reader {
             inner,
             facts,
             tracer: &tracer,
             before: Some(before),
-            view: View { frame: Arc::clone(&view.frame), questions: view.questions.clone(), ..View::default() },
+            view,
             frame: Frame::default(),
             asked: Asked::No,
         };
-        for (place, (question, (slot, row))) in view.questions.iter().zip(&view.frame.places).enumerate() {
+        let mut questions = Vec::new();
+        for (place, (slot, row)) in self.frame.places.iter().enumerate() {
             let here = |(touched, at): (&Touched, &Option<usize>)| {
-                matches!(touched, Touched::Answer(of, _) if of == slot) && at.is_none_or(|at| at == *row)
+                matches!(touched, Touched::Answer(of) if of.slot == *slot) && at.is_none_or(|at| at == *row)
             };
-            if !touched.iter().zip(&rows).any(here) {
+            let Some(question) = self.questions.get(place).filter(|_| touched.iter().zip(rows).any(here)) else {
                 continue;
-            }
+            };
             let around = question.path.rsplit_once('.').map_or("", |(around, _)| around);
-            let domain = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
+            let domain = tracer.slot_domain(*slot);
             let fresh = reader.read_question(*slot, domain, *row, around);
             if fresh.asked != question.asked {
-                return None;
+                return false;
             }
-            if let Some(place) = reader.view.questions.get_mut(place) {
-                *place = Arc::new(fresh);
+            if fresh != **question {
+                questions.push((place, fresh));
             }
         }
-        let sections = view.sections.iter().map(|status| SectionStatus::new(status.id.clone(), status.asked));
-        reader.view.sections = sections.collect();
-        reader.finish(evaluated);
-        Some(reader.view)
+        // The rules whose verdicts or words may be others, with what is found of each now.
+        let (mut bitmaps, mut found) = (Vec::new(), Vec::new());
+        for rule in &reach.rules {
+            let was = self.of_rule(*rule);
+            let first = reader.view.keys.len();
+            reader.findings_of(*rule, evaluated);
+            let same = reader.view.keys.get(first..) == self.keys.get(was.clone());
+            if !same || reader.view.same.get(first..).is_some_and(|same| same.contains(&false)) {
+                found.push((was, first..reader.view.keys.len()));
+            }
+            let now = evaluated.one_word(*rule);
+            if now.as_ref() != self.bitmaps.get(rule.index()) {
+                bitmaps.push((*rule, now));
+            }
+        }
+        let verdicts_stand = bitmaps.is_empty();
+        let counts_stand = verdicts_stand
+            && questions.iter().all(|(at, now)| self.questions.get(*at).is_some_and(|was| was.state == now.state));
+        let tables_stand = verdicts_stand && before.leaves(&facts.tables);
+        let numbers_stand = before.leaves(&facts.numbers);
+        let fresh = reader.view;
+        let record = record_ref(inner, &tracer, 0);
+        // From here on nothing can go another way.
+        self.record = record;
+        for (rule, now) in bitmaps {
+            if let (Some(place), Some(now)) = (self.bitmaps.get_mut(rule.index()), now) {
+                *place = now;
+            }
+        }
+        for (place, question) in questions {
+            if let Some(place) = self.questions.get_mut(place) {
+                delta.questions.push(question.clone());
+                *place = Arc::new(question);
+            }
+        }
+        self.put_findings(&found, &fresh, delta);
+        self.tell(inner, &tracer, evaluated, [verdicts_stand, tables_stand, numbers_stand]);
+        if !counts_stand {
+            let fresh =
+                self.sections.iter().map(|status| SectionStatus::new(status.id.clone(), status.asked)).collect();
+            let before = std::mem::replace(&mut self.sections, fresh);
+            self.count(facts);
+            delta.sections = self.other_sections(&before);
+        }
+        true
+    }
+
+    /// Counts the verdicts and tells tables and numbers, but for those that stand.
+    fn tell(
+        &mut self,
+        inner: &Inner,
+        tracer: &Tracer<'_>,
+        evaluated: Evaluated<'_>,
+        [verdicts_stand, tables_stand, numbers_stand]: [bool; 3],
+    ) {
+        if !verdicts_stand {
+            self.verdicts = verdicts(inner, tracer.batch, evaluated);
+        }
+        if !tables_stand {
+            self.tables = reasons::tables(inner, tracer, evaluated, 0).into();
+        }
+        if !numbers_stand {
+            self.numbers = reasons::numbers(inner, tracer, 0).into();
+        }
+    }
+
+    /// What was found of a rule in a row.
+    fn found(&self, rule: RuleId, row: usize) -> Option<&Arc<FormFinding>> {
+        self.findings.get(self.keys.binary_search(&(rule, row)).ok()?)
+    }
+
+    /// Where the findings of a rule stand.
+    fn of_rule(&self, rule: RuleId) -> Range<usize> {
+        self.keys.partition_point(|(of, _)| *of < rule)..self.keys.partition_point(|(of, _)| *of <= rule)
+    }
+
+    /// Puts findings in the place of those that stood in stretches, and says what is another of them.
+    fn put_findings(&mut self, stretches: &[(Range<usize>, Range<usize>)], fresh: &View, delta: &mut Delta) {
+        let stay = stretches.iter().all(|(was, now)| {
+            let was = self.findings.get(was.clone()).unwrap_or(&[]);
+            let now = fresh.findings.get(now.clone()).unwrap_or(&[]);
+            was.len() == now.len() && was.iter().zip(now).all(|(was, now)| is_named(now, was))
+        });
+        if !stay {
+            let before = std::mem::take(self);
+            let add = |to: &mut View, from: &View, places: Range<usize>, same: bool| {
+                for place in places {
+                    to.keys.extend(from.keys.get(place));
+                    to.findings.extend(from.findings.get(place).cloned());
+                    to.same.push(same || from.same.get(place) == Some(&true));
+                }
+            };
+            let (mut now, mut at) = (View::default(), 0);
+            for (was, new) in stretches {
+                add(&mut now, &before, at..was.start, true);
+                add(&mut now, fresh, new.clone(), false);
+                at = was.end;
+            }
+            add(&mut now, &before, at..before.keys.len(), true);
+            let View { keys, findings, same, .. } = now;
+            let old = before.findings;
+            *self = View { keys, findings, same, ..before };
+            return self.other_findings(&old, delta);
+        }
+        for (was, now) in stretches {
+            let now = fresh.findings.iter().zip(&fresh.same).take(now.end).skip(now.start);
+            for (place, (now, same)) in self.findings.iter_mut().take(was.end).skip(was.start).zip(now) {
+                if !same {
+                    let was = Arc::make_mut(place);
+                    was.finding.record.clone_from(&self.record);
+                    if *was != **now {
+                        delta.findings.changed.push(FormFinding::clone(now));
+                    }
+                    place.clone_from(now);
+                }
+            }
+        }
+    }
+
+    /// What is another of the findings than before.
+    pub(super) fn other_findings(&self, before: &[Arc<FormFinding>], delta: &mut Delta) {
+        let mut finding = |was: Option<&Arc<FormFinding>>, now: &Arc<FormFinding>, same: bool| match was {
+            None => delta.findings.added.push(FormFinding::clone(now)),
+            Some(was) if same || Arc::ptr_eq(was, now) || self.finding(was) == **now => {}
+            Some(_) => delta.findings.changed.push(FormFinding::clone(now)),
+        };
+        let now = || self.findings.iter().zip(&self.same);
+        if before.len() == self.findings.len() && self.findings.iter().zip(before).all(|(now, was)| is_named(now, was))
+        {
+            return now().zip(before).for_each(|((now, same), was)| finding(Some(was), now, *same));
+        }
+        let mut known = Known::new(&mut before.iter().map(|finding| finding.finding.fingerprint.as_str()));
+        for (now, same) in now() {
+            let was = known.take(&now.finding.fingerprint).and_then(|place| before.get(place));
+            finding(was, now, *same);
+        }
+        delta.findings.removed = known.names_left();
+    }
+
+    /// The pages of which any count is another.
+    pub(super) fn other_sections(&self, before: &[SectionStatus]) -> Vec<SectionStatus> {
+        self.sections.iter().filter(|now| !before.contains(now)).cloned().collect()
+    }
+
+    /// Counts what is on each page.
+    fn count(&mut self, facts: &Facts) {
+        for ((slot, _), question) in self.frame.places.iter().zip(&self.questions) {
+            let Some(field) = facts.slots.get(slot.index()) else { continue };
+            let Some(status) = self.sections.get_mut(field.page).filter(|_| question.asked == Asked::Yes) else {
+                continue;
+            };
+            status.questions += 1;
+            let settled = question.state == State::Answered || field.allow.contains(&question.state);
+            status.answered += u32::from(settled);
+            status.to_do += u32::from(field.required && !settled);
+            status.invalid += u32::from(question.state == State::Invalid);
+        }
+        for ((rule, _), finding) in self.keys.iter().zip(&self.findings) {
+            let Some(of_rule) = facts.rules.get(rule.index()) else { continue };
+            let Some(status) = self.sections.get_mut(of_rule.page) else { continue };
+            let (kind, finding) = (finding.kind, &finding.finding);
+            match (finding.verdict, kind) {
+                (Verdict::ToDo, _) => status.later += 1,
+                (Verdict::NotMet, FindingKind::Answer) => status.to_do += u32::from(of_rule.asks_for.is_none()),
+                (Verdict::NotMet, FindingKind::Rule) => match finding.severity {
+                    Severity::Block => status.issues.block += 1,
+                    Severity::Minor => status.issues.minor += 1,
+                    Severity::Major | Severity::Review => status.issues.major += 1,
+                },
+                (Verdict::CannotTell, _) => status.cannot_tell += 1,
+                (Verdict::NeedsAPerson, _) => status.needs_a_person += 1,
+                (Verdict::Met | Verdict::DoesNotApply, _) => {}
+            }
+        }
     }
 
     /// A finding under the name that the record has now.
@@ -418,6 +605,11 @@ impl View {
             rows: self.frame.rows.clone(),
         }
     }
+}
+
+/// Whether two findings are one by name.
+fn is_named(now: &Arc<FormFinding>, was: &Arc<FormFinding>) -> bool {
+    Arc::ptr_eq(now, was) || now.finding.fingerprint == was.finding.fingerprint
 }
 
 struct Reader<'a> {
@@ -615,49 +807,31 @@ impl Reader<'_> {
         let rules = (0..self.inner.checked.rules.len()).map(|rule| evaluated.one_word(RuleId::from_index(rule)));
         self.view.bitmaps = rules.collect::<Option<Vec<_>>>().unwrap_or_default();
         self.view.record = record_ref(self.inner, self.tracer, 0);
-        self.findings(evaluated);
-        self.count();
+        (0..self.inner.checked.rules.len()).for_each(|rule| self.findings_of(RuleId::from_index(rule), evaluated));
+        self.view.count(self.facts);
         let before = self.before.filter(|before| !before.view.bitmaps.is_empty());
-        let verdicts_stand = before.filter(|before| before.view.bitmaps == self.view.bitmaps);
-        self.view.verdicts = match verdicts_stand {
-            Some(before) => before.view.verdicts,
-            None => verdicts(self.inner, self.tracer.batch, evaluated),
-        };
-        self.view.tables = match verdicts_stand.filter(|before| before.leaves(&self.facts.tables)) {
-            Some(before) => Arc::clone(&before.view.tables),
-            None => reasons::tables(self.inner, self.tracer, evaluated, 0).into(),
-        };
-        self.view.numbers = match self.before.filter(|before| before.leaves(&self.facts.numbers)) {
-            Some(before) => Arc::clone(&before.view.numbers),
-            None => reasons::numbers(self.inner, self.tracer, 0).into(),
-        };
+        let before = before.filter(|before| before.view.bitmaps == self.view.bitmaps);
+        let leaves = |before: Option<Before<'_>>, fields| before.is_some_and(|before| before.leaves(fields));
+        let stand = [before.is_some(), leaves(before, &self.facts.tables), leaves(self.before, &self.facts.numbers)];
+        if let Some(Before { view, .. }) = self.before {
+            self.view.verdicts = view.verdicts;
+            self.view.tables = Arc::clone(&view.tables);
+            self.view.numbers = Arc::clone(&view.numbers);
+        }
+        self.view.tell(self.inner, self.tracer, evaluated, stand);
     }
 
-    fn findings(&mut self, evaluated: Evaluated<'_>) {
-        // The findings of before come in the same order: by rule, then by row.
-        let mut known = self
-            .before
-            .map(|before| before.view.keys.iter().zip(&before.view.findings))
-            .into_iter()
-            .flatten()
-            .peekable();
-        let mut places: Option<FxHashMap<String, String>> = None;
-        for (index, rule) in self.inner.checked.rules.iter().enumerate() {
-            let id = RuleId::from_index(index);
-            let rows = self.tracer.batch.domain_len(rule.domain);
-            let plane = |plane: usize, word: usize| evaluated.verdict(id, plane).get(word).copied().unwrap_or(0);
-            let wanted: Vec<u64> = (0..bits::words(rows))
-                .map(|word| {
-                    plane(verdict_plane::NOT_MET, word)
-                        | plane(verdict_plane::CANNOT_TELL, word)
-                        | plane(verdict_plane::NEEDS_A_PERSON, word)
-                })
-                .collect();
-            let facts = self.facts.rules.get(index);
-            for row in bits::rows(&wanted) {
+    /// What is found of a rule.
+    fn findings_of(&mut self, id: RuleId, evaluated: Evaluated<'_>) {
+        let Some(rule) = self.inner.checked.rules.get(id.index()) else { return };
+        let planes = [verdict_plane::NOT_MET, verdict_plane::CANNOT_TELL, verdict_plane::NEEDS_A_PERSON];
+        let planes = planes.map(|plane| evaluated.verdict(id, plane));
+        let facts = self.facts.rules.get(id.index());
+        for word in 0..bits::words(self.tracer.batch.domain_len(rule.domain)) {
+            let wanted = planes.iter().fold(0, |all, plane| all | plane.get(word).copied().unwrap_or(0));
+            for row in bits::rows(&[wanted]).map(|row| word * 64 + row) {
                 let (verdict, would_be) = listed(evaluated, id, row);
-                while known.next_if(|(key, _)| **key < (id, row)).is_some() {}
-                let same = known.peek().filter(|(key, _)| **key == (id, row)).map(|(_, known)| *known);
+                let same = self.before.and_then(|before| before.view.found(id, row));
                 let same = same.filter(|known| {
                     (known.finding.verdict, known.finding.would_be) == (verdict, would_be)
                         && self.before.zip(facts).is_some_and(|(before, facts)| {
@@ -665,25 +839,18 @@ impl Reader<'_> {
                             before.leaves_finding(facts, |slot| self.tracer.row_in(domain(slot), rule.domain, row))
                         })
                 });
-                self.view.same.push(same.is_some());
                 let finding = match same {
                     Some(same) => Arc::clone(same),
-                    None => Arc::new(self.finding(id, row, verdict, would_be, &mut places)),
+                    None => Arc::new(self.finding(id, row, verdict, would_be)),
                 };
+                self.view.same.push(same.is_some());
                 self.view.findings.push(finding);
                 self.view.keys.push((id, row));
             }
         }
     }
 
-    fn finding(
-        &self,
-        id: RuleId,
-        row: usize,
-        verdict: Verdict,
-        would_be: Option<Verdict>,
-        places: &mut Option<FxHashMap<String, String>>,
-    ) -> FormFinding {
+    fn finding(&self, id: RuleId, row: usize, verdict: Verdict, would_be: Option<Verdict>) -> FormFinding {
         let finding = finding(self.inner, self.tracer, id, row, verdict, would_be);
         let checked = &self.inner.checked;
         let language = &self.inner.settings.language;
@@ -716,12 +883,7 @@ impl Reader<'_> {
                 })
             })
             .collect();
-        let settled_by = if finding.settle.is_empty() {
-            Vec::new()
-        } else {
-            let places = places.get_or_insert_with(|| self.places());
-            finding.settle.iter().map(|place| by_path(place, places)).collect()
-        };
+        let settled_by = finding.settle.iter().map(|place| self.by_path(place)).collect();
         FormFinding {
             kind: if rule.is_some_and(|rule| rule.made_by_required) { FindingKind::Answer } else { FindingKind::Rule },
             title: rule.map_or_else(String::new, |rule| template::label(&rule.title, &rule.id, language)),
@@ -734,53 +896,17 @@ impl Reader<'_> {
         }
     }
 
-    /// The rows of groups as findings name them, and their paths.
-    fn places(&self) -> FxHashMap<String, String> {
-        let groups = self.view.frame.paths.iter().enumerate();
-        groups
-            .flat_map(|(group, paths)| paths.iter().enumerate().map(move |(row, path)| (group, row, path)))
-            .map(|(group, row, path)| {
-                (template::item(self.inner, self.tracer, DomainId::from_index(group), row), path.clone())
-            })
-            .collect()
-    }
-
-    fn count(&mut self) {
-        for ((slot, _), question) in self.view.frame.places.iter().zip(&self.view.questions) {
-            let Some(facts) = self.facts.slots.get(slot.index()) else { continue };
-            let Some(status) = self.view.sections.get_mut(facts.page).filter(|_| question.asked == Asked::Yes) else {
-                continue;
-            };
-            status.questions += 1;
-            let settled = question.state == State::Answered || facts.allow.contains(&question.state);
-            status.answered += u32::from(settled);
-            status.to_do += u32::from(facts.required && !settled);
-            status.invalid += u32::from(question.state == State::Invalid);
-        }
-        for ((rule, _), finding) in self.view.keys.iter().zip(&self.view.findings) {
-            let Some(facts) = self.facts.rules.get(rule.index()) else { continue };
-            let Some(status) = self.view.sections.get_mut(facts.page) else { continue };
-            let (kind, finding) = (finding.kind, &finding.finding);
-            match (finding.verdict, kind) {
-                (Verdict::ToDo, _) => status.later += 1,
-                (Verdict::NotMet, FindingKind::Answer) => status.to_do += u32::from(facts.asks_for.is_none()),
-                (Verdict::NotMet, FindingKind::Rule) => match finding.severity {
-                    Severity::Block => status.issues.block += 1,
-                    Severity::Minor => status.issues.minor += 1,
-                    Severity::Major | Severity::Review => status.issues.major += 1,
-                },
-                (Verdict::CannotTell, _) => status.cannot_tell += 1,
-                (Verdict::NeedsAPerson, _) => status.needs_a_person += 1,
-                (Verdict::Met | Verdict::DoesNotApply, _) => {}
-            }
-        }
-    }
-}
-
-/// A place as findings name it (`actions[2].owner`) by its path (`actions[r3].owner`).
-fn by_path(place: &str, rows: &FxHashMap<String, String>) -> String {
-    match place.rsplit_once('.') {
-        Some((row, field)) => rows.get(row).map_or_else(|| place.to_owned(), |path| format!("{path}.{field}")),
-        None => place.to_owned(),
+    /// A place as findings name it (`actions[2].owner`) by its path (`actions[r3].owner`).
+    fn by_path(&self, place: &str) -> String {
+        let frame = &self.view.frame;
+        let names = || {
+            let groups = frame.paths.iter().enumerate();
+            let rows = groups.flat_map(|(group, paths)| paths.iter().enumerate().map(move |row| (group, row)));
+            let name = |group, row| template::item(self.inner, self.tracer, DomainId::from_index(group), row);
+            rows.map(|(group, (row, path))| (name(group, row), path.clone())).collect()
+        };
+        let row_and_field = place.rsplit_once('.');
+        let found = row_and_field.and_then(|(row, field)| Some((frame.names.get_or_init(names).get(row)?, field)));
+        found.map_or_else(|| place.to_owned(), |(path, field)| format!("{path}.{field}"))
     }
 }

@@ -136,23 +136,54 @@ fn length(text: &str) -> f64 {
 }
 
 fn similarity(left: &str, right: &str) -> f64 {
-    shared_words(&distinct_words(left), &distinct_words(right))
+    shared_words(&DistinctWords::of(left), &DistinctWords::of(right))
 }
 
-/// The share of the words of two sorted lists that both have.
-pub(crate) fn shared_words(left: &[Cow<'_, str>], right: &[Cow<'_, str>]) -> f64 {
-    let common = left.iter().filter(|word| right.binary_search(word).is_ok()).count();
+/// The share of the words of two texts that both have.
+pub(crate) fn shared_words(left: &DistinctWords, right: &DistinctWords) -> f64 {
+    let mut others = right.iter().peekable();
+    let is_shared = |word: &&str| {
+        while others.next_if(|other| other < word).is_some() {}
+        others.next_if_eq(word).is_some()
+    };
+    let common = left.iter().filter(is_shared).count();
     let all = left.len() + right.len() - common;
     if all == 0 { 1.0 } else { common as f64 / all as f64 }
 }
 
 /// The distinct words of a text in order, in small letters.
-pub(crate) fn distinct_words(text: &str) -> Vec<Cow<'_, str>> {
-    let mut words: Vec<Cow<'_, str>> =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(small).collect();
-    words.sort_unstable();
-    words.dedup();
-    words
+#[derive(Debug, Default, Clone)]
+pub(crate) struct DistinctWords {
+    small: String,
+    places: Vec<[u32; 2]>,
+}
+
+impl DistinctWords {
+    pub(crate) fn of(text: &str) -> Self {
+        let (mut all, mut places) = (String::with_capacity(text.len()), Vec::new());
+        // A text of more than 4 GiB does not occur.
+        let place = |all: &String| u32::try_from(all.len()).unwrap_or(u32::MAX);
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            let start = place(&all);
+            all.push_str(&small(word));
+            places.push([start, place(&all)]);
+        }
+        places.sort_unstable_by(|one, other| word_at(&all, *one).cmp(word_at(&all, *other)));
+        places.dedup_by(|one, other| word_at(&all, *one) == word_at(&all, *other));
+        Self { small: all, places }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.places.iter().map(|place| word_at(&self.small, *place))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+}
+
+fn word_at(words: &str, [start, end]: [u32; 2]) -> &str {
+    words.get(start as usize..end as usize).unwrap_or("")
 }
 
 /// The pattern that finds terms in a text.

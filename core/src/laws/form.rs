@@ -4,9 +4,12 @@
 use super::choices::Choices;
 use super::tests::config;
 use super::{ALL, as_of, grammar, records};
+use crate::batch::Data;
 use crate::form::{Asked, Change, Delta, Evaluation, FormFinding, Session};
+use crate::ir::SlotId;
 use crate::plan::{Detail, Settings};
 use crate::source::Source;
+use crate::value::State;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -45,6 +48,39 @@ fn change(choices: &mut Choices<'_>, standing: &Evaluation) -> Change {
             Change::Set { path: question.path.clone(), answer }
         }
     }
+}
+
+/// What a reader of the batch of a session can see: every state, the answers of cells that have one, what cannot be read, and what was noticed.
+fn seen(session: &mut Session) -> String {
+    let batch = session.batch();
+    let mut seen = String::new();
+    for (index, column) in batch.columns.iter().enumerate() {
+        let slot = SlotId::from_index(index);
+        for row in 0..column.states.len() {
+            let state = batch.state(slot, row);
+            seen += &format!("{index}[{row}] {state}");
+            if state == State::Answered {
+                seen += &match &column.data {
+                    Data::None => String::new(),
+                    Data::Choice(values) => format!(" {}", values[row]),
+                    Data::Choices(values) => format!(" {:b}", values[row]),
+                    Data::Number(values) => format!(" {}", values[row]),
+                    Data::Days(values) => format!(" day {}", values[row]),
+                    Data::Years(values) => format!(" {:?}", values[row]),
+                    Data::Text(_) => format!(" {:?}", batch.text(slot, row)),
+                };
+            }
+            seen += "\n";
+        }
+    }
+    let mut noticed: Vec<String> = batch.noticed.iter().map(|noticed| format!("{noticed:?}")).collect();
+    noticed.sort();
+    seen += &format!("{noticed:?}\n{:?}\n{:?}\n", batch.invalid, batch.named_rows);
+    seen + &batch
+        .domains
+        .iter()
+        .map(|rows| format!("{} {:?} {:?}\n", rows.len, rows.offsets, rows.parents))
+        .collect::<String>()
 }
 
 /// What a record holds, without groups and fixed rows in which nothing stands: a change may make them. A blank in the place of an answer is no such
@@ -113,6 +149,7 @@ proptest! {
             let now = session.evaluation();
             let mut fresh = Session::new(&loaded, settings.clone(), session.record().clone()).unwrap();
             prop_assert_eq!(&now, &fresh.evaluation(), "{:?}\n{}\n{}", change, made.text, session.record_text());
+            prop_assert_eq!(seen(&mut session), seen(&mut fresh), "{:?}\n{}", change, made.text);
             // The findings are those of the audit, and the text of the record is read as the record.
             let audit = fresh.audit(Detail::Records);
             let findings: Vec<_> = now.findings.iter().map(|finding| finding.finding.clone()).collect();
@@ -141,6 +178,57 @@ proptest! {
                 prop_assert_eq!(held(&json!(session.record())), held(&json!(stood)), "{:?}\n{}", change, made.text);
                 prop_assert_eq!(session.evaluation().verdicts, before.verdicts, "{:?}\n{}", change, made.text);
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config(150))]
+
+    /// Typing: the same few questions answered again and again with texts of all kinds, spaces at their edges and placeholders among them. What was worked out for
+    /// one key press is kept for the next, so that a thing that is kept too long shows itself here.
+    #[test]
+    fn typing_says_what_a_fresh_session_would(bytes in proptest::collection::vec(any::<u8>(), 0..1800)) {
+        let mut choices = Choices::new(&bytes);
+        let made = grammar::framework(&mut choices, ALL);
+        let loaded = crate::load(Source::new("laws.yaml", made.text.as_str()));
+        let Value::Object(record) = records::record(&mut choices, &made.fields) else { unreachable!() };
+        let settings = Settings::new(as_of());
+        let mut session = Session::new(&loaded, settings.clone(), record).unwrap();
+        let questions = session.evaluation().questions;
+        prop_assume!(!questions.is_empty());
+        let some: Vec<String> = (0..3).map(|_| questions[choices.pick(questions.len())].path.clone()).collect();
+        for _ in 0..10 {
+            let path = some[choices.pick(3)].clone();
+            let mut typed = String::new();
+            for _ in 0..=choices.pick(3) {
+                typed += choices.of(&grammar::TEXTS);
+                typed += choices.of(&["", " ", ".", " 2019 "]);
+            }
+            let answer = match choices.pick(8) {
+                0 => json!(choices.of(&grammar::OPTIONS)),
+                1 => json!(choices.of(&["n/a", " - ", "unknown", "2026-10-05", " 12"])),
+                2 => Value::Null,
+                3 => json!(choices.pick(9)),
+                _ => json!(typed),
+            };
+            let before = session.evaluation();
+            let delta = session.apply(&Change::Set { path: path.clone(), answer: answer.clone() }).unwrap();
+            let now = session.evaluation();
+            let mut fresh = Session::new(&loaded, settings.clone(), session.record().clone()).unwrap();
+            prop_assert_eq!(&now, &fresh.evaluation(), "{}: {:?}\n{}\n{}", path, answer, made.text, session.record_text());
+            prop_assert_eq!(seen(&mut session), seen(&mut fresh), "{}: {:?}\n{}", path, answer, made.text);
+            prop_assert_eq!((delta.verdicts, &delta.outcome), (now.verdicts, &now.outcome));
+            let pages: Vec<_> = now.sections.iter().filter(|now| !before.sections.contains(now)).cloned().collect();
+            prop_assert_eq!(&delta.sections, &pages);
+            let after: BTreeMap<String, Value> = now.questions.iter().map(|one| (one.path.clone(), json!(one))).collect();
+            prop_assert_eq!(&changed(&before, &delta).0, &after);
+            let after: BTreeMap<String, Value> =
+                now.findings.iter().map(|one| (one.finding.fingerprint.clone(), unnamed(one))).collect();
+            prop_assert_eq!(&changed(&before, &delta).1, &after);
+            // And no more is said than that.
+            let told = |finding: &&FormFinding| before.findings.iter().any(|one| unnamed(one) == unnamed(finding) && one.finding.fingerprint == finding.finding.fingerprint);
+            prop_assert_eq!(delta.findings.changed.iter().find(told), None);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::bits;
 use crate::eval::trace::Tracer;
 use crate::eval::{Evaluated, verdict_plane};
 use crate::framework::Severity;
-use crate::function::distinct_words;
+use crate::function::DistinctWords;
 use crate::ir::RECORD;
 use crate::value::{State, kept};
 use rustc_hash::FxHashMap;
@@ -99,7 +99,7 @@ pub(super) fn collect(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, te
         // Met is what the rule says of each answer that counts.
         for row in bits::rows(evaluated.verdict(across.rule, verdict_plane::MET)) {
             let Some(text) = batch.text(across.slot, row) else { continue };
-            let mut words: Vec<u64> = distinct_words(text).iter().map(|word| hash(word)).collect();
+            let mut words: Vec<u64> = DistinctWords::of(text).iter().map(hash).collect();
             if words.len() < FEWEST_WORDS {
                 continue;
             }
@@ -426,7 +426,7 @@ rules: [{id: titled, require: title is answered, cite: house, say: x, why: x}]
                 prop_assert_eq!(&audit.rules, &whole.rules);
                 prop_assert_eq!(across.len(), told(&audit).len());
             }
-            use crate::function::distinct_words as words;
+            let words = crate::function::DistinctWords::of;
             let mut expected = 0;
             for (at, record) in records.iter().enumerate() {
                 for field in ["/reason", "/impacts/age/why", "/impacts/race/why"] {

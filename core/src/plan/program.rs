@@ -431,6 +431,8 @@ impl Op {
 pub(crate) struct Resting {
     pub(crate) leaves: Vec<Range<usize>>,
     pub(crate) steps: Vec<Range<usize>>,
+    /// The rules whose verdicts may be others then.
+    pub(crate) rules: Vec<RuleId>,
 }
 
 /// One place more at the end of the runs.
@@ -463,6 +465,9 @@ impl Program {
                 dirty.get_mut(step.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
             }
         }
+        let written = |reg: &Reg| dirty.get(reg.0 as usize).copied().unwrap_or(true);
+        let rules = self.verdicts.iter().enumerate().filter(|(_, reg)| written(reg));
+        resting.rules = rules.map(|(rule, _)| RuleId::from_index(rule)).collect();
         resting
     }
 }

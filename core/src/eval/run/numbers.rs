@@ -1,12 +1,14 @@
 //! Steps that give numbers.
 
+use super::super::likeness::Likeness;
 use super::super::points;
 use super::super::registers::{Planes, Registers, Written};
 use super::super::truth::{Truth, Truths};
-use super::super::{arithmetic, interval_of, likeness, reduce};
+use super::super::{arithmetic, interval_of, reduce};
 use super::Machine;
 use crate::batch::Data;
 use crate::function::Kernel;
+use crate::ir::SlotId;
 use crate::plan::program::{NumReg, Op, Reg};
 use crate::syntax::ast::Fold;
 use crate::value::Date;
@@ -44,6 +46,35 @@ impl<R: Registers> Machine<'_, R> {
             Truth::True => Ok(self.interval(number, row)),
             undecided => Err(undecided),
         }
+    }
+
+    /// How like each row's text is to the one most like it; `likeness` is what is kept of them.
+    pub(super) fn nearest(
+        &self,
+        slot: SlotId,
+        valid: Reg,
+        out: &mut impl Written,
+        [low, high]: [&[Cell<f64>]; 2],
+        likeness: &mut Likeness,
+    ) {
+        let valid = self.planes(valid);
+        let mut found: Vec<Option<f64>> = Vec::with_capacity(self.rows());
+        while found.len() < self.rows() {
+            let first = found.len();
+            let group = self.batch.child_rows(self.domain, self.batch.parent_row(self.domain, first));
+            let texts: Vec<Option<&str>> = (first..group.end.clamp(first + 1, self.rows()))
+                .map(|row| self.batch.text(slot, row).filter(|_| valid.get(row) == Truth::True))
+                .collect();
+            let nearest = likeness.look(slot, first, &texts);
+            found.extend(nearest.iter().map(|best| best.map(|(_, alike)| alike)));
+        }
+        self.each_number(out, low, high, |row| match valid.get(row) {
+            Truth::True => match found.get(row).copied().flatten() {
+                Some(alike) => Ok((alike, alike)),
+                None => Err(Truth::NotApplicable),
+            },
+            undecided => Err(undecided),
+        });
     }
 
     pub(super) fn number_step(&self, op: &Op, out: &mut impl Written, low: &[Cell<f64>], high: &[Cell<f64>]) {
@@ -144,27 +175,12 @@ impl<R: Registers> Machine<'_, R> {
                 let truth = |when: &Option<Reg>| when.map_or(Truth::True, |reg| self.planes(reg).get(row));
                 points::case(rows.iter().map(|(when, value)| (truth(when), self.read(*value, row))))
             }),
-            Op::Nearest { slot, valid } => {
-                let valid = self.planes(*valid);
-                let mut found: Vec<Option<f64>> = Vec::with_capacity(self.rows());
-                while found.len() < self.rows() {
-                    let group = self.batch.child_rows(self.domain, self.batch.parent_row(self.domain, found.len()));
-                    let upto = group.end.clamp(found.len() + 1, self.rows());
-                    let texts: Vec<Option<&str>> = (found.len()..upto)
-                        .map(|row| self.batch.text(*slot, row).filter(|_| valid.get(row) == Truth::True))
-                        .collect();
-                    found.extend(likeness::most_alike(&texts).into_iter().map(|best| best.map(|(_, alike)| alike)));
-                }
-                self.each_number(out, low, high, |row| match valid.get(row) {
-                    Truth::True => match found.get(row).copied().flatten() {
-                        Some(alike) => Ok((alike, alike)),
-                        None => Err(Truth::NotApplicable),
-                    },
-                    undecided => Err(undecided),
-                });
-            }
+            Op::Nearest { slot, valid } => self.nearest(*slot, *valid, out, [low, high], &mut Likeness::default()),
             Op::CallText { function, slot, valid } => {
+                let only = self.only.filter(|(of, _)| of == slot).map(|(_, row)| row);
                 let value = |row: usize| match function.kernel {
+                    // What was worked out of texts that are no others stands.
+                    Kernel::Text(_) if only.is_some_and(|only| only != row) => low.get(row).map(Cell::get),
                     Kernel::Text(kernel) => self.batch.text(*slot, row).map(kernel),
                     Kernel::Choices(kernel) => self.batch.choices(*slot, row).map(kernel),
                     _ => None,
