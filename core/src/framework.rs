@@ -97,6 +97,18 @@ impl Words {
             .map_or("", String::as_str)
     }
 
+    /// The language of the text that [`Words::get`] gives; English for one given without a language, and the one asked for where there is none.
+    pub fn spoken<'a>(&'a self, asked: &'a str) -> &'a str {
+        let text = self.get(asked);
+        let found = self.by_language.iter().find(|(_, known)| known.as_str() == text);
+        match found.map(|(language, _)| language.as_str()) {
+            _ if self.by_language.contains_key(asked) => asked,
+            Some("") => "en",
+            Some(language) => language,
+            None => asked,
+        }
+    }
+
     /// Whether there is no text in any language.
     pub fn is_empty(&self) -> bool {
         self.by_language.values().all(|text| text.trim().is_empty())

@@ -1,8 +1,8 @@
 //! Reports: one renderer a format, each from an [`Audit`] to text. No evaluation, no files, no clock.
 //!
 //! What every one of them keeps to: no record value or framework text can become markup, a formula or a terminal's command; no share stands
-//! without its counts; what needs a person is never among the failures; what a limit left out is counted. XLSX is written by the command line,
-//! because its writer needs temporary files.
+//! without its counts; what needs a person is never among the failures; what a limit left out is counted. XLSX is written by the crate
+//! `due-regard-workbook`, because its writer needs temporary files where registers are long.
 //!
 //! [`Audit`]: crate::audit::Audit
 

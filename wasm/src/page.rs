@@ -214,7 +214,7 @@ impl ListReview {
             "id": framework.id.value, "version": framework.version, "sha256": self.loaded.sha256(),
             "jurisdiction": framework.jurisdiction, "licence": framework.licence, "engine": audit.receipt.engine,
             "title": framework.title.get(&self.language), "description": framework.description.get(&self.language),
-            "stages": stages, "languages": languages, "rules": audit.rules, "sources": audit.sources,
+            "stages": stages, "languages": languages, "rules": self.rules(&audit), "sources": audit.sources,
             "not_expressed": audit.not_expressed, "registers": audit.receipt.registers, "missing": self.plan.missing_registers(),
             "noun": framework.record.noun, "plural": framework.record.plural,
             "as_of": self.as_of.to_string(),
@@ -376,13 +376,15 @@ impl ListReview {
     }
 
     /// The next piece of what was begun; says how many rows and findings there are, and whether it is done.
-    #[must_use]
-    pub fn step(&mut self) -> JsValue {
+    ///
+    /// # Errors
+    /// When a finding cannot be written into a workbook.
+    pub fn step(&mut self) -> Result<JsValue, JsValue> {
         let (Some(run), Some(columns)) = (&mut self.run, &self.columns) else {
-            return to_js(&json!({"done": true}));
+            return Ok(to_js(&json!({"done": true})));
         };
-        run.step(&self.list, columns, &mut self.table);
-        to_js(&json!({"rows": run.rows(), "findings": run.findings(), "done": run.is_done(&self.list)}))
+        run.step(&self.list, columns, &mut self.table)?;
+        Ok(to_js(&json!({"rows": run.rows(), "findings": run.findings(), "done": run.is_done(&self.list)})))
     }
 
     /// The audit without its findings, when all steps are done.
@@ -391,7 +393,7 @@ impl ListReview {
     /// When nothing was begun.
     pub fn finish_audit(&mut self) -> Result<JsValue, JsValue> {
         let (Some(run), Some(columns)) = (self.run.take(), &self.columns) else { return Err(nothing_begun()) };
-        let mut done = run.finish(&self.list, columns, &self.log);
+        let mut done = run.finish(&self.list, columns, &self.log)?;
         self.table.late(std::mem::take(&mut done.late));
         done.audit.findings = Vec::new();
         done.audit.results = Vec::new();
@@ -402,10 +404,10 @@ impl ListReview {
     /// The report, when all steps are done.
     ///
     /// # Errors
-    /// When nothing was begun.
-    pub fn finish_report(&mut self) -> Result<String, JsValue> {
+    /// When nothing was begun, or a workbook cannot be written.
+    pub fn finish_report(&mut self) -> Result<Vec<u8>, JsValue> {
         let (Some(run), Some(columns)) = (self.run.take(), &self.columns) else { return Err(nothing_begun()) };
-        Ok(run.finish(&self.list, columns, &self.log).text)
+        Ok(run.finish(&self.list, columns, &self.log)?.report)
     }
 
     /// Some findings of those that a filter leaves: `{rules, severities, verdicts, text, from, count}`.
@@ -416,7 +418,8 @@ impl ListReview {
         let filter: Value = crate::plain::json(filter)?;
         let plan = self.plan_with_log(Detail::Reasons, false)?;
         let Some(columns) = &self.columns else { return Err(nothing_begun()) };
-        Ok(to_js(&self.table.page(&filter, &self.list, columns, &plan, &self.log)))
+        let page = self.table.page(&filter, &self.list, columns, &plan, &self.log);
+        Ok(to_js(&self.with_names(page)))
     }
 
     /// One row of the list with everything that is known of it; null where there is none.
@@ -426,7 +429,8 @@ impl ListReview {
     pub fn record(&mut self, row: f64) -> Result<JsValue, JsValue> {
         let plan = self.plan_with_log(Detail::Records, true)?;
         let Some(columns) = &self.columns else { return Err(nothing_begun()) };
-        Ok(to_js(&self.table.record(row, &self.list, columns, &plan, &self.log)))
+        let record = self.table.record(row, &self.list, columns, &plan, &self.log);
+        Ok(to_js(&self.with_names(record)))
     }
 
     /// Opens a log of decisions in the place of the one that is there; what is wrong with it is listed.
@@ -568,6 +572,37 @@ impl ListReview {
         self.finder = None;
         self.queue = None;
         self.settled.clear();
+    }
+
+    /// The rules with the language of their texts, where they are not in the page's.
+    fn rules(&self, audit: &due_regard::Audit) -> Vec<Value> {
+        let own = |id: &str| self.loaded.framework().rules.iter().find(|rule| rule.id.value == id);
+        let mut rules = Vec::new();
+        for rule in &audit.rules {
+            let mut value = serde_json::to_value(rule).unwrap_or_default();
+            if let Value::Object(shown) = &mut value {
+                // What `required` of a field made is in the engine's English.
+                let spoken = own(&rule.id).map_or("en", |rule| rule.title.spoken(&self.language));
+                let other = spoken != self.language && !(self.language.is_empty() && spoken == "en");
+                shown.insert("language".to_owned(), json!(other.then_some(spoken)));
+            }
+            rules.push(value);
+        }
+        rules
+    }
+
+    /// Findings with the name of the person whom each is about (`person`), where it is about one of a register.
+    fn with_names(&self, mut shown: Value) -> Value {
+        let findings = shown.get_mut("findings").and_then(Value::as_array_mut);
+        for finding in findings.into_iter().flatten() {
+            let item = finding.get("item").and_then(Value::as_str).unwrap_or_default();
+            let id = item.strip_suffix(']').and_then(|item| item.rsplit_once('[')).map_or("", |(_, id)| id);
+            let person = self.registers.iter().find_map(|(_, register)| register.person(id));
+            if let (Some(person), Some(finding)) = (person.map(|person| json!(person.name)), finding.as_object_mut()) {
+                finding.insert("person".to_owned(), person);
+            }
+        }
+        shown
     }
 
     fn examples(&self, column: usize) -> Vec<String> {

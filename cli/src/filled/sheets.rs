@@ -6,8 +6,8 @@ use super::answer::{STATES, encode};
 use super::layout::{Answers, Group, Layout, Question};
 use super::{ABOUT, KEYS, RECORD, ROWS};
 use crate::exit::CliError;
-use crate::report_xlsx::tall_enough;
 use due_regard::{FieldType, Loaded};
+use due_regard_workbook::tall_enough;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Formula, Note, Workbook, Worksheet, XlsxError,

@@ -19,12 +19,18 @@
 //! # Ok::<(), due_regard::list::Problem>(())
 //! ```
 //!
+//! The other way round, [`Register`] (feature `write`) writes an audit as a workbook: the register of findings with summary, records, sources and notes.
+//!
 //! Formulas give the value that was stored with them. Hidden sheets are read only where no other has a table. A merged cell has its text in its first cell, and the others are blank.
 
 mod archive;
+#[cfg(feature = "write")]
+mod register;
 mod sheet;
 
 pub use archive::{broken, check, protected};
+#[cfg(feature = "write")]
+pub use register::{Register, Unwritten, tall_enough};
 pub use sheet::{Book, Piece, SheetOptions, Start, read};
 
 /// The formats of workbooks.

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { browser, faults, focused, nearEdges, serve, sideways, tabTo, temporary } from "./harness.js";
-import { LONDON, audited, cells, choose, deciding, goTo, listFile, longList, native, openDocument, openPage, saved, workbook } from "./lists.js";
+import { LONDON, audited, cells, choose, deciding, goTo, listFile, longList, native, nativeBook, openDocument, openPage, saved, workbook } from "./lists.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -231,6 +231,31 @@ test("in Welsh, what the engine says of names in English is marked as English, a
   assert.deepEqual(await faults(page), []);
 });
 
+test("in Welsh, the texts of a framework that has none are marked with its language, and persons stand by their names", async () => {
+  const { page } = open;
+  await openPage(page, file, "?as-of=2026-11-22&language=cy");
+  await audited(page, LONDON);
+  await page.waitForSelector("#dr-findings-count");
+  const unmarked = await page.evaluate(() => {
+    const { app } = /** @type {any} */ (document.getElementById("due-regard-list"));
+    const titles = new Set(app.about.rules.map((/** @type {any} */ rule) => rule.title));
+    const found = [...document.querySelectorAll("main *")].filter((each) => each.children.length === 0 && titles.has(each.textContent));
+    return { all: found.length, bad: found.filter((each) => each.closest("[lang]")?.getAttribute("lang") !== "en").map((each) => each.textContent) };
+  });
+  assert.ok(unmarked.all > 10);
+  assert.deepEqual(unmarked.bad, []);
+  await page.fill("#dr-filter-text", "Picton");
+  await page.click("#dr-filter-apply");
+  await page.waitForSelector("#dr-filter-clear");
+  const text = await page.innerText("main");
+  assert.match(text, /Thomas Picton/);
+  assert.doesNotMatch(text, /candidates\[/);
+  await page.click("main table th a");
+  await page.waitForSelector(".dr-finding__name");
+  await unfold(page);
+  assert.doesNotMatch(await page.innerText("main"), /candidates\[/);
+});
+
 test("the engine's quotation marks are the page's, and a backtick of the list stays where it is", async () => {
   const { page } = open;
   await opened(page, "ambiguous.csv", "Asset `ID`,ASSET ID,Name as recorded\n1,2,Guy Street\n");
@@ -351,6 +376,9 @@ test("the same bytes as the command line: the audit and the register, with and w
   assert.equal((await saved(page, "#dr-save-csv")).text, native(list, ["--format", "csv"]));
   assert.equal((await saved(page, "#dr-save-markdown")).text, native(list, ["--format", "markdown"]));
   assert.equal((await saved(page, "#dr-save-html")).text, native(list, ["--format", "html"]));
+  const book = await saved(page, "#dr-save-xlsx");
+  assert.match(book.name, /-findings\.xlsx$/);
+  assert.ok(book.bytes.equals(nativeBook(list, [])), "the workbook");
   await deciding(page);
   await page.fill("#dr-by", "R. Evans");
   await page.press("#dr-by", "Tab");
@@ -379,6 +407,7 @@ test("the same bytes as the command line: the audit and the register, with and w
   assert.notEqual(audit, native(list, ["--format", "json"]), "decisions show");
   assert.equal((await saved(page, "#dr-save-json")).text, audit);
   assert.equal((await saved(page, "#dr-save-csv")).text, register);
+  assert.ok((await saved(page, "#dr-save-xlsx")).bytes.equals(nativeBook(list, ["--decisions", log.name])), "the workbook with decisions");
   // Opened again, with another's hand in between: what was there stays byte for byte, and what is decided is not asked again.
   const before = log.text;
   await openPage(page, file);
@@ -539,6 +568,9 @@ test("a hundred thousand rows: the page answers all the while, and what is stopp
   await goTo(page, "#/save");
   const register = await saved(page, "#dr-save-csv");
   assert.ok(register.text.length > 10_000_000);
+  // The same as a workbook: every row of it is there, and the page goes on answering meanwhile.
+  const book = await saved(page, "#dr-save-xlsx");
+  assert.ok(book.bytes.length > 1_000_000 && book.bytes.subarray(0, 2).toString() === "PK");
   const longest = Math.max(0, ...(await page.evaluate(() => /** @type {any} */ (window).long)));
   assert.ok(longest < 500, `the page's own thread was busy for ${longest} ms at once`);
 });

@@ -50,12 +50,20 @@ export async function deciding(page) {
   await page.waitForSelector("#dr-first", { timeout: 120_000 });
 }
 
-/** What a button gives to save, as text. @param {import("playwright-core").Page} page @param {string} id */
+/** What a button gives to save, as bytes and as text. @param {import("playwright-core").Page} page @param {string} id */
 export async function saved(page, id) {
   const [download] = await Promise.all([page.waitForEvent("download", { timeout: 120_000 }), page.click(id)]);
-  const text = fs.readFileSync(await download.path(), "utf8");
+  const bytes = fs.readFileSync(await download.path());
   await page.waitForSelector(".govuk-notification-banner");
-  return { name: download.suggestedFilename(), text };
+  return { name: download.suggestedFilename(), bytes, text: bytes.toString("utf8") };
+}
+
+/** What `regard audit` writes into a workbook. @param {string} list @param {string[]} args @returns {Buffer} */
+export function nativeBook(list, args) {
+  const file = temporary("native.xlsx", "");
+  fs.rmSync(file);
+  native(list, [...args, "--out", file]);
+  return fs.readFileSync(file);
 }
 
 /** What the command line says of the same, from the folder in which the list lies. @param {string} list @param {string[]} args @param {string} [framework] */

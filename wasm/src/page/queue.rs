@@ -56,7 +56,7 @@ pub(super) fn groups(
                 What::Candidate(candidate, _) => {
                     json!({"candidate": candidate.person_name, "strength": candidate.verdict.word()})
                 }
-                What::Finding(_, rule) => json!({"finding": rule.title}),
+                What::Finding(finding, rule) => json!({"finding": rule.title, "rule": finding.rule}),
             };
             Some(json!({
                 "place": place, "name": item.found.record_name, "record": item.found.record, "row": item.found.row,

@@ -9,6 +9,7 @@ use due_regard::decision::{Applied, Applying, DecisionLog};
 
 use due_regard::report::{self, Format};
 use due_regard::{BatchBuilder, Detail, Loaded, Part, Plan, Scratch, Settings};
+use due_regard_workbook::{Register, Unwritten};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsValue;
@@ -36,6 +37,8 @@ pub(super) struct Run {
     screens: bool,
     applied: Applied,
     lines: String,
+    /// A workbook's register, to which findings are added piece by piece.
+    register: Option<Register>,
     findings: usize,
 }
 
@@ -43,13 +46,14 @@ pub(super) struct Done {
     pub(super) audit: Audit,
     /// Findings that only all records together show.
     pub(super) late: Vec<Finding>,
-    pub(super) text: String,
+    /// The report, where one was asked for.
+    pub(super) report: Vec<u8>,
 }
 
 impl Want {
     pub(super) fn report(format: &str) -> Result<Self, JsValue> {
         match crate::options::format(format)? {
-            format @ (Format::Json | Format::Jsonl | Format::Csv | Format::Html | Format::Markdown) => {
+            format @ (Format::Json | Format::Jsonl | Format::Csv | Format::Html | Format::Markdown | Format::Xlsx) => {
                 Ok(Want::Report(format))
             }
             other => Err(refused("invalid-setting", "format", format!("the page does not write {other}"))),
@@ -60,7 +64,7 @@ impl Want {
     fn detail(self, loaded: &Loaded) -> Detail {
         match self {
             Want::Table => Detail::Findings,
-            Want::Report(Format::Json | Format::Html) => Detail::Records,
+            Want::Report(Format::Json | Format::Html | Format::Xlsx) => Detail::Records,
             Want::Report(Format::Jsonl | Format::Csv) => Detail::Findings,
             Want::Report(_) if loaded.shows_numbers() => Detail::Records,
             Want::Report(_) => Detail::Reasons,
@@ -92,6 +96,10 @@ impl Run {
             screens,
             applied: Applied::default(),
             lines: if want == Want::Report(Format::Csv) { report::csv_header() } else { String::new() },
+            register: (want == Want::Report(Format::Xlsx))
+                .then(Register::new)
+                .transpose()
+                .map_err(|error| unwritten(&error))?,
             findings: 0,
             plan,
         })
@@ -114,8 +122,8 @@ impl Run {
         if screens { applying.with_candidates() } else { applying }
     }
 
-    pub(super) fn step(&mut self, list: &List, columns: &ListColumns, table: &mut Table) {
-        let Some(block) = list.blocks.get(self.at) else { return };
+    pub(super) fn step(&mut self, list: &List, columns: &ListColumns, table: &mut Table) -> Result<(), JsValue> {
+        let Some(block) = list.blocks.get(self.at) else { return Ok(()) };
         self.builder.numbered(list.header_row, 0, "");
         self.builder.add_rows(block.clone(), columns.supplied());
         let batch = self.builder.take();
@@ -142,24 +150,27 @@ impl Run {
                 // The page makes the few findings anew that it shows.
                 part.take_findings().for_each(drop);
             }
-            Want::Report(format) => self.write(format, part.each_finding().cloned().collect::<Vec<_>>().as_slice()),
+            Want::Report(format) => self.write(format, part.each_finding())?,
         }
         self.whole.merge(part);
         self.whole.cut(&self.plan);
         self.at += 1;
+        Ok(())
     }
 
-    fn write(&mut self, format: Format, findings: &[Finding]) {
+    fn write<'f>(&mut self, format: Format, findings: impl Iterator<Item = &'f Finding>) -> Result<(), JsValue> {
         for finding in findings {
-            match format {
-                Format::Jsonl => report::jsonl_finding(finding, &mut self.lines),
-                Format::Csv => report::csv_finding(finding, &mut self.lines),
+            match (format, &mut self.register) {
+                (Format::Jsonl, _) => report::jsonl_finding(finding, &mut self.lines),
+                (Format::Csv, _) => report::csv_finding(finding, &mut self.lines),
+                (_, Some(register)) => register.finding(finding).map_err(|error| unwritten(&error))?,
                 _ => {}
             }
         }
+        Ok(())
     }
 
-    pub(super) fn finish(mut self, list: &List, columns: &ListColumns, log: &Log) -> Done {
+    pub(super) fn finish(mut self, list: &List, columns: &ListColumns, log: &Log) -> Result<Done, JsValue> {
         let mut late = self.plan.across_records(&self.whole);
         let decided = self.log.take();
         let applying = decided.as_ref().map(|log| Self::applying(log, &self.plan, self.screens));
@@ -169,7 +180,7 @@ impl Run {
             }
         }
         if let Want::Report(format) = self.want {
-            self.write(format, &late);
+            self.write(format, late.iter())?;
         }
         let mut audit = self.plan.audit(std::mem::replace(&mut self.whole, self.plan.nothing()));
         audit.receipt.inputs.push(InputReceipt {
@@ -196,13 +207,19 @@ impl Run {
                 sha256: Some(crate::list::hex(Sha256::new_with_prefix(text))),
             });
         }
-        let text = match self.want {
-            Want::Table => String::new(),
-            Want::Report(Format::Json) => report::json(&audit),
-            Want::Report(Format::Html) => report::html(&audit),
-            Want::Report(Format::Markdown) => report::markdown(&audit),
-            Want::Report(_) => std::mem::take(&mut self.lines),
+        let report = match (self.want, self.register) {
+            (Want::Table, _) => Vec::new(),
+            (Want::Report(Format::Json), _) => report::json(&audit).into_bytes(),
+            (Want::Report(Format::Html), _) => report::html(&audit).into_bytes(),
+            (Want::Report(Format::Markdown), _) => report::markdown(&audit).into_bytes(),
+            (Want::Report(_), Some(register)) => register.finish(&audit).map_err(|error| unwritten(&error))?,
+            (Want::Report(_), None) => std::mem::take(&mut self.lines).into_bytes(),
         };
-        Done { audit, late, text }
+        Ok(Done { audit, late, report })
     }
+}
+
+/// A workbook that could not be written.
+fn unwritten(error: &Unwritten) -> JsValue {
+    refused("other", "", error.to_string())
 }

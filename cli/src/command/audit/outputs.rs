@@ -149,7 +149,7 @@ impl Outputs {
             }
             report.output = Some(output);
             if report.format == Format::Xlsx {
-                report.register = Some(Register::new(true)?);
+                report.register = Some(Register::new()?);
             }
         }
         Ok(())

@@ -279,6 +279,8 @@ export const cy = {
   "save.no-decisions": "Ni phenderfynwyd dim eto.",
   "save.audit": "Archwiliad",
   "save.audit-text": "Gwneir pob un o'r newydd, gyda'r hyn a benderfynwyd hyd yn hyn. Mae'r un rhestr a'r un penderfyniadau'n rhoi'r un ffeil drwy'r llinell orchymyn.",
+  "save.xlsx": "Cofrestr o ganfyddiadau (llyfr gwaith Excel)",
+  "save.xlsx-hint": "Canfyddiadau, cofnodion, ffynonellau a chrynodeb fel taflenni, i'w hidlo, eu hargraffu a'u hanfon ymlaen.",
   "save.csv": "Cofrestr o ganfyddiadau (CSV)",
   "save.csv-hint": "Pob canfyddiad, un i bob llinell, ar gyfer taenlen.",
   "save.html": "Adroddiad (HTML)",

@@ -278,6 +278,8 @@ export const en = {
   "save.no-decisions": "Nothing was decided yet.",
   "save.audit": "Audit",
   "save.audit-text": "Each is made anew, with what was decided until now. The same list and decisions give the same file by the command line.",
+  "save.xlsx": "Register of findings (Excel workbook)",
+  "save.xlsx-hint": "Findings, records, sources and a summary as sheets, to filter, print and hand on.",
   "save.csv": "Register of findings (CSV)",
   "save.csv-hint": "Every finding, one a line, for a spreadsheet.",
   "save.html": "Report (HTML)",

@@ -4,8 +4,8 @@ import { h, HEADING } from "../../dom.js";
 import { download } from "../../exports.js";
 import { decisions } from "./start.js";
 
-/** @type {[key: "csv" | "html" | "markdown" | "json", format: string, ending: string, type: string][]} */
-const FORMATS = [["csv", "csv", "-findings.csv", "text/csv"], ["html", "html", "-report.html", "text/html"], ["markdown", "markdown", "-report.md", "text/markdown"], ["json", "json", "-audit.json", "application/json"]];
+/** @type {[key: "xlsx" | "csv" | "html" | "markdown" | "json", format: string, ending: string, type: string][]} */
+const FORMATS = [["xlsx", "xlsx", "-findings.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], ["csv", "csv", "-findings.csv", "text/csv"], ["html", "html", "-report.html", "text/html"], ["markdown", "markdown", "-report.md", "text/markdown"], ["json", "json", "-audit.json", "application/json"]];
 
 /** @param {import("../app.js").ListApp} app @returns {import("../app.js").Screen} */
 export function save(app) {
