@@ -220,6 +220,18 @@ export class Framework extends Held {
 
 const MOST_CHANGES = 64;
 
+/** A copy of a change; one that has no value within a value is quickly made. */
+function copy(change) {
+  return change.kind === "set" && typeof change.answer === "string" ? { ...change } : structuredClone(change);
+}
+
+/** Makes a change in the engine. A text goes there as it is, unless half a character in it has to be refused. */
+function apply(inner, change) {
+  const { kind, path, answer, ...rest } = change;
+  const typed = kind === "set" && typeof path === "string" && typeof answer === "string" && answer.isWellFormed?.() && path.isWellFormed() && Object.keys(rest).length === 0;
+  return typed ? inner.set(path, answer) : inner.apply(change);
+}
+
 export class Session extends Held {
   #options;
   #kept; // the record as text, and what was answered since: from these a session is made again
@@ -235,7 +247,7 @@ export class Session extends Held {
 
   make(from) {
     const made = new from.Session(this.framework.inner, this.#kept, this.#options);
-    for (const change of this.#since) made.apply(change);
+    for (const change of this.#since) apply(made, change);
     return made;
   }
 
@@ -245,11 +257,12 @@ export class Session extends Held {
   }
 
   apply(change) {
-    const delta = this.use((inner) => inner.apply(change));
+    const delta = this.use((inner) => apply(inner, change));
+    delta.change = copy(change);
     const last = this.#since.at(-1);
     // Going on typing in one place takes the place of what was typed before.
-    if (change.kind === "set" && last?.path === change.path) this.#since[this.#since.length - 1] = structuredClone(change);
-    else if (change.kind === "set" && this.#since.length < MOST_CHANGES) this.#since.push(structuredClone(change));
+    if (change.kind === "set" && last?.path === change.path) this.#since[this.#since.length - 1] = copy(change);
+    else if (change.kind === "set" && this.#since.length < MOST_CHANGES) this.#since.push(copy(change));
     else this.#keep();
     return delta;
   }

@@ -44,7 +44,22 @@ impl Session {
     pub fn apply(&mut self, change: &JsValue) -> Result<JsValue, JsValue> {
         let change = Change::try_from(json(change)?)
             .map_err(|error| refused("invalid-setting", "change", format!("that is no change of a record: {error}")))?;
-        self.form.apply(&change).map(|delta| to_js(&delta)).map_err(|error| trouble(&error))
+        self.make(&change)
+    }
+
+    /// Answers a question with a text: what typing does, so that nothing has to be looked through.
+    ///
+    /// # Errors
+    /// As [`Session::apply`].
+    pub fn set(&mut self, path: String, answer: String) -> Result<JsValue, JsValue> {
+        self.make(&Change::Set { path, answer: answer.into() })
+    }
+
+    /// What a change changed, but for the change itself, which who made it has already.
+    fn make(&mut self, change: &Change) -> Result<JsValue, JsValue> {
+        let mut delta = self.form.apply(change).map_err(|error| trouble(&error))?;
+        delta.change = Change::All { changes: Vec::new() };
+        Ok(to_js(&delta))
     }
 
     /// Sets stage, day, parameters and language anew.

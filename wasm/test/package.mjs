@@ -132,6 +132,15 @@ sections:
     assert.equal(session.get("held"), "yes");
     assert.equal(framework.describe().sections.length, 2);
     assert.throws(() => session.set("nothing", "x"), api.InputError);
+    for (const half of ["\ud800", "went \udc00 on"]) assert.throws(() => session.set("what", half), api.InputError);
+    assert.equal(session.get("what"), "went on");
+    // A delta says which change it was; what its reader does with that is no matter to the session.
+    for (const change of [{ kind: "set", path: "what", answer: "whole \u{1f600}\ufffd" }, { kind: "set", path: "what", answer: { state: "not known" } }, { kind: "all", changes: [] }]) {
+      const delta = session.apply(change);
+      assert.deepEqual(delta.change, change);
+      assert.notEqual(delta.change, change);
+    }
+    assert.deepEqual(session.get("what"), { state: "not known" });
     assert.throws(() => new api.Session(framework, { what: new Map() }), (error) => error instanceof api.InputError && error.path === "what");
     for (const [wrong, path] of [[{ what: 1n }, "what"], [{ steps: [{ step: NaN }] }, "steps[0].step"], [{ what: () => 1 }, "what"], [{ what: "\ud800" }, "what"]]) {
       assert.throws(() => framework.audit(wrong, { as_of: "2026-11-01" }), (error) => error instanceof api.InputError && error.path === path, path);

@@ -413,6 +413,7 @@ rules:
   - {id: shout, each: impacts, when: why is answered, require: "why matches '^[A-Z ]+$'", cite: house, say: '{row}: {why}', why: w}
   - {id: copied, each: impacts, require: similarity-to-others(why) < 0.8, cite: house, say: '{row} as {match}: {why}', why: w}
   - {id: told-all, each: impacts, require: told > 2, cite: house, say: '{row} of {told}', why: w}
+  - {id: long, each: impacts, when: why is answered, require: words(why) - 2 > length(why) / 9, cite: house, say: '{row}: {why}', why: w}
   - {id: seen, each: impacts, when: deed is answered, require: why = deed or (any impacts where why = 'ONE'), cite: house, say: '{row}: {deed}', why: w}
 outcome: [{is: wrong, when: rule told-all is not met}, {is: right}]
 "#;
