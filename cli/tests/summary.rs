@@ -98,6 +98,25 @@ fn a_profile_adds_to_the_summary_of_the_framework_it_starts_from() {
 }
 
 #[test]
+fn reports_are_in_the_language_that_is_asked_for() {
+    let folder = Folder::new();
+    folder.write("f.yaml", common::STATUES);
+    folder.write("l.csv", "ref,name\nA1,Guy\nA2,Gladstone\n");
+    let audit = |language: &str| {
+        let outs = ["--out", "r.html", "--out", "r.md", "--fail-on", "never", "--language", language];
+        folder.run(&[&["audit", "f.yaml", "l.csv"][..], &outs].concat()).ends_with(0);
+        (folder.read("r.html"), folder.read("r.md"))
+    };
+    let (html, markdown) = audit("cy");
+    assert!(html.contains("<html lang=\"cy-GB\">") && html.contains(">Derbynneb</h2>"), "{html}");
+    assert!(html.contains("<h1><span lang=\"en\">"), "the framework is in English: {html}");
+    assert!(markdown.contains("## Derbynneb\n") && markdown.contains("heb ei wirio gan gyfieithydd"), "{markdown}");
+    let (html, markdown) = audit("en");
+    assert!(html.contains("<html lang=\"en-GB\">") && !html.contains("<span lang="), "{html}");
+    assert!(markdown.contains("## Receipt\n"), "{markdown}");
+}
+
+#[test]
 fn a_list_without_a_summary_has_the_usual_form() {
     let folder = Folder::new();
     folder.write("f.yaml", common::STATUES);

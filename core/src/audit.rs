@@ -54,6 +54,12 @@ pub struct Audit {
     /// What an earlier audit said, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineReport>,
+    /// The language that was asked for, in which reports for people are; no part of the document.
+    #[serde(skip)]
+    pub language: String,
+    /// The language of the framework's texts, as far as one can be told for all; no part of the document.
+    #[serde(skip)]
+    pub spoken: String,
 }
 
 impl Audit {
@@ -318,6 +324,9 @@ pub struct RuleSummary {
     pub made_by_required: bool,
     /// How many verdicts of each kind.
     pub counts: VerdictCounts,
+    /// The language of its texts; no part of the document.
+    #[serde(skip)]
+    pub spoken: String,
 }
 
 /// A shown derived table.

@@ -213,7 +213,7 @@ impl ListReview {
         to_js(&json!({
             "id": framework.id.value, "version": framework.version, "sha256": self.loaded.sha256(),
             "jurisdiction": framework.jurisdiction, "licence": framework.licence, "engine": audit.receipt.engine,
-            "title": framework.title.get(&self.language), "description": framework.description.get(&self.language),
+            "title": framework.title.get(&self.language), "description": framework.description.get(&self.language), "spoken": self.other(&audit.spoken),
             "stages": stages, "languages": languages, "rules": self.rules(&audit), "sources": audit.sources,
             "not_expressed": audit.not_expressed, "registers": audit.receipt.registers, "missing": self.plan.missing_registers(),
             "noun": framework.record.noun, "plural": framework.record.plural,
@@ -574,21 +574,22 @@ impl ListReview {
         self.settled.clear();
     }
 
-    /// The rules with the language of their texts, where they are not in the page's.
+    /// A language of texts, where it is not the page's.
+    fn other<'a>(&self, spoken: &'a str) -> Option<&'a str> {
+        let page = if self.language.is_empty() { "en" } else { &self.language };
+        (!spoken.is_empty() && spoken != page).then_some(spoken)
+    }
+
+    /// The rules with the language of their texts, where that is not the page's.
     fn rules(&self, audit: &due_regard::Audit) -> Vec<Value> {
-        let own = |id: &str| self.loaded.framework().rules.iter().find(|rule| rule.id.value == id);
-        let mut rules = Vec::new();
-        for rule in &audit.rules {
+        let shown = |rule: &due_regard::audit::RuleSummary| {
             let mut value = serde_json::to_value(rule).unwrap_or_default();
             if let Value::Object(shown) = &mut value {
-                // What `required` of a field made is in the engine's English.
-                let spoken = own(&rule.id).map_or("en", |rule| rule.title.spoken(&self.language));
-                let other = spoken != self.language && !(self.language.is_empty() && spoken == "en");
-                shown.insert("language".to_owned(), json!(other.then_some(spoken)));
+                shown.insert("language".to_owned(), json!(self.other(&rule.spoken)));
             }
-            rules.push(value);
-        }
-        rules
+            value
+        };
+        audit.rules.iter().map(shown).collect()
     }
 
     /// Findings with the name of the person whom each is about (`person`), where it is about one of a register.

@@ -97,6 +97,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
                 cite: ids(checked, &rule.cite),
                 made_by_required: rule.made_by_required,
                 counts: *counts,
+                spoken: if rule.title.is_empty() { &rule.why } else { &rule.title }.spoken(language).to_owned(),
             })
             .collect(),
         tables: shown_tables(checked)
@@ -133,6 +134,8 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
         results,
         decisions: None,
         baseline: None,
+        language: language.clone(),
+        spoken: checked.about.title.spoken(language).to_owned(),
     }
 }
 

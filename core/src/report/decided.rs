@@ -1,6 +1,7 @@
 //! What people decided, and what an earlier audit said, in words: shared by the reports.
 
-use super::wording::{count, day, number};
+use super::tongue::Tongue;
+use super::wording::number;
 use crate::audit::{Audit, DecisionState, Finding, FindingDecision, Unmatched, UnmatchedDecision};
 
 /// The columns that tables of findings have for decisions, after their own.
@@ -18,7 +19,7 @@ pub(super) fn cells(finding: &Finding) -> [String; 6] {
         verdict(decision),
         decision.by.clone(),
         decision.on.to_string(),
-        reason(decision),
+        reason(Tongue::English, decision),
         since,
     ]
 }
@@ -31,9 +32,9 @@ fn verdict(decision: &FindingDecision) -> String {
 }
 
 /// The reason, and what has changed since.
-fn reason(decision: &FindingDecision) -> String {
+fn reason(t: Tongue, decision: &FindingDecision) -> String {
     let changes: Vec<String> = decision.changed.iter().map(ToString::to_string).collect();
-    let changes = if changes.is_empty() { String::new() } else { format!("since then {}", changes.join("; ")) };
+    let changes = if changes.is_empty() { String::new() } else { t.fill("since then {}", &[&changes.join("; ")]) };
     match (decision.reason.is_empty(), changes.is_empty()) {
         (_, true) => decision.reason.clone(),
         (true, false) => changes,
@@ -42,17 +43,23 @@ fn reason(decision: &FindingDecision) -> String {
 }
 
 /// What was decided about a finding, in a sentence without its full stop.
-pub(super) fn words(decision: &FindingDecision) -> String {
-    let until = decision.until.map_or_else(String::new, |until| format!(" until {}", day(until)));
-    let who = format!("{}{until} by {}, {}", decision.verdict, decision.by, day(decision.on));
+pub(super) fn words(t: Tongue, decision: &FindingDecision) -> String {
+    let verdict = t.known(&decision.verdict);
+    let (by, on) = (decision.by.as_str(), t.day(decision.on));
+    let who = match decision.until {
+        Some(until) => t.fill("{} until {} by {}, {}", &[verdict, &t.day(until), by, &on]),
+        None => t.fill("{} by {}, {}", &[verdict, by, &on]),
+    };
     let who = match decision.state {
         DecisionState::Decided | DecisionState::Waived | DecisionState::Open => who,
-        DecisionState::Contradicted => format!("two lines of the log contradict each other; the last says {who}"),
-        state => format!("{state}; was {who}"),
+        DecisionState::Contradicted => t.fill("two lines of the log contradict each other; the last says {}", &[&who]),
+        state => t.fill("{}; was {}", &[t.words(state.words()), &who]),
     };
     let mut words = who;
-    for (label, text) in [("", &reason(decision)), ("source: ", &decision.source), ("note: ", &decision.note)] {
+    let changed = reason(t, decision);
+    for (label, text) in [("", &changed), ("source:", &decision.source), ("note:", &decision.note)] {
         if !text.is_empty() {
+            let label = if label.is_empty() { String::new() } else { format!("{} ", t.words(label)) };
             words = format!("{words}; {label}{text}");
         }
     }
@@ -60,15 +67,15 @@ pub(super) fn words(decision: &FindingDecision) -> String {
 }
 
 /// What the log was to the audit, a sentence each; none where none was given.
-pub(super) fn summary(audit: &Audit) -> Vec<String> {
+pub(super) fn summary(t: Tongue, audit: &Audit) -> Vec<String> {
     let mut out = Vec::new();
     if let Some(report) = &audit.decisions {
         let states: Vec<String> = DecisionState::ALL
             .into_iter()
             .filter(|state| report.counts.get(*state) > 0)
-            .map(|state| format!("{} {state}", number(report.counts.get(state))))
+            .map(|state| format!("{} {}", number(report.counts.get(state)), t.words(state.words())))
             .collect();
-        let mut words = format!("Decisions: {} of the log", count(report.rows, "row", "rows"));
+        let mut words = t.fill("Decisions: {} of the log", &[&t.number_of(report.rows, "row", "rows")]);
         let mut parts = Vec::new();
         for (n, what) in [
             (report.superseded, "superseded"),
@@ -77,38 +84,44 @@ pub(super) fn summary(audit: &Audit) -> Vec<String> {
             (report.refused, "refused"),
         ] {
             if n > 0 {
-                parts.push(format!("{} {what}", number(n)));
+                parts.push(format!("{} {}", number(n), t.words(what)));
             }
         }
         if !parts.is_empty() {
             words = format!("{words} ({})", parts.join(", "));
         }
         words.push_str(&match states.as_slice() {
-            [] => "; no finding has one".to_owned(),
-            states => format!("; of the findings {}", states.join(", ")),
+            [] => t.words("; no finding has one").to_owned(),
+            states => t.fill("; of the findings {}", &[&states.join(", ")]),
         });
         let unmatched = report.unmatched.len() as u64 + report.unmatched_left_out;
         if unmatched > 0 {
-            words = format!("{words}; {} no finding has", count(unmatched, "decision", "decisions"));
+            let decisions = t.number_of(unmatched, "decision", "decisions");
+            words.push_str(&t.fill("; {} no finding has", &[&decisions]));
         }
         out.push(format!("{words}."));
         let excused: u64 = report.rules.iter().map(|rule| rule.excused.total()).sum();
         if excused > 0 {
-            out.push(format!(
-                "{} waived, or accepted by a person where one was needed: counted above all the same.",
-                if excused == 1 { "1 finding is".to_owned() } else { format!("{} findings are", number(excused)) }
-            ));
+            let template = if excused == 1 {
+                "{} finding is waived, or accepted by a person where one was needed: counted above all the same."
+            } else {
+                "{} findings are waived, or accepted by a person where one was needed: counted above all the same."
+            };
+            out.push(t.fill(template, &[&number(excused)]));
         }
     }
     if let Some(baseline) = &audit.baseline {
-        let as_of = baseline.as_of.map_or_else(String::new, |as_of| format!(", as of {}", day(as_of)));
-        out.push(format!(
-            "Beside {}{as_of}: {} new, {} with another verdict, {} unchanged, {} no longer found.",
-            baseline.input.name,
-            number(baseline.new),
-            number(baseline.changed),
-            number(baseline.unchanged),
-            number(baseline.gone)
+        let as_of = baseline.as_of.map_or_else(String::new, |as_of| t.fill(", as of {}", &[&t.day(as_of)]));
+        out.push(t.fill(
+            "Beside {}{}: {} new, {} with another verdict, {} unchanged, {} no longer found.",
+            &[
+                &baseline.input.name,
+                &as_of,
+                &number(baseline.new),
+                &number(baseline.changed),
+                &number(baseline.unchanged),
+                &number(baseline.gone),
+            ],
         ));
     }
     out
@@ -132,9 +145,9 @@ pub(super) fn unmatched(audit: &Audit) -> Vec<(Unmatched, Vec<&UnmatchedDecision
 }
 
 /// What a decision that no finding has is about, and says.
-pub(super) fn unmatched_words(decision: &UnmatchedDecision) -> String {
+pub(super) fn unmatched_words(t: Tongue, decision: &UnmatchedDecision) -> String {
     let record = match (decision.record.as_str(), decision.record_name.as_str()) {
-        ("", _) => "the record".to_owned(),
+        ("", _) => t.words("the record").to_owned(),
         (id, "") => id.to_owned(),
         (id, name) => format!("{name} ({id})"),
     };
@@ -142,11 +155,8 @@ pub(super) fn unmatched_words(decision: &UnmatchedDecision) -> String {
     if !decision.item.is_empty() {
         about = format!("{about} {}", decision.item);
     }
-    format!(
-        "row {}: {record}, {about}: {} by {}, {}",
-        number(decision.row),
-        decision.verdict,
-        decision.by,
-        day(decision.on)
+    t.fill(
+        "row {}: {}, {}: {} by {}, {}",
+        &[&number(decision.row), &record, &about, t.known(&decision.verdict), &decision.by, &t.day(decision.on)],
     )
 }

@@ -58,6 +58,8 @@ pub(super) fn empty() -> Audit {
         results_left_out: 0,
         decisions: None,
         baseline: None,
+        language: String::new(),
+        spoken: String::new(),
     }
 }
 
@@ -413,6 +415,8 @@ fn undecided() -> Audit {
         results_left_out: 1_230,
         decisions: None,
         baseline: None,
+        language: String::new(),
+        spoken: String::new(),
     }
 }
 
@@ -478,6 +482,7 @@ fn rule(id: &str, title: &str, severity: Severity, of: (u64, u64, u64, u64, u64,
         cite: texts(&["act"]),
         made_by_required: false,
         counts: counts(of),
+        spoken: String::new(),
     }
 }
 

@@ -5,9 +5,10 @@ mod findings;
 mod summary;
 
 use super::escape::{self, brief};
+use super::tongue::Tongue;
 use super::view::View;
 use super::wording;
-use crate::audit::Audit;
+use crate::audit::{Audit, RuleSummary};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -23,8 +24,11 @@ const LONGEST: usize = 400;
 /// came through as markup could still do nothing. The script only filters and orders the findings; without it everything is there.
 pub fn html(audit: &Audit) -> String {
     let view = View::new(audit);
-    let mut page = Page { out: String::with_capacity(64 * 1024 + audit.findings.len() * 1024) };
-    page.raw("<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
+    let out = String::with_capacity(64 * 1024 + audit.findings.len() * 1024);
+    let mut page = Page { out, tongue: Tongue::of(&audit.language), spoken: audit.spoken.clone() };
+    page.raw("<!DOCTYPE html>\n<html lang=\"");
+    page.raw(page.tongue.code());
+    page.raw("\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"");
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; form-action 'none'",
         base64(&Sha256::digest(STYLE.as_bytes())),
@@ -34,19 +38,19 @@ pub fn html(audit: &Audit) -> String {
     page.raw(&policy);
     page.raw("\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     page.text(&brief(wording::title(audit), LONGEST));
-    page.raw(": audit as of ");
-    page.text(&wording::day(audit.receipt.as_of));
+    page.say(": audit as of ");
+    page.text(&page.tongue.day(audit.receipt.as_of));
     page.raw("</title>\n<style>");
     page.raw(STYLE);
-    page.raw("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
+    page.say("</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
     summary::header(&mut page, audit);
     page.raw("<main id=\"main\">\n");
     contents(&mut page, &view);
     summary::sections(&mut page, &view);
     findings::section(&mut page, &view);
     annex::sections(&mut page, &view);
-    page.raw("</main>\n<footer>\n<h2 id=\"what\">What this report is</h2>\n<p>");
-    page.text(wording::WHAT_THIS_IS);
+    page.say("</main>\n<footer>\n<h2 id=\"what\">What this report is</h2>\n<p>");
+    page.text(page.tongue.what_this_is());
     page.raw("</p>\n</footer>\n<script>");
     page.raw(SCRIPT);
     page.raw("</script>\n</body>\n</html>\n");
@@ -56,11 +60,72 @@ pub fn html(audit: &Audit) -> String {
 /// The page as it grows. Everything that is not our own markup goes through [`Page::text`].
 struct Page {
     out: String,
+    tongue: Tongue,
+    /// The language of the framework's texts.
+    spoken: String,
 }
 
 impl Page {
     fn raw(&mut self, markup: &str) {
         self.out.push_str(markup);
+    }
+
+    /// Our own markup with words in it, each text of which is said in the language of the page.
+    fn say(&mut self, markup: &str) {
+        for (place, piece) in markup.split('<').enumerate() {
+            if place > 0 {
+                self.raw("<");
+            }
+            match piece.split_once('>') {
+                Some((tag, text)) => {
+                    self.raw(tag);
+                    self.raw(">");
+                    self.said(text);
+                }
+                None if place > 0 => self.raw(piece),
+                None => self.said(piece),
+            }
+        }
+    }
+
+    /// A text of ours, with the blanks around it.
+    fn said(&mut self, text: &str) {
+        if !text.contains(char::is_alphabetic) {
+            return self.raw(text);
+        }
+        let (start, rest) = (text.trim_start(), text.trim());
+        self.raw(if start.len() < text.len() { if text.starts_with('\n') { "\n" } else { " " } } else { "" });
+        self.raw(self.tongue.words(rest));
+        self.raw(if rest.len() < start.len() { if text.ends_with('\n') { "\n" } else { " " } } else { "" });
+    }
+
+    /// What is in a language of its own, marked with it where that is not the page's.
+    fn in_its_own(&mut self, language: &str, inside: impl FnOnce(&mut Self)) {
+        let marked = !language.is_empty() && !self.tongue.speaks(language);
+        if marked {
+            self.raw("<span lang=\"");
+            self.text(language);
+            self.raw("\">");
+        }
+        inside(self);
+        if marked {
+            self.raw("</span>");
+        }
+    }
+
+    /// A text of the framework.
+    fn own(&mut self, text: &str) {
+        let spoken = std::mem::take(&mut self.spoken);
+        self.in_its_own(&spoken, |page| page.brief(text));
+        self.spoken = spoken;
+    }
+
+    /// A text of a rule.
+    fn ruled(&mut self, rule: Option<&RuleSummary>, text: &str) {
+        match rule {
+            Some(rule) => self.in_its_own(&rule.spoken, |page| page.brief(text)),
+            None => self.own(text),
+        }
     }
 
     fn text(&mut self, text: &str) {
@@ -89,7 +154,7 @@ impl Page {
     /// An element around a text; nothing when the text is empty.
     fn element(&mut self, open: &str, text: &str, close: &str) {
         if !text.is_empty() {
-            self.raw(open);
+            self.say(open);
             self.brief(text);
             self.raw(close);
         }
@@ -97,7 +162,7 @@ impl Page {
 
     fn section(&mut self, id: &str, heading: &str) {
         let _ = write!(self.out, "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">");
-        self.text(heading);
+        self.text(self.tongue.words(heading));
         self.raw("</h2>\n");
     }
 
@@ -106,7 +171,7 @@ impl Page {
     }
 
     /// A table's beginning: caption and column heads; those that begin with `#` hold numbers, those with `~` are
-    /// for readers that hear the table.
+    /// for readers that hear the table, and those with `=` before that are the framework's words.
     fn table(&mut self, class: &str, caption: &str, heads: &[&str]) {
         // On a small screen a table of many columns is moved sideways within its own box.
         let room = if heads.len() > 4 && class != "bars" { "scroll wide" } else { "scroll" };
@@ -114,13 +179,14 @@ impl Page {
         self.text(caption);
         self.raw("</caption>\n<thead><tr>");
         for head in heads {
+            let (theirs, head) = head.strip_prefix('=').map_or((false, *head), |head| (true, head));
             let (open, words, close) = match (head.strip_prefix('#'), head.strip_prefix('~')) {
                 (Some(words), _) => ("<th scope=\"col\" class=\"n\">", words, "</th>"),
                 (_, Some(words)) => ("<th scope=\"col\" class=\"chart\"><span class=\"away\">", words, "</span></th>"),
-                _ => ("<th scope=\"col\">", *head, "</th>"),
+                _ => ("<th scope=\"col\">", head, "</th>"),
             };
             self.raw(open);
-            self.text(words);
+            self.text(if theirs { words } else { self.tongue.words(words) });
             self.raw(close);
         }
         self.raw("</tr></thead>\n<tbody>\n");
@@ -139,9 +205,9 @@ impl Page {
             match view.audit.sources.iter().position(|source| source.id == *id).zip(view.source(id)) {
                 Some((at, source)) => {
                     let _ = write!(self.out, "<a href=\"#source-{}\">", at + 1);
-                    self.brief(&wording::work(source));
+                    self.own(&wording::work(source));
                     self.raw("</a> (");
-                    self.brief(&wording::standing(source));
+                    self.brief(&wording::standing(self.tongue, source));
                     self.raw(")");
                 }
                 None => self.brief(id),
@@ -153,7 +219,8 @@ impl Page {
     fn left_out(&mut self, left_out: u64, one: &str, several: &str, where_else: &str) {
         if left_out > 0 {
             self.raw("<p class=\"more\">");
-            self.text(&format!("{} not listed here; {where_else}", wording::count(left_out, one, several)));
+            let left_out = self.tongue.number_of(left_out, one, several);
+            self.text(&self.tongue.fill("{} not listed here; {}", &[&left_out, self.tongue.words(where_else)]));
             self.raw("</p>\n");
         }
     }
@@ -161,7 +228,7 @@ impl Page {
 
 fn contents(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
-    page.raw("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ul>\n");
+    page.say("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ul>\n");
     let entries = [
         ("outcomes", "Outcomes", !audit.outcomes.is_empty() || !audit.tables.is_empty()),
         ("figures", "Figures", summary::has_numbers(audit)),
@@ -179,7 +246,7 @@ fn contents(page: &mut Page, view: &View<'_>) {
         ("what", "What this report is", true),
     ];
     for (id, words, _) in entries.iter().filter(|entry| entry.2) {
-        let _ = writeln!(page.out, "<li><a href=\"#{id}\">{words}</a></li>");
+        let _ = writeln!(page.out, "<li><a href=\"#{id}\">{}</a></li>", page.tongue.words(words));
     }
     page.raw("</ul>\n</nav>\n");
 }
@@ -212,7 +279,8 @@ mod tests {
 
     #[test]
     fn no_text_becomes_markup_and_tags_are_balanced() {
-        for (name, audit) in fixtures::all() {
+        let welsh = fixtures::all().map(|(name, audit)| (name, Audit { language: "cy".to_owned(), ..audit }));
+        for (name, audit) in fixtures::all().into_iter().chain(welsh) {
             let page = html(&audit);
             assert_eq!(page.matches("<script>").count(), 1, "{name}");
             assert_eq!(page.matches("<h1").count(), 1, "{name}");

@@ -6,6 +6,7 @@
 
 use super::decided;
 use super::escape::{brief, xml};
+use super::tongue::Tongue;
 use super::view::View;
 use super::wording::{self, count};
 use crate::audit::{Audit, Finding, RuleSummary, Verdict};
@@ -106,7 +107,7 @@ fn suite(
     if let Some(rule) = rule {
         for (name, text) in [
             ("severity", rule.severity.words()),
-            ("counts", &wording::counts(&rule.counts)),
+            ("counts", &wording::counts(Tongue::English, &rule.counts)),
             ("cite", &view.citations(&rule.cite).join("; ")),
         ] {
             out.push_str("<property");
@@ -156,7 +157,7 @@ fn one(out: &mut String, view: &View<'_>, rule: &str, finding: &Finding, mine: &
             body,
             "{}: {}",
             brief(view.evidence_label(evidence), LONGEST),
-            brief(&wording::answer(evidence), LONGEST)
+            brief(&wording::answer(Tongue::English, evidence), LONGEST)
         );
     }
     for because in &finding.because {
@@ -166,14 +167,14 @@ fn one(out: &mut String, view: &View<'_>, rule: &str, finding: &Finding, mine: &
         let _ = writeln!(
             body,
             "settled by {}",
-            brief(&wording::settle(&finding.settle, |path| view.label(path).to_owned()), LONGEST)
+            brief(&wording::settle(Tongue::English, &finding.settle, |path| view.label(path).to_owned()), LONGEST)
         );
     }
     if !finding.fix.is_empty() {
         let _ = writeln!(body, "to mend: {}", brief(&finding.fix, LONGEST));
     }
     if let Some(decision) = &finding.decision {
-        let _ = writeln!(body, "decision: {}", brief(&decided::words(decision), LONGEST));
+        let _ = writeln!(body, "decision: {}", brief(&decided::words(Tongue::English, decision), LONGEST));
     }
     if let Some(since) = finding.since {
         let _ = writeln!(body, "{since} since the earlier audit");
@@ -184,7 +185,7 @@ fn one(out: &mut String, view: &View<'_>, rule: &str, finding: &Finding, mine: &
         None => format!("{}: {}", finding.verdict, finding.message),
     };
     let (ending, message) = match finding.decision.as_deref().filter(|_| finding.is_excused()) {
-        Some(decision) => (Ending::Skipped, format!("{}; {message}", decided::words(decision))),
+        Some(decision) => (Ending::Skipped, format!("{}; {message}", decided::words(Tongue::English, decision))),
         None => (Ending::of(finding.verdict), message),
     };
     result(out, ending, finding.verdict, &message, &body, mine);

@@ -2,8 +2,9 @@
 
 use super::decided;
 use super::escape;
+use super::tongue::Tongue;
 use super::view::{self, Budget, Group, View};
-use super::wording::{self, count, number};
+use super::wording::{self, number};
 use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
 use crate::framework::Severity;
 use std::fmt::Write as _;
@@ -18,7 +19,7 @@ const ROWS: usize = 1_000;
 /// Whatever a record or framework says shows as it is: it cannot become a heading, a link, an image, HTML or another cell.
 pub fn markdown(audit: &Audit) -> String {
     let view = View::new(audit);
-    let mut page = Page { out: String::new() };
+    let mut page = Page { out: String::new(), tongue: Tongue::of(&audit.language) };
     head(&mut page, audit);
     outcomes(&mut page, &view);
     unknown(&mut page, &view);
@@ -34,14 +35,15 @@ pub fn markdown(audit: &Audit) -> String {
     sources(&mut page, audit);
     parameters(&mut page, audit);
     receipt(&mut page, audit);
-    page.heading(2, "What this report is");
-    page.out.push_str(wording::WHAT_THIS_IS);
+    page.heading(2, page.tongue.words("What this report is"));
+    page.out.push_str(page.tongue.what_this_is());
     page.out.push('\n');
     page.out
 }
 
 struct Page {
     out: String,
+    tongue: Tongue,
 }
 
 /// A text made safe for a line of Markdown.
@@ -77,7 +79,8 @@ impl Page {
 
     /// The head of a table; heads that begin with `#` stand over numbers.
     fn table(&mut self, heads: &[&str]) {
-        let words: Vec<&str> = heads.iter().map(|head| head.strip_prefix('#').unwrap_or(head)).collect();
+        let words: Vec<&str> =
+            heads.iter().map(|head| self.tongue.words(head.strip_prefix('#').unwrap_or(head))).collect();
         self.row(&words);
         let rule: Vec<&str> = heads.iter().map(|head| if head.starts_with('#') { "---:" } else { "---" }).collect();
         self.row(&rule);
@@ -85,13 +88,15 @@ impl Page {
 
     fn item(&mut self, label: &str, words: &str) {
         if !words.is_empty() {
-            let _ = writeln!(self.out, "- **{label}:** {words}");
+            let _ = writeln!(self.out, "- **{}:** {words}", self.tongue.words(label));
         }
     }
 
     fn left_out(&mut self, n: u64, one: &str, several: &str, where_else: &str) {
         if n > 0 {
-            let _ = writeln!(self.out, "\n{} not listed here; {where_else}", count(n, one, several));
+            let left_out = self.tongue.number_of(n, one, several);
+            let words = self.tongue.fill("{} not listed here; {}", &[&left_out, self.tongue.words(where_else)]);
+            let _ = writeln!(self.out, "\n{words}");
         }
     }
 }
@@ -100,23 +105,37 @@ fn head(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     page.heading(1, &safe(wording::title(audit)));
     page.item("Framework", &safe(&wording::framework(&receipt.framework)));
-    page.item("As of", &wording::day(receipt.as_of));
+    page.item("As of", &page.tongue.day(receipt.as_of));
     page.item("Stage", &safe(receipt.stage.as_deref().unwrap_or_default()));
     for input in &receipt.inputs {
         page.item(
             "Audited",
-            &safe(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes"))),
+            &safe(&format!(
+                "{} ({}, {})",
+                input.name,
+                input.format,
+                page.tongue.number_of(input.bytes, "byte", "bytes")
+            )),
         );
     }
     for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
         let own = parameter.overrides.as_deref().unwrap_or_default();
         page.item(
             "Changed for this run",
-            &safe(&format!("{} is {} (the framework says {own})", parameter.id, wording::quantity(parameter))),
+            &safe(
+                &page
+                    .tongue
+                    .fill("{} is {} (the framework says {})", &[&parameter.id, &wording::quantity(parameter), own]),
+            ),
         );
     }
-    let _ = writeln!(page.out, "\n**{}** {}", safe(&wording::reconciliation(&audit.records)), wording::verdicts(audit));
-    for words in decided::summary(audit) {
+    let _ = writeln!(
+        page.out,
+        "\n**{}** {}",
+        safe(&wording::reconciliation(page.tongue, &audit.records)),
+        wording::verdicts(page.tongue, audit)
+    );
+    for words in decided::summary(page.tongue, audit) {
         let _ = writeln!(page.out, "\n{}", safe(&words));
     }
 }
@@ -124,7 +143,7 @@ fn head(page: &mut Page, audit: &Audit) {
 fn outcomes(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
     if !audit.outcomes.is_empty() {
-        page.heading(2, "Outcomes");
+        page.heading(2, page.tongue.words("Outcomes"));
         counted(page, view, "Outcome", &audit.outcomes);
     }
     for table in audit.tables.iter().filter(|table| !table.results.is_empty()) {
@@ -143,20 +162,21 @@ fn numbers(page: &mut Page, audit: &crate::audit::Audit) {
     if with_numbers().next().is_none() {
         return;
     }
-    page.heading(2, "Figures");
+    page.heading(2, page.tongue.words("Figures"));
     page.table(&["Record", "Figure", "Value"]);
     for result in with_numbers().take(wording::NUMBERED) {
         for number in &result.numbers {
             page.row(&[
-                &safe(&wording::record_name(&result.record, &audit.records)),
+                &safe(&page.tongue.record_name(&result.record, &audit.records)),
                 &safe(&number.label),
-                &safe(&wording::shown_number(number)),
+                &safe(&wording::shown_number(page.tongue, number)),
             ]);
         }
     }
     let more = with_numbers().count().saturating_sub(wording::NUMBERED);
     if more > 0 {
-        let _ = writeln!(page.out, "\nand {more} more, in JSON");
+        let more = page.tongue.fill("and {} more, in JSON", &[&number(more as u64)]);
+        let _ = writeln!(page.out, "\n{more}");
     }
 }
 
@@ -164,31 +184,36 @@ fn counted(page: &mut Page, view: &View<'_>, head: &str, rows: &[OutcomeCount]) 
     let all: u64 = rows.iter().map(|row| row.count).fold(0, u64::saturating_add);
     let shared = view::same_cite(rows);
     if let Some(cite) = shared {
-        let _ = writeln!(page.out, "Rests on {}\n", cited(view, cite));
+        let _ = writeln!(page.out, "{} {}\n", page.tongue.words("Rests on"), cited(page.tongue, view, cite));
     }
     page.table(&[head, "#Number", "#Share", "Meaning", "Rests on"]);
     for row in rows {
-        let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
-        let label = safe(wording::result_label(row));
+        let share = if all == 0 { String::new() } else { wording::percent(page.tongue, row.count as f64 / all as f64) };
+        let label = safe(wording::result_label(page.tongue, row));
         page.row(&[
             &label,
             &number(row.count),
             &share,
             &safe(&row.say),
-            &if shared.is_some() { String::new() } else { cited(view, &row.cite) },
+            &if shared.is_some() { String::new() } else { cited(page.tongue, view, &row.cite) },
         ]);
     }
-    page.row(&["**All**", &format!("**{}**", number(all)), "", "", ""]);
+    page.row(&[&format!("**{}**", page.tongue.words("All")), &format!("**{}**", number(all)), "", "", ""]);
 }
 
-fn cited(view: &View<'_>, ids: &[String]) -> String {
+fn cited(t: Tongue, view: &View<'_>, ids: &[String]) -> String {
     let works: Vec<String> = ids
         .iter()
         .map(|id| match view.source(id) {
             Some(source) if source.checked.is_none() && !wording::is_own(source) => {
-                format!("{} ({}; *{}*)", safe(&wording::work(source)), safe(&weight(source)), wording::UNVERIFIED)
+                format!(
+                    "{} ({}; *{}*)",
+                    safe(&wording::work(source)),
+                    safe(&weight(t, source)),
+                    t.words(wording::UNVERIFIED)
+                )
             }
-            Some(source) => safe(&wording::citation(source)),
+            Some(source) => safe(&wording::citation(t, source)),
             None => safe(id),
         })
         .collect();
@@ -196,11 +221,11 @@ fn cited(view: &View<'_>, ids: &[String]) -> String {
 }
 
 /// A source's standing and place of application, without the date of checking.
-fn weight(source: &crate::audit::Source) -> String {
+fn weight(t: Tongue, source: &crate::audit::Source) -> String {
     if source.jurisdiction.is_empty() {
-        source.standing.words().to_owned()
+        t.standing(source.standing).to_owned()
     } else {
-        format!("{}, {}", source.standing.words(), source.jurisdiction)
+        format!("{}, {}", t.standing(source.standing), source.jurisdiction)
     }
 }
 
@@ -212,19 +237,17 @@ fn unknown(page: &mut Page, view: &View<'_>) {
     if unknown == 0 {
         return;
     }
-    page.heading(2, "What cannot be told");
-    let _ = writeln!(
-        page.out,
-        "{} could not be told from what was recorded. That is not a failure.",
-        count(unknown, "check", "checks")
-    );
+    page.heading(2, page.tongue.words("What cannot be told"));
+    let checks = page.tongue.number_of(unknown, "check", "checks");
+    let words = page.tongue.fill("{} could not be told from what was recorded. That is not a failure.", &[&checks]);
+    let _ = writeln!(page.out, "{words}");
     if settlements.is_empty() {
         return;
     }
     page.out.push('\n');
     page.table(&["Answer that would settle them", "#Checks", "#Records"]);
     for settlement in settlements.iter().take(SHOWN) {
-        let labels = safe(&wording::settle(&settlement.labels, str::to_owned));
+        let labels = safe(&wording::settle(page.tongue, &settlement.labels, str::to_owned));
         page.row(&[&labels, &number(settlement.findings), &number(settlement.records)]);
     }
     page.left_out(
@@ -233,7 +256,7 @@ fn unknown(page: &mut Page, view: &View<'_>) {
         "further sets of answers are",
         "each finding names what would settle it.",
     );
-    let over = wording::counted_over(view.audit);
+    let over = wording::counted_over(page.tongue, view.audit);
     if !over.is_empty() {
         let _ = writeln!(page.out, "\n{over}");
     }
@@ -243,7 +266,7 @@ fn rules(page: &mut Page, view: &View<'_>) {
     if view.audit.rules.is_empty() {
         return;
     }
-    page.heading(2, "Rules");
+    page.heading(2, page.tongue.words("Rules"));
     page.table(&[
         "Severity",
         "Rule",
@@ -256,9 +279,16 @@ fn rules(page: &mut Page, view: &View<'_>) {
     ]);
     for severity in Severity::ALL {
         for rule in view.rules(severity) {
-            let stage = rule.at.as_ref().map(|stage| format!(" (from stage {})", safe(stage))).unwrap_or_default();
+            let stage = rule
+                .at
+                .as_ref()
+                .map(|stage| format!(" ({} {})", page.tongue.words("from stage"), safe(stage)))
+                .unwrap_or_default();
             let counts = wording::GRAVEST_FIRST.map(|verdict| number(rule.counts.get(verdict)));
-            let mut cells = vec![severity.words().to_owned(), format!("{}{stage}", safe(wording::rule_title(rule)))];
+            let mut cells = vec![
+                page.tongue.severity_word(severity).to_owned(),
+                format!("{}{stage}", safe(wording::rule_title(rule))),
+            ];
             cells.extend(counts);
             let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
             page.row(&cells);
@@ -271,19 +301,23 @@ fn measures(page: &mut Page, view: &View<'_>) {
     if audit.measures.is_empty() {
         return;
     }
-    page.heading(2, "Measures");
+    page.heading(2, page.tongue.words("Measures"));
     page.table(&["Measure", "Figure", "Note"]);
     for measure in &audit.measures {
         let label = safe(if measure.label.is_empty() { &measure.id } else { &measure.label });
         let mut note = safe(&measure.note);
         if !measure.cite.is_empty() {
-            let _ = write!(note, " {}", cited(view, &measure.cite));
+            let _ = write!(note, " {}", cited(page.tongue, view, &measure.cite));
         }
-        page.row(&[&label, &safe(&wording::figure(measure.kind, &measure.all, &audit.records)), note.trim()]);
+        page.row(&[
+            &label,
+            &safe(&wording::figure(page.tongue, measure.kind, &measure.all, &audit.records)),
+            note.trim(),
+        ]);
         for group in &measure.groups {
             let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
             let label = format!("{label}; {}: {}", safe(by), safe(&group.group));
-            page.row(&[&label, &safe(&wording::figure(measure.kind, &group.figure, &audit.records)), ""]);
+            page.row(&[&label, &safe(&wording::figure(page.tongue, measure.kind, &group.figure, &audit.records)), ""]);
         }
     }
 }
@@ -294,8 +328,15 @@ fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict, budget: &mut Bud
         return;
     }
     let all: u64 = groups.iter().map(|group| group.all).fold(0, u64::saturating_add);
-    page.heading(2, &format!("{}: {}", view::heading(verdict), count(all, "finding", "findings")));
-    let _ = writeln!(page.out, "{}", view::meaning(verdict));
+    page.heading(
+        2,
+        &format!(
+            "{}: {}",
+            page.tongue.words(view::heading(verdict)),
+            page.tongue.number_of(all, "finding", "findings")
+        ),
+    );
+    let _ = writeln!(page.out, "{}", page.tongue.words(view::meaning(verdict)));
     for group in &groups {
         rule(page, view, group, budget);
     }
@@ -304,14 +345,19 @@ fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict, budget: &mut Bud
 fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget) {
     page.heading(
         3,
-        &format!("{}: {} ({})", group.severity.words(), safe(group.title()), count(group.all, "finding", "findings")),
+        &format!(
+            "{}: {} ({})",
+            page.tongue.severity_word(group.severity),
+            safe(group.title()),
+            page.tongue.number_of(group.all, "finding", "findings")
+        ),
     );
     if let Some(rule) = group.rule {
         page.item("Why", &safe(&rule.why));
         page.item("Applies when", &code(&rule.when));
         page.item("Requires", &code(&rule.require));
     }
-    page.item("Rests on", &cited(view, group.cite()));
+    page.item("Rests on", &cited(page.tongue, view, group.cite()));
     let shared = group.same_fix();
     page.item("To mend", &safe(shared.unwrap_or_default()));
     let shown = budget.take(group);
@@ -340,7 +386,7 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
 }
 
 fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: bool, fix_said: bool) {
-    let mut name = safe(&wording::record_name(&finding.record, &view.audit.records));
+    let mut name = safe(&page.tongue.record_name(&finding.record, &view.audit.records));
     for extra in [
         finding.record.name.as_ref().and(finding.record.id.as_deref()).unwrap_or_default(),
         &finding.record.input,
@@ -352,24 +398,28 @@ fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: b
     }
     let mut found = safe(wording::message(finding, &view.audit.records));
     if let Some(verdict) = finding.would_be {
-        let _ = write!(found, " (now: {verdict})");
+        let _ = write!(found, " ({})", page.tongue.fill("now: {}", &[page.tongue.verdict(verdict)]));
     }
     if let Some(decision) = &finding.decision {
-        let _ = write!(found, " **Decision:** {}", safe(&decided::words(decision)));
+        let _ =
+            write!(found, " **{}** {}", page.tongue.words("Decision:"), safe(&decided::words(page.tongue, decision)));
     }
     if let Some(since) = finding.since {
-        let _ = write!(found, " *({since} since the earlier audit)*");
+        let since = page.tongue.fill("{} since the earlier audit", &[page.tongue.words(since.words())]);
+        let _ = write!(found, " *({since})*");
     }
     let values: Vec<String> = finding
         .values
         .iter()
-        .map(|evidence| format!("{}: {}", safe(view.evidence_label(evidence)), safe(&wording::answer(evidence))))
+        .map(|evidence| {
+            format!("{}: {}", safe(view.evidence_label(evidence)), safe(&wording::answer(page.tongue, evidence)))
+        })
         .collect();
     let because: Vec<String> = finding.because.iter().map(|because| safe(because)).collect();
     let mut last = String::new();
     if !finding.settle.is_empty() {
         let labels: Vec<String> = finding.settle.iter().map(|path| view.label(path).to_owned()).collect();
-        last = safe(&wording::settle(&labels, str::to_owned));
+        last = safe(&wording::settle(page.tongue, &labels, str::to_owned));
     }
     if !fix_said && !finding.fix.is_empty() {
         let _ = write!(last, "{}{}", if last.is_empty() { "" } else { "; " }, safe(&finding.fix));
@@ -391,7 +441,7 @@ fn decisions(page: &mut Page, audit: &Audit) {
     if report.problems.is_empty() && groups.is_empty() {
         return;
     }
-    page.heading(2, "Decisions");
+    page.heading(2, page.tongue.words("Decisions"));
     if !report.problems.is_empty() {
         page.table(&["Log", "#Row", "Column", "What is wrong", "What to do"]);
         for problem in report.problems.iter().take(ROWS) {
@@ -411,9 +461,9 @@ fn decisions(page: &mut Page, audit: &Audit) {
         );
     }
     for (why, decisions) in groups {
-        page.heading(3, &format!("About {}", why.words()));
+        page.heading(3, &page.tongue.fill("About {}", &[page.tongue.words(why.words())]));
         for decision in decisions.iter().take(ROWS) {
-            let _ = writeln!(page.out, "- {}", safe(&decided::unmatched_words(decision)));
+            let _ = writeln!(page.out, "- {}", safe(&decided::unmatched_words(page.tongue, decision)));
         }
         page.left_out(
             decisions.len().saturating_sub(ROWS) as u64,
@@ -428,7 +478,8 @@ fn list(page: &mut Page, audit: &Audit) {
     let list = &audit.list;
     let refused = &audit.records.refused_rows;
     if audit.records.refused > 0 {
-        page.heading(2, &format!("Refused: {}", count(audit.records.refused, "row", "rows")));
+        let rows = page.tongue.number_of(audit.records.refused, "row", "rows");
+        page.heading(2, &page.tongue.fill("Refused: {}", &[&rows]));
         page.table(&["Input", "#Row", "Why, and what would mend it"]);
         for row in refused.iter().take(ROWS) {
             page.row(&[&safe(&row.input), &number(row.row), &safe(&row.cause)]);
@@ -442,25 +493,31 @@ fn list(page: &mut Page, audit: &Audit) {
         );
     }
     if !list.columns.is_empty() || !list.not_supplied.is_empty() {
-        page.heading(2, "The list");
+        page.heading(2, page.tongue.words("The list"));
     }
     if !list.columns.is_empty() {
         page.table(&["Column", "Field", "Why", "Cells"]);
         for column in &list.columns {
-            let field = column.field.as_deref().map_or_else(|| "not used".to_owned(), code);
-            page.row(&[&safe(&column.header), &field, &safe(&column.why), &wording::states(&column.states)]);
+            let field = column.field.as_deref().map_or_else(|| page.tongue.words("not used").to_owned(), code);
+            page.row(&[
+                &safe(&column.header),
+                &field,
+                &safe(&column.why),
+                &wording::states(page.tongue, &column.states),
+            ]);
         }
     }
     if !list.not_supplied.is_empty() {
         let names: Vec<String> = list.not_supplied.iter().map(|path| code(path)).collect();
-        let _ = writeln!(page.out, "\nNo column supplies: {}", names.join(", "));
+        let _ = writeln!(page.out, "\n{} {}", page.tongue.words("No column supplies:"), names.join(", "));
     }
     if !list.notes.is_empty() {
-        page.heading(2, "What was noticed about the list");
+        page.heading(2, page.tongue.words("What was noticed about the list"));
         page.table(&["Column", "What"]);
         for note in &list.notes {
-            let column = if note.column.is_empty() { "whole rows".to_owned() } else { safe(&note.column) };
-            page.row(&[&column, &safe(&wording::note(note))]);
+            let column =
+                if note.column.is_empty() { page.tongue.words("whole rows").to_owned() } else { safe(&note.column) };
+            page.row(&[&column, &safe(&wording::note(page.tongue, note))]);
         }
     }
 }
@@ -470,10 +527,10 @@ fn not_expressed(page: &mut Page, view: &View<'_>) {
     if notes.is_empty() {
         return;
     }
-    page.heading(2, "What the framework does not express");
+    page.heading(2, page.tongue.words("What the framework does not express"));
     page.table(&["What", "Why", "Source"]);
     for note in notes {
-        page.row(&[&safe(&note.what), &safe(&note.why), &cited(view, &note.cite)]);
+        page.row(&[&safe(&note.what), &safe(&note.why), &cited(page.tongue, view, &note.cite)]);
     }
 }
 
@@ -481,7 +538,7 @@ fn sources(page: &mut Page, audit: &Audit) {
     if audit.sources.is_empty() {
         return;
     }
-    page.heading(2, "Sources");
+    page.heading(2, page.tongue.words("Sources"));
     page.table(&["Source", "Standing", "Where it applies", "Checked", "#Cited by", "Remark"]);
     for source in &audit.sources {
         let work = safe(&wording::work(source));
@@ -490,13 +547,13 @@ fn sources(page: &mut Page, audit: &Audit) {
             None => work,
         };
         let checked = match source.checked {
-            Some(date) => wording::day(date),
-            None if wording::is_own(source) => wording::checked(source),
-            None => format!("*{}*", wording::UNVERIFIED),
+            Some(date) => page.tongue.day(date),
+            None if wording::is_own(source) => page.tongue.checked(source),
+            None => format!("*{}*", page.tongue.words(wording::UNVERIFIED)),
         };
         page.row(&[
             &work,
-            source.standing.words(),
+            page.tongue.standing(source.standing),
             &safe(&source.jurisdiction),
             &checked,
             &number(u64::from(source.cited_by)),
@@ -509,41 +566,47 @@ fn parameters(page: &mut Page, audit: &Audit) {
     if audit.receipt.parameters.is_empty() {
         return;
     }
-    page.heading(2, "Parameters");
+    page.heading(2, page.tongue.words("Parameters"));
     page.table(&["Parameter", "Value", "The framework says", "Why"]);
     for parameter in &audit.receipt.parameters {
-        let own = parameter
-            .overrides
-            .as_ref()
-            .map_or_else(|| "the same".to_owned(), |own| format!("**{} (changed for this run)**", safe(own)));
+        let own = parameter.overrides.as_ref().map_or_else(
+            || page.tongue.words("the same").to_owned(),
+            |own| format!("**{}**", page.tongue.fill("{} (changed for this run)", &[&safe(own)])),
+        );
         page.row(&[&code(&parameter.id), &safe(&wording::quantity(parameter)), &own, &safe(&parameter.why)]);
     }
 }
 
 fn receipt(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
-    page.heading(2, "Receipt");
+    page.heading(2, page.tongue.words("Receipt"));
     page.item("Engine", &safe(&receipt.engine));
     page.item(
         "Framework",
         &format!("{}, SHA-256 {}", safe(&wording::framework(&receipt.framework)), code(&receipt.framework.sha256)),
     );
     for input in &receipt.inputs {
-        let hash = input
-            .sha256
-            .as_ref()
-            .map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
+        let hash = input.sha256.as_ref().map_or_else(
+            || page.tongue.words("no hash was given").to_owned(),
+            |hash| format!("SHA-256 {}", code(hash)),
+        );
         page.item("Input", &format!("{}, {hash}", safe(&input.name)));
     }
     for register in &receipt.registers {
         page.item("Register", &safe(&wording::register(register)));
     }
     for (what, name, hash) in decided::files(audit) {
-        let hash = hash.map_or_else(|| "no hash was given".to_owned(), |hash| format!("SHA-256 {}", code(hash)));
+        let hash = hash.map_or_else(
+            || page.tongue.words("no hash was given").to_owned(),
+            |hash| format!("SHA-256 {}", code(hash)),
+        );
         page.item(what, &format!("{}, {hash}", safe(name)));
     }
     page.item("As of", &receipt.as_of.to_string());
-    page.item("Verdicts", &wording::counts(&receipt.verdicts));
+    page.item("Verdicts", &wording::counts(page.tongue, &receipt.verdicts));
+    if let Some((label, words)) = page.tongue.itself() {
+        let _ = writeln!(page.out, "- **{label}:** {words}");
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use super::decided;
 use super::escape::brief;
 use super::json::pretty;
+use super::tongue::Tongue;
 use super::view::View;
 use super::wording;
 use crate::audit::{Audit, DecisionState, Finding, FindingDecision, RuleSummary, Since, Source, Verdict};
@@ -53,7 +54,7 @@ pub fn sarif(audit: &Audit) -> String {
                 framework: &receipt.framework,
                 as_of: receipt.as_of.to_string(),
                 stage: receipt.stage.as_deref(),
-                reconciliation: wording::reconciliation(&audit.records),
+                reconciliation: wording::reconciliation(Tongue::English, &audit.records),
                 verdicts: receipt.verdicts,
                 findings_left_out: audit.findings_left_out,
                 statement: wording::WHAT_THIS_IS,
@@ -130,7 +131,7 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
     if !finding.settle.is_empty() {
         text.push_str(&format!(
             " Settled by {}.",
-            wording::settle(&finding.settle, |path| view.label(path).to_owned())
+            wording::settle(Tongue::English, &finding.settle, |path| view.label(path).to_owned())
         ));
     }
     let record = &finding.record;
@@ -197,7 +198,7 @@ fn suppressions(finding: &Finding) -> Vec<SuppressionNote> {
         .map(|decision| SuppressionNote {
             kind: "external",
             status: "accepted",
-            justification: decided::words(decision),
+            justification: decided::words(Tongue::English, decision),
         })
         .collect()
 }

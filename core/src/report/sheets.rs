@@ -6,6 +6,7 @@
 use super::csv;
 use super::decided;
 use super::escape::{spreadsheet_text, web_address};
+use super::tongue::Tongue;
 use super::view::{self, View};
 use super::wording::{self, count};
 use crate::audit::{Audit, Evidence, Finding, NumberResult, OutcomeCount, RecordResult, Verdict};
@@ -48,7 +49,7 @@ impl Cell {
                 _ => {}
             }
         }
-        Cell::text(&wording::answer(evidence))
+        Cell::text(&wording::answer(Tongue::English, evidence))
     }
 }
 
@@ -102,9 +103,9 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
     for input in &receipt.inputs {
         rows.fact("Audited", &format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")));
     }
-    rows.plain(vec![Cell::text(&wording::reconciliation(&audit.records))]);
-    rows.plain(vec![Cell::text(&wording::verdicts(audit))]);
-    for words in decided::summary(audit) {
+    rows.plain(vec![Cell::text(&wording::reconciliation(Tongue::English, &audit.records))]);
+    rows.plain(vec![Cell::text(&wording::verdicts(Tongue::English, audit))]);
+    for words in decided::summary(Tongue::English, audit) {
         rows.plain(vec![Cell::text(&words)]);
     }
     if !audit.outcomes.is_empty() {
@@ -119,7 +120,7 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
         rows.heading("What would settle what cannot be told");
         rows.head(&["Answer", "Checks", "Records"]);
         for settlement in &settlements {
-            let labels = wording::settle(&settlement.labels, str::to_owned);
+            let labels = wording::settle(Tongue::English, &settlement.labels, str::to_owned);
             rows.plain(vec![Cell::text(&labels), Cell::count(settlement.findings), Cell::count(settlement.records)]);
         }
     }
@@ -193,7 +194,11 @@ impl Rows {
         self.heading(heading);
         self.head(&["Result", "Number", "Meaning"]);
         for row in list {
-            self.plain(vec![Cell::text(wording::result_label(row)), Cell::count(row.count), Cell::text(&row.say)]);
+            self.plain(vec![
+                Cell::text(wording::result_label(Tongue::English, row)),
+                Cell::count(row.count),
+                Cell::text(&row.say),
+            ]);
         }
     }
 }
@@ -241,7 +246,7 @@ fn measures(rows: &mut Rows, audit: &Audit) {
                 Cell::count(figure.among),
                 bound(figure.low),
                 bound(figure.high),
-                Cell::text(&wording::figure(measure.kind, &figure, &audit.records)),
+                Cell::text(&wording::figure(Tongue::English, measure.kind, &figure, &audit.records)),
             ]);
         }
     }
@@ -322,7 +327,11 @@ pub fn decisions(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
     }
     for (why, decisions) in decided::unmatched(audit) {
         rows.extend(decisions.into_iter().map(|decision| {
-            vec![Cell::text(why.words()), Cell::count(decision.row), Cell::text(&decided::unmatched_words(decision))]
+            vec![
+                Cell::text(why.words()),
+                Cell::count(decision.row),
+                Cell::text(&decided::unmatched_words(Tongue::English, decision)),
+            ]
         }));
     }
     (heads, rows)
@@ -374,7 +383,7 @@ impl<'a> Records<'a> {
             list.extend(columns([(if table.label.is_empty() { table.id.as_str() } else { &table.label }, 28)]));
         }
         list.extend(self.numbers().iter().map(|number| {
-            let title = format!("{}{}", number.label, wording::possible(number));
+            let title = format!("{}{}", number.label, wording::possible(Tongue::English, number));
             Column { title: spreadsheet_text(&title).into_owned(), width: 18 }
         }));
         list.extend(columns([
@@ -427,7 +436,7 @@ impl<'a> Records<'a> {
 fn shown(number: &NumberResult) -> Cell {
     match (number.low, number.high) {
         (Some(low), Some(high)) if low == high => Cell::Number(low),
-        _ => Cell::text(&wording::number_value(number)),
+        _ => Cell::text(&wording::number_value(Tongue::English, number)),
     }
 }
 
@@ -442,7 +451,7 @@ fn numbers(rows: &mut Rows, audit: &Audit) {
     for result in with_numbers().take(wording::NUMBERED) {
         let name = wording::record_name(&result.record, &audit.records);
         for number in &result.numbers {
-            let limits = wording::limits(number);
+            let limits = wording::limits(Tongue::English, number);
             rows.plain(vec![Cell::text(&name), shown(number), Cell::text(&limits), Cell::text(&number.label)]);
         }
     }
@@ -509,12 +518,20 @@ pub fn list_notes(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
     }
     for note in &audit.list.notes {
         let row = note.rows.first().map_or(Cell::Empty, |row| Cell::count(*row));
-        rows.push(vec![Cell::text("remark"), Cell::text(&note.column), row, Cell::text(&wording::note(note))]);
+        rows.push(vec![
+            Cell::text("remark"),
+            Cell::text(&note.column),
+            row,
+            Cell::text(&wording::note(Tongue::English, note)),
+        ]);
     }
     for column in &audit.list.columns {
         let field = column.field.as_ref().map_or_else(|| "not used".to_owned(), |field| format!("is {field}"));
-        let states =
-            if column.states.is_empty() { String::new() } else { format!(" ({})", wording::states(&column.states)) };
+        let states = if column.states.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", wording::states(Tongue::English, &column.states))
+        };
         rows.push(vec![
             Cell::text("column"),
             Cell::text(&column.header),

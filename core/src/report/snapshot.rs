@@ -6,7 +6,7 @@ use crate::audit::Audit;
 type Renderer = fn(&Audit) -> String;
 
 /// Name of the format's snapshot files, and the renderer.
-const FORMATS: [(&str, Renderer); 11] = [
+const FORMATS: [(&str, Renderer); 13] = [
     ("brief.txt", |audit| super::text(audit, &super::TextOptions { colour: false, width: 100, details: false })),
     ("details.txt", |audit| super::text(audit, &super::TextOptions { colour: true, width: 80, details: true })),
     ("json", super::json),
@@ -14,11 +14,21 @@ const FORMATS: [(&str, Renderer); 11] = [
     ("csv", super::csv),
     ("html", super::html),
     ("md", super::markdown),
+    ("cy.html", |audit| super::html(&in_welsh(audit))),
+    ("cy.md", |audit| super::markdown(&in_welsh(audit))),
     ("sarif", super::sarif),
     ("xml", super::junit),
     ("summary.html", super::summary::html),
     ("summary.md", super::summary::markdown),
 ];
+
+/// The same asked for in Welsh, of a framework that is in English.
+fn in_welsh(audit: &Audit) -> Audit {
+    let english = || "en".to_owned();
+    let mut audit = Audit { language: "cy".to_owned(), spoken: english(), ..audit.clone() };
+    audit.rules.iter_mut().for_each(|rule| rule.spoken = english());
+    audit
+}
 
 #[test]
 #[expect(clippy::disallowed_methods, reason = "snapshots are files")]

@@ -34,7 +34,6 @@ mod html;
 mod markdown;
 #[cfg(test)]
 mod tests;
-mod tongue;
 mod zip;
 
 use crate::audit::Audit;

@@ -2,6 +2,7 @@
 
 use super::decided;
 use super::escape::{brief, one_line};
+use super::tongue::Tongue;
 use super::view::{self, Group, View};
 use super::wording::{self, count, number};
 use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
@@ -217,9 +218,9 @@ fn head(page: &mut Page, audit: &Audit) {
         );
     }
     page.line("");
-    page.paragraph("", "", &wording::reconciliation(&audit.records));
-    page.paragraph("", "", &wording::verdicts(audit));
-    for words in decided::summary(audit) {
+    page.paragraph("", "", &wording::reconciliation(Tongue::English, &audit.records));
+    page.paragraph("", "", &wording::verdicts(Tongue::English, audit));
+    for words in decided::summary(Tongue::English, audit) {
         page.paragraph("", "", &brief(&words, LONGEST));
     }
     for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
@@ -256,7 +257,7 @@ fn numbers(page: &mut Page, audit: &Audit) {
         let name = wording::record_name(&result.record, &audit.records);
         page.paragraph("  ", "    ", &brief(&name, LONGEST));
         for number in &result.numbers {
-            let words = format!("{}: {}", number.label, wording::shown_number(number));
+            let words = format!("{}: {}", number.label, wording::shown_number(Tongue::English, number));
             page.paragraph("    ", "      ", &brief(&words, LONGEST));
         }
     }
@@ -279,7 +280,8 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 fn bars(page: &mut Page, rows: &[OutcomeCount]) {
-    let labels: Vec<_> = rows.iter().map(|row| cut(wording::result_label(row), page.width.min(120) / 2)).collect();
+    let labels: Vec<_> =
+        rows.iter().map(|row| cut(wording::result_label(Tongue::English, row), page.width.min(120) / 2)).collect();
     let widest = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
     let digits = rows.iter().map(|row| number(row.count).len()).max().unwrap_or(0);
     let most = rows.iter().map(|row| row.count).max().unwrap_or(0);
@@ -308,14 +310,14 @@ fn open_questions(page: &mut Page, view: &View<'_>) {
         let labels: Vec<String> = settlement.labels.iter().map(|label| brief(label, 60).into_owned()).collect();
         let words = format!(
             "{} would settle {} on {}",
-            wording::settle(&labels, str::to_owned),
+            wording::settle(Tongue::English, &labels, str::to_owned),
             count(settlement.findings, "check", "checks"),
-            wording::records(&view.audit.records, settlement.records)
+            wording::records(Tongue::English, &view.audit.records, settlement.records)
         );
         page.paragraph("  ", "    ", &words);
     }
     more(page, "  ", settlements.len(), most, "set of answers", "sets of answers");
-    let over = wording::counted_over(view.audit);
+    let over = wording::counted_over(Tongue::English, view.audit);
     if !over.is_empty() {
         page.paragraph("  ", "    ", &over);
     }
@@ -372,8 +374,11 @@ fn measures(page: &mut Page, audit: &Audit) {
     page.heading("Measures");
     for measure in &audit.measures {
         let label = if measure.label.is_empty() { &measure.id } else { &measure.label };
-        let words =
-            format!("{}: {}", brief(label, LONGEST), wording::figure(measure.kind, &measure.all, &audit.records));
+        let words = format!(
+            "{}: {}",
+            brief(label, LONGEST),
+            wording::figure(Tongue::English, measure.kind, &measure.all, &audit.records)
+        );
         page.paragraph("  ", "    ", &words);
         if !measure.note.is_empty() {
             page.paragraph("    ", "    ", &brief(&measure.note, LONGEST));
@@ -394,7 +399,7 @@ fn measures(page: &mut Page, audit: &Audit) {
             let words = format!(
                 "{}: {}",
                 brief(&group.group, 60),
-                wording::figure(measure.kind, &group.figure, &audit.records)
+                wording::figure(Tongue::English, measure.kind, &group.figure, &audit.records)
             );
             page.paragraph("      ", "        ", &words);
         }
@@ -456,7 +461,7 @@ fn rule_findings(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
 fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool) {
     let records = &view.audit.records;
     let name = brief(&wording::record_name(&finding.record, records), 80).into_owned();
-    let mut place = wording::record_place(&finding.record);
+    let mut place = wording::record_place(Tongue::English, &finding.record);
     if !finding.item.is_empty() {
         let _ = write!(place, ", {}", finding.item);
     }
@@ -475,7 +480,11 @@ fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bo
             .values
             .iter()
             .map(|evidence| {
-                format!("{}: {}", brief(view.evidence_label(evidence), 80), brief(&wording::answer(evidence), LONGEST))
+                format!(
+                    "{}: {}",
+                    brief(view.evidence_label(evidence), 80),
+                    brief(&wording::answer(Tongue::English, evidence), LONGEST)
+                )
             })
             .collect();
         page.entry("      ", "used:", &values.join("; "));
@@ -484,14 +493,14 @@ fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bo
         }
     }
     if let Some(decision) = &finding.decision {
-        page.entry("      ", "decision:", &brief(&decided::words(decision), LONGEST));
+        page.entry("      ", "decision:", &brief(&decided::words(Tongue::English, decision), LONGEST));
     }
     if let Some(since) = finding.since {
         page.entry("      ", "since the earlier audit:", since.words());
     }
     if !finding.settle.is_empty() {
         let labels: Vec<String> = finding.settle.iter().map(|path| brief(view.label(path), 60).into_owned()).collect();
-        page.entry("      ", "settled by:", &wording::settle(&labels, str::to_owned));
+        page.entry("      ", "settled by:", &wording::settle(Tongue::English, &labels, str::to_owned));
     }
     if !fix_said {
         page.entry("      ", "to mend:", &brief(&finding.fix, LONGEST));
@@ -520,7 +529,7 @@ fn decisions(page: &mut Page, audit: &Audit) {
     for (why, decisions) in groups {
         page.line(&format!("  About {}", why.words()));
         for decision in decisions.iter().take(most) {
-            page.paragraph("    ", "      ", &brief(&decided::unmatched_words(decision), LONGEST));
+            page.paragraph("    ", "      ", &brief(&decided::unmatched_words(Tongue::English, decision), LONGEST));
         }
         more(page, "    ", decisions.len(), most, "decision", "decisions");
     }
@@ -569,7 +578,7 @@ fn list(page: &mut Page, audit: &Audit) {
         let mut words =
             format!("‘{}’ {}: {}", brief(&column.header, 80), brief(&field, 80), brief(&column.why, LONGEST));
         if !column.states.is_empty() {
-            let _ = write!(words, " ({})", wording::states(&column.states));
+            let _ = write!(words, " ({})", wording::states(Tongue::English, &column.states));
         }
         page.paragraph("    ", "      ", &words);
     }
@@ -585,7 +594,7 @@ fn list(page: &mut Page, audit: &Audit) {
     for note in list.notes.iter().take(shown) {
         let column =
             if note.column.is_empty() { String::new() } else { format!("‘{}’: ", brief(&note.column, 80)) };
-        page.paragraph("  ", "    ", &format!("{column}{}", brief(&wording::note(note), LONGEST)));
+        page.paragraph("  ", "    ", &format!("{column}{}", brief(&wording::note(Tongue::English, note), LONGEST)));
     }
     more(page, "  ", list.notes.len(), shown, "note", "notes");
 }
@@ -613,9 +622,13 @@ fn sources(page: &mut Page, audit: &Audit) {
         return;
     }
     page.heading("Sources");
-    page.paragraph("  ", "    ", &wording::sources(audit));
+    page.paragraph("  ", "    ", &wording::sources(Tongue::English, audit));
     for source in audit.sources.iter().take(if page.details { usize::MAX } else { 0 }) {
-        page.paragraph("  ", "    ", &brief(&format!("{}: {}", source.id, wording::citation(source)), LONGEST));
+        page.paragraph(
+            "  ",
+            "    ",
+            &brief(&format!("{}: {}", source.id, wording::citation(Tongue::English, source)), LONGEST),
+        );
         for words in [&source.url, &source.note].into_iter().filter(|words| !words.is_empty()) {
             page.paragraph("    ", "    ", &brief(words, LONGEST));
         }

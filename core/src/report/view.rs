@@ -1,5 +1,6 @@
 //! An audit as reports for people arrange it: findings grouped by what they ask of the reader, then severity, then rule.
 
+use super::tongue::Tongue;
 use super::wording;
 use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RuleSummary, Source, Verdict};
 use crate::framework::Severity;
@@ -184,7 +185,9 @@ impl<'a> View<'a> {
 
     /// The citations of these sources, each with its standing; ids that are not listed stand as they are.
     pub(super) fn citations(&self, ids: &[String]) -> Vec<String> {
-        ids.iter().map(|id| self.source(id).map_or_else(|| id.clone(), wording::citation)).collect()
+        ids.iter()
+            .map(|id| self.source(id).map_or_else(|| id.clone(), |source| wording::citation(Tongue::English, source)))
+            .collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
+use super::tongue::Tongue;
 use crate::audit::{
     Audit, Evidence, Figure, Finding, FrameworkReceipt, InputReceipt, ListNote, NoteKind, NumberResult, OutcomeCount,
     ParameterReceipt, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts,
@@ -33,13 +34,13 @@ pub(super) fn count(n: u64, one: &str, several: &str) -> String {
 }
 
 /// A share in per cent to one decimal place; never `0%` or `100%` where that is not exactly so.
-pub(super) fn percent(share: f64) -> String {
+pub(super) fn percent(t: Tongue, share: f64) -> String {
     let percent = share * 100.0;
     if percent > 0.0 && percent < 0.05 {
-        return "under 0.1%".to_owned();
+        return t.words("under 0.1%").to_owned();
     }
     if (99.95..100.0).contains(&percent) {
-        return "over 99.9%".to_owned();
+        return t.words("over 99.9%").to_owned();
     }
     let text = format!("{percent:.1}");
     format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
@@ -78,45 +79,44 @@ pub(super) fn title(audit: &Audit) -> &str {
 }
 
 /// What a record is called, where `n` of them are meant.
-pub(super) fn noun(records: &RecordCounts, n: u64) -> &str {
+pub(super) fn noun(t: Tongue, records: &RecordCounts, n: u64) -> &str {
     let (one, several) = &records.noun;
     match (n, one.is_empty(), several.is_empty()) {
         (1, false, _) => one,
-        (1, true, _) => "record",
+        (1, true, _) => t.words("record"),
         (_, _, false) => several,
-        (_, _, true) => "records",
+        (_, _, true) => t.words("records"),
     }
 }
 
 /// How many records: `60 assets`.
-pub(super) fn records(counts: &RecordCounts, n: u64) -> String {
-    format!("{} {}", number(n), noun(counts, n))
+pub(super) fn records(t: Tongue, counts: &RecordCounts, n: u64) -> String {
+    format!("{} {}", number(n), noun(t, counts, n))
 }
 
 /// Rows in and rows reported, in a sentence.
-pub(super) fn reconciliation(counts: &RecordCounts) -> String {
-    let mut sentence = format!(
+pub(super) fn reconciliation(t: Tongue, counts: &RecordCounts) -> String {
+    let mut sentence = t.fill(
         "{} read, {} reported, {} refused",
-        count(counts.read, "row", "rows"),
-        records(counts, counts.reported),
-        number(counts.refused)
+        &[&t.number_of(counts.read, "row", "rows"), &records(t, counts, counts.reported), &number(counts.refused)],
     );
     if counts.blank > 0 {
-        sentence.push_str(&format!("; {} without content skipped", count(counts.blank, "row", "rows")));
+        sentence.push_str(&t.fill("; {} without content skipped", &[&t.number_of(counts.blank, "row", "rows")]));
     }
     sentence.push('.');
     if counts.reported.checked_add(counts.refused) != Some(counts.read) {
-        sentence.push_str(" These figures do not reconcile: do not rely on this report.");
+        sentence.push(' ');
+        sentence.push_str(t.words("These figures do not reconcile: do not rely on this report."));
     }
     sentence
 }
 
 /// What all checks said, in a sentence.
-pub(super) fn verdicts(audit: &Audit) -> String {
+pub(super) fn verdicts(t: Tongue, audit: &Audit) -> String {
     let counts = &audit.receipt.verdicts;
     let apply = counts.total().saturating_sub(counts.does_not_apply);
     if apply == 0 {
-        return "No rule applied to any record.".to_owned();
+        return t.words("No rule applied to any record.").to_owned();
     }
     let parts: Vec<String> = [
         (counts.met, "met"),
@@ -127,24 +127,24 @@ pub(super) fn verdicts(audit: &Audit) -> String {
     ]
     .into_iter()
     .filter(|(n, _)| *n > 0)
-    .map(|(n, words)| format!("{} {words}", number(n)))
+    .map(|(n, words)| format!("{} {}", number(n), t.words(words)))
     .collect();
     let checks = if apply == 1 {
-        "The one check that applies:".to_owned()
+        t.words("The one check that applies:").to_owned()
     } else {
-        format!("Of {} checks that apply:", number(apply))
+        t.fill("Of {} checks that apply:", &[&number(apply)])
     };
-    format!("{checks} {}.", listed(&parts))
+    format!("{checks} {}.", t.listed(&parts))
 }
 
 /// The counts of a rule that are above zero, gravest first: `3 not met, 2 cannot tell, 55 met`.
-pub(super) fn counts(counts: &VerdictCounts) -> String {
+pub(super) fn counts(t: Tongue, counts: &VerdictCounts) -> String {
     let parts: Vec<String> = GRAVEST_FIRST
         .into_iter()
         .filter(|verdict| counts.get(*verdict) > 0)
-        .map(|verdict| format!("{} {verdict}", number(counts.get(verdict))))
+        .map(|verdict| format!("{} {}", number(counts.get(verdict)), t.verdict(verdict)))
         .collect();
-    if parts.is_empty() { "nothing checked".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { t.words("nothing checked").to_owned() } else { parts.join(", ") }
 }
 
 /// Every verdict, in the order in which reports tell of them.
@@ -162,45 +162,38 @@ pub(super) fn severity_meaning(severity: Severity) -> &'static str {
 }
 
 /// A figure with its numerator, its denominator and what is unknown.
-pub(super) fn figure(kind: MeasureKind, figure: &Figure, counts: &RecordCounts) -> String {
+pub(super) fn figure(t: Tongue, kind: MeasureKind, figure: &Figure, counts: &RecordCounts) -> String {
+    let (yes, among, unknown) = (number(figure.yes), number(figure.among), number(figure.unknown));
     let mut sentence = match kind {
-        MeasureKind::Count if figure.unknown == 0 => format!("{} of {}", number(figure.yes), number(figure.among)),
-        MeasureKind::Count => format!(
+        MeasureKind::Count if figure.unknown == 0 => t.fill("{} of {}", &[&yes, &among]),
+        MeasureKind::Count => t.fill(
             "between {} and {} of {} ({} unknown)",
-            number(figure.yes),
-            number(figure.yes.saturating_add(figure.unknown)),
-            number(figure.among),
-            number(figure.unknown)
+            &[&yes, &number(figure.yes.saturating_add(figure.unknown)), &among, &unknown],
         ),
         MeasureKind::Share => match (figure.low, figure.high) {
-            (Some(low), Some(_)) if figure.unknown == 0 => {
-                format!("{} ({} of {})", percent(low), number(figure.yes), number(figure.among))
-            }
-            (Some(low), Some(high)) => format!(
+            (Some(low), Some(_)) if figure.unknown == 0 => t.fill("{} ({} of {})", &[&percent(t, low), &yes, &among]),
+            (Some(low), Some(high)) => t.fill(
                 "between {} and {} (of {}: {} known, {} unknown)",
-                percent(low),
-                percent(high),
-                number(figure.among),
-                number(figure.yes),
-                number(figure.unknown)
+                &[&percent(t, low), &percent(t, high), &among, &yes, &unknown],
             ),
-            _ => "cannot be told: there is nothing to take a share of (0 of 0)".to_owned(),
+            _ => t.words("cannot be told: there is nothing to take a share of (0 of 0)").to_owned(),
         },
     };
     if figure.universe_unknown > 0 {
-        sentence.push_str(&format!(
-            "; whether {} more {} {} to be counted here is unknown",
-            number(figure.universe_unknown),
-            noun(counts, figure.universe_unknown),
-            if figure.universe_unknown == 1 { "is" } else { "are" }
-        ));
+        let template = if figure.universe_unknown == 1 {
+            "; whether {} more {} is to be counted here is unknown"
+        } else {
+            "; whether {} more {} are to be counted here is unknown"
+        };
+        let n = figure.universe_unknown;
+        sentence.push_str(&t.fill(template, &[&number(n), noun(t, counts, n)]));
     }
     sentence
 }
 
 /// A source with where in it, its standing and when it was checked.
-pub(super) fn citation(source: &Source) -> String {
-    format!("{} ({})", work(source), standing(source))
+pub(super) fn citation(t: Tongue, source: &Source) -> String {
+    format!("{} ({})", work(source), standing(t, source))
 }
 
 /// A source's title and place.
@@ -209,15 +202,15 @@ pub(super) fn work(source: &Source) -> String {
 }
 
 /// A source's weight, place of application and date of checking.
-pub(super) fn standing(source: &Source) -> String {
-    let mut words = source.standing.words().to_owned();
+pub(super) fn standing(t: Tongue, source: &Source) -> String {
+    let mut words = t.standing(source.standing).to_owned();
     if !source.jurisdiction.is_empty() {
         words.push_str(", ");
         words.push_str(&source.jurisdiction);
     }
     if !is_own(source) {
         words.push_str("; ");
-        words.push_str(&checked(source));
+        words.push_str(&t.checked(source));
     }
     words
 }
@@ -228,9 +221,12 @@ pub(super) fn is_own(source: &Source) -> bool {
 }
 
 /// How many sources nobody has compared, in words: `27 sources, 4 of them unverified`.
-pub(super) fn sources(audit: &Audit) -> String {
+pub(super) fn sources(t: Tongue, audit: &Audit) -> String {
     let unverified = audit.sources.iter().filter(|source| source.checked.is_none() && !is_own(source)).count() as u64;
-    format!("{}, {} of them {UNVERIFIED}", count(audit.sources.len() as u64, "source", "sources"), number(unverified))
+    t.fill(
+        "{}, {} of them unverified",
+        &[&t.number_of(audit.sources.len() as u64, "source", "sources"), &number(unverified)],
+    )
 }
 
 /// When a source was checked, or that it was not.
@@ -247,16 +243,16 @@ pub(super) fn record_name(record: &RecordRef, counts: &RecordCounts) -> String {
     match (&record.name, &record.id) {
         (Some(name), _) if !name.trim().is_empty() => name.clone(),
         (_, Some(id)) if !id.trim().is_empty() => id.clone(),
-        _ => format!("{} {}", noun(counts, 1), number(record.number)),
+        _ => format!("{} {}", noun(Tongue::English, counts, 1), number(record.number)),
     }
 }
 
 /// Where a record stands: its id (when its name was given), its row, and the list where there are several.
-pub(super) fn record_place(record: &RecordRef) -> String {
+pub(super) fn record_place(t: Tongue, record: &RecordRef) -> String {
     let named = record.name.as_deref().is_some_and(|name| !name.trim().is_empty());
     match &record.id {
-        Some(id) if named && !id.trim().is_empty() => format!("{id}, {}", record_row(record)),
-        _ => record_row(record),
+        Some(id) if named && !id.trim().is_empty() => format!("{id}, {}", t.record_row(record)),
+        _ => t.record_row(record),
     }
 }
 
@@ -267,40 +263,41 @@ pub(super) fn record_row(record: &RecordRef) -> String {
 }
 
 /// An answer that was used: what it says, or why there is none.
-pub(super) fn answer(evidence: &Evidence) -> String {
+pub(super) fn answer(t: Tongue, evidence: &Evidence) -> String {
     match evidence.state {
         State::Answered => evidence.value.clone(),
-        State::Invalid => format!("‘{}’ (cannot be read)", evidence.value),
-        state => state.words().to_owned(),
+        State::Invalid => t.fill("‘{}’ (cannot be read)", &[&evidence.value]),
+        state if t == Tongue::English => state.words().to_owned(),
+        state => t.state(state).to_owned(),
     }
 }
 
 /// A shown number of a record, to four decimal places: `37 (0 to 126 possible)`.
-pub(super) fn shown_number(number: &NumberResult) -> String {
-    format!("{}{}", number_value(number), possible(number))
+pub(super) fn shown_number(t: Tongue, number: &NumberResult) -> String {
+    format!("{}{}", number_value(t, number), possible(t, number))
 }
 
 /// The number by itself: `37`, `3 to 4`, `cannot tell`.
-pub(super) fn number_value(number: &NumberResult) -> String {
+pub(super) fn number_value(t: Tongue, number: &NumberResult) -> String {
     match (number.low, number.high) {
         (Some(low), Some(high)) if low == high => digits(low),
-        (Some(low), Some(high)) => format!("{} to {}", digits(low), digits(high)),
-        _ => Verdict::CannotTell.words().to_owned(),
+        (Some(low), Some(high)) => t.fill("{} to {}", &[&digits(low), &digits(high)]),
+        _ => t.verdict(Verdict::CannotTell).to_owned(),
     }
 }
 
 /// Between what it lies whatever is answered: ` (0 to 126 possible)`; nothing for a number that is no score.
-pub(super) fn possible(number: &NumberResult) -> String {
-    let limits = limits(number);
-    if limits.is_empty() { limits } else { format!(" ({limits} possible)") }
+pub(super) fn possible(t: Tongue, number: &NumberResult) -> String {
+    let limits = limits(t, number);
+    if limits.is_empty() { limits } else { t.fill(" ({} possible)", &[&limits]) }
 }
 
 /// The same without more words: `0 to 126`.
-pub(super) fn limits(number: &NumberResult) -> String {
+pub(super) fn limits(t: Tongue, number: &NumberResult) -> String {
     number
         .least
         .zip(number.most)
-        .map_or_else(String::new, |(least, most)| format!("{} to {}", digits(least), digits(most)))
+        .map_or_else(String::new, |(least, most)| t.fill("{} to {}", &[&digits(least), &digits(most)]))
 }
 
 fn digits(value: f64) -> String {
@@ -320,9 +317,9 @@ pub(super) fn message<'a>(finding: &'a Finding, counts: &RecordCounts) -> &'a st
 }
 
 /// A result's label: the framework's, else its id; *cannot tell* begins as the others do.
-pub(super) fn result_label(result: &OutcomeCount) -> &str {
+pub(super) fn result_label(t: Tongue, result: &OutcomeCount) -> &str {
     let label = if result.label.is_empty() { &result.is } else { &result.label };
-    if label == "cannot tell" { "Cannot tell" } else { label }
+    if label == "cannot tell" { t.words("Cannot tell") } else { label }
 }
 
 /// A register of a receipt: `persons (public-realm), a register of 84 persons …, SHA-256 …`.
@@ -334,19 +331,18 @@ pub(super) fn register(receipt: &InputReceipt) -> String {
 }
 
 /// What would settle a finding, as a phrase after "settled by".
-pub(super) fn settle(paths: &[String], label: impl Fn(&str) -> String) -> String {
+pub(super) fn settle(t: Tongue, paths: &[String], label: impl Fn(&str) -> String) -> String {
     let labels: Vec<String> = paths.iter().map(|path| format!("‘{}’", label(path))).collect();
-    listed(&labels)
+    t.listed(&labels)
 }
 
 /// Over which findings something was counted, when a limit left some out; empty when none was.
-pub(super) fn counted_over(audit: &Audit) -> String {
+pub(super) fn counted_over(t: Tongue, audit: &Audit) -> String {
     match audit.findings_left_out {
         0 => String::new(),
-        left_out => format!(
+        left_out => t.fill(
             "Counted over the {} listed; {} more were left out.",
-            count(audit.findings.len() as u64, "finding", "findings"),
-            number(left_out)
+            &[&t.number_of(audit.findings.len() as u64, "finding", "findings"), &number(left_out)],
         ),
     }
 }
@@ -357,38 +353,44 @@ pub(super) fn quantity(parameter: &ParameterReceipt) -> String {
 }
 
 /// A remark on the list, in a sentence.
-pub(super) fn note(note: &ListNote) -> String {
+pub(super) fn note(t: Tongue, note: &ListNote) -> String {
     let what = &note.what;
-    let cells = |words: &str| format!("{words}: {}", count(note.count, "cell", "cells"));
-    let rows = |words: &str| format!("{words}: {}", count(note.count, "row", "rows"));
+    let cells = |words: &str| format!("{words}: {}", t.number_of(note.count, "cell", "cells"));
+    let rows = |words: &str| format!("{words}: {}", t.number_of(note.count, "row", "rows"));
     let mut sentence = match note.kind {
-        NoteKind::DuplicateId if what.is_empty() => rows("Further ids are used more than once"),
-        NoteKind::DuplicateId => rows(&format!("The id ‘{what}’ is used more than once")),
-        NoteKind::DuplicatesNotChecked => rows("The list was too long to look for every id used more than once"),
-        NoteKind::InvalidCell => cells(&format!("Cannot be read ({what})")),
-        NoteKind::Placeholder => cells(&format!("A placeholder, not an answer ({what})")),
-        NoteKind::EdgeSpaces => cells("Spaces at the edges, not taken as part of the answer"),
-        NoteKind::BlankRow => rows("Rows without content, skipped"),
-        NoteKind::NotAskedAnswer => cells("Answers to a question that is not asked of the record, kept without effect"),
+        NoteKind::DuplicateId if what.is_empty() => rows(t.words("Further ids are used more than once")),
+        NoteKind::DuplicateId => rows(&t.fill("The id ‘{}’ is used more than once", &[what])),
+        NoteKind::DuplicatesNotChecked => {
+            rows(t.words("The list was too long to look for every id used more than once"))
+        }
+        NoteKind::InvalidCell => cells(&t.fill("Cannot be read ({})", &[what])),
+        NoteKind::Placeholder => cells(&t.fill("A placeholder, not an answer ({})", &[what])),
+        NoteKind::EdgeSpaces => cells(t.words("Spaces at the edges, not taken as part of the answer")),
+        NoteKind::BlankRow => rows(t.words("Rows without content, skipped")),
+        NoteKind::NotAskedAnswer => {
+            cells(t.words("Answers to a question that is not asked of the record, kept without effect"))
+        }
         NoteKind::TextsNotCompared => what.clone(),
-        NoteKind::UnknownKey => cells(&format!("Not known to the framework ({what})")),
+        NoteKind::UnknownKey => cells(&t.fill("Not known to the framework ({})", &[what])),
     };
     if !note.rows.is_empty() {
         let first: Vec<String> = note.rows.iter().map(|row| number(*row)).collect();
         let more = note.count > note.rows.len() as u64;
-        let noun = if first.len() == 1 { "row" } else { "rows" };
-        if more {
-            sentence.push_str(&format!(" (first in {noun} {})", listed(&first)));
-        } else {
-            sentence.push_str(&format!(" ({noun} {})", listed(&first)));
-        }
+        let template = match (more, first.len()) {
+            (true, 1) => " (first in row {})",
+            (true, _) => " (first in rows {})",
+            (false, 1) => " (row {})",
+            (false, _) => " (rows {})",
+        };
+        sentence.push_str(&t.fill(template, &[&t.listed(&first)]));
     }
     sentence
 }
 
 /// The counts of states of a column: `58 answered, 2 missing`.
-pub(super) fn states(states: &[(State, u64)]) -> String {
-    states.iter().map(|(state, n)| format!("{} {state}", number(*n))).collect::<Vec<_>>().join(", ")
+pub(super) fn states(t: Tongue, states: &[(State, u64)]) -> String {
+    let words = |state: State| if t == Tongue::English { state.words() } else { t.state(state) };
+    states.iter().map(|(state, n)| format!("{} {}", number(*n), words(*state))).collect::<Vec<_>>().join(", ")
 }
 
 /// A rule's name for people.
@@ -415,7 +417,7 @@ mod tests {
             (0.99999, "over 99.9%"),
             (1.0, "100%"),
         ] {
-            assert_eq!(percent(share), text);
+            assert_eq!(percent(Tongue::English, share), text);
         }
         assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
         assert_eq!(day(Date::from_ymd(2026, 11, 2).unwrap()), "2 November 2026");
@@ -428,6 +430,7 @@ mod tests {
             let among = yes + no + unknown;
             let over = |n: u64| (among > 0).then(|| n as f64 / among as f64);
             figure(
+                Tongue::English,
                 MeasureKind::Share,
                 &Figure { among, yes, no, unknown, universe_unknown, low: over(yes), high: over(yes + unknown) },
                 &nouns,
@@ -450,7 +453,7 @@ mod tests {
             noun: ("asset".into(), "assets".into()),
             ..RecordCounts::default()
         };
-        assert_eq!(reconciliation(&good), "61 rows read, 60 assets reported, 1 refused.");
-        assert!(reconciliation(&RecordCounts { read: 62, ..good }).contains("do not reconcile"));
+        assert_eq!(reconciliation(Tongue::English, &good), "61 rows read, 60 assets reported, 1 refused.");
+        assert!(reconciliation(Tongue::English, &RecordCounts { read: 62, ..good }).contains("do not reconcile"));
     }
 }

@@ -513,6 +513,31 @@ test("every other format is made, says that it is a draft, and no cell of it bec
   await close();
 });
 
+test("the reports of a form in Welsh are in Welsh, and what is English in them is marked", async () => {
+  const { page, context, close } = await browser();
+  await openFile(page, file, `?as-of=${AS_OF}&language=cy`);
+  await page.setInputFiles("#dr-file", temporary("broken.json", JSON.stringify(BROKEN)));
+  await page.getByRole("button", { name: /^Ei hag/ }).click();
+  await page.waitForSelector("nav.dr-bar:not([hidden])");
+  await go(page, "#/save");
+  const markdown = (await saved(page, () => page.getByRole("button", { name: /Markdown/ }).click())).text;
+  const html = (await saved(page, () => page.getByRole("button", { name: /^Adroddiad \(HTML\)/ }).click())).text;
+  for (const heading of ["Rheolau", "Ffynonellau", "Derbynneb", "Beth yw'r adroddiad hwn"]) {
+    assert.ok(markdown.includes(`## ${heading}\n`), heading);
+    assert.ok(html.includes(`>${heading}</h2>`) || html.includes(`>${heading.replace("'", "&#39;")}</h2>`), heading);
+  }
+  const report = await context.newPage();
+  await report.goto(`file://${temporary("report.html", html)}`);
+  assert.equal(await report.getAttribute("html", "lang"), "cy-GB");
+  const own = await report.evaluate(() => [...document.querySelectorAll("h2, h3, caption, thead th, dt, label, summary")].filter((each) => !each.querySelector("[lang]")).map((each) => each.textContent?.trim() ?? ""));
+  assert.ok(own.length > 50);
+  assert.deepEqual(own.filter((text) => /^(Findings|Rules|Sources|Receipt|Why|Requires|Rests on|To mend|Applies when|Answers used|What was found|Not met|Record|Framework|Stage|As of)\b/.test(text)), []);
+  assert.ok((await report.locator(".because li").count()) > 5);
+  assert.equal(await report.locator(".because li:not(:has(> [lang=en]))").count(), 0, "the engine gives its reasons in English");
+  assert.match((await report.textContent("#f-count")) ?? "", /canfyddiad(au)? wedi'u rhestru/);
+  await close();
+});
+
 test("printing gives a tagged document with every answer and finding, marked as a draft", async () => {
   const { page, close } = await browser();
   await openFile(page, file);

@@ -6,7 +6,7 @@ use crate::audit::Audit;
 use crate::report::decided;
 use crate::report::escape::web_address;
 use crate::report::view::View;
-use crate::report::wording::{self, count, number};
+use crate::report::wording::{self, number};
 use std::fmt::Write as _;
 
 /// How many records the page lists; the workbook and the JSON document hold them all.
@@ -39,7 +39,11 @@ fn decisions(page: &mut Page, audit: &Audit) {
     let Some(report) = audit.decisions.as_ref().filter(|_| has_decisions(audit)) else { return };
     page.section("decisions", "Decisions");
     if !report.problems.is_empty() {
-        page.table("", "What is wrong with the log", &["Log", "#Row", "Column", "What is wrong", "What to do"]);
+        page.table(
+            "",
+            page.tongue.words("What is wrong with the log"),
+            &["Log", "#Row", "Column", "What is wrong", "What to do"],
+        );
         for problem in report.problems.iter().take(REFUSED) {
             page.raw("<tr><td>");
             page.brief(&problem.file);
@@ -60,10 +64,12 @@ fn decisions(page: &mut Page, audit: &Audit) {
         );
     }
     for (why, decisions) in decided::unmatched(audit) {
-        let _ = write!(page.out, "<h3>About {}</h3>\n<ul>\n", why.words());
+        page.raw("<h3>");
+        page.text(&page.tongue.fill("About {}", &[page.tongue.words(why.words())]));
+        page.raw("</h3>\n<ul>\n");
         for decision in decisions.iter().take(REFUSED) {
             page.raw("<li>");
-            page.brief(&decided::unmatched_words(decision));
+            page.brief(&decided::unmatched_words(page.tongue, decision));
             page.raw("</li>\n");
         }
         page.raw("</ul>\n");
@@ -86,7 +92,7 @@ fn list(page: &mut Page, audit: &Audit) {
     if audit.records.refused > 0 {
         page.table(
             "",
-            &format!("Refused: {}", count(audit.records.refused, "row", "rows")),
+            &page.tongue.fill("Refused: {}", &[&page.tongue.number_of(audit.records.refused, "row", "rows")]),
             &["Input", "#Row", "Why, and what would mend it"],
         );
         for row in audit.records.refused_rows.iter().take(REFUSED) {
@@ -106,12 +112,12 @@ fn list(page: &mut Page, audit: &Audit) {
         );
     }
     if !list.notes.is_empty() {
-        page.table("", "What was noticed", &["Column", "What"]);
+        page.table("", page.tongue.words("What was noticed"), &["Column", "What"]);
         for note in &list.notes {
             page.raw("<tr><th scope=\"row\">");
-            page.brief(if note.column.is_empty() { "whole rows" } else { &note.column });
+            page.brief(if note.column.is_empty() { page.tongue.words("whole rows") } else { &note.column });
             page.raw("</th><td>");
-            page.brief(&wording::note(note));
+            page.brief(&wording::note(page.tongue, note));
             page.raw("</td></tr>\n");
         }
         page.end_table();
@@ -119,26 +125,28 @@ fn list(page: &mut Page, audit: &Audit) {
     if !list.columns.is_empty() {
         let used = list.columns.iter().filter(|column| column.field.is_some()).count();
         page.raw("<details>\n<summary>");
-        page.text(&format!(
+        page.text(&page.tongue.fill(
             "{}: {} understood, {} not used",
-            count(list.columns.len() as u64, "column", "columns"),
-            number(used as u64),
-            number(list.columns.len().saturating_sub(used) as u64)
+            &[
+                &page.tongue.number_of(list.columns.len() as u64, "column", "columns"),
+                &number(used as u64),
+                &number(list.columns.len().saturating_sub(used) as u64),
+            ],
         ));
         page.raw("</summary>\n");
-        page.table("", "How each column was understood", &["Column", "Field", "Why", "Cells"]);
+        page.table("", page.tongue.words("How each column was understood"), &["Column", "Field", "Why", "Cells"]);
         for column in &list.columns {
             page.raw("<tr><th scope=\"row\">");
             page.brief(&column.header);
             page.raw("</th><td>");
             match &column.field {
                 Some(field) => page.element("<code>", field, "</code>"),
-                None => page.raw("not used"),
+                None => page.say("not used"),
             }
             page.raw("</td><td>");
             page.brief(&column.why);
             page.raw("</td><td>");
-            page.text(&wording::states(&column.states));
+            page.text(&wording::states(page.tongue, &column.states));
             page.raw("</td></tr>\n");
         }
         page.end_table();
@@ -146,7 +154,8 @@ fn list(page: &mut Page, audit: &Audit) {
     }
     if !list.not_supplied.is_empty() {
         page.raw("<details>\n<summary>");
-        page.text(&format!("{} that no column supplies", count(list.not_supplied.len() as u64, "field", "fields")));
+        let fields = page.tongue.number_of(list.not_supplied.len() as u64, "field", "fields");
+        page.text(&page.tongue.fill("{} that no column supplies", &[&fields]));
         page.raw("</summary>\n<ul class=\"columns\">\n");
         for path in &list.not_supplied {
             page.element("<li><code>", path, "</code></li>\n");
@@ -162,12 +171,12 @@ fn not_expressed(page: &mut Page, view: &View<'_>) {
         return;
     }
     page.section("not-expressed", "What the framework does not express");
-    page.table("", "Points that its sources make and rules cannot", &["What", "Why", "Source"]);
+    page.table("", page.tongue.words("Points that its sources make and rules cannot"), &["What", "Why", "Source"]);
     for note in notes {
         page.raw("<tr><th scope=\"row\">");
-        page.brief(&note.what);
+        page.own(&note.what);
         page.raw("</th><td>");
-        page.brief(&note.why);
+        page.own(&note.why);
         page.raw("</td><td>");
         page.citations(view, &note.cite);
         page.raw("</td></tr>\n");
@@ -181,7 +190,7 @@ fn sources(page: &mut Page, audit: &Audit) {
         return;
     }
     page.section("sources", "Sources");
-    let caption = wording::sources(audit);
+    let caption = wording::sources(page.tongue, audit);
     page.table("", &caption, &["Source", "Standing", "Where it applies", "Checked", "#Cited by"]);
     for (place, source) in audit.sources.iter().enumerate() {
         let _ = write!(page.out, "<tr id=\"source-{}\"><th scope=\"row\">", place + 1);
@@ -190,21 +199,21 @@ fn sources(page: &mut Page, audit: &Audit) {
                 page.raw("<a rel=\"noreferrer noopener\" href=\"");
                 page.text(&address);
                 page.raw("\">");
-                page.brief(&wording::work(source));
+                page.own(&wording::work(source));
                 page.raw("</a>");
             }
-            None => page.brief(&wording::work(source)),
+            None => page.own(&wording::work(source)),
         }
         page.element(" <span class=\"hint\">", &source.note, "</span>");
         page.raw("</th><td>");
-        page.text(source.standing.words());
+        page.text(page.tongue.standing(source.standing));
         page.raw("</td><td>");
         page.brief(&source.jurisdiction);
         page.raw("</td><td>");
         match source.checked {
-            Some(date) => page.text(&wording::day(date)),
-            None if wording::is_own(source) => page.text(&wording::checked(source)),
-            None => page.raw("<em>unverified</em>"),
+            Some(date) => page.text(&page.tongue.day(date)),
+            None if wording::is_own(source) => page.text(&page.tongue.checked(source)),
+            None => page.say("<em>unverified</em>"),
         }
         let _ = writeln!(page.out, "</td><td class=\"n\">{}</td></tr>", number(u64::from(source.cited_by)));
     }
@@ -218,7 +227,11 @@ fn parameters(page: &mut Page, audit: &Audit) {
         return;
     }
     page.section("parameters", "Parameters");
-    page.table("", "Every threshold, with its reason", &["Parameter", "Value", "Unit", "The framework says", "Why"]);
+    page.table(
+        "",
+        page.tongue.words("Every threshold, with its reason"),
+        &["Parameter", "Value", "Unit", "The framework says", "Why"],
+    );
     for parameter in parameters {
         page.raw("<tr><th scope=\"row\"><code>");
         page.brief(&parameter.id);
@@ -228,11 +241,11 @@ fn parameters(page: &mut Page, audit: &Audit) {
         page.brief(&parameter.unit);
         page.raw("</td><td>");
         match &parameter.overrides {
-            Some(own) => page.element("<strong>", &format!("{own} (changed for this run)"), "</strong>"),
-            None => page.raw("the same"),
+            Some(own) => page.element("<strong>", &page.tongue.fill("{} (changed for this run)", &[own]), "</strong>"),
+            None => page.say("the same"),
         }
         page.raw("</td><td>");
-        page.brief(&parameter.why);
+        page.own(&parameter.why);
         page.raw("</td></tr>\n");
     }
     page.end_table();
@@ -246,23 +259,26 @@ fn records(page: &mut Page, audit: &Audit) {
     page.section("records", "Records");
     page.raw("<details>\n<summary>");
     let listed = audit.results.len().min(RECORDS) as u64;
-    page.text(&format!("{} with what was found on each", capital(&wording::records(&audit.records, listed))));
+    let records = capital(&wording::records(page.tongue, &audit.records, listed));
+    page.text(&page.tongue.fill("{} with what was found on each", &[&records]));
     page.raw("</summary>\n");
-    let mut heads: Vec<String> = vec![capital(wording::noun(&audit.records, 1)), "#Row".to_owned()];
+    let mut heads: Vec<String> =
+        vec![format!("={}", capital(wording::noun(page.tongue, &audit.records, 1))), "#Row".to_owned()];
     if !audit.outcomes.is_empty() {
         heads.push("Outcome".to_owned());
     }
     for table in &audit.tables {
-        heads.push(capital(if table.label.is_empty() { &table.id } else { &table.label }));
+        heads.push(format!("={}", capital(if table.label.is_empty() { &table.id } else { &table.label })));
     }
     for words in ["#Not met", "#Cannot tell", "#Needs a person", "#To do"] {
         heads.push(words.to_owned());
     }
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    page.table("", &format!("Each {}", crate::report::escape::brief(wording::noun(&audit.records, 1), 60)), &heads);
+    let noun = crate::report::escape::brief(wording::noun(page.tongue, &audit.records, 1), 60);
+    page.table("", &page.tongue.fill("Each {}", &[&noun]), &heads);
     for result in audit.results.iter().take(RECORDS) {
         page.raw("<tr><th scope=\"row\">");
-        page.brief(&wording::record_name(&result.record, &audit.records));
+        page.brief(&page.tongue.record_name(&result.record, &audit.records));
         page.element(" <span class=\"hint\">", result.record.id.as_deref().unwrap_or_default(), "</span>");
         page.element(" <span class=\"hint\">", &result.record.input, "</span>");
         let _ = write!(page.out, "</th><td class=\"n\">{}</td>", number(result.record.row));
@@ -291,42 +307,50 @@ fn records(page: &mut Page, audit: &Audit) {
 fn receipt(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     page.section("receipt", "Receipt");
-    page.raw("<p>With these, anyone can run the audit again and compare.</p>\n<dl class=\"about\">\n");
+    page.say("<p>With these, anyone can run the audit again and compare.</p>\n<dl class=\"about\">\n");
     page.element("<div><dt>Engine</dt><dd>", &receipt.engine, "</dd></div>\n");
-    page.raw("<div><dt>Framework</dt><dd>");
+    page.say("<div><dt>Framework</dt><dd>");
     page.brief(&wording::framework(&receipt.framework));
     page.element("<br><span class=\"hash\">SHA-256 ", &receipt.framework.sha256, "</span>");
     page.raw("</dd></div>\n");
     for input in &receipt.inputs {
-        page.raw("<div><dt>Input</dt><dd>");
-        page.brief(&format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")));
+        page.say("<div><dt>Input</dt><dd>");
+        page.brief(&format!(
+            "{} ({}, {})",
+            input.name,
+            input.format,
+            page.tongue.number_of(input.bytes, "byte", "bytes")
+        ));
         match &input.sha256 {
             Some(hash) => page.element("<br><span class=\"hash\">SHA-256 ", hash, "</span>"),
-            None => page.raw("<br><span class=\"hash\">no hash was given</span>"),
+            None => page.say("<br><span class=\"hash\">no hash was given</span>"),
         }
         page.raw("</dd></div>\n");
     }
     for register in &receipt.registers {
-        page.raw("<div><dt>Register</dt><dd>");
+        page.say("<div><dt>Register</dt><dd>");
         page.brief(&wording::register(register));
         page.raw("</dd></div>\n");
     }
     for (what, name, hash) in decided::files(audit) {
-        let _ = write!(page.out, "<div><dt>{what}</dt><dd>");
+        page.raw("<div><dt>");
+        page.text(page.tongue.words(what));
+        page.raw("</dt><dd>");
         page.brief(name);
-        page.element("<br><span class=\"hash\">SHA-256 ", hash.unwrap_or("not given"), "</span>");
+        page.element("<br><span class=\"hash\">SHA-256 ", hash.unwrap_or(page.tongue.words("not given")), "</span>");
         page.raw("</dd></div>\n");
     }
-    page.raw("<div><dt>As of</dt><dd>");
+    page.say("<div><dt>As of</dt><dd>");
     page.text(&receipt.as_of.to_string());
     page.raw("</dd></div>\n");
-    page.element(
-        "<div><dt>Stage</dt><dd>",
-        receipt.stage.as_deref().unwrap_or("the framework has no stages"),
-        "</dd></div>\n",
-    );
-    page.raw("<div><dt>Verdicts</dt><dd>");
-    page.text(&wording::counts(&receipt.verdicts));
-    page.raw("</dd></div>\n</dl>\n");
+    let none = page.tongue.words("the framework has no stages");
+    page.element("<div><dt>Stage</dt><dd>", receipt.stage.as_deref().unwrap_or(none), "</dd></div>\n");
+    page.say("<div><dt>Verdicts</dt><dd>");
+    page.text(&wording::counts(page.tongue, &receipt.verdicts));
+    page.raw("</dd></div>\n");
+    if let Some((label, words)) = page.tongue.itself() {
+        let _ = writeln!(page.out, "<div><dt>{label}</dt><dd>{words}</dd></div>");
+    }
+    page.raw("</dl>\n");
     page.end_section();
 }

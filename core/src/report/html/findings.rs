@@ -2,11 +2,11 @@
 
 use super::Page;
 use super::summary::{capital, class, verdict_heading};
-use crate::audit::{Finding, Verdict};
+use crate::audit::{Finding, RuleSummary, Verdict};
 use crate::framework::Severity;
 use crate::report::decided;
 use crate::report::view::{self, Budget, Group, View};
-use crate::report::wording::{self, count};
+use crate::report::wording;
 use std::fmt::Write as _;
 
 pub(super) fn section(page: &mut Page, view: &View<'_>) {
@@ -17,7 +17,7 @@ pub(super) fn section(page: &mut Page, view: &View<'_>) {
         .filter(|part| !part.1.is_empty())
         .collect();
     if parts.is_empty() {
-        page.raw("<p>There are no findings.</p>\n");
+        page.say("<p>There are no findings.</p>\n");
     } else {
         filter(page, view, &parts);
     }
@@ -25,9 +25,9 @@ pub(super) fn section(page: &mut Page, view: &View<'_>) {
     for (verdict, groups) in &parts {
         let all = groups.iter().map(|group| group.all).fold(0, u64::saturating_add);
         let _ = write!(page.out, "<section class=\"part {}\">\n<h3>", class(*verdict));
-        page.text(&verdict_heading(*verdict, all));
+        page.text(&verdict_heading(page.tongue, *verdict, all));
         page.raw("</h3>\n<p>");
-        page.raw(view::meaning(*verdict));
+        page.raw(page.tongue.words(view::meaning(*verdict)));
         page.raw("</p>\n");
         for group in groups {
             rule(page, view, group, &mut budget);
@@ -39,12 +39,22 @@ pub(super) fn section(page: &mut Page, view: &View<'_>) {
 
 /// Controls for the script; hidden until it runs.
 fn filter(page: &mut Page, view: &View<'_>, parts: &[(Verdict, Vec<Group<'_>>)]) {
-    page.raw("<form id=\"filter\" role=\"search\" aria-label=\"Filter the findings\" hidden>\n<div class=\"wide\"><label for=\"f-text\">Text</label><input id=\"f-text\" type=\"search\" autocomplete=\"off\"></div>\n");
+    page.raw("<form id=\"filter\" role=\"search\" aria-label=\"");
+    page.raw(page.tongue.words("Filter the findings"));
+    // What the script says, in the language of the page.
+    for (key, words) in
+        [("one", "finding"), ("several", "findings"), ("listed", "listed"), ("of", "of"), ("shown", "shown")]
+    {
+        let words = page.tongue.words(words);
+        let _ = write!(page.out, "\" data-{key}=\"{words}");
+    }
+    page.say("\" hidden>\n<div class=\"wide\"><label for=\"f-text\">Text</label><input id=\"f-text\" type=\"search\" autocomplete=\"off\"></div>\n");
+    let t = page.tongue;
     select(
         page,
         "f-verdict",
         "Verdict",
-        parts.iter().map(|(verdict, _)| (verdict.words().to_owned(), view::heading(*verdict).to_owned())),
+        parts.iter().map(|(verdict, _)| (verdict.words().to_owned(), t.words(view::heading(*verdict)).to_owned())),
     );
     let severities = Severity::ALL
         .into_iter()
@@ -53,7 +63,7 @@ fn filter(page: &mut Page, view: &View<'_>, parts: &[(Verdict, Vec<Group<'_>>)])
         page,
         "f-severity",
         "Severity",
-        severities.map(|severity| (severity.words().to_owned(), severity.words().to_owned())),
+        severities.map(|severity| (severity.words().to_owned(), t.severity_word(severity).to_owned())),
     );
     let mut rules: Vec<(String, String)> = Vec::new();
     for group in parts.iter().flat_map(|part| &part.1) {
@@ -64,13 +74,16 @@ fn filter(page: &mut Page, view: &View<'_>, parts: &[(Verdict, Vec<Group<'_>>)])
     }
     rules.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
     select(page, "f-rule", "Rule", rules.into_iter());
-    page.raw("<div><label for=\"f-order\">Order</label><select id=\"f-order\"><option value=\"number\">as in the list</option><option value=\"name\">by name</option><option value=\"place\">by id</option></select></div>\n");
-    page.raw("<div><button type=\"reset\">Show all</button></div>\n<p id=\"f-count\" role=\"status\" aria-live=\"polite\"></p>\n</form>\n");
+    page.say("<div><label for=\"f-order\">Order</label><select id=\"f-order\"><option value=\"number\">as in the list</option><option value=\"name\">by name</option><option value=\"place\">by id</option></select></div>\n");
+    page.say("<div><button type=\"reset\">Show all</button></div>\n<p id=\"f-count\" role=\"status\" aria-live=\"polite\"></p>\n</form>\n");
 }
 
 fn select(page: &mut Page, id: &str, label: &str, options: impl Iterator<Item = (String, String)>) {
-    let _ =
-        write!(page.out, "<div><label for=\"{id}\">{label}</label><select id=\"{id}\"><option value=\"\">all</option>");
+    let (label, all) = (page.tongue.words(label), page.tongue.words("all"));
+    let _ = write!(
+        page.out,
+        "<div><label for=\"{id}\">{label}</label><select id=\"{id}\"><option value=\"\">{all}</option>"
+    );
     for (value, words) in options {
         page.raw("<option value=\"");
         page.text(&value);
@@ -101,24 +114,33 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
         // What the table of rules links to.
         let _ = write!(page.out, " id=\"{}-{key}\"", class(group.verdict));
     }
-    let _ = write!(page.out, "><span class=\"tag s-{0}\">{0}</span> ", group.severity.words());
-    page.brief(group.title());
+    let (severity, word) = (group.severity.words(), page.tongue.severity_word(group.severity));
+    let _ = write!(page.out, "><span class=\"tag s-{severity}\">{word}</span> ");
+    page.ruled(group.rule, group.title());
     page.raw(" <span class=\"hint\">");
-    page.text(&count(group.all, "finding", "findings"));
+    page.text(&page.tongue.number_of(group.all, "finding", "findings"));
     page.raw("</span></h4>\n<dl class=\"about\">\n");
     if let Some(rule) = group.rule {
-        page.element("<div><dt>Why</dt><dd>", &rule.why, "</dd></div>\n");
+        if !rule.why.is_empty() {
+            page.say("<div><dt>Why</dt><dd>");
+            page.ruled(group.rule, &rule.why);
+            page.raw("</dd></div>\n");
+        }
         page.element("<div><dt>Applies when</dt><dd><code>", &rule.when, "</code></dd></div>\n");
         page.element("<div><dt>Requires</dt><dd><code>", &rule.require, "</code></dd></div>\n");
     }
     let cite = group.cite();
     if !cite.is_empty() {
-        page.raw("<div><dt>Rests on</dt><dd>");
+        page.say("<div><dt>Rests on</dt><dd>");
         page.citations(view, cite);
         page.raw("</dd></div>\n");
     }
     let shared = group.same_fix();
-    page.element("<div><dt>To mend</dt><dd>", shared.unwrap_or_default(), "</dd></div>\n");
+    if let Some(shared) = shared {
+        page.say("<div><dt>To mend</dt><dd>");
+        page.ruled(group.rule, shared);
+        page.raw("</dd></div>\n");
+    }
     page.raw("</dl>\n");
     let shown = budget.take(group);
     if !shown.is_empty() {
@@ -135,45 +157,55 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
 
 fn table(page: &mut Page, view: &View<'_>, group: &Group<'_>, shown: &[&Finding], fix_said: bool) {
     let settles = shown.iter().any(|finding| !finding.settle.is_empty());
-    let record = capital(wording::noun(&view.audit.records, 1));
-    let found = "What was found";
-    let last = if settles { "What would settle it" } else { "What would mend it" };
+    let record = capital(wording::noun(page.tongue, &view.audit.records, 1));
+    let found = page.tongue.words("What was found");
+    let used = page.tongue.words("Answers used");
+    let last = page.tongue.words(if settles { "What would settle it" } else { "What would mend it" });
     let with_last = settles || !fix_said;
     // The roles stand because small screens show rows as blocks, and some browsers then forget that this is a table.
     page.raw("<div class=\"scroll\">\n<table role=\"table\" class=\"findings\">\n<caption class=\"away\">");
-    page.brief(&format!("{}: {}", group.title(), view::heading(group.verdict)));
+    page.brief(&format!("{}: {}", group.title(), page.tongue.words(view::heading(group.verdict))));
     page.raw("</caption>\n<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">");
     page.text(&record);
     let _ = write!(
         page.out,
-        "</th><th role=\"columnheader\" scope=\"col\">{found}</th><th role=\"columnheader\" scope=\"col\">Answers used</th>"
+        "</th><th role=\"columnheader\" scope=\"col\">{found}</th><th role=\"columnheader\" scope=\"col\">{used}</th>"
     );
     if with_last {
         let _ = write!(page.out, "<th role=\"columnheader\" scope=\"col\">{last}</th>");
     }
     page.raw("</tr></thead>\n<tbody role=\"rowgroup\">\n");
     for finding in shown {
-        row(page, view, finding, fix_said, with_last.then_some(last));
+        row(page, view, group.rule, finding, fix_said, with_last.then_some(last));
     }
     page.end_table();
 }
 
-fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last: Option<&str>) {
+fn row(
+    page: &mut Page,
+    view: &View<'_>,
+    rule: Option<&RuleSummary>,
+    finding: &Finding,
+    fix_said: bool,
+    last: Option<&str>,
+) {
     let records = &view.audit.records;
     let _ = write!(
         page.out,
         "<tr role=\"row\" data-number=\"{}\"><th role=\"rowheader\" scope=\"row\"><span class=\"name\">",
         finding.record.number
     );
-    page.brief(&wording::record_name(&finding.record, records));
+    page.brief(&page.tongue.record_name(&finding.record, records));
     page.raw("</span><span class=\"place\">");
-    page.brief(&wording::record_place(&finding.record));
+    page.brief(&wording::record_place(page.tongue, &finding.record));
     page.raw("</span>");
     page.element("<span class=\"place\">", &finding.item, "</span>");
-    page.raw("</th><td role=\"cell\" data-label=\"What was found\">");
-    page.coded(wording::message(finding, records));
+    let _ = write!(page.out, "</th><td role=\"cell\" data-label=\"{}\">", page.tongue.words("What was found"));
+    let spoken = rule.map_or_else(|| page.spoken.clone(), |rule| rule.spoken.clone());
+    page.in_its_own(&spoken, |page| page.coded(wording::message(finding, records)));
     if let Some(verdict) = finding.would_be {
-        let _ = write!(page.out, " <span class=\"hint\">now: {}</span>", verdict.words());
+        let now = page.tongue.fill("now: {}", &[page.tongue.verdict(verdict)]);
+        let _ = write!(page.out, " <span class=\"hint\">{now}</span>");
     }
     if !finding.because.is_empty() {
         // A long chain of reasons would bury the findings around it.
@@ -182,35 +214,38 @@ fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last
             let _ = write!(
                 page.out,
                 "<details class=\"steps\"><summary>{}</summary>",
-                count(finding.because.len() as u64, "step", "steps of reasoning")
+                page.tongue.number_of(finding.because.len() as u64, "step", "steps of reasoning")
             );
         }
-        page.raw("<ul class=\"because\" aria-label=\"Because\">");
+        let _ = write!(page.out, "<ul class=\"because\" aria-label=\"{}\">", page.tongue.words("Because"));
         for because in &finding.because {
             page.raw("<li>");
-            page.coded(because);
+            // The engine says it in English, with the conditions as the framework has them.
+            page.in_its_own("en", |page| page.coded(because));
             page.raw("</li>");
         }
         page.raw(if long { "</ul></details>" } else { "</ul>" });
     }
     if let Some(decision) = &finding.decision {
-        let _ = write!(page.out, "<p class=\"decision d-{0}\"><b>{0}</b> ", decision.state);
-        page.brief(&decided::words(decision));
+        let (state, word) = (decision.state, page.tongue.words(decision.state.words()));
+        let _ = write!(page.out, "<p class=\"decision d-{state}\"><b>{word}</b> ");
+        page.brief(&decided::words(page.tongue, decision));
         page.raw("</p>");
     }
     if let Some(since) = finding.since {
-        let _ = write!(page.out, " <span class=\"hint\">{since} since the earlier audit</span>");
+        let since = page.tongue.fill("{} since the earlier audit", &[page.tongue.words(since.words())]);
+        let _ = write!(page.out, " <span class=\"hint\">{since}</span>");
     }
-    page.raw("</td><td role=\"cell\" data-label=\"Answers used\">");
+    let _ = write!(page.out, "</td><td role=\"cell\" data-label=\"{}\">", page.tongue.words("Answers used"));
     if !finding.values.is_empty() {
         page.raw("<ul class=\"values\">");
         for evidence in &finding.values {
             page.raw("<li><span>");
-            page.brief(view.evidence_label(evidence));
+            page.own(view.evidence_label(evidence));
             page.raw("</span> ");
             let class = if evidence.state == crate::value::State::Answered { "answer" } else { "answer absent" };
             let _ = write!(page.out, "<b class=\"{class}\">");
-            page.brief(&wording::answer(evidence));
+            page.brief(&wording::answer(page.tongue, evidence));
             page.raw("</b></li>");
         }
         page.raw("</ul>");
@@ -220,13 +255,13 @@ fn row(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool, last
         let _ = write!(page.out, "<td role=\"cell\" data-label=\"{last}\">");
         if !finding.settle.is_empty() {
             let labels: Vec<String> = finding.settle.iter().map(|path| view.label(path).to_owned()).collect();
-            page.brief(&wording::settle(&labels, str::to_owned));
+            page.brief(&wording::settle(page.tongue, &labels, str::to_owned));
         }
         if !fix_said {
             if !finding.settle.is_empty() && !finding.fix.is_empty() {
                 page.raw("<br>");
             }
-            page.brief(&finding.fix);
+            page.ruled(rule, &finding.fix);
         }
         page.raw("</td>");
     }

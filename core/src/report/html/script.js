@@ -21,7 +21,9 @@ for (const box of document.querySelectorAll(".scroll")) {
   }));
   const parts = Array.from(document.querySelectorAll("section.part"));
   const all = rules.reduce((sum, entry) => sum + entry.rows.length, 0);
-  const said = (n) => n.toLocaleString("en-GB") + (n === 1 ? " finding" : " findings");
+  const language = document.documentElement.lang;
+  const told = form.dataset;
+  const said = (n) => n.toLocaleString(language) + " " + (n === 1 ? told.one : told.several);
   const words = (entry) => (entry.words ??= entry.row.textContent.toLowerCase());
 
   function show() {
@@ -40,13 +42,13 @@ for (const box of document.querySelectorAll(".scroll")) {
       shown += here;
     }
     for (const part of parts) part.hidden = !part.querySelector("article.rule:not([hidden])");
-    count.textContent = shown === all ? said(all) + " listed" : said(shown) + " of " + all.toLocaleString("en-GB") + " shown";
+    count.textContent = shown === all ? said(all) + " " + told.listed : [said(shown), told.of, all.toLocaleString(language), told.shown].join(" ");
   }
 
   function sort() {
     const key = order.value;
     const of = (row) => (key === "number" ? Number(row.dataset.number) : row.querySelector("." + key).textContent);
-    const compare = key === "number" ? (a, b) => a - b : new Intl.Collator("en-GB", { numeric: true }).compare;
+    const compare = key === "number" ? (a, b) => a - b : new Intl.Collator(language, { numeric: true }).compare;
     for (const entry of rules) {
       if (!entry.body) continue;
       const keyed = entry.rows.map((item) => [of(item.row), item.row]);

@@ -4,19 +4,21 @@ use super::Page;
 use crate::audit::{Audit, MeasureResult, OutcomeCount, Verdict};
 use crate::framework::{MeasureKind, Severity};
 use crate::report::decided;
+use crate::report::tongue::Tongue;
 use crate::report::view::{self, View};
-use crate::report::wording::{self, count, number};
+use crate::report::wording::{self, number};
 use std::fmt::Write as _;
 
 pub(super) fn header(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
+    let t = page.tongue;
     page.raw("<header>\n<h1>");
-    page.brief(wording::title(audit));
+    page.own(wording::title(audit));
     page.raw("</h1>\n<dl class=\"facts\">\n");
     let mut fact = |label: &str, words: &str| {
         if !words.is_empty() {
             page.raw("<div><dt>");
-            page.raw(label);
+            page.say(label);
             page.raw("</dt><dd>");
             page.brief(words);
             page.raw("</dd></div>\n");
@@ -24,31 +26,33 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
     };
     fact("Framework", &format!("{} {}", receipt.framework.id, receipt.framework.version));
     fact("Jurisdiction", &receipt.framework.jurisdiction);
-    fact("As of", &wording::day(receipt.as_of));
+    fact("As of", &t.day(receipt.as_of));
     fact("Stage", receipt.stage.as_deref().unwrap_or_default());
     for input in &receipt.inputs {
-        fact("Audited", &format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")));
+        fact("Audited", &format!("{} ({}, {})", input.name, input.format, t.number_of(input.bytes, "byte", "bytes")));
     }
     page.raw("</dl>\n");
     page.raw("<p class=\"lead\">");
-    page.text(&wording::reconciliation(&audit.records));
+    page.text(&wording::reconciliation(page.tongue, &audit.records));
     page.raw("</p>\n<p>");
-    page.text(&wording::verdicts(audit));
+    page.text(&wording::verdicts(page.tongue, audit));
     page.raw("</p>\n");
     verdict_bar(page, audit);
-    for words in decided::summary(audit) {
+    for words in decided::summary(page.tongue, audit) {
         page.element("<p>", &words, "</p>\n");
     }
     let overridden: Vec<_> = receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()).collect();
     if !overridden.is_empty() {
-        page.raw("<div class=\"inset\">\n<p>Changed for this run:</p>\n<ul>\n");
+        page.say("<div class=\"inset\">\n<p>Changed for this run:</p>\n<ul>\n");
         for parameter in overridden {
             let own = parameter.overrides.as_deref().unwrap_or_default();
             page.raw("<li>");
-            page.brief(&format!(
-                "{} is {} {} (the framework says {own})",
-                parameter.id, parameter.value, parameter.unit
-            ));
+            page.brief(
+                &t.fill(
+                    "{} is {} {} (the framework says {})",
+                    &[&parameter.id, &parameter.value, &parameter.unit, own],
+                ),
+            );
             page.raw("</li>\n");
         }
         page.raw("</ul>\n</div>\n");
@@ -88,7 +92,7 @@ fn verdict_bar(page: &mut Page, audit: &Audit) {
             "<li><svg class=\"dot\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"{}\" width=\"100%\" height=\"100%\"/></svg>",
             class(verdict)
         );
-        let _ = writeln!(page.out, "<b>{}</b> {}</li>", number(counts.get(verdict)), verdict.words());
+        let _ = writeln!(page.out, "<b>{}</b> {}</li>", number(counts.get(verdict)), page.tongue.verdict(verdict));
     }
     page.raw("</ul>\n");
 }
@@ -120,7 +124,8 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
     }
     page.section("outcomes", "Outcomes");
     if !audit.outcomes.is_empty() {
-        let caption = format!("How many {} have each outcome", wording::noun(&audit.records, 0));
+        let caption =
+            page.tongue.fill("How many {} have each outcome", &[wording::noun(page.tongue, &audit.records, 0)]);
         bars(page, view, &caption, "Outcome", &audit.outcomes);
     }
     for table in &audit.tables {
@@ -142,19 +147,23 @@ fn numbers(page: &mut Page, audit: &Audit) {
         return;
     }
     page.section("figures", "Figures");
-    let record = capital(wording::noun(&audit.records, 1));
-    page.table("", "Numbers that the framework shows of each record", &[&record, "Figure", "#Value", "#Possible"]);
+    let record = capital(wording::noun(page.tongue, &audit.records, 1));
+    page.table(
+        "",
+        page.tongue.words("Numbers that the framework shows of each record"),
+        &[&format!("={record}"), "Figure", "#Value", "#Possible"],
+    );
     let with_numbers = || audit.results.iter().filter(|result| !result.numbers.is_empty());
     for result in with_numbers().take(wording::NUMBERED) {
         for figure in &result.numbers {
             page.raw("<tr><th scope=\"row\">");
-            page.brief(&wording::record_name(&result.record, &audit.records));
+            page.brief(&page.tongue.record_name(&result.record, &audit.records));
             page.raw("</th><td>");
-            page.brief(&figure.label);
+            page.own(&figure.label);
             page.raw("</td><td class=\"n\">");
-            page.text(&wording::number_value(figure));
+            page.text(&wording::number_value(page.tongue, figure));
             page.raw("</td><td class=\"n\">");
-            page.text(&wording::limits(figure));
+            page.text(&wording::limits(page.tongue, figure));
             page.raw("</td></tr>\n");
         }
     }
@@ -171,8 +180,8 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
     page.table("bars", caption, &[head, "#Number", "#Share", "~Chart", "Meaning"]);
     for row in rows {
         page.raw("<tr><th scope=\"row\">");
-        page.brief(wording::result_label(row));
-        let share = if all == 0 { String::new() } else { wording::percent(row.count as f64 / all as f64) };
+        page.own(wording::result_label(page.tongue, row));
+        let share = if all == 0 { String::new() } else { wording::percent(page.tongue, row.count as f64 / all as f64) };
         let _ = write!(
             page.out,
             "</th><td class=\"n\">{}</td><td class=\"n\">{share}</td><td class=\"chart\">",
@@ -183,7 +192,7 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
             page.out,
             "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect width=\"{width:.2}%\" height=\"100%\"/></svg></td><td>"
         );
-        page.brief(&row.say);
+        page.own(&row.say);
         if !row.cite.is_empty() && shared.is_none() {
             page.raw(" <span class=\"cite\">");
             page.citations(view, &row.cite);
@@ -197,7 +206,7 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
         number(all)
     );
     if let Some(cite) = shared {
-        page.raw("<p class=\"cite\">Rests on ");
+        page.say("<p class=\"cite\">Rests on ");
         page.citations(view, cite);
         page.raw("</p>\n");
     }
@@ -212,21 +221,19 @@ fn unknown(page: &mut Page, view: &View<'_>) {
     const SHOWN: usize = 25;
     page.section("unknown", "What cannot be told");
     page.raw("<p>");
-    page.text(&format!(
-        "{} could not be told from what was recorded. That is not a failure.",
-        count(audit.receipt.verdicts.cannot_tell, "check", "checks")
-    ));
+    let checks = page.tongue.number_of(audit.receipt.verdicts.cannot_tell, "check", "checks");
+    page.text(&page.tongue.fill("{} could not be told from what was recorded. That is not a failure.", &[&checks]));
     page.raw("</p>\n");
     let settlements = view.settlements();
     if !settlements.is_empty() {
         page.table(
             "",
-            "Answers that would settle them, those that settle most first",
-            &["Answer", "#Checks", &format!("#{}", capital(wording::noun(&audit.records, 0)))],
+            page.tongue.words("Answers that would settle them, those that settle most first"),
+            &["Answer", "#Checks", &format!("=#{}", capital(wording::noun(page.tongue, &audit.records, 0)))],
         );
         for settlement in settlements.iter().take(SHOWN) {
             page.raw("<tr><th scope=\"row\">");
-            page.brief(&wording::settle(&settlement.labels, str::to_owned));
+            page.brief(&wording::settle(page.tongue, &settlement.labels, str::to_owned));
             let _ = writeln!(
                 page.out,
                 "</th><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
@@ -241,7 +248,7 @@ fn unknown(page: &mut Page, view: &View<'_>) {
             "further sets of answers are",
             "each finding names what would settle it.",
         );
-        page.element("<p class=\"more\">", &wording::counted_over(audit), "</p>\n");
+        page.element("<p class=\"more\">", &wording::counted_over(page.tongue, audit), "</p>\n");
     }
     page.end_section();
 }
@@ -263,7 +270,11 @@ fn rules(page: &mut Page, view: &View<'_>) {
         if rules.is_empty() {
             continue;
         }
-        let caption = format!("{}: {}", capital(severity.words()), wording::severity_meaning(severity));
+        let caption = format!(
+            "{}: {}",
+            capital(page.tongue.severity_word(severity)),
+            page.tongue.words(wording::severity_meaning(severity))
+        );
         page.table(
             "rules",
             &caption,
@@ -276,10 +287,10 @@ fn rules(page: &mut Page, view: &View<'_>) {
             match worst {
                 Some(verdict) => {
                     let _ = write!(page.out, "<a href=\"#{}-{place}\">", class(verdict));
-                    page.brief(wording::rule_title(rule));
+                    page.ruled(Some(rule), wording::rule_title(rule));
                     page.raw("</a>");
                 }
-                None => page.brief(wording::rule_title(rule)),
+                None => page.ruled(Some(rule), wording::rule_title(rule)),
             }
             if let Some(stage) = &rule.at {
                 page.element(" <span class=\"hint\">from stage ", stage, "</span>");
@@ -305,18 +316,19 @@ fn measures(page: &mut Page, view: &View<'_>) {
     page.section("measures", "Measures");
     for measure in &audit.measures {
         page.raw("<h3>");
-        page.brief(if measure.label.is_empty() { &measure.id } else { &measure.label });
+        page.own(if measure.label.is_empty() { &measure.id } else { &measure.label });
         page.raw("</h3>\n<p class=\"figure\">");
-        page.brief(&wording::figure(measure.kind, &measure.all, &audit.records));
+        page.brief(&wording::figure(page.tongue, measure.kind, &measure.all, &audit.records));
         page.raw("</p>\n");
         range(page, measure, measure.all);
         page.element("<p>", &measure.note, "</p>\n");
         page.raw("<p class=\"hint\">");
-        page.raw("Counted: <code>");
+        page.say("Counted: <code>");
         page.brief(&measure.of);
         page.raw("</code>");
         if measure.among.is_empty() {
-            page.brief(&format!(" among all {}", wording::noun(&audit.records, 0)));
+            page.raw(" ");
+            page.brief(&page.tongue.fill("among all {}", &[wording::noun(page.tongue, &audit.records, 0)]));
         } else {
             page.element(" among <code>", &measure.among, "</code>");
         }
@@ -334,9 +346,9 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
     for part in measure.groups.chunk_by(|a, b| a.by == b.by) {
         let Some(first) = part.first() else { continue };
         let by = if first.by_label.is_empty() { &first.by } else { &first.by_label };
-        let caption = format!("By {}", crate::report::escape::brief(by, super::LONGEST));
+        let caption = page.tongue.fill("By {}", &[&crate::report::escape::brief(by, super::LONGEST)]);
         page.raw("<details>\n<summary>");
-        page.text(&format!("{caption}: {}", count(part.len() as u64, "group", "groups")));
+        page.text(&format!("{caption}: {}", page.tongue.number_of(part.len() as u64, "group", "groups")));
         page.raw("</summary>\n");
         page.table("bars", &caption, &["Group", "#Yes", "#No", "#Unknown", "Figure", "~Chart"]);
         for group in part {
@@ -350,7 +362,7 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
                 number(figure.no),
                 number(figure.unknown)
             );
-            page.brief(&wording::figure(measure.kind, figure, &audit.records));
+            page.brief(&wording::figure(page.tongue, measure.kind, figure, &audit.records));
             page.raw("</td><td class=\"chart\">");
             range(page, measure, *figure);
             page.raw("</td></tr>\n");
@@ -373,6 +385,6 @@ fn range(page: &mut Page, measure: &MeasureResult, figure: crate::audit::Figure)
 }
 
 /// The heading of a verdict's findings, with how many.
-pub(super) fn verdict_heading(verdict: Verdict, all: u64) -> String {
-    format!("{}: {}", view::heading(verdict), count(all, "finding", "findings"))
+pub(super) fn verdict_heading(t: Tongue, verdict: Verdict, all: u64) -> String {
+    format!("{}: {}", t.words(view::heading(verdict)), t.number_of(all, "finding", "findings"))
 }

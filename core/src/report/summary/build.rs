@@ -2,9 +2,9 @@
 
 use super::Beside;
 use super::document::{Block, Document, Line, Run, Table, words};
-use super::tongue::Tongue;
 use crate::audit::{Audit, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
 use crate::framework::Severity;
+use crate::report::tongue::Tongue;
 use crate::report::view::View;
 use crate::report::{escape, wording};
 use crate::value::State;
@@ -36,7 +36,7 @@ pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
         refused(audit, &mut blocks);
     }
     if audit.results_left_out > 0 {
-        let left_out = wording::records(&audit.records, audit.results_left_out);
+        let left_out = wording::records(tongue, &audit.records, audit.results_left_out);
         let line = match tongue {
             Tongue::English => format!("{left_out} were left out of this document by a limit."),
             Tongue::Welsh => format!("{left_out}: gadawyd allan o'r ddogfen hon gan derfyn."),
@@ -221,8 +221,9 @@ impl<'a> Of<'a> {
         }
         blocks.push(Block::Heading(2, self.tongue.say("Result", "Canlyniad").to_owned()));
         let numbers = self.result.numbers.iter();
-        let numbers: Vec<Vec<Line>> =
-            numbers.map(|number| vec![words(number.label.as_str()), words(self.tongue.shown_number(number))]).collect();
+        let numbers: Vec<Vec<Line>> = numbers
+            .map(|number| vec![words(number.label.as_str()), words(wording::shown_number(self.tongue, number))])
+            .collect();
         if rows.is_empty() {
             blocks.push(Block::Paragraph(words(
                 self.tongue.say("The framework gives no outcome.", "Nid yw'r fframwaith yn rhoi canlyniad."),
@@ -576,8 +577,8 @@ impl<'a> Of<'a> {
         add("Checked with", "Gwiriwyd gyda", receipt.engine.clone());
         add("As of", "Ar", tongue.day(receipt.as_of));
         add("Stage", "Cam", receipt.stage.clone().unwrap_or_default());
-        if tongue == Tongue::Welsh {
-            add("Language", "Iaith", "Cymraeg, heb ei wirio gan gyfieithydd".to_owned());
+        if let Some((label, words)) = tongue.itself() {
+            add(label, label, words.to_owned());
         }
         for input in receipt.inputs.iter().filter(|input| record.input.is_empty() || input.name == record.input) {
             let hash = input.sha256.as_ref().map_or_else(String::new, |hash| format!("; SHA-256 {hash}"));

@@ -1,9 +1,9 @@
 //! The document as a page.
 
 use super::document::{Block, Document, Run, Table};
-use super::tongue::Tongue;
 use crate::report::escape;
 use crate::report::html::base64;
+use crate::report::tongue::Tongue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 

@@ -18,7 +18,7 @@ export function shell(app) {
       const { t } = app;
       document.documentElement.lang = app.language;
       label(parts, t);
-      fill(header, h("div", { class: "govuk-width-container dr-header__inside" }, h("a", { class: "dr-header__name", href: "#/" }, app.about?.title ?? ""),
+      fill(header, h("div", { class: "govuk-width-container dr-header__inside" }, h("a", { class: "dr-header__name", href: "#/", lang: app.about?.spoken }, app.about?.title ?? ""),
         switches(t, Object.keys(LANGUAGES), app.language, (code) => void app.turn(code))));
       bar.hidden = !app.file || !app.mapping || app.work !== null;
       const here = location.hash.replace(/[?].*$/, "");

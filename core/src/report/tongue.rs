@@ -1,12 +1,13 @@
-//! The words of a summary in the languages in which it can be written: English, and Welsh that no translator has checked.
+//! The words of reports in the languages in which they can be written: English, and Welsh that no translator has checked.
 
-use super::Signed;
-use crate::audit::{NumberResult, RecordCounts, RecordRef, Source, Verdict};
+use super::summary::Signed;
+use super::welsh;
+use crate::audit::{RecordCounts, RecordRef, Source, Verdict};
 use crate::framework::{Severity, Standing};
 use crate::report::wording;
 use crate::value::{Date, State, is_welsh};
 
-/// The language in which a summary is written. Texts of the framework and the record are in their own.
+/// The language in which a report is written. Texts of the framework and the record are in their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tongue {
     English,
@@ -14,7 +15,7 @@ pub(super) enum Tongue {
 }
 
 impl Tongue {
-    /// The language of an audit; English where it is in one in which no summary is written.
+    /// The language of an audit; English where it is in one in which no report is written.
     pub(super) fn of(language: &str) -> Self {
         if is_welsh(language) { Tongue::Welsh } else { Tongue::English }
     }
@@ -22,6 +23,51 @@ impl Tongue {
     /// What the documents say of their language.
     pub(super) fn code(self) -> &'static str {
         self.say("en-GB", "cy-GB")
+    }
+
+    /// A phrase or a sentence of ours, by its English.
+    pub(super) fn words(self, english: &str) -> &str {
+        match self {
+            Tongue::English => english,
+            Tongue::Welsh => welsh::of(english),
+        }
+    }
+
+    /// The same with places `{}` to fill in, in their order.
+    pub(super) fn fill(self, english: &str, values: &[&str]) -> String {
+        let mut out = String::new();
+        let mut values = values.iter();
+        for (place, part) in self.words(english).split("{}").enumerate() {
+            if place > 0 {
+                out.push_str(values.next().copied().unwrap_or_default());
+            }
+            out.push_str(part);
+        }
+        out
+    }
+
+    /// A word that may be ours or a record's: what is not ours stays.
+    pub(super) fn known(self, word: &str) -> &str {
+        match self {
+            Tongue::English => word,
+            Tongue::Welsh => welsh::known(word).unwrap_or(word),
+        }
+    }
+
+    /// A number with its noun, by its English.
+    pub(super) fn number_of(self, n: u64, one: &str, several: &str) -> String {
+        match self {
+            Tongue::English => wording::count(n, one, several),
+            Tongue::Welsh => format!("{} {}", wording::number(n), welsh::of(one)),
+        }
+    }
+
+    /// Whether this language of a text is the report's.
+    pub(super) fn speaks(self, language: &str) -> bool {
+        match self {
+            Tongue::English => language == "en" || language.starts_with("en-"),
+            Tongue::Welsh => is_welsh(language),
+        }
     }
 
     pub(super) fn say(self, english: &'static str, welsh: &'static str) -> &'static str {
@@ -90,6 +136,17 @@ impl Tongue {
         self.say(verdict.words(), welsh)
     }
 
+    /// The one word for a severity.
+    pub(super) fn severity_word(self, severity: Severity) -> &'static str {
+        let welsh = match severity {
+            Severity::Block => "rhwystr",
+            Severity::Major => "mawr",
+            Severity::Minor => "bach",
+            Severity::Review => "adolygu",
+        };
+        self.say(severity.words(), welsh)
+    }
+
     /// A severity and what it means.
     pub(super) fn severity(self, severity: Severity) -> String {
         match self {
@@ -143,19 +200,6 @@ impl Tongue {
         }
     }
 
-    /// A shown number with what is possible.
-    pub(super) fn shown_number(self, number: &NumberResult) -> String {
-        let text = wording::shown_number(number);
-        match (self, number.low.zip(number.high)) {
-            (Tongue::English, _) => text,
-            (Tongue::Welsh, None) => text
-                .replacen(Verdict::CannotTell.words(), self.verdict(Verdict::CannotTell), 1)
-                .replace(" to ", " i ")
-                .replace("possible)", "yn bosibl)"),
-            (Tongue::Welsh, Some(_)) => text.replace(" to ", " i ").replace("possible)", "yn bosibl)"),
-        }
-    }
-
     /// What an audit is and is not.
     pub(super) fn what_this_is(self) -> &'static str {
         self.say(
@@ -163,6 +207,11 @@ impl Tongue {
             "Mae'r adroddiad hwn yn dweud pa wiriadau a gofnodwyd a fodlonwyd, pa rai na fodlonwyd, a pha rai na ellid eu dweud o'r cofnod. \
 Mae gwiriad a fodlonwyd yn dweud dim ond bod y cofnod yn dal yr hyn y mae'r rheol yn gofyn amdano. Pobl sydd i farnu a roddwyd sylw dyledus; nid oes rheol yma sy'n penderfynu hynny.",
         )
+    }
+
+    /// What a report says of its own language, where there is something to say.
+    pub(super) fn itself(self) -> Option<(&'static str, &'static str)> {
+        (self == Tongue::Welsh).then_some(("Iaith", "Cymraeg, heb ei wirio gan gyfieithydd"))
     }
 
     /// Who signed the form.
