@@ -9,10 +9,14 @@ use crate::ir::{RECORD, SlotId};
 use crate::list::RowBlock;
 use crate::value::State;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// After so many cells of a column it is known whether its texts repeat.
 const SAMPLE: usize = 128;
+
+/// So many rows are read at a time.
+const TILE: usize = 64;
 
 /// Causes of cells of one field that could not be read, by their text: the same slip stands in many rows, and looking for what was meant is slow.
 pub(super) type Causes = FxHashMap<Box<str>, String>;
@@ -41,21 +45,40 @@ impl BatchBuilder {
         let (text, bounds) = block.into_text();
         self.batch.texts.adopt(text);
         let layout = Arc::clone(&self.layout);
+        let mut readers = Vec::with_capacity(columns.len());
+        let mut taken = vec![false; layout.slots.len()];
         for (column, field) in columns {
-            let Some(slot) = layout.slots.get(field.0.index()) else { continue };
-            if slot.wanted == Use::Unused || slot.domain != RECORD || *column >= width {
+            let id = field.0;
+            let Some(slot) = layout.slots.get(id.index()) else { continue };
+            let Some(place) = self.batch.columns.get_mut(id.index()) else { continue };
+            // A field has one column; whoever names two for it gets the first.
+            let is_first = !std::mem::replace(taken.get_mut(id.index()).unwrap_or(&mut true), true);
+            if slot.wanted == Use::Unused || slot.domain != RECORD || *column >= width || !is_first {
                 continue;
             }
-            let Some(place) = self.batch.columns.get_mut(field.0.index()) else { continue };
             let special = Special {
                 slot,
-                id: field.0,
-                invalid: &mut self.batch.invalid,
-                noticed: &mut self.batch.noticed,
-                causes: self.causes.entry(field.0).or_default(),
+                id,
+                invalid: Vec::new(),
+                noticed: Vec::new(),
+                causes: self.causes.remove(&id).unwrap_or_default(),
             };
-            let cells = Cells { bounds: &bounds, column: *column, width };
-            Reader { slot, texts: &mut self.batch.texts, special }.read(place, rows, cells);
+            readers.push(Reader::new(*column, std::mem::take(place), special, rows));
+        }
+        // A few rows at a time through all columns: they stay in the processor's nearest cache.
+        for from in (0..rows).step_by(TILE) {
+            let upto = rows.min(from + TILE);
+            for reader in &mut readers {
+                reader.read(&mut self.batch.texts, from..upto, &bounds, width);
+            }
+        }
+        for reader in readers {
+            self.batch.invalid.extend(reader.special.invalid);
+            self.batch.noticed.extend(reader.special.noticed);
+            self.causes.insert(reader.special.id, reader.special.causes);
+            if let Some(place) = self.batch.columns.get_mut(reader.special.id.index()) {
+                *place = Column { distinct: !reader.likeness.repeats(), ..reader.into };
+            }
         }
         self.adopted = Some(bounds);
     }
@@ -66,7 +89,8 @@ impl BatchBuilder {
 struct Cells<'a> {
     /// Of all cells, row by row.
     bounds: &'a [[u32; 2]],
-    column: usize,
+    /// The place of the first one among all.
+    first: usize,
     width: usize,
 }
 
@@ -87,18 +111,32 @@ impl Cells<'_> {
 
 /// Reads the cells of one column.
 struct Reader<'a> {
-    slot: &'a SlotLayout,
-    texts: &'a mut Texts,
+    column: usize,
+    into: Column,
+    likeness: Likeness,
     special: Special<'a>,
+}
+
+/// Whether the texts of a column repeat. Where they hardly do, looking for equal ones costs more than it saves.
+#[derive(Default)]
+struct Likeness {
+    seen: usize,
+    repeated: usize,
+}
+
+impl Likeness {
+    fn repeats(&self) -> bool {
+        self.seen < SAMPLE || self.repeated * 2 > self.seen
+    }
 }
 
 /// Reads the cells of one column that are not in plain form.
 struct Special<'a> {
     slot: &'a SlotLayout,
     id: SlotId,
-    invalid: &'a mut Vec<InvalidCell>,
-    noticed: &'a mut Vec<Noticed>,
-    causes: &'a mut Causes,
+    invalid: Vec<InvalidCell>,
+    noticed: Vec<Noticed>,
+    causes: Causes,
 }
 
 /// A cell without spaces at its edges.
@@ -120,103 +158,117 @@ fn cut(mut text: String, most: usize) -> String {
     text
 }
 
-impl Reader<'_> {
-    /// Reads the cells of all rows. The column is empty before.
-    fn read(&mut self, column: &mut Column, rows: usize, cells: Cells<'_>) {
-        let Column { states, data, distinct } = column;
-        states.resize(rows, State::Missing as u8);
-        let slot = self.slot;
+impl<'a> Reader<'a> {
+    /// For so many rows; the column is empty before.
+    fn new(column: usize, mut into: Column, special: Special<'a>, rows: usize) -> Self {
+        into.states.resize(rows, State::Missing as u8);
+        match &mut into.data {
+            Data::None => {}
+            Data::Choice(values) => values.resize(rows, 0),
+            Data::Choices(values) => values.resize(rows, 0),
+            Data::Number(values) => values.resize(rows, 0.0),
+            Data::Days(values) => values.resize(rows, 0),
+            Data::Years(values) => values.resize(rows, (0, 0)),
+            Data::Text(ids) => ids.resize(rows, 0),
+        }
+        Self { column, into, likeness: Likeness::default(), special }
+    }
+
+    /// Reads the cells of these rows.
+    fn read(&mut self, texts: &mut Texts, rows: Range<usize>, bounds: &[[u32; 2]], width: usize) {
+        let Self { column, into: Column { states, data, .. }, likeness, special } = self;
+        let cells = Cells { bounds, first: rows.start * width + *column, width };
+        let Some(states) = states.get_mut(rows.clone()) else { return };
+        let slot = special.slot;
         let plain = &slot.plain;
+        let whole = texts.whole();
         // One loop for each kind of column, so that nothing is decided again for each cell.
         match data {
-            Data::Text(ids) => *distinct = !self.read_texts(states, ids, cells),
+            Data::Text(ids) => {
+                if let Some(ids) = ids.get_mut(rows) {
+                    special.read_texts(texts, states, ids, cells, likeness);
+                }
+            }
             Data::None => {
                 let presence = |cell: Cell<'_>| {
                     let is_text = plain.takes_any_text && is_plain_text(slot, cell);
                     (is_text || plain.is_plain(slot.kind, cell)).then_some(())
                 };
-                let mut nothing = vec![(); rows];
-                self.read_values(states, &mut nothing, cells, presence, |_| Some(()));
+                let mut nothing = [(); TILE];
+                special.read_values(whole, states, &mut nothing, cells, presence, |_| Some(()));
             }
-            Data::Choice(values) => {
-                values.resize(rows, 0);
-                self.read_values(
-                    states,
-                    values,
-                    cells,
-                    |cell| plain.option(cell),
-                    |parsed| match parsed {
-                        Parsed::Choice(value) => Some(*value),
-                        _ => None,
-                    },
-                );
-            }
-            Data::Choices(values) => {
-                values.resize(rows, 0);
-                self.read_values(
-                    states,
-                    values,
-                    cells,
-                    |_| None,
-                    |parsed| match parsed {
-                        Parsed::Choices(value) => Some(*value),
-                        _ => None,
-                    },
-                );
-            }
-            Data::Number(values) => {
-                values.resize(rows, 0.0);
-                self.read_values(
-                    states,
-                    values,
-                    cells,
-                    |cell| plain.number(cell),
-                    |parsed| match parsed {
-                        Parsed::Number(value) => Some(*value),
-                        _ => None,
-                    },
-                );
-            }
-            Data::Days(values) => {
-                values.resize(rows, 0);
-                self.read_values(
-                    states,
-                    values,
-                    cells,
-                    |cell| plain.days(cell),
-                    |parsed| match parsed {
-                        Parsed::Days(value) => Some(*value),
-                        _ => None,
-                    },
-                );
-            }
-            Data::Years(values) => {
-                values.resize(rows, (0, 0));
-                self.read_values(
-                    states,
-                    values,
-                    cells,
-                    |cell| plain.years(cell),
-                    |parsed| match parsed {
-                        Parsed::Years(first, last) => Some((*first, *last)),
-                        _ => None,
-                    },
-                );
-            }
+            Data::Choice(values) => special.read_values(
+                whole,
+                states,
+                values.get_mut(rows).unwrap_or(&mut []),
+                cells,
+                |cell| plain.option(cell),
+                |parsed| match parsed {
+                    Parsed::Choice(value) => Some(*value),
+                    _ => None,
+                },
+            ),
+            Data::Choices(values) => special.read_values(
+                whole,
+                states,
+                values.get_mut(rows).unwrap_or(&mut []),
+                cells,
+                |_| None,
+                |parsed| match parsed {
+                    Parsed::Choices(value) => Some(*value),
+                    _ => None,
+                },
+            ),
+            Data::Number(values) => special.read_values(
+                whole,
+                states,
+                values.get_mut(rows).unwrap_or(&mut []),
+                cells,
+                |cell| plain.number(cell),
+                |parsed| match parsed {
+                    Parsed::Number(value) => Some(*value),
+                    _ => None,
+                },
+            ),
+            Data::Days(values) => special.read_values(
+                whole,
+                states,
+                values.get_mut(rows).unwrap_or(&mut []),
+                cells,
+                |cell| plain.days(cell),
+                |parsed| match parsed {
+                    Parsed::Days(value) => Some(*value),
+                    _ => None,
+                },
+            ),
+            Data::Years(values) => special.read_values(
+                whole,
+                states,
+                values.get_mut(rows).unwrap_or(&mut []),
+                cells,
+                |cell| plain.years(cell),
+                |parsed| match parsed {
+                    Parsed::Years(first, last) => Some((*first, *last)),
+                    _ => None,
+                },
+            ),
         }
     }
+}
 
+impl Special<'_> {
     /// Reads every cell: in its plain form, or as `parse` does.
+    #[inline(always)]
     fn read_values<T>(
         &mut self,
+        whole: &str,
         states: &mut [u8],
         values: &mut [T],
         cells: Cells<'_>,
         plain: impl Fn(Cell<'_>) -> Option<T>,
         value: impl Fn(&Parsed<'_>) -> Option<T>,
     ) {
-        let whole = self.texts.whole();
-        let mut at = cells.column;
+        let mut at = cells.first;
         for (state, place) in states.iter_mut().zip(values) {
             let span = cells.take(&mut at);
             let cell = Cell::new(whole.as_bytes(), span);
@@ -227,7 +279,7 @@ impl Reader<'_> {
                 *place = value;
                 *state = State::Answered as u8;
             } else {
-                let (read, answer) = self.special.read_cell(whole, cells.row_before(at), span, &value);
+                let (read, answer) = self.read_cell(whole, cells.row_before(at), span, &value);
                 *state = read as u8;
                 if let Some(answer) = answer {
                     *place = answer;
@@ -236,47 +288,47 @@ impl Reader<'_> {
         }
     }
 
-    /// Says whether texts repeat.
-    fn read_texts(&mut self, states: &mut [u8], ids: &mut Vec<u32>, cells: Cells<'_>) -> bool {
-        ids.resize(states.len(), 0);
-        // Where texts hardly repeat, looking for equal ones costs more than it saves.
-        let (mut seen, mut repeated, mut repeats) = (0usize, 0usize, true);
+    /// The same for texts.
+    fn read_texts(
+        &mut self,
+        texts: &mut Texts,
+        states: &mut [u8],
+        ids: &mut [u32],
+        cells: Cells<'_>,
+        likeness: &mut Likeness,
+    ) {
         let slot = self.slot;
         let simple = slot.plain.takes_any_text;
-        let mut at = cells.column;
+        let mut at = cells.first;
         for (state, place) in states.iter_mut().zip(ids) {
             let span = cells.take(&mut at);
-            let cell = Cell::new(self.texts.whole().as_bytes(), span);
+            let cell = Cell::new(texts.whole().as_bytes(), span);
             if cell.is_empty() {
                 continue;
             }
             let mut text = span;
             if !(simple && is_plain_text(slot, cell)) {
-                let whole = self.texts.whole();
+                let whole = texts.whole();
                 text = trimmed(whole, span).1;
                 let is_text = |parsed: &Parsed<'_>| matches!(parsed, Parsed::Text(_)).then_some(());
-                let (read, answer) = self.special.read_cell(whole, cells.row_before(at), span, &is_text);
+                let (read, answer) = self.read_cell(whole, cells.row_before(at), span, &is_text);
                 *state = read as u8;
                 if answer.is_none() {
                     continue;
                 }
             }
             *state = State::Answered as u8;
-            *place = if repeats {
-                let (id, known) = self.texts.add_span(text);
-                seen += 1;
-                repeated += usize::from(known);
-                repeats = seen < SAMPLE || repeated * 2 > seen;
+            *place = if likeness.repeats() {
+                let (id, known) = texts.add_span(text);
+                likeness.seen += 1;
+                likeness.repeated += usize::from(known);
                 id
             } else {
-                self.texts.push_span(text)
+                texts.push_span(text)
             };
         }
-        repeats
     }
-}
 
-impl Special<'_> {
     /// Reads a cell that is not in plain form.
     #[inline(never)]
     fn read_cell<T>(
