@@ -140,13 +140,31 @@ impl Registers for OneWord<'_> {
     }
 }
 
+/// A word of its own in memory: a processor has to wait where it reads at once what was just written in two parts, as words that
+/// stand side by side are read.
+#[derive(Debug, Clone, Copy, Default)]
+#[repr(align(16))]
+struct Apart([u64; 1]);
+
 /// A register of one word a bitmap that is being written, in as many places as it takes.
-pub(super) struct OneWritten<const PLACES: usize>(pub(super) [Three; PLACES]);
+pub(super) struct OneWritten<const PLACES: usize>([[Apart; 3]; PLACES]);
+
+impl<const PLACES: usize> OneWritten<PLACES> {
+    /// What has been written.
+    #[inline(always)]
+    pub(super) fn get(&self) -> [Three; PLACES] {
+        let mut threes = [Three::default(); PLACES];
+        for (three, [t, f, n]) in threes.iter_mut().zip(&self.0) {
+            *three = [t.0[0], f.0[0], n.0[0]];
+        }
+        threes
+    }
+}
 
 impl<const PLACES: usize> Default for OneWritten<PLACES> {
     #[inline]
     fn default() -> Self {
-        Self([Three::default(); PLACES])
+        Self([[Apart::default(); 3]; PLACES])
     }
 }
 
@@ -154,7 +172,7 @@ impl<const PLACES: usize> Written for OneWritten<PLACES> {
     #[inline]
     fn split(&mut self) -> (&mut [u64], &mut [u64], &mut [u64]) {
         match self.0.first_mut() {
-            Some([t, f, n]) => (std::slice::from_mut(t), std::slice::from_mut(f), std::slice::from_mut(n)),
+            Some([t, f, n]) => (&mut t.0, &mut f.0, &mut n.0),
             None => (&mut [], &mut [], &mut []),
         }
     }
@@ -167,7 +185,7 @@ impl<const PLACES: usize> Written for OneWritten<PLACES> {
     #[inline]
     fn set(&mut self, plane: usize, _: usize, value: u64) {
         if let Some(place) = self.0.get_mut(plane / 3).and_then(|three| three.get_mut(plane % 3)) {
-            *place = value;
+            place.0 = [value];
         }
     }
 
@@ -176,7 +194,9 @@ impl<const PLACES: usize> Written for OneWritten<PLACES> {
     fn aside(&mut self, write: impl FnOnce(&mut Self)) {
         let mut out = Self::default();
         write(&mut out);
-        *self = out;
+        for (to, from) in self.0.iter_mut().flatten().zip(out.0.iter().flatten()) {
+            to.0[0] = from.0[0];
+        }
     }
 }
 

@@ -184,7 +184,7 @@ fn one_word(
             if let Op::Verdict(verdict) = &step.op {
                 let mut out = OneWritten::<2>::default();
                 machine.verdict(verdict, &mut out);
-                let OneWritten([first, second]) = out;
+                let [first, second] = out.get();
                 regs.set(step.to, first);
                 regs.set(Reg(step.to.0 + 1), second);
                 continue;
@@ -202,7 +202,7 @@ fn one_word(
                     }
                 }
             }
-            let OneWritten([three]) = out;
+            let [three] = out.get();
             regs.set(step.to, three);
         }
     }
