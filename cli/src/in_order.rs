@@ -191,9 +191,29 @@ impl<Piece, Take> Drop for EndsOnPanic<'_, Piece, Take> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    /// A piece that gets lost lets the others wait for ever: that has to fail, not hang.
+    fn ends(test: impl FnOnce() + Send + 'static) {
+        let (done, has_ended) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            test();
+            // Nobody listens any more where it took too long.
+            let _ = done.send(());
+        });
+        match has_ended.recv_timeout(Duration::from_secs(60)) {
+            Err(mpsc::RecvTimeoutError::Timeout) => panic!("the threads wait for one another"),
+            _ => thread.join().unwrap(),
+        }
+    }
 
     #[test]
     fn results_come_in_order_and_an_error_ends_the_reading() {
+        ends(in_order_until_an_error);
+    }
+
+    fn in_order_until_an_error() {
         for threads in [0, 1, 3] {
             let (mut read, mut taken) = (0u64, Vec::new());
             let all = in_order(
@@ -235,6 +255,10 @@ mod tests {
 
     #[test]
     fn the_others_do_not_run_ahead_of_a_piece_that_takes_long() {
+        ends(one_piece_takes_long);
+    }
+
+    fn one_piece_takes_long() {
         use std::sync::atomic::{AtomicU64, Ordering};
         let (read, mut taken) = (AtomicU64::new(0), 0u64);
         let all = in_order(
@@ -246,7 +270,7 @@ mod tests {
             || {
                 |place: u64| {
                     if place == 0 {
-                        std::thread::sleep(std::time::Duration::from_millis(200));
+                        std::thread::sleep(Duration::from_millis(200));
                     }
                     (place, read.load(Ordering::Relaxed))
                 }
@@ -264,6 +288,10 @@ mod tests {
 
     #[test]
     fn a_panic_ends_the_work() {
+        ends(a_piece_panics);
+    }
+
+    fn a_piece_panics() {
         let panics = std::panic::catch_unwind(|| {
             let mut read = 0u64;
             let next = || {
