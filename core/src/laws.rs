@@ -8,6 +8,8 @@ mod choices;
 #[cfg(test)]
 mod form;
 mod grammar;
+#[cfg(all(test, feature = "list"))]
+mod lists;
 mod records;
 mod reference;
 

@@ -1,4 +1,4 @@
-//! Rows of a list into columns, one column after the other.
+//! Rows of a list into columns, a few rows at a time and in these one column after the other.
 
 use super::build::{BatchBuilder, FieldIndex};
 use super::cell::{Parsed, parse};
@@ -28,7 +28,7 @@ const LONGEST_CAUSE: usize = 200;
 impl BatchBuilder {
     /// Adds every row of a block as a record; `columns` says which column supplies which field.
     ///
-    /// Cells of columns that the plan has no use for are not looked at. The first block of a batch is the fast way: its text is taken
+    /// Cells of columns that the plan has no use for are not looked at; of two columns for one field the first is taken. The first block of a batch is the fast way: its text is taken
     /// over, not copied.
     pub fn add_rows(&mut self, block: RowBlock, columns: &[(usize, FieldIndex)]) {
         let (first, rows, width) = (self.len(), block.len(), block.columns());
