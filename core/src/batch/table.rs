@@ -28,14 +28,21 @@ const LONGEST_CAUSE: usize = 200;
 impl BatchBuilder {
     /// Adds every row of a block as a record; `columns` says which column supplies which field.
     ///
-    /// Cells of columns that the plan has no use for are not looked at; of two columns for one field the first is taken. The first block of a batch is the fast way: its text is taken
-    /// over, not copied.
+    /// Cells of columns that the plan has no use for are not looked at; of two columns for one field the first is taken, and a column that the block does
+    /// not have supplies nothing. The first block of a batch is the fast way: its text is taken over, not copied.
     pub fn add_rows(&mut self, block: RowBlock, columns: &[(usize, FieldIndex)]) {
         let (first, rows, width) = (self.len(), block.len(), block.columns());
+        let layout = Arc::clone(&self.layout);
+        let mut taken = vec![false; layout.slots.len()];
+        let mut columns = columns.to_vec();
+        columns.retain(|(column, field)| {
+            let is_taken = taken.get_mut(field.0.index());
+            *column < width && is_taken.is_some_and(|is_taken| !std::mem::replace(is_taken, true))
+        });
         if first > 0 || !self.batch.texts.whole().is_empty() {
             for row in 0..rows {
                 self.begin(block.row_number(row));
-                for (column, field) in columns {
+                for (column, field) in &columns {
                     self.cell(*field, block.cell(row, *column));
                 }
             }
@@ -44,16 +51,11 @@ impl BatchBuilder {
         self.begin_all(block.row_numbers());
         let (text, bounds) = block.into_text();
         self.batch.texts.adopt(text);
-        let layout = Arc::clone(&self.layout);
         let mut readers = Vec::with_capacity(columns.len());
-        let mut taken = vec![false; layout.slots.len()];
-        for (column, field) in columns {
-            let id = field.0;
+        for (column, FieldIndex(id)) in columns {
             let Some(slot) = layout.slots.get(id.index()) else { continue };
             let Some(place) = self.batch.columns.get_mut(id.index()) else { continue };
-            // A field has one column; whoever names two for it gets the first.
-            let is_first = !std::mem::replace(taken.get_mut(id.index()).unwrap_or(&mut true), true);
-            if slot.wanted == Use::Unused || slot.domain != RECORD || *column >= width || !is_first {
+            if slot.wanted == Use::Unused || slot.domain != RECORD {
                 continue;
             }
             let special = Special {
@@ -63,7 +65,7 @@ impl BatchBuilder {
                 noticed: Vec::new(),
                 causes: self.causes.remove(&id).unwrap_or_default(),
             };
-            readers.push(Reader::new(*column, std::mem::take(place), special, rows));
+            readers.push(Reader::new(column, std::mem::take(place), special, rows));
         }
         // A few rows at a time through all columns: they stay in the processor's nearest cache.
         for from in (0..rows).step_by(TILE) {

@@ -5,7 +5,8 @@ use super::grammar::Field;
 use super::records::answer;
 use super::tests::config;
 use super::{ALL, plan};
-use crate::batch::{Batch, BatchBuilder, Column, Data};
+use crate::batch::{Batch, BatchBuilder, Column, Data, FieldIndex};
+use crate::ir::SlotId;
 use crate::list::{CsvSplitter, Layout, ListOptions, RefusedRow, RowBlock, sniff};
 use crate::plan::{Detail, ListColumns};
 use crate::value::State;
@@ -161,9 +162,16 @@ proptest! {
         for block in blocks {
             let (these, after) = records.split_at(block.len());
             records = after;
+            let expected = told(&one_by_one(plan.batch(), &columns, these));
             let mut builder = plan.batch();
-            builder.add_rows(block, columns.supplied());
-            prop_assert_eq!(told(&builder.finish()), told(&one_by_one(plan.batch(), &columns, these)));
+            builder.add_rows(block.clone(), columns.supplied());
+            prop_assert_eq!(told(&builder.take()), expected.clone());
+            // Columns that say nothing new, and a block that is not the first.
+            let twice = [columns.supplied(), columns.supplied(), &[(99_999, FieldIndex(SlotId(0)))]].concat();
+            builder.add_rows(block.clone(), &twice);
+            builder.add_rows(block, &twice);
+            let again = [these, these].concat();
+            prop_assert_eq!(told(&builder.finish()), told(&one_by_one(plan.batch(), &columns, &again)));
         }
         prop_assert_eq!(records.len(), 0);
     }
