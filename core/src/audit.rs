@@ -295,6 +295,9 @@ pub struct OutcomeCount {
     pub cite: Vec<String>,
     /// How many records.
     pub count: u64,
+    /// The language of what it means; no part of the document.
+    #[serde(skip)]
+    pub spoken: String,
 }
 
 /// A rule with the count of each verdict.

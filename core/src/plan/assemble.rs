@@ -161,6 +161,7 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
             say: row.say.get(language).to_owned(),
             cite: ids(checked, &row.cite),
             count: *count,
+            spoken: row.say.spoken(language).to_owned(),
         });
     }
     let cannot_tell = Verdict::CannotTell.words().to_owned();
@@ -171,6 +172,7 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
         say: "what is recorded leaves it open".into(),
         cite: Vec::new(),
         count: open,
+        spoken: "en".into(),
     });
     let none = counts.get(rows.len() + 1).copied().unwrap_or(0);
     if none > 0 {
@@ -180,6 +182,7 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
             say: "no row of the table holds".into(),
             cite: Vec::new(),
             count: none,
+            spoken: "en".into(),
         });
     }
     out

@@ -487,7 +487,14 @@ fn rule(id: &str, title: &str, severity: Severity, of: (u64, u64, u64, u64, u64,
 }
 
 fn outcome(is: &str, label: &str, say: &str, count: u64) -> OutcomeCount {
-    OutcomeCount { is: text(is), label: text(label), say: text(say), cite: texts(&["audit-wales"]), count }
+    OutcomeCount {
+        is: text(is),
+        label: text(label),
+        say: text(say),
+        cite: texts(&["audit-wales"]),
+        count,
+        spoken: String::new(),
+    }
 }
 
 fn result(record: RecordRef, outcome: &str, table: &str, of: (u64, u64, u64, u64, u64, u64)) -> RecordResult {

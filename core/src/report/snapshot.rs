@@ -27,6 +27,7 @@ fn in_welsh(audit: &Audit) -> Audit {
     let english = || "en".to_owned();
     let mut audit = Audit { language: "cy".to_owned(), spoken: english(), ..audit.clone() };
     audit.rules.iter_mut().for_each(|rule| rule.spoken = english());
+    audit.outcomes.iter_mut().for_each(|outcome| outcome.spoken = english());
     audit
 }
 

@@ -68,7 +68,7 @@ function report(app) {
   const rows = notes(app).map(({ question, text, by, on }) => `<dt>${safe(question)}</dt><dd>${safe(text)} (${safe(by)}, ${safe(on)})</dd>`);
   const list = rows.length > 0 ? `<h2>${safe(app.t("comment.title"))}</h2>\n<dl>${rows.join("\n")}</dl>\n` : "";
   let page = app.work.report("html");
-  if (!app.doc.signed) page = page.replace(/<body[^>]*>/, (body) => `${body}\n<p><strong>${app.t("draft.mark")}</strong></p>`);
+  if (!app.doc.signed) page = page.replace("<header>", (header) => `${header}\n<p><strong>${app.t("draft.mark")}</strong></p>`);
   app.keeper.gather();
   // The notes belong to what is read: inside the page's main part, where it has one.
   const end = page.lastIndexOf(page.includes("</main>") ? "</main>" : "</body>");

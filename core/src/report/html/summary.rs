@@ -180,7 +180,11 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
     page.table("bars", caption, &[head, "#Number", "#Share", "~Chart", "Meaning"]);
     for row in rows {
         page.raw("<tr><th scope=\"row\">");
-        page.own(wording::result_label(page.tongue, row));
+        if row.is == Verdict::CannotTell.words() {
+            page.brief(wording::result_label(page.tongue, row));
+        } else {
+            page.own(wording::result_label(page.tongue, row));
+        }
         let share = if all == 0 { String::new() } else { wording::percent(page.tongue, row.count as f64 / all as f64) };
         let _ = write!(
             page.out,
@@ -192,7 +196,7 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
             page.out,
             "<svg class=\"bar\" aria-hidden=\"true\" focusable=\"false\"><rect width=\"{width:.2}%\" height=\"100%\"/></svg></td><td>"
         );
-        page.own(&row.say);
+        page.in_its_own(&row.spoken, |page| page.brief(&row.say));
         if !row.cite.is_empty() && shared.is_none() {
             page.raw(" <span class=\"cite\">");
             page.citations(view, &row.cite);
@@ -202,7 +206,8 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
     }
     let _ = write!(
         page.out,
-        "</tbody>\n<tfoot><tr><th scope=\"row\">All</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n</div>\n",
+        "</tbody>\n<tfoot><tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\"></td><td></td><td></td></tr></tfoot>\n</table>\n</div>\n",
+        page.tongue.words("All"),
         number(all)
     );
     if let Some(cite) = shared {
