@@ -11,7 +11,7 @@ fn pairs() -> impl Iterator<Item = (&'static str, &'static str)> {
 pub(super) fn of(english: &str) -> &str {
     let found = known(english);
     #[cfg(test)]
-    assert!(found.is_some(), "there is no Welsh for {english:?}");
+    assert!(found.is_some(), "there is no Welsh for ‘{english}’");
     found.unwrap_or(english)
 }
 
