@@ -26,9 +26,9 @@ pub struct BatchBuilder {
     pub(super) first_fixed: Vec<Vec<u32>>,
     /// Room for the lengths of the domains before a record.
     pub(super) before: Vec<usize>,
-    /// By field: causes of cells that could not be read, kept from batch to batch.
+    /// By field: what is known of columns of lists, kept from batch to batch.
     #[cfg(feature = "list")]
-    pub(super) causes: rustc_hash::FxHashMap<SlotId, super::table::Causes>,
+    pub(super) known: rustc_hash::FxHashMap<SlotId, super::table::Known>,
     /// Of a block whose text was taken over: where its cells were.
     #[cfg(feature = "list")]
     pub(super) adopted: Option<Vec<[u32; 2]>>,
@@ -45,7 +45,7 @@ impl BatchBuilder {
             first_fixed: Vec::new(),
             before: Vec::new(),
             #[cfg(feature = "list")]
-            causes: rustc_hash::FxHashMap::default(),
+            known: rustc_hash::FxHashMap::default(),
             #[cfg(feature = "list")]
             adopted: None,
             #[cfg(feature = "list")]

@@ -12,14 +12,21 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// After so many cells of a column it is known whether its texts repeat.
+/// After so many cells of a column it is known whether its texts repeat; after fewer where they did not in the block before.
 const SAMPLE: usize = 128;
+const SHORT_SAMPLE: usize = 16;
 
 /// So many rows are read at a time.
 const TILE: usize = 64;
 
-/// Causes of cells of one field that could not be read, by their text: the same slip stands in many rows, and looking for what was meant is slow.
-pub(super) type Causes = FxHashMap<Box<str>, String>;
+/// What is known of a field's column from one block to the next.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Causes of cells that could not be read, by their text: the same slip stands in many rows, and looking for what was meant is slow.
+    causes: FxHashMap<Box<str>, String>,
+    /// Its texts hardly repeat.
+    differ: bool,
+}
 
 /// So many different cells of a field that cannot be read are remembered with their cause, and none that is longer than this.
 const CAUSES: usize = 256;
@@ -63,7 +70,7 @@ impl BatchBuilder {
                 id,
                 invalid: Vec::new(),
                 noticed: Vec::new(),
-                causes: self.causes.remove(&id).unwrap_or_default(),
+                known: self.known.remove(&id).unwrap_or_default(),
             };
             readers.push(Reader::new(column, std::mem::take(place), special, rows));
         }
@@ -77,7 +84,8 @@ impl BatchBuilder {
         for reader in readers {
             self.batch.invalid.extend(reader.special.invalid);
             self.batch.noticed.extend(reader.special.noticed);
-            self.causes.insert(reader.special.id, reader.special.causes);
+            let differ = !reader.likeness.repeats();
+            self.known.insert(reader.special.id, Known { differ, ..reader.special.known });
             if let Some(place) = self.batch.columns.get_mut(reader.special.id.index()) {
                 *place = Column { distinct: !reader.likeness.repeats(), ..reader.into };
             }
@@ -120,15 +128,16 @@ struct Reader<'a> {
 }
 
 /// Whether the texts of a column repeat. Where they hardly do, looking for equal ones costs more than it saves.
-#[derive(Default)]
 struct Likeness {
+    /// So many cells have to be seen.
+    sample: usize,
     seen: usize,
     repeated: usize,
 }
 
 impl Likeness {
     fn repeats(&self) -> bool {
-        self.seen < SAMPLE || self.repeated * 2 > self.seen
+        self.seen < self.sample || self.repeated * 2 > self.seen
     }
 }
 
@@ -138,7 +147,7 @@ struct Special<'a> {
     id: SlotId,
     invalid: Vec<InvalidCell>,
     noticed: Vec<Noticed>,
-    causes: Causes,
+    known: Known,
 }
 
 /// A cell without spaces at its edges.
@@ -173,7 +182,8 @@ impl<'a> Reader<'a> {
             Data::Years(values) => values.resize(rows, (0, 0)),
             Data::Text(ids) => ids.resize(rows, 0),
         }
-        Self { column, into, likeness: Likeness::default(), special }
+        let sample = if special.known.differ { SHORT_SAMPLE } else { SAMPLE };
+        Self { column, into, likeness: Likeness { sample, seen: 0, repeated: 0 }, special }
     }
 
     /// Reads the cells of these rows.
@@ -348,7 +358,7 @@ impl Special<'_> {
             let record = u32::try_from(row).unwrap_or(u32::MAX);
             self.noticed.push(Noticed { what: Notice::EdgeSpaces(self.id), record });
         }
-        if let Some(cause) = self.causes.get(cell) {
+        if let Some(cause) = self.known.causes.get(cell) {
             let (cell, cause) = (cell.to_owned(), cause.clone());
             self.tell(row, cell, Some(cause));
             return (State::Invalid, None);
@@ -360,8 +370,8 @@ impl Special<'_> {
             answer => return (State::Answered, value(&answer)),
         };
         let cell = cell.to_owned();
-        if let (Some(cause), true) = (&cause, self.causes.len() < CAUSES && cell.len() <= LONGEST_CAUSE) {
-            self.causes.insert(cell.as_str().into(), cause.clone());
+        if let (Some(cause), true) = (&cause, self.known.causes.len() < CAUSES && cell.len() <= LONGEST_CAUSE) {
+            self.known.causes.insert(cell.as_str().into(), cause.clone());
         }
         self.tell(row, cell, cause);
         (state, None)
