@@ -12,9 +12,13 @@ const ENDINGS: [&str; 9] = ["txt", "json", "jsonl", "csv", "html", "md", "sarif"
 fn folder() -> Folder {
     let folder = Folder::new();
     folder.write("statues.yaml", STATUES);
-    let rows: String = (0..3_000).map(|row| format!("A{row}-{},,yes,1900\n", "x".repeat(100))).collect();
-    folder.write("list.csv", format!("{HEADER}{rows}"));
+    folder.write("list.csv", list(3_000));
     folder
+}
+
+fn list(rows: usize) -> String {
+    let rows: String = (0..rows).map(|row| format!("A{row}-{},,yes,1900\n", "x".repeat(100))).collect();
+    format!("{HEADER}{rows}")
 }
 
 fn regard(folder: &Folder, arguments: &[&str]) -> Command {
@@ -115,7 +119,8 @@ fn a_disk_that_fills_up_leaves_what_was_there() {
         // No report has its name before all are complete.
         assert_eq!(others(&folder), ["small"], "{ending}");
     }
-    // The register of a workbook is kept in a temporary file while it is made.
+    // A long register of a workbook is kept in a temporary file while it is made.
+    folder.write("list.csv", list(21_000));
     let output =
         script("TMPDIR=small \"$REGARD\" audit statues.yaml list.csv --quiet --out report.xlsx; echo $?").unwrap();
     let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
