@@ -13,11 +13,11 @@ mod workbook;
 
 pub(crate) use error::InputError;
 pub(crate) use format::Format;
-pub(crate) use json::{RecordBatch, Records};
+pub(crate) use json::{JsonRecord, RecordBatch, Records};
 pub(crate) use table::Table;
 
 use crate::filled::MadeFor;
-use due_regard::list::Encoding;
+use due_regard::list::{Encoding, HeaderNames};
 use source::Source;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -35,6 +35,8 @@ pub(crate) struct InputOptions {
     pub(crate) header_row: Option<u64>,
     /// The sheet of a workbook, by name or by number from 1.
     pub(crate) sheet: Option<String>,
+    /// Names that columns may have, by which the header is told from other rows.
+    pub(crate) names: HeaderNames,
     /// Take rows with fewer cells than the header.
     pub(crate) accept_short_rows: bool,
     /// The framework by which records are checked, for forms that say for which they were made.
@@ -59,6 +61,7 @@ impl Default for InputOptions {
             delimiter: None,
             header_row: None,
             sheet: None,
+            names: HeaderNames::default(),
             accept_short_rows: false,
             expected: None,
             list: false,

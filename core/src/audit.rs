@@ -460,6 +460,8 @@ pub enum NoteKind {
     EdgeSpaces,
     /// Rows without content, skipped.
     BlankRow,
+    /// Rows that read like a total of the others, counted as records.
+    TotalRow,
     /// Answers given to fields that are not asked.
     NotAskedAnswer,
     /// Keys or columns that the framework does not know.

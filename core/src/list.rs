@@ -29,5 +29,5 @@ pub use encoding::{Decoder, DetectedEncoding, Encoding, detect_encoding};
 pub use mapping::{ColumnMapping, FieldNames, Mapping, Why, column_letters, map_columns};
 pub use problem::{Problem, ProblemFacts};
 pub use reader::TextReader;
-pub use sniff::{Layout, ListOptions, clean_header, find_header_row, sniff};
+pub use sniff::{HeaderNames, HeaderRow, Layout, ListOptions, clean_header, find_header_row, sniff};
 pub use split::CsvSplitter;

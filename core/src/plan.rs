@@ -281,6 +281,11 @@ impl Plan {
         BatchBuilder::new(Arc::clone(&self.inner.layout))
     }
 
+    /// Whether a record may have this key: the id or another name of a field, a group, or what other programs put around a record.
+    pub fn knows_key(&self, key: &str) -> bool {
+        self.inner.layout.domains.first().is_some_and(|record| record.members.contains_key(key))
+    }
+
     /// Every field, in the framework's order.
     pub fn fields(&self) -> Vec<FieldInfo> {
         let language = &self.inner.settings.language;

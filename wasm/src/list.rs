@@ -10,7 +10,7 @@ use crate::options::Options;
 use crate::trouble::{refused, to_js};
 use due_regard::FieldInfo;
 use due_regard::ListColumns;
-use due_regard::list::{Encoding, ListOptions, Problem, TextReader};
+use due_regard::list::{Encoding, HeaderNames, ListOptions, Problem, TextReader};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -70,7 +70,7 @@ pub(crate) fn pairs(options: &mut Options) -> Result<Vec<(String, String)>, JsVa
 }
 
 /// The options that say how text is read.
-pub(crate) fn text_reader(options: &mut Options) -> Result<TextReader, JsValue> {
+pub(crate) fn text_reader(options: &mut Options, names: HeaderNames) -> Result<TextReader, JsValue> {
     let encoding =
         match options.text("encoding")? {
             None => None,
@@ -78,7 +78,7 @@ pub(crate) fn text_reader(options: &mut Options) -> Result<TextReader, JsValue> 
                 refused("invalid-setting", "encoding", format!("`{text}` is no encoding that is read"))
             })?),
         };
-    let mut list = ListOptions::default();
+    let mut list = ListOptions::default().names(names);
     match options.text("delimiter")?.as_deref().map(str::as_bytes) {
         None => {}
         Some([delimiter]) => list = list.delimiter(*delimiter),

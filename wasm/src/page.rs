@@ -242,7 +242,7 @@ impl ListReview {
     /// When an option cannot be taken.
     pub fn begin(&mut self, name: &str, options: &JsValue) -> Result<(), JsValue> {
         let mut options = Options::new(options)?;
-        let reader = text_reader(&mut options)?;
+        let reader = text_reader(&mut options, ListColumns::names(&self.plan, &[]))?;
         options.end()?;
         self.forget();
         self.list = List { name: name.to_owned(), format: "delimited text", reader: Some(reader), ..List::default() };
@@ -296,7 +296,11 @@ impl ListReview {
         tell: &Function,
     ) -> Result<JsValue, JsValue> {
         let mut options = Options::new(options)?;
-        let choice = SheetOptions { sheet: options.text("sheet")?, header_row: options.count("header_row")? };
+        let choice = SheetOptions {
+            sheet: options.text("sheet")?,
+            header_row: options.count("header_row")?,
+            names: ListColumns::names(&self.plan, &[]),
+        };
         options.end()?;
         self.forget();
         let kind = Kind::of_zip(&bytes).unwrap_or(Kind::Xlsx);

@@ -2,6 +2,7 @@
 
 mod beside;
 pub(in crate::command) mod columns;
+pub(in crate::command) mod keys;
 mod outputs;
 mod pipeline;
 
@@ -16,7 +17,7 @@ use due_regard::audit::{Audit, ColumnReport, Finding, InputReceipt, Verdict, Ver
 use due_regard::framework::Severity;
 use due_regard::list::Encoding;
 use due_regard::report::Format;
-use due_regard::{Date, Detail, Part, Settings};
+use due_regard::{Date, Detail, ListColumns, Part, Settings};
 use outputs::Outputs;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -274,16 +275,17 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         accept_short_rows: args.accept_short_rows,
         hash: !args.no_hash && outputs.has_receipt(),
         expected: Some(Arc::new(made_for(&loaded))),
+        names: ListColumns::names(&plan, &overrides),
         list: !overrides.is_empty(),
         ..InputOptions::default()
     };
     // Every list is opened, and its columns matched, before anything is written.
     let mut inputs = Vec::new();
     for path in &args.records {
-        let input = input::open(path, &options)?;
-        let columns = match &input {
-            Input::Table(table) => Some(columns::map(&plan, table, &overrides)?),
-            Input::Records(_) => None,
+        let mut input = input::open(path, &options)?;
+        let columns = match &mut input {
+            Input::Table(table) => Columns::Of(columns::map(&plan, table, &overrides)?),
+            Input::Records(records) => Columns::Keys(keys::map(&plan, loaded.framework(), records, &overrides)?),
         };
         inputs.push((input, columns));
     }
@@ -307,11 +309,14 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             limit: args.limit,
             beside: beside.as_ref(),
         };
-        let done = pipeline::run(&plan, input, columns.as_ref(), &settings, (&mut whole, &mut tally), &mut outputs)?;
+        let matched = columns.matched();
+        let done = pipeline::run(&plan, input, matched, &settings, (&mut whole, &mut tally), &mut outputs)?;
         before += done.rows;
-        if let Some(columns) = columns {
-            list.extend(columns.report(several.then_some(&*name)));
+        let reported = columns.report(several.then_some(&*name));
+        if let Some(note) = columns::unread(&reported).filter(|_| !args.quiet) {
+            host.tell(&format!("{name}: {note}\n"));
         }
+        list.extend(reported);
         for note in done.notes.iter().filter(|_| !args.quiet) {
             host.tell(&format!("{name}: {note}\n"));
         }
@@ -344,6 +349,36 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     Ok(exit(&audit, args.fail_on))
 }
 
+/// What the columns of a list, or the keys of its records, were taken for.
+enum Columns {
+    Of(ListColumns),
+    Keys(Vec<ColumnReport>),
+}
+
+impl Columns {
+    fn matched(&self) -> Option<&ListColumns> {
+        match self {
+            Columns::Of(columns) => Some(columns),
+            Columns::Keys(_) => None,
+        }
+    }
+
+    /// What an audit says of them; with the list's name before each reason, where there are several lists.
+    fn report(self, input: Option<&str>) -> Vec<ColumnReport> {
+        match self {
+            Columns::Of(columns) => columns.report(input),
+            Columns::Keys(mut reports) => {
+                for report in reports.iter_mut() {
+                    if let Some(input) = input {
+                        report.why = format!("{input}: {}", report.why);
+                    }
+                }
+                reports
+            }
+        }
+    }
+}
+
 /// What may have happened when the framework looks like a list; else empty.
 fn swapped(framework: &str) -> &'static str {
     let ending = framework.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
@@ -366,7 +401,7 @@ fn cores() -> usize {
 /// Adds to an audit what only the reader of its lists knows.
 fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: Vec<ColumnReport>) -> Audit {
     audit.receipt.inputs = receipts;
-    due_regard::ListColumns::complete(&mut audit, list);
+    ListColumns::complete(&mut audit, list);
     audit
 }
 

@@ -133,10 +133,7 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
         })?),
     };
     Ok(match (&args.record, rule) {
-        (Some(path), rule) => {
-            let id_field = loaded.framework().record.id.as_ref().map(|id| id.value.as_str());
-            record::guide(&plan, id_field, path, args, rule.map(|rule| rule.id.as_str()))?
-        }
+        (Some(path), rule) => record::guide(&plan, loaded.framework(), path, args, rule.map(|rule| rule.id.as_str()))?,
         (None, Some(rule)) => guide::rule(loaded.framework(), rule, &empty),
         (None, None) => guide::about(loaded.framework(), &empty),
     })

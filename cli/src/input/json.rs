@@ -27,7 +27,14 @@ pub(crate) struct Records {
     pub(crate) about: About,
     receiver: Receiver<Message>,
     end: End,
+    /// Looked at already, and not yet handed on.
+    ready: Option<RecordBatch>,
+    /// What is done to each batch before it is handed on.
+    change: Option<Change>,
 }
+
+/// What is done to a batch of records.
+type Change = Box<dyn FnMut(&mut RecordBatch) + Send>;
 
 /// Some records.
 #[derive(Debug, Default)]
@@ -75,11 +82,37 @@ impl Records {
         started.map_err(|error| {
             InputError::new(&about.name, Problem::new(format!("no thread to read it could be started: {error}")))
         })?;
-        Ok(Records { about, receiver, end: End::default() })
+        Ok(Records { about, receiver, end: End::default(), ready: None, change: None })
     }
 
     /// The next records; `None` when there are no more.
     pub(crate) fn next_batch(&mut self) -> Result<Option<RecordBatch>, InputError> {
+        let next = match self.ready.take() {
+            Some(batch) => Some(batch),
+            None => self.receive()?,
+        };
+        Ok(next.map(|mut batch| {
+            if let Some(change) = &mut self.change {
+                change(&mut batch);
+            }
+            batch
+        }))
+    }
+
+    /// The first records, which are still to be handed on.
+    pub(crate) fn first(&mut self) -> Result<&[JsonRecord], InputError> {
+        if self.ready.is_none() {
+            self.ready = self.receive()?;
+        }
+        Ok(self.ready.as_ref().map_or(&[], |batch| &batch.records))
+    }
+
+    /// Does this to each batch before it is handed on.
+    pub(crate) fn changed(&mut self, change: impl FnMut(&mut RecordBatch) + Send + 'static) {
+        self.change = Some(Box::new(change));
+    }
+
+    fn receive(&mut self) -> Result<Option<RecordBatch>, InputError> {
         match self.receiver.recv() {
             Ok(Message::Batch(batch)) => Ok(Some(batch)),
             Ok(Message::Failed(error)) => Err(error),
@@ -186,7 +219,10 @@ fn flattened(mut object: Map<String, Value>) -> Map<String, Value> {
         Some(Value::Object(properties)) => properties,
         _ => Map::new(),
     };
-    if let Some(id) = object.remove("id") {
+    // Most programs write the feature's id among its properties too, under a name of their own.
+    if let Some(id) = object.remove("id")
+        && !record.iter().any(|(key, value)| *value == id && key.to_ascii_lowercase().contains("id"))
+    {
         record.entry("id").or_insert(id);
     }
     let geometry = object.get("geometry");

@@ -114,7 +114,13 @@ pub(super) fn open(source: Source, sample: Vec<u8>, options: &InputOptions) -> R
     if options.accept_short_rows {
         list = list.accept_short_rows();
     }
-    let layout = sniff(&decoded, text.is_complete(), &list).map_err(|problem| text.source.error(problem))?;
+    let look =
+        |list: &ListOptions| sniff(&decoded, text.is_complete(), list).map_err(|problem| text.source.error(problem));
+    let mut layout = look(&list)?;
+    // The lines of a form name fields and are no header.
+    if options.list || super::filled::lines_of(&layout.header).is_none() {
+        layout = look(&list.names(options.names.clone()))?;
+    }
     about.notes.push(format!("cells divided by {}: {}", layout.delimiter_name(), layout.delimiter_why));
     about.notes.push(format!("header in row {}: {}", layout.header_row, layout.header_why));
     about.notes.extend(layout.doubt.clone());

@@ -65,7 +65,8 @@ pub(super) fn open(
     };
     due_regard_workbook::check(&bytes, kind, options.max_unpacked).map_err(|problem| source.error(problem))?;
     let (sender, receiver) = sync_channel(2);
-    let choice = SheetOptions { sheet: options.sheet.clone(), header_row: options.header_row };
+    let choice =
+        SheetOptions { sheet: options.sheet.clone(), header_row: options.header_row, names: options.names.clone() };
     let job = move || {
         let reading = AssertUnwindSafe(|| read(bytes, kind, &choice, &sender));
         let outcome = quietly(reading).unwrap_or_else(|| Err(broken("something in it is out of all bounds")));

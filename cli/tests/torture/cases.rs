@@ -142,6 +142,31 @@ fn rows(folder: &Folder) -> Vec<Case> {
             format!("{HEADER}A1,{},yes,1900\nA2,x,no,1900\n", "y".repeat(17_000_000)),
         ),
         given("an id twice", "unique.yaml", &["ids.csv"]),
+        list(
+            folder,
+            "headings over several columns above the header",
+            "headings.csv",
+            "Asset,,Heritage,\nref,name,listed,installed\nA1,Guy,yes,1734\n",
+        ),
+        list(
+            folder,
+            "a header in two rows",
+            "two-rows.csv",
+            "Statues of the borough,,,\nref,name,Heritage,\n,,listed,installed\nA1,Guy,yes,1734\n",
+        ),
+        list(
+            folder,
+            "errors of a spreadsheet in cells",
+            "errors.csv",
+            format!("{HEADER}A1,#REF!,#N/A,########\nA2,#1 Guy,no,1900\n"),
+        ),
+        list(folder, "a total below the rows", "total.csv", format!("{HEADER}A1,Guy,yes,1734\nTotal:,1,,\n")),
+        list(
+            folder,
+            "years as numbers and approximate decades",
+            "years.csv",
+            format!("{HEADER}A1,Guy,yes,1734.0\nA2,x,yes,c.1850s\n"),
+        ),
     ]
 }
 
@@ -237,6 +262,39 @@ fn json(folder: &Folder) -> Vec<Case> {
             "a key twice in one record",
             "key.json",
             "[{\"ref\": \"A1\", \"name\": \"x\", \"name\": \"y\"}, {\"ref\": \"A2\"}]",
+        ),
+        list(
+            folder,
+            "keys that are fields but for case, spaces and punctuation",
+            "loose.geojson",
+            "{\"type\": \"FeatureCollection\", \"features\": [{\"type\": \"Feature\", \"id\": 7, \"properties\": {\"FID\": 7, \"Ref\": \"A1\", \"NAME\": \"Guy\", \"Listed?\": \"yes\"}, \"geometry\": null}]}",
+        ),
+        list(
+            folder,
+            "two keys of one record for one field",
+            "two-keys.json",
+            "[{\"ref\": \"A1\", \"NAME\": \"Guy\", \"Name\": null}]",
+        ),
+        list(
+            folder,
+            "the same in a later record",
+            "two-keys.jsonl",
+            "{\"ref\": \"A1\", \"name\": \"Guy\"}\n".repeat(600)
+                + "{\"ref\": \"A2\", \"NAME\": \"Guy\", \"Name\": null}\n",
+        ),
+        list(
+            folder,
+            "a key that is the field's id, and another that fits it",
+            "id-wins.json",
+            "[{\"ref\": \"A1\", \"name\": \"Guy\", \"Name\": null}]",
+        ),
+        audit("`--columns` for keys", &["two-keys.json", "--columns", "Name=", "--columns", "NAME=name"]),
+        audit("`--columns` that names no key", &["two-keys.json", "--columns", "Titel=name", "--columns", "Name="]),
+        list(
+            folder,
+            "the records inside another object",
+            "inside.json",
+            "{\"count\": 1, \"results\": [{\"ref\": \"A1\", \"name\": \"Guy\"}]}",
         ),
         list(folder, "a key that is no field", "no-field.json", "[{\"ref\": \"A1\", \"colour\": \"red\"}]"),
         list(

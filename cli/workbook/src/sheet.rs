@@ -5,7 +5,7 @@ use crate::archive::{broken, protected};
 #[cfg(feature = "xls")]
 use calamine::Xls;
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xlsx};
-use due_regard::list::{Problem, RowBlock, RowBlockBuilder, clean_header, column_letters, find_header_row};
+use due_regard::list::{HeaderNames, HeaderRow, Problem, RowBlock, RowBlockBuilder, column_letters, find_header_row};
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
@@ -23,6 +23,8 @@ pub struct SheetOptions {
     pub sheet: Option<String>,
     /// The row of the header, from 1.
     pub header_row: Option<u64>,
+    /// Names that columns may have, by which sheet and header are told from others.
+    pub names: HeaderNames,
 }
 
 /// What comes out of a sheet: its header first, then rows.
@@ -174,7 +176,8 @@ fn xlsx_rows(
 
 /// Reads a sheet: gives its header and then its rows to `take`, until that says that it has enough. Gives remarks that could only be made at the end, one sentence each.
 ///
-/// Which sheet and which row is the header is found out, unless the options say it: the only sheet with a table, or the only visible one; between two that are left nothing is guessed.
+/// Which sheet and which row is the header is found out, unless the options say it: the only sheet with a table, the only visible one, or the only one whose header has names that are
+/// known; between two that are left nothing is guessed.
 ///
 /// # Errors
 /// When the workbook is damaged, or there is no telling which sheet is meant.
@@ -298,12 +301,31 @@ fn choose(book: &mut Book, options: &SheetOptions) -> Result<(String, String), P
         ([], _, []) => Err(Problem::new("the workbook has nothing in it").help("give a list with a header row")),
         (candidates, _, others) => {
             let candidates = if candidates.is_empty() { others } else { candidates };
+            let visible = candidates.iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
+            let known: Vec<(&str, usize, usize)> = visible
+                .map(|sheet| (sheet.name.as_str(), known_names(book, &sheet.name, &options.names)))
+                .filter_map(|(name, known)| known.ok().flatten().map(|(known, of)| (name, known, of)))
+                .collect();
+            if let [(sheet, known, of)] = known.as_slice() {
+                let why =
+                    format!("the only one of {} whose header has names that are known ({known} of {of})", sheets.len());
+                return Ok(((*sheet).to_owned(), format!("sheet `{sheet}`: {why}")));
+            }
             let names: Vec<String> = candidates.iter().map(|sheet| format!("`{}`", sheet.name)).collect();
             let first = candidates.first().map_or("", |sheet| sheet.name.as_str());
+            let first = known.first().map_or(first, |(sheet, ..)| *sheet);
             let problem = Problem::new(format!("{} sheets hold something: {}", names.len(), names.join(", ")));
             Err(problem.help(format!("say which to read, for example `--sheet \"{first}\"`")))
         }
     }
+}
+
+/// How many cells of a sheet's header are names that are known, and of how many; `None` where fewer than two are.
+fn known_names(book: &mut Book, sheet: &str, names: &HeaderNames) -> Result<Option<(usize, usize)>, Problem> {
+    let options = SheetOptions { names: names.clone(), ..SheetOptions::default() };
+    let header = find_header(book, sheet, &options)?.header;
+    let known = names.among(header.iter().map(String::as_str));
+    Ok((known >= 2).then(|| (known, header.iter().filter(|cell| !cell.is_empty()).count())))
 }
 
 /// The header of a sheet.
@@ -315,37 +337,39 @@ fn find_header(book: &mut Book, sheet: &str, options: &SheetOptions) -> Result<S
         let enough = asked.map_or(rows.len() >= FIRST_ROWS, |asked| number >= asked);
         if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
-    let (index, why) = match asked {
+    // Rows without cells are not stored, and two rows of one header stand one below the other.
+    let mut cells: Vec<Vec<String>> = Vec::new();
+    let mut numbers = Vec::new();
+    for (number, row) in rows {
+        let before = numbers.last().map_or(number, |last| last + 1);
+        if number > before {
+            cells.push(Vec::new());
+            numbers.push(number - 1);
+        }
+        cells.push(row);
+        numbers.push(number);
+    }
+    let found = match asked {
         Some(asked) => {
             let filled = |cells: &[String]| cells.iter().any(|cell| !cell.trim().is_empty());
-            let index = rows.iter().position(|(number, cells)| *number == asked && filled(cells));
-            let index = index.ok_or_else(|| {
+            let mut numbered = numbers.iter().zip(&cells);
+            let index = numbered.position(|(number, cells)| *number == asked && filled(cells)).ok_or_else(|| {
                 Problem::new(format!("row {asked} of the sheet `{sheet}` is blank, so it cannot be the header"))
                     .help("leave `--header-row` out, and it is found out")
             })?;
-            (index, "as asked".to_owned())
+            HeaderRow::asked(index)
         }
-        None => {
-            let cells: Vec<&[String]> = rows.iter().map(|(_, cells)| cells.as_slice()).collect();
-            find_header_row(&cells).ok_or_else(|| {
-                Problem::new(format!("the sheet `{sheet}` has nothing in its first rows"))
-                    .help("say where the header is with `--header-row`")
-            })?
-        }
+        None => find_header_row(&cells, &options.names).ok_or_else(|| {
+            Problem::new(format!("the sheet `{sheet}` has nothing in its first rows"))
+                .help("say where the header is with `--header-row`")
+        })?,
     };
-    let Some((header_row, cells)) = rows.get(index) else {
+    let Some(&header_row) = numbers.get(found.index) else {
         return Err(Problem::new(format!("the sheet `{sheet}` has no header row")));
     };
-    let width = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-    let header = cells.iter().take(width).map(|cell| clean_header(cell)).collect();
-    let header_row = *header_row;
-    // Rows without cells are not stored, so there may be more above than were seen.
-    let above = header_row.saturating_sub(1);
-    let why = if above > index as u64 && asked.is_none() {
-        format!("the first row below {above} rows that are blank or hold a title")
-    } else {
-        why
-    };
+    let mut header = found.cells(&cells);
+    header.truncate(header.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1));
+    let why = found.why(header_row);
     let notes = vec![format!("header in row {header_row}: {why}")];
     Ok(Start { header, header_row, notes })
 }

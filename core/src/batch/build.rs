@@ -1,6 +1,6 @@
 //! From cells and keys to a batch.
 
-use super::cell::{EXACT, Parsed, check, parse};
+use super::cell::{EXACT, Parsed, check, is_space, parse};
 use super::layout::{Layout, SlotLayout, Use};
 use super::plain::{Cell, is_plain_text};
 use super::{Batch, Column, Data, DomainRows, InvalidCell, Notice, Noticed, OTHER, Texts};
@@ -178,7 +178,7 @@ impl BatchBuilder {
         if layout.wanted == Use::Unused || !text.is_empty() && self.plain(layout, slot, row, text) {
             return;
         }
-        let trimmed = text.trim();
+        let trimmed = text.trim_matches(is_space);
         if trimmed.len() != text.len() && !trimmed.is_empty() {
             self.notice(Notice::EdgeSpaces(slot), layout.domain, row);
         }

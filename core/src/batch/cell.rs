@@ -22,6 +22,12 @@ pub(super) enum Parsed<'a> {
 /// Whole numbers up to here are exact in a float.
 pub(super) const EXACT: f64 = 9_007_199_254_740_991.0;
 
+/// What is not part of an answer at its edges: spaces, and characters that nobody sees and that web pages and word processors leave behind.
+pub(super) fn is_space(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
+}
+
 /// Reads a text without spaces at its edges.
 pub(super) fn parse<'a>(slot: &SlotLayout, text: &'a str) -> Parsed<'a> {
     if text.is_empty() {
@@ -29,6 +35,9 @@ pub(super) fn parse<'a>(slot: &SlotLayout, text: &'a str) -> Parsed<'a> {
     }
     if let Some(state) = slot.tokens.find(text) {
         return Parsed::Absent(state);
+    }
+    if let Some(why) = spreadsheet_error(text) {
+        return Parsed::Invalid(why.into());
     }
     let parsed = match slot.kind {
         FieldType::Choice | FieldType::YesNo => match slot.options.as_ref().and_then(|options| options.find(text)) {
@@ -102,6 +111,32 @@ pub(crate) fn write_number(value: f64, out: &mut String) {
     }
 }
 
+/// What a spreadsheet shows in the place of a value, which is no answer to anything: why it stands there, and what to do.
+pub(super) fn spreadsheet_error(text: &str) -> Option<&'static str> {
+    const ERRORS: [&str; 12] = [
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#GETTING_DATA",
+    ];
+    if !text.starts_with('#') {
+        return None;
+    }
+    if ERRORS.contains(&text) {
+        return Some("an error of a spreadsheet, not an answer; mend its formula there, or leave the cell blank");
+    }
+    (text.len() >= 3 && text.bytes().all(|byte| byte == b'#'))
+        .then_some("what a spreadsheet shows where a column is too narrow for its value; widen the column there and export it again")
+}
+
 fn not_an_option(slot: &SlotLayout, text: &str) -> String {
     let ids = slot.options.as_ref().map_or(&[][..], |options| &options.ids);
     let nearest = ids
@@ -115,7 +150,8 @@ fn not_an_option(slot: &SlotLayout, text: &str) -> String {
                 id,
             )
         })
-        .filter(|(distance, id)| *distance <= 2 && *distance < id.len())
+        // One slip for each three letters: of short options another text is no misspelling (`NK` is not a slip for `no`).
+        .filter(|(distance, id)| *distance <= 2 && *distance * 3 <= id.chars().count())
         .min();
     if let Some((_, id)) = nearest {
         return format!("not one of the options; did you mean `{id}`?");
@@ -134,6 +170,11 @@ fn choices<'a>(slot: &SlotLayout, text: &str) -> Parsed<'a> {
         match options.find(part) {
             Some(option) if option < 64 => set |= 1 << option,
             _ => {
+                // A comma may belong to an option, so that it divides none.
+                let several = part.contains(',') && part.split(',').all(|part| options.find(part.trim()).is_some());
+                if let Some(separator) = slot.separators.first().filter(|_| several) {
+                    return Parsed::Invalid(format!("several options are divided by `{separator}`, not by commas"));
+                }
                 return Parsed::Invalid(format!(
                     "`{}` is {}",
                     part.chars().take(60).collect::<String>(),
@@ -190,6 +231,12 @@ pub(super) fn date<'a>(text: &str, month_first: bool) -> Parsed<'a> {
     }
     if let Some(date) = slashed(text, month_first).or_else(|| in_words(text)).or_else(|| compact(text)) {
         return Parsed::Days(date.days());
+    }
+    if slashed(text, !month_first).is_some() {
+        let (here, there) = if month_first { ("month", "day") } else { ("day", "month") };
+        return Parsed::Invalid(format!(
+            "no such day with the {here} first, as dates are read here; if the list writes the {there} first, its other dates were taken for other days: write all of them as 2024-01-31"
+        ));
     }
     let serial = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
     Parsed::Invalid(if serial {
@@ -278,25 +325,20 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
         }
         digits(text).and_then(|year| i32::try_from(year).ok()).filter(|year| *year >= FIRST_YEAR)
     };
-    if let Some(year) = plain(text) {
+    // Programs that keep years as numbers write `1895.0`.
+    if let Some(year) = plain(text.strip_suffix(".0").unwrap_or(text)) {
         return Parsed::Years(year, year);
     }
     let small = text.to_lowercase();
     let small = small.trim();
     for circa in ["circa", "about", "approx.", "ca.", "c.", "c"] {
-        if let Some(year) = small.strip_prefix(circa).and_then(plain) {
-            return Parsed::Years((year - CIRCA).max(FIRST_YEAR), (year + CIRCA).min(LAST_YEAR));
+        let Some(rest) = small.strip_prefix(circa) else { continue };
+        if let Some((from, to)) = plain(rest).map(|year| (year, year)).or_else(|| decade(rest, &plain)) {
+            return Parsed::Years((from - CIRCA).max(FIRST_YEAR), (to + CIRCA).min(LAST_YEAR));
         }
     }
-    if let Some(decade) = small
-        .strip_suffix("s")
-        .map(|rest| rest.trim_end_matches(['\'', '’']))
-        .and_then(plain)
-        .filter(|year| year % 10 == 0)
-    {
-        // `1800s` may mean ten years or a hundred: both are left open.
-        let length = if decade % 100 == 0 { 99 } else { 9 };
-        return Parsed::Years(decade, decade + length);
+    if let Some((from, to)) = decade(small, &plain) {
+        return Parsed::Years(from, to);
     }
     // The year itself is left in: `before 1700` is often written of 1700.
     if let Some(year) = small.strip_prefix("before").or_else(|| small.strip_prefix("by ")).and_then(plain) {
@@ -330,6 +372,12 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
     Parsed::Invalid("not a year; years are read as 1895, c. 1895, 1890s, 1890-1895, before 1895 or after 1895".into())
 }
 
+/// `1890s`, and `1800s`, which may mean ten years or a hundred: both are left open.
+fn decade(text: &str, plain: &impl Fn(&str) -> Option<i32>) -> Option<(i32, i32)> {
+    let from = plain(text.strip_suffix('s')?.trim_end_matches(['\'', '’'])).filter(|year| year % 10 == 0)?;
+    Some((from, from + if from % 100 == 0 { 99 } else { 9 }))
+}
+
 /// The first and last year that a text can mean, as a year of a record is read; the error says what can be read.
 pub(crate) fn years(text: &str) -> Result<(i32, i32), String> {
     match year(text) {
@@ -345,6 +393,28 @@ mod tests {
 
     fn day(text: &str) -> Parsed<'static> {
         Parsed::Days(Date::from_iso_bytes(text.as_bytes()).unwrap().days())
+    }
+
+    #[test]
+    fn errors_of_spreadsheets_are_no_answers() {
+        for error in ["#N/A", "#REF!", "#DIV/0!", "###", "#########"] {
+            assert!(spreadsheet_error(error).is_some(), "{error}");
+        }
+        for text in ["", "#", "##", "# 1", "#1", "#MeToo", "N/A", "#REF"] {
+            assert!(spreadsheet_error(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_that_are_none_may_be_written_the_other_way_round() {
+        let why = |text: &str, month_first: bool| match date(text, month_first) {
+            Parsed::Invalid(why) => why,
+            _ => String::new(),
+        };
+        assert!(why("2/13/2021", false).starts_with("no such day with the day first"));
+        assert!(why("13.2.2021", true).starts_with("no such day with the month first"));
+        assert!(why("13/13/2021", false).starts_with("not a date"));
+        assert_eq!(why("2/1/2021", false), "");
     }
 
     #[test]
@@ -386,6 +456,9 @@ mod tests {
             ("c1895", 1890, 1900),
             ("circa 1895", 1890, 1900),
             ("1890s", 1890, 1899),
+            ("c. 1890s", 1885, 1904),
+            ("c.1890's", 1885, 1904),
+            ("1895.0", 1895, 1895),
             ("1890's", 1890, 1899),
             ("1800s", 1800, 1899),
             ("1890-95", 1890, 1895),
@@ -397,7 +470,7 @@ mod tests {
         ] {
             assert_eq!(year(text), Parsed::Years(from, to), "{text}");
         }
-        for bad in ["C19", "19th century", "1895?", "1899-1890", "abc", "12"] {
+        for bad in ["C19", "19th century", "1895?", "1899-1890", "abc", "12", "1895.5", "c. 1895s", "c19s"] {
             assert!(matches!(year(bad), Parsed::Invalid(_)), "{bad}");
         }
     }

@@ -129,7 +129,8 @@ fn is_trimmed(cell: &[u8]) -> bool {
 #[inline]
 pub(super) fn is_plain_text(slot: &SlotLayout, cell: Cell<'_>) -> bool {
     let cell = cell.bytes();
-    is_trimmed(cell) && slot.tokens.rules_out(cell)
+    // What begins with this may be an error of a spreadsheet.
+    is_trimmed(cell) && cell.first() != Some(&b'#') && slot.tokens.rules_out(cell)
 }
 
 impl PlainForm {

@@ -5,7 +5,7 @@
 //! or a map `{state: not known}` or `{value: …}`.
 
 use super::build::BatchBuilder;
-use super::cell::Parsed;
+use super::cell::{Parsed, is_space};
 use super::layout::{DomainLayout, Layout, Member, SlotLayout, Use};
 use super::{Notice, OTHER};
 use crate::error::{Error, ErrorKind};
@@ -677,7 +677,7 @@ impl<'de> Visitor<'de> for OptionSeed<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(self.find(text.trim()))
+        Ok(self.find(text.trim_matches(is_space)))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {

@@ -1,7 +1,7 @@
 //! Rows of a list into columns, a few rows at a time and in these one column after the other.
 
 use super::build::{BatchBuilder, FieldIndex};
-use super::cell::{Parsed, parse};
+use super::cell::{Parsed, is_space, parse};
 use super::layout::{SlotLayout, Use};
 use super::plain::{Cell, is_plain_text};
 use super::{Column, Data, InvalidCell, Notice, Noticed, Texts};
@@ -153,9 +153,9 @@ struct Special<'a> {
 /// A cell without spaces at its edges.
 fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
     let cell = text.get(start as usize..end as usize).unwrap_or("");
-    let left = cell.trim_start();
+    let left = cell.trim_start_matches(is_space);
     let start = start + u32::try_from(cell.len() - left.len()).unwrap_or(0);
-    let inner = left.trim_end();
+    let inner = left.trim_end_matches(is_space);
     (inner, [start, start + u32::try_from(inner.len()).unwrap_or(0)])
 }
 

@@ -119,6 +119,35 @@ impl RowBlock {
         &self.blank
     }
 
+    /// The rows that read like a total of the others: their first cell that is not blank begins with `Total`, and most of the others are blank. They are rows like any other; a
+    /// reader may want to say so.
+    ///
+    /// ```
+    /// use due_regard::list::RowBlockBuilder;
+    /// let mut rows = RowBlockBuilder::new(3, 2);
+    /// for row in [["1", "Total Eclipse", "mural"], ["", "Grand total:", "1"]] {
+    ///     row.iter().for_each(|cell| rows.push_cell(cell));
+    ///     rows.end_row();
+    /// }
+    /// assert_eq!(rows.finish().totals().first, [3]);
+    /// ```
+    pub fn totals(&self) -> BlankRows {
+        let mut totals = BlankRows::default();
+        for row in 0..self.len() {
+            let Some(first) = self.row(row).find(|cell| !cell.is_empty()) else { continue };
+            // Nearly all rows begin with something else.
+            if matches!(first.as_bytes().first(), Some(b't' | b'T' | b'g' | b'G' | b's' | b'S' | b' '))
+                && is_total(first)
+            {
+                let filled = self.row(row).filter(|cell| !cell.trim().is_empty()).count();
+                if filled * 2 <= self.row(row).count() || filled <= 2 {
+                    totals.add(self.row_number(row));
+                }
+            }
+        }
+        totals
+    }
+
     /// How many bytes of the list the block stands for, as decoded; for progress.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -140,6 +169,21 @@ impl RowBlock {
     fn slice(&self, [start, end]: [u32; 2]) -> &str {
         self.text.get(start as usize..end as usize).unwrap_or("")
     }
+}
+
+/// Whether a cell is what people write in front of sums.
+fn is_total(cell: &str) -> bool {
+    let words: Vec<String> = cell
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .take(2)
+        .map(str::to_lowercase)
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    matches!(
+        words.as_slice(),
+        ["total" | "totals" | "subtotal" | "subtotals", ..] | ["grand" | "sub" | "overall", "total" | "totals"]
+    )
 }
 
 /// A row that could not be read.

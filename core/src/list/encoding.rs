@@ -129,13 +129,30 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
                 return Err(problem.help("save the list as UTF-8").at_line(line).at_byte(undefined as u64));
             }
             let byte = start.get(at).copied().unwrap_or(0);
-            found(
-                Encoding::Windows1252,
-                0,
-                &format!("the byte 0x{byte:02X} at {at} cannot be UTF-8, and all bytes so far can be Windows-1252"),
-            )
+            let why =
+                format!("the byte 0x{byte:02X} at {at} cannot be UTF-8, and all bytes so far can be Windows-1252");
+            found(Encoding::Windows1252, 0, &(why + &mixed(start)))
         }
     }
+}
+
+/// What is to be said of a list in Windows-1252 in which characters of UTF-8 stand too: two programs wrote it, and those characters are read wrongly.
+fn mixed(start: &[u8]) -> String {
+    let (mut count, mut first, mut at) = (0u64, None, 0);
+    for chunk in start.utf8_chunks() {
+        for (place, _) in chunk.valid().char_indices().filter(|(_, c)| !c.is_ascii()) {
+            count += 1;
+            first.get_or_insert(at + place);
+        }
+        at += chunk.valid().len() + chunk.invalid().len();
+    }
+    let Some(first) = first else { return String::new() };
+    let places = if count == 1 { "1 character".to_owned() } else { format!("{count} characters") };
+    format!(
+        "; but {places} could be UTF-8 (first in line {}{}): if the list mixes the two, these are read wrongly, and it has to be saved as UTF-8 by the program that has it right",
+        line_of(start, first),
+        behind(start, first)
+    )
 }
 
 /// What is said of bytes that have a zero among them.
@@ -375,6 +392,15 @@ mod tests {
 
     fn utf16(text: &str, little: bool) -> Vec<u8> {
         text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+    }
+
+    #[test]
+    fn two_encodings_in_one_list_are_said() {
+        let mixed = [b"id,name\n1,".as_slice(), "Café and Æthel\n2,".as_bytes(), b"Caf\xe9\n"].concat();
+        let found = detect_encoding(&mixed, true).unwrap();
+        assert_eq!(found.encoding, Encoding::Windows1252);
+        assert!(found.why.contains("but 2 characters could be UTF-8 (first in line 2 after `1,Caf`)"), "{}", found.why);
+        assert!(!detect_encoding(b"id,name\n1,Caf\xe9 \x93x\x94\n", true).unwrap().why.contains("but"));
     }
 
     #[test]

@@ -122,7 +122,7 @@ pub fn column_letters(column: usize) -> String {
 }
 
 /// A header or name but for case, spaces and punctuation.
-fn normalised(name: &str) -> String {
+pub(super) fn normalised(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -421,6 +421,11 @@ impl<'a> Work<'a> {
                         self.id(field)
                     ),
                 )
+            } else if let Some(field) = self.within(&this.header, &unsupplied) {
+                (
+                    Some(field),
+                    format!("column `{name}` fits no field; it may be `{}` with more words: not read", self.id(field)),
+                )
             } else if let Some(field) = self.near(&this.header, &unsupplied) {
                 (Some(field), format!("column `{name}` fits no field; did you mean `{}`? not read", self.id(field)))
             } else {
@@ -446,6 +451,26 @@ impl<'a> Work<'a> {
                 .is_some_and(|field| names(field).any(|(_, name)| normalised(name).starts_with(&key)))
         });
         found.next().filter(|_| !key.is_empty() && found.next().is_none())
+    }
+
+    /// The only field not yet supplied of whose names a header holds one, whole words of it beside others: `Asset name (as on the plaque)`.
+    fn within(&self, header: &str, unsupplied: &[usize]) -> Option<usize> {
+        let words = |text: &str| -> Vec<String> {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_lowercase).collect()
+        };
+        let header = words(header);
+        let length = |field: usize| {
+            let names = self.fields.get(field).into_iter().flat_map(names).map(|(_, name)| words(name));
+            let inside =
+                names.filter(|name| !name.is_empty() && header.windows(name.len()).any(|part| part == name.as_slice()));
+            inside.map(|name| name.len()).max()
+        };
+        let open = unsupplied.iter().filter(|field| self.disputed.get(**field) == Some(&false));
+        let found: Vec<(usize, usize)> = open.filter_map(|field| Some((length(*field)?, *field))).collect();
+        let longest = found.iter().map(|(length, _)| *length).max()?;
+        let mut longest = found.iter().filter(|(length, _)| *length == longest);
+        longest.next().filter(|_| longest.next().is_none()).map(|(_, field)| *field)
     }
 
     fn near(&self, header: &str, unsupplied: &[usize]) -> Option<usize> {

@@ -1,8 +1,9 @@
 //! The delimiter and the header row of a list, found out from its first rows, each with the reason.
 
-use super::mapping::column_letters;
+use super::mapping::{column_letters, normalised};
 use super::problem::Problem;
 use super::record::{Record, read_record};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The delimiters that are tried, likeliest first.
 const DELIMITERS: [u8; 4] = *b",\t;|";
@@ -12,6 +13,50 @@ const ROWS: usize = 100;
 
 /// The header is looked for among so many rows.
 const TITLE_ROWS: usize = 50;
+
+/// So many rows below the first that could be the header are compared with it by the names that they hold.
+const RIVALS: usize = 20;
+
+/// The names under which the columns of a list are known, by which its header is told from rows that only look like one.
+///
+/// ```
+/// use due_regard::list::HeaderNames;
+/// let names = HeaderNames::new([vec!["asset-id", "Reference"], vec!["listed-on"]]);
+/// assert!(names.has(" Asset ID ") && !names.has("Guy"));
+/// assert_eq!(names.among(["ref", "Asset ID", "Reference", "Listed on"].into_iter()), 2);
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeaderNames {
+    /// The columns, by their places, that have each name.
+    columns: BTreeMap<String, usize>,
+}
+
+impl HeaderNames {
+    /// The names of each column, which a header may write with other case, spaces and punctuation.
+    pub fn new<'n, N: IntoIterator<Item = &'n str>>(columns: impl IntoIterator<Item = N>) -> Self {
+        let mut known = Self::default();
+        for (place, names) in columns.into_iter().enumerate() {
+            for name in names.into_iter().map(normalised).filter(|name| !name.is_empty()) {
+                known.columns.entry(name).or_insert(place);
+            }
+        }
+        known
+    }
+
+    /// Whether this is a name of one of them.
+    pub fn has(&self, cell: &str) -> bool {
+        self.column(cell).is_some()
+    }
+
+    /// How many columns these cells name; two names of one column are one.
+    pub fn among<'c>(&self, cells: impl Iterator<Item = &'c str>) -> usize {
+        cells.filter_map(|cell| self.column(cell)).collect::<BTreeSet<usize>>().len()
+    }
+
+    fn column(&self, cell: &str) -> Option<usize> {
+        if self.columns.is_empty() { None } else { self.columns.get(&normalised(cell)).copied() }
+    }
+}
 
 /// How a list is to be read. All of it may be left to the defaults.
 ///
@@ -26,6 +71,7 @@ pub struct ListOptions {
     accept_short_rows: bool,
     max_row_bytes: usize,
     max_columns: usize,
+    names: HeaderNames,
 }
 
 impl Default for ListOptions {
@@ -36,6 +82,7 @@ impl Default for ListOptions {
             accept_short_rows: false,
             max_row_bytes: 16 << 20,
             max_columns: 10_000,
+            names: HeaderNames::default(),
         }
     }
 }
@@ -73,6 +120,13 @@ impl ListOptions {
     #[must_use]
     pub fn max_columns(mut self, columns: usize) -> Self {
         self.max_columns = columns.max(1);
+        self
+    }
+
+    /// Names that columns may have: of several rows that could be the header, the one with the most of them is.
+    #[must_use]
+    pub fn names(mut self, names: HeaderNames) -> Self {
+        self.names = names;
         self
     }
 }
@@ -121,7 +175,8 @@ impl Layout {
 /// Finds out delimiter and header from the first bytes of a list in UTF-8; `complete` when these are all of them.
 ///
 /// The delimiter is the one with which most of the first rows have the same number of cells. The header is the first row
-/// that is neither blank nor a title; a title fills one cell, or two of which the first ends with a colon.
+/// that is neither blank nor a title; a title fills one cell, or two of which the first ends with a colon. Where names are given
+/// ([`ListOptions::names`]), it is the row below that with more of them, or two rows together, the upper one of which heads several columns.
 ///
 /// ```
 /// use due_regard::list::{ListOptions, sniff};
@@ -148,20 +203,25 @@ pub fn sniff(sample: &[u8], complete: bool, options: &ListOptions) -> Result<Lay
         let problem = Problem::new(format!("no row ends within the first {} bytes", sample.len()));
         return Err(problem.help("this may be no table, or a quotation mark in the first row is not closed").at_row(1));
     }
-    let (index, header_why) = find_header(&rows, options, delimiter, sample, complete)?;
+    let header_row = find_header(&rows, options, delimiter, sample, complete)?;
+    let HeaderRow { index, with_row_above, .. } = header_row;
     let Some(found) = rows.get(index) else {
         return Err(Problem::new("the list has no header row"));
     };
-    let header = header_of(found, options)?;
+    let mut header = header_of(found, options)?;
+    if let Some(above) = index.checked_sub(1).filter(|_| with_row_above).and_then(|above| rows.get(above)) {
+        header = joined(header, header_of(above, options)?);
+    }
     let next = found.row + 1;
-    let titles = rows.iter().take(index).map(title_of).filter(|title| !title.is_empty()).collect();
+    let above = index - usize::from(with_row_above);
+    let titles = rows.iter().take(above).map(title_of).filter(|title| !title.is_empty()).collect();
     Ok(Layout {
         delimiter,
         delimiter_why,
         doubt: doubt(&header),
         header,
         header_row: found.row,
-        header_why,
+        header_why: header_row.why(found.row),
         titles,
         body: found.record.next,
         body_row: next,
@@ -171,20 +231,97 @@ pub fn sniff(sample: &[u8], complete: bool, options: &ListOptions) -> Result<Lay
     })
 }
 
-/// Which of the first rows of a table of any format is its header, from 0, and why; for readers of spreadsheets.
+/// Which of the first rows of a table is its header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct HeaderRow {
+    /// Its place among the rows, from 0.
+    pub index: usize,
+    /// Where it has blank cells, those of the row above it count: the header has two rows.
+    pub with_row_above: bool,
+    reason: Reason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    Asked,
+    /// No row above it can be one.
+    First,
+    /// So many of its cells, of so many, are names that are known.
+    Names(usize, usize),
+}
+
+impl HeaderRow {
+    /// The row at this place because the caller said so.
+    pub fn asked(index: usize) -> Self {
+        Self { index, with_row_above: false, reason: Reason::Asked }
+    }
+
+    /// Why it is that row, which has this number (from 1), in one sentence.
+    pub fn why(&self, row: u64) -> String {
+        match (self.reason, row) {
+            (Reason::Asked, _) => "as asked".to_owned(),
+            (Reason::First, ..=1) => "it is the first row".to_owned(),
+            (Reason::First, 2) => "the first row below a row that is blank or holds a title".to_owned(),
+            (Reason::First, _) => format!("the first row below {} rows that are blank or hold a title", row - 1),
+            (Reason::Names(known, of), _) if self.with_row_above => format!(
+                "with row {} above it where a cell is blank: {known} of {of} columns then have a name that is known",
+                row.saturating_sub(1)
+            ),
+            (Reason::Names(known, of), _) => {
+                format!("{known} of its {of} cells are names that are known, more than in the rows above it")
+            }
+        }
+    }
+
+    /// Its cells, without line breaks and edge spaces.
+    ///
+    /// ```
+    /// use due_regard::list::{HeaderNames, find_header_row};
+    /// let rows = [vec!["ID", "Name", "Dates", ""], vec!["", "", "Born", "Died"], vec!["1", "Guy", "1644", "1724"]];
+    /// let found = find_header_row(&rows, &HeaderNames::new([["id"], ["name"], ["born"], ["died"]])).unwrap();
+    /// assert_eq!(found.cells(&rows), ["ID", "Name", "Born", "Died"]);
+    /// assert_eq!(found.why(2), "with row 1 above it where a cell is blank: 4 of 4 columns then have a name that is known");
+    /// ```
+    pub fn cells<R: AsRef<[S]>, S: AsRef<str>>(&self, rows: &[R]) -> Vec<String> {
+        let cells = |index: Option<usize>| -> Vec<String> {
+            let row = index.and_then(|index| rows.get(index)).map_or(&[][..], AsRef::as_ref);
+            row.iter().map(|cell| clean_header(cell.as_ref())).collect()
+        };
+        let own = cells(Some(self.index));
+        if self.with_row_above { joined(own, cells(self.index.checked_sub(1))) } else { own }
+    }
+}
+
+/// The cells of a row, and where they are blank those of the row above.
+fn joined(mut below: Vec<String>, above: Vec<String>) -> Vec<String> {
+    for (column, above) in above.into_iter().enumerate() {
+        match below.get_mut(column) {
+            Some(cell) if cell.is_empty() => *cell = above,
+            Some(_) => {}
+            None => below.push(above),
+        }
+    }
+    below
+}
+
+/// Which of the first rows of a table of any format is its header, and why; for readers of spreadsheets.
 ///
 /// `None` when every row is blank.
 ///
 /// ```
+/// use due_regard::list::{HeaderNames, find_header_row};
 /// let rows = [vec!["Listed buildings", "", ""], vec!["", "", ""], vec!["id", "name", "grade"], vec!["1", "Inn", "I"]];
-/// let (row, why) = due_regard::list::find_header_row(&rows).unwrap();
-/// assert_eq!(row, 2);
-/// assert_eq!(why, "the first row below 2 rows that are blank or hold a title");
+/// let found = find_header_row(&rows, &HeaderNames::default()).unwrap();
+/// assert_eq!(found.index, 2);
+/// assert_eq!(found.why(3), "the first row below 2 rows that are blank or hold a title");
 /// ```
-pub fn find_header_row<R: AsRef<[S]>, S: AsRef<str>>(rows: &[R]) -> Option<(usize, String)> {
-    let shapes: Vec<Shape> =
-        rows.iter().map(|row| Shape::of(row.as_ref().iter().map(|cell| cell.as_ref().trim()))).collect();
-    choose_header(&shapes)
+pub fn find_header_row<R: AsRef<[S]>, S: AsRef<str>>(rows: &[R], names: &HeaderNames) -> Option<HeaderRow> {
+    let shapes: Vec<Shape> = rows
+        .iter()
+        .map(|row| Shape::of(row.as_ref().iter().map(|cell| cell.as_ref().trim().to_owned()).collect(), names))
+        .collect();
+    choose_header(&shapes, names)
 }
 
 /// A row that was looked at.
@@ -199,41 +336,75 @@ impl Row {
         self.record.cells.iter().map(|cell| String::from_utf8_lossy(cell).trim().to_owned())
     }
 
-    fn shape(&self) -> Shape {
-        let cells: Vec<String> = self.cells().collect();
-        Shape::of(cells.iter().map(String::as_str))
+    fn filled(&self) -> usize {
+        self.record.cells.iter().filter(|cell| !cell.trim_ascii().is_empty()).count()
     }
 }
 
 /// What matters of a row in the search for the header.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 struct Shape {
+    cells: Vec<String>,
     filled: usize,
     first_ends_with_colon: bool,
+    /// How many of its cells are known as names of columns.
+    names: usize,
 }
 
 impl Shape {
-    fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
-        let mut filled = cells.filter(|cell| !cell.is_empty());
+    fn of(cells: Vec<String>, names: &HeaderNames) -> Self {
+        let mut filled = cells.iter().filter(|cell| !cell.is_empty());
         let Some(first) = filled.next() else { return Self::default() };
-        Self { filled: 1 + filled.count(), first_ends_with_colon: first.ends_with(':') }
+        Self {
+            filled: 1 + filled.count(),
+            first_ends_with_colon: first.ends_with(':'),
+            names: names.among(cells.iter().map(String::as_str)),
+            cells,
+        }
     }
 
-    fn is_title(self) -> bool {
+    fn is_title(&self) -> bool {
         self.filled <= 1 || (self.filled == 2 && self.first_ends_with_colon)
     }
 }
 
-fn choose_header(shapes: &[Shape]) -> Option<(usize, String)> {
+fn choose_header(shapes: &[Shape], names: &HeaderNames) -> Option<HeaderRow> {
     let first_filled = shapes.iter().position(|shape| shape.filled > 0)?;
     // Where no row fills more cells than a title does, the list has one column (or two), and nothing can be a title.
-    let index = shapes.iter().position(|shape| !shape.is_title()).unwrap_or(first_filled);
-    let why = match index {
-        0 => "it is the first row".to_owned(),
-        1 => "the first row below a row that is blank or holds a title".to_owned(),
-        above => format!("the first row below {above} rows that are blank or hold a title"),
-    };
-    Some((index, why))
+    let first = shapes.iter().position(|shape| !shape.is_title());
+    let index = first.unwrap_or(first_filled);
+    if let Some(found) = by_names(shapes, index, if first.is_some() { 2 } else { 1 }, names) {
+        return Some(found);
+    }
+    Some(HeaderRow { index, with_row_above: false, reason: Reason::First })
+}
+
+/// A row below the first that could be the header with more names of columns, so many at least: what stands above it are titles in several cells,
+/// or headings over several columns; or two rows that have them together.
+fn by_names(shapes: &[Shape], first: usize, least: usize, names: &HeaderNames) -> Option<HeaderRow> {
+    let of_first = shapes.get(first)?.names;
+    let rivals = || shapes.iter().enumerate().skip(first + 1).take(RIVALS);
+    let best = rivals().map(|(_, shape)| shape.names).max().unwrap_or(0).max(of_first);
+    let alone = rivals().find(|(_, shape)| shape.names == best && best > of_first && best >= least);
+    // Two rows of one header stand one below the other.
+    let together = shapes.iter().enumerate().skip(first).take(RIVALS).zip(shapes.iter().skip(first + 1));
+    let together = together
+        .filter(|((_, above), below)| above.filled > 0 && below.names > 0)
+        .map(|((above, upper), lower)| {
+            let cells = joined(lower.cells.clone(), upper.cells.clone());
+            (
+                above + 1,
+                names.among(cells.iter().map(String::as_str)),
+                cells.iter().filter(|cell| !cell.is_empty()).count(),
+            )
+        })
+        .filter(|(_, known, _)| *known > best && *known >= least)
+        .max_by_key(|(below, known, _)| (*known, std::cmp::Reverse(*below)));
+    if let Some((index, known, filled)) = together {
+        return Some(HeaderRow { index, with_row_above: true, reason: Reason::Names(known, filled) });
+    }
+    let (index, shape) = alone?;
+    Some(HeaderRow { index, with_row_above: false, reason: Reason::Names(best, shape.filled) })
 }
 
 /// The first rows as a delimiter divides them.
@@ -261,11 +432,8 @@ fn guess_delimiter(sample: &[u8], complete: bool, options: &ListOptions) -> (u8,
     let mut undivided = None;
     for delimiter in DELIMITERS {
         let rows = first_rows(sample, delimiter, complete, options);
-        let widths: Vec<usize> = rows
-            .iter()
-            .filter(|row| row.record.count > 1 || row.shape().filled > 0)
-            .map(|row| row.record.count)
-            .collect();
+        let widths: Vec<usize> =
+            rows.iter().filter(|row| row.record.count > 1 || row.filled() > 0).map(|row| row.record.count).collect();
         if undivided.is_none() && !widths.is_empty() && widths.iter().all(|width| *width == 1) {
             undivided = Some(delimiter);
         }
@@ -308,10 +476,11 @@ fn find_header(
     delimiter: u8,
     sample: &[u8],
     complete: bool,
-) -> Result<(usize, String), Problem> {
+) -> Result<HeaderRow, Problem> {
     let Some(asked) = options.header_row else {
-        let shapes: Vec<Shape> = rows.iter().take(TITLE_ROWS).map(Row::shape).collect();
-        return choose_header(&shapes).ok_or_else(|| {
+        let shapes: Vec<Shape> =
+            rows.iter().take(TITLE_ROWS).map(|row| Shape::of(row.cells().collect(), &options.names)).collect();
+        return choose_header(&shapes, &options.names).ok_or_else(|| {
             Problem::new(format!("the first {} rows are blank", shapes.len()))
                 .help("say where the header is with `--header-row`")
         });
@@ -329,12 +498,12 @@ fn find_header(
         return Err(Problem::new(format!("row {asked} cannot be the header: {limit}"))
             .help("leave `--header-row` out, and it is found out"));
     };
-    if row.shape().filled == 0 {
+    if row.filled() == 0 {
         return Err(Problem::new("the row given as the header is blank")
             .help("rows are counted from 1, blank ones included")
             .at_row(asked));
     }
-    Ok((index, "as asked".to_owned()))
+    Ok(HeaderRow::asked(index))
 }
 
 fn header_of(row: &Row, options: &ListOptions) -> Result<Vec<String>, Problem> {
@@ -426,6 +595,37 @@ mod tests {
         assert_eq!(found.titles, ["Listed buildings", "Exported: 2021-10-01"]);
         assert_eq!(found.header_why, "the first row below 3 rows that are blank or hold a title");
         assert_eq!(layout("\n\r\nid,name\r\n1,x").header_row, 3);
+    }
+
+    #[test]
+    fn headers_told_by_their_names() {
+        let names = HeaderNames::new([["ref"], ["name"], ["type"], ["born"], ["died"], ["decision"]]);
+        let found = |text: &str| {
+            let found = sniff(text.as_bytes(), true, &ListOptions::default().names(names.clone())).unwrap();
+            (found.header_row, found.body_row, found.header.join("|"), found.titles.join("; "))
+        };
+        let of = |row: u64, header: &str, titles: &str| (row, row + 1, header.to_owned(), titles.to_owned());
+        // Headings over several columns, which a merged cell leaves in the first of them.
+        assert_eq!(
+            found("Asset,,Person,,Decision\nRef,Name,Born,Died,Decision\nA1,Guy,1644,1724,rename\n"),
+            of(2, "Ref|Name|Born|Died|Decision", "Asset Person Decision")
+        );
+        // Two rows of which neither has all names.
+        assert_eq!(
+            found("Register 2021,,,\nRef,Name,Dates,\n,,Born,Died\nA1,Guy,1644,1724\n"),
+            of(3, "Ref|Name|Born|Died", "Register 2021")
+        );
+        // Titles in two cells without a colon.
+        assert_eq!(found("Register,Version 2,\nOwner,Culture,\nRef,Name,Type\nA1,Guy,statue\n").0, 3);
+        // One column.
+        assert_eq!(found("Street names\n\nName\nHigh Street\n"), of(3, "Name", "Street names"));
+        // Where names do not tell, the first row that could be a header is it; a cell that happens to be a name says little.
+        assert_eq!(found("Foo,Bar\nName,x\ny,z\n").0, 1);
+        assert_eq!(found("Ref,Name\nA1,Name\nName,Type\n").0, 1);
+        // What is asked for is not looked at again.
+        let options = ListOptions::default().names(names.clone()).header_row(1);
+        let asked = sniff(b"Asset,,Person\nRef,Name,Born\n", true, &options).unwrap();
+        assert_eq!((asked.header_row, asked.header.len()), (1, 3));
     }
 
     #[test]

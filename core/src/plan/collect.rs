@@ -224,6 +224,20 @@ impl Part {
         );
     }
 
+    /// Notes rows that read like a total of the others, and names the first of them; they are records like any other.
+    pub fn note_totals(&mut self, count: u64, rows: &[u64]) {
+        if count == 0 {
+            return;
+        }
+        let what = "reads like a total, counted as a record".to_owned();
+        self.note(NoteKey { kind: NoteKind::TotalRow, slot: None, what }, |note| {
+            note.count += count;
+            for row in rows {
+                note.keep(*row);
+            }
+        });
+    }
+
     /// Past the limit the first by their order stay, so that the same ones do in whatever order parts come.
     fn note(&mut self, key: NoteKey, change: impl FnOnce(&mut NoteCount)) {
         change(self.notes.entry(key).or_default());

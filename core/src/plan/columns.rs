@@ -3,7 +3,7 @@
 use super::{FieldInfo, Plan};
 use crate::audit::{Audit, ColumnReport};
 use crate::batch::FieldIndex;
-use crate::list::{FieldNames, Mapping, Problem, map_columns};
+use crate::list::{FieldNames, HeaderNames, Mapping, Problem, map_columns};
 
 /// How many headers and fields are named where no column is a field.
 const NAMED: usize = 40;
@@ -51,6 +51,16 @@ impl ListColumns {
             .filter_map(|column| Some((column.column, fields.get(column.field?)?.index)))
             .collect();
         Self { supplied, mapping, fields }
+    }
+
+    /// The names by which a header of a list for this plan can be told from other rows: those of its fields, and those that people give by hand (`overrides`, as in [`ListColumns::of`]).
+    pub fn names(plan: &Plan, overrides: &[(String, String)]) -> HeaderNames {
+        let fields: Vec<FieldInfo> = plan.fields().into_iter().filter(|field| field.of_record).collect();
+        let of_fields = fields.iter().map(|field| {
+            let own = [field.path.as_str(), field.label.as_str()];
+            own.into_iter().chain(field.aliases.iter().map(String::as_str)).collect::<Vec<_>>()
+        });
+        HeaderNames::new(of_fields.chain(overrides.iter().map(|(header, _)| vec![header.as_str()])))
     }
 
     /// Column and field, for [`BatchBuilder::add_rows`](crate::BatchBuilder::add_rows).

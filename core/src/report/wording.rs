@@ -367,6 +367,9 @@ pub(super) fn note(t: Tongue, note: &ListNote) -> String {
         NoteKind::Placeholder => cells(&t.fill("A placeholder, not an answer ({})", &[what])),
         NoteKind::EdgeSpaces => cells(t.words("Spaces at the edges, not taken as part of the answer")),
         NoteKind::BlankRow => rows(t.words("Rows without content, skipped")),
+        NoteKind::TotalRow => rows(
+            t.words("Reads like a total and is counted like any other row: take it out of the list where it is one"),
+        ),
         NoteKind::NotAskedAnswer => {
             cells(t.words("Answers to a question that is not asked of the record, kept without effect"))
         }

@@ -53,10 +53,10 @@ impl ListAudit {
         let mut options = Options::new(options)?;
         let name = options.text("name")?.unwrap_or_else(|| "list".to_owned());
         let columns = pairs(&mut options)?;
-        let reader = text_reader(&mut options)?;
         let settings = options.settings(Detail::Findings)?;
-        options.end()?;
         let plan = framework.loaded.plan(settings).map_err(|error| trouble(&error))?;
+        let reader = text_reader(&mut options, ListColumns::names(&plan, &columns))?;
+        options.end()?;
         Ok(ListAudit { plan, name, columns, reader, rows: None, hash: Sha256::new(), bytes: 0, audit: None })
     }
 
@@ -161,12 +161,14 @@ impl Rows {
             .map(|row| RefusedRow { input: name.to_owned(), row: row.row, cause: row.cause.clone() })
             .collect();
         let (blank, first) = (block.blank_rows().count, block.blank_rows().first.clone());
+        let totals = block.totals();
         self.builder.add_rows(block, self.columns.supplied());
         let batch = self.builder.take();
         let mut part = plan.evaluate(&batch, &mut self.scratch);
         self.builder.reuse(batch);
         refused.into_iter().for_each(|row| part.refuse(row));
         part.skip_blank(blank, &first);
+        part.note_totals(totals.count, &totals.first);
         self.whole.merge(part);
         self.whole.cut(plan);
     }

@@ -143,6 +143,8 @@ impl Run {
             part.refuse(RefusedRow { input: list.name.clone(), row: row.row, cause: row.cause.clone() });
         }
         part.skip_blank(block.blank_rows().count, &block.blank_rows().first);
+        let totals = block.totals();
+        part.note_totals(totals.count, &totals.first);
         self.findings += part.findings();
         match self.want {
             Want::Table => {

@@ -4,6 +4,7 @@ use crate::exit::CliError;
 use crate::input::Table;
 use due_regard::ListColumns;
 use due_regard::Plan;
+use due_regard::audit::ColumnReport;
 
 /// Matches the columns of a list to the plan's fields; refuses to guess between two.
 pub(in crate::command) fn map(
@@ -28,5 +29,31 @@ pub(in crate::command) fn map(
         Some(problem) => Err(CliError::new(format!("{}, row {}: {problem}", table.about.name, table.header_row))
             .help("match them by `--columns \"Header=field\"`, or name the header's row by `--header-row`")
             .help(problem.help.clone())),
+    }
+}
+
+/// So many columns that are not read are named.
+const NAMED: usize = 12;
+
+/// Which columns are not read, and what to do about it; `None` where all are read or were set aside.
+pub(in crate::command) fn unread(columns: &[ColumnReport]) -> Option<String> {
+    let unread: Vec<String> = columns
+        .iter()
+        .filter(|column| column.field.is_none() && !column.header.is_empty() && column.why.contains("fits no field"))
+        .map(|column| format!("`{}`", column.header))
+        .collect();
+    let more = unread.len().saturating_sub(NAMED);
+    let named = unread.get(..NAMED).unwrap_or(&unread).join(", ");
+    match unread.len() {
+        0 => None,
+        1 => Some(format!(
+            "1 column fits no field and is not read: {named}; match it by `--columns \"Header=field\"` where it is one"
+        )),
+        count => {
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            Some(format!(
+                "{count} columns fit no field and are not read: {named}{more}; match them by `--columns \"Header=field\"` where they are one"
+            ))
+        }
     }
 }

@@ -7,7 +7,7 @@ use crate::in_order::{in_order, lock};
 use crate::input::Input;
 use due_regard::ListColumns;
 use due_regard::audit::RefusedRow;
-use due_regard::list::RowBlock;
+use due_regard::list::{BlankRows, RowBlock};
 use due_regard::{Batch, BatchBuilder, Part, Plan, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;
@@ -157,11 +157,12 @@ fn progress(wanted: bool, size: Option<u64>, name: &str) -> Option<ProgressBar> 
 }
 
 /// Adds to a part the rows that are not records.
-fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>)) {
+fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>), totals: &BlankRows) {
     for row in refused {
         part.refuse(row);
     }
     part.skip_blank(blank.0, &blank.1);
+    part.note_totals(totals.count, &totals.first);
 }
 
 /// Evaluates and writes lines.
@@ -197,6 +198,7 @@ impl Worker<'_> {
         builder.numbered(self.above, self.settings.before, &self.settings.name);
         let mut refused = Vec::new();
         let mut blank = (0, Vec::new());
+        let mut totals = BlankRows::default();
         let mut last_row = 0;
         match job {
             Job::Rows(block) => {
@@ -206,6 +208,7 @@ impl Worker<'_> {
                 }
                 blank = (block.blank_rows().count, block.blank_rows().first.clone());
                 last_row = refused.iter().map(|row| row.row).chain(blank.1.iter().copied()).fold(last_row, u64::max);
+                totals = block.totals();
                 builder.add_rows(block, self.columns.map_or(&[], ListColumns::supplied));
             }
             Job::Records(batch) => {
@@ -237,7 +240,7 @@ impl Worker<'_> {
             let mut part = self.plan.evaluate_to_lines(&batch, scratch, &mut lines);
             *length = lines.len();
             self.done_with(batch, builder);
-            complete(&mut part, refused, &blank);
+            complete(&mut part, refused, &blank, &totals);
             return Piece { part, tally: Tally::default(), lines: vec![lines.into_bytes()], last_row };
         }
         let beside = self.settings.beside;
@@ -252,7 +255,7 @@ impl Worker<'_> {
         };
         let tally = beside.map_or_else(Tally::default, |beside| beside.put(self.plan, &batch, &mut part));
         self.done_with(batch, builder);
-        complete(&mut part, refused, &blank);
+        complete(&mut part, refused, &blank, &totals);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
         Piece { part, tally, lines, last_row }
     }

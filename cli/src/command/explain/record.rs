@@ -1,34 +1,44 @@
 //! How one record came by its verdicts.
 
 use super::Args;
-use crate::command::audit::{columns, pair};
+use crate::command::audit::{columns, keys, pair};
 use crate::exit::CliError;
 use crate::guide::{Block, Guide, Line, Span, severity_meaning, words};
 use crate::input::{self, Input, InputOptions, Records, Table};
 use due_regard::audit::{Audit, Finding, Verdict};
-use due_regard::{BatchBuilder, Plan, State};
+use due_regard::framework::Framework;
+use due_regard::{BatchBuilder, ListColumns, Plan, State};
 
 /// The reasoning of every rule, or of one, for a record of a list.
 pub(super) fn guide(
     plan: &Plan,
-    id_field: Option<&str>,
+    framework: &Framework,
     path: &str,
     args: &Args,
     rule: Option<&str>,
 ) -> Result<Guide, CliError> {
-    let options =
-        InputOptions { hash: false, sheet: args.sheet.clone(), header_row: args.header_row, ..InputOptions::default() };
     let overrides = args
         .columns
         .iter()
         .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
         .collect::<Result<Vec<_>, _>>()?;
+    let options = InputOptions {
+        hash: false,
+        sheet: args.sheet.clone(),
+        header_row: args.header_row,
+        names: ListColumns::names(plan, &overrides),
+        ..InputOptions::default()
+    };
+    let id_field = framework.record.id.as_ref().map(|id| id.value.as_str());
     let mut batch = plan.batch();
     let (id, row) = (args.id.as_deref(), args.row);
     let mut found = Found { plan, id_field, id, row, path, overrides: &overrides, count: 0 };
     match input::open(path, &options)? {
         Input::Table(table) => found.in_table(table, &mut batch)?,
-        Input::Records(records) => found.in_records(records, &mut batch)?,
+        Input::Records(mut records) => {
+            keys::map(plan, framework, &mut records, &overrides)?;
+            found.in_records(records, &mut batch)?;
+        }
     }
     if found.count == 0 {
         let what = match (id, row) {

@@ -1,7 +1,7 @@
 //! What people may have to decide: candidates of names, and findings that need a person.
 
 use super::{Args, Only};
-use crate::command::audit::{columns, pair};
+use crate::command::audit::{columns, keys, pair};
 use crate::command::screen::names::{self, Columns, Wanted};
 use crate::exit::CliError;
 use crate::host::Host;
@@ -9,7 +9,7 @@ use crate::input::{self, Input, InputOptions};
 use crate::registers;
 use due_regard::review::{Finder, Found, Named, Screens};
 use due_regard::screen::{Context, ScreenScratch};
-use due_regard::{BatchBuilder, Date, Loaded};
+use due_regard::{BatchBuilder, Date, ListColumns, Loaded};
 use std::path::Path;
 
 /// Everything that is found in a list.
@@ -140,7 +140,12 @@ fn of_framework(
     }
     let mut builder = finder.plan().batch();
     let mut id_column = None;
-    match input::open(list, options)? {
+    let options = InputOptions {
+        names: ListColumns::names(finder.plan(), &overrides),
+        list: !overrides.is_empty(),
+        ..options.clone()
+    };
+    match input::open(list, &options)? {
         Input::Table(mut table) => {
             let columns = columns::map(finder.plan(), &table, &overrides)?;
             id_column =
@@ -156,7 +161,11 @@ fn of_framework(
             }
         }
         Input::Records(mut records) => {
+            keys::map(finder.plan(), loaded.framework(), &mut records, &overrides)?;
             while let Some(batch) = records.next_batch()? {
+                for row in &batch.refused {
+                    host.tell(&format!("{list}, record {} refused: {}\n", row.row, row.cause));
+                }
                 builder.numbered(0, batch.before, &batch.file);
                 for record in batch.records {
                     if let Err(error) = builder.read(record.row, serde_json::Value::Object(record.value)) {
