@@ -345,3 +345,28 @@ fn hostile_patterns_of_a_framework_end_soon() {
         assert!(told.len() < 200_000, "{} bytes", told.len());
     }
 }
+
+/// Title rows, headings over columns and blank names: the header is told by the names of columns, and a row without a name is no name.
+#[test]
+fn lists_as_councils_keep_them_are_screened() {
+    let folder = Folder::new();
+    folder.write("persons.csv", PERSONS);
+    folder.write(
+        "streets.csv",
+        "Streets of the borough,Version 2,\nPlace,,Name\nRef,Ward,Street name\n1,North,Colston Street\n2,North,\n3,South,High Street\n",
+    );
+    let run = folder.run(&["screen", "persons.csv", "streets.csv"]).ends_with(0);
+    assert!(run.err.contains("header in row 3"), "{}", run.err);
+    assert!(run.out.contains("2 names against"), "{}", run.out);
+    assert!(run.out.contains("1 row without a name"), "{}", run.out);
+    folder.write(
+        "streets.json",
+        "[{\"ref\": 1, \"name\": \"Colston Street\"}, {\"ref\": 2, \"name\": null}, {\"ref\": 3}]",
+    );
+    let run = folder.run(&["screen", "persons.csv", "streets.json"]).ends_with(1);
+    assert!(run.out.contains("1 name against"), "{}", run.out);
+    assert!(run.out.contains("1 row without a name; 1 row refused"), "{}", run.out);
+    folder.write("labelled.csv", "No,Name on the sign,Notes\n1,Colston Street,x\n2,High Street,y\n");
+    let run = folder.run(&["screen", "persons.csv", "labelled.csv"]).ends_with(2);
+    assert!(run.err.contains("for example by `--name \"Name on the sign\"`"), "{}", run.err);
+}

@@ -152,21 +152,22 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new(format!("the register `{}` lists nobody", args.register)));
     }
     let screener = Screener::new(register, settings);
-    let options = InputOptions {
-        sheet: args.sheet.clone(),
-        header_row: args.header_row,
-        encoding: args.encoding,
-        delimiter: args.delimiter,
-        accept_short_rows: true,
-        ..plain
-    };
-    let input = input::open(&args.list, &options)?;
     let wanted = Wanted {
         name: args.name.clone(),
         id: args.id.clone(),
         locality: args.locality.clone(),
         year: args.year.clone(),
     };
+    let options = InputOptions {
+        sheet: args.sheet.clone(),
+        header_row: args.header_row,
+        encoding: args.encoding,
+        delimiter: args.delimiter,
+        accept_short_rows: true,
+        names: wanted.names(),
+        ..plain
+    };
+    let input = input::open(&args.list, &options)?;
     let mut output = host.create(args.out.as_deref().unwrap_or("-"))?;
     let settings = pipeline::Settings {
         threads: args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),

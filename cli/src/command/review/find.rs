@@ -64,7 +64,8 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
         let one = Named { framework: "", record: &name.id, name: name.name, row };
         found.extend(screens.candidates(&one, &name.context, scratch));
     };
-    match input::open(list, options)? {
+    let options = InputOptions { names: wanted.names(), ..options.clone() };
+    match input::open(list, &options)? {
         Input::Table(mut table) => {
             let columns = Columns::of(&table, &wanted)?;
             if !columns.has_ids() && !args.quiet {

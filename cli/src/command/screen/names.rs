@@ -2,6 +2,7 @@
 
 use crate::exit::CliError;
 use crate::input::Table;
+use due_regard::list::HeaderNames;
 use due_regard::screen::Context;
 use serde_json::{Map, Value};
 
@@ -78,6 +79,16 @@ const LOCALITIES: &[&str] = &[
 const YEARS: &[&str] =
     &["naming year", "named", "first recorded", "year named", "year installed", "unveilingyear", "year"];
 
+impl Wanted {
+    /// The names by which the header of a list of names is told from other rows.
+    pub(in crate::command) fn names(&self) -> HeaderNames {
+        let known = [NAMES, IDS, YEARS].into_iter().map(<[&str]>::to_vec);
+        let places = LOCALITIES.iter().map(|place| vec![*place]);
+        let asked = [&self.name, &self.id, &self.locality, &self.year].into_iter().flatten();
+        HeaderNames::new(known.chain(places).chain(asked.map(|name| vec![name.as_str()])))
+    }
+}
+
 fn plain(header: &str) -> String {
     header.trim().to_lowercase().replace(['_', '-'], " ")
 }
@@ -118,7 +129,10 @@ impl Columns {
                     table.header_row,
                     table.header.iter().take(40).map(String::as_str).collect::<Vec<_>>().join(", ")
                 ))
-                .help("name it by `--name HEADER`"));
+                .help(match likely(&table.header) {
+                    Some(header) => format!("name it, for example by `--name \"{header}\"`"),
+                    None => "name it by `--name HEADER`".to_owned(),
+                }));
             }
         };
         let free = |found: Option<usize>| found.filter(|column| *column != name);
@@ -151,6 +165,12 @@ impl Columns {
     }
 }
 
+/// The only header that speaks of a name.
+fn likely(headers: &[String]) -> Option<&str> {
+    let mut likely = headers.iter().filter(|header| plain(header).split(' ').any(|word| word == "name"));
+    likely.next().filter(|_| likely.next().is_none()).map(String::as_str)
+}
+
 fn context<'t>(places: impl Iterator<Item = &'t str>, year: &str) -> Context {
     let mut locality = String::new();
     for place in places.filter(|place| !place.is_empty()) {
@@ -176,7 +196,11 @@ pub(in crate::command) fn record<'a>(number: u64, record: &'a Map<String, Value>
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
     };
-    let name = find(&wanted.name, NAMES)?.as_str()?;
+    let name = match find(&wanted.name, NAMES)? {
+        // As a blank cell of a table.
+        Value::Null => "",
+        name => name.as_str()?,
+    };
     let id = text(find(&wanted.id, IDS));
     let places: Vec<String> = match &wanted.locality {
         Some(_) => vec![text(find(&wanted.locality, &[]))],

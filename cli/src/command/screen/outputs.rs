@@ -26,9 +26,10 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    pub(super) fn add(&mut self, found: &Candidates) {
+    pub(super) fn add(&mut self, name: &str, found: &Candidates) {
         let strong = found.candidates.iter().filter(|candidate| candidate.verdict == Verdict::Strong).count() as u64;
-        self.names += 1;
+        // A row that says nothing of a name is a row and no name.
+        *(if name.trim().is_empty() { &mut self.blank } else { &mut self.names }) += 1;
         self.strong += strong;
         self.queued += found.candidates.len() as u64;
         self.suppressed += found.suppressed.len() as u64;
@@ -190,25 +191,33 @@ fn wrap(out: &mut String, width: usize, text: &str) {
     out.push('\n');
 }
 
+fn rows(count: u64) -> &'static str {
+    if count == 1 { "row" } else { "rows" }
+}
+
 /// The end of a text report.
 pub(super) fn summary(counts: &Counts, screener: &Screener) -> String {
     let mut out = format!(
-        "{} names against {} persons of {}: {} with strong evidence in the name, {} for review, {} candidates in all",
+        "{} {} against {} persons of {}: {} with strong evidence in the name, {} for review, {} in all",
         counts.names,
+        if counts.names == 1 { "name" } else { "names" },
         screener.register().persons().len(),
         screener.register().name(),
         counts.with_strong,
         counts.with_queued - counts.with_strong,
-        counts.queued,
+        match counts.queued {
+            1 => "1 candidate".to_owned(),
+            count => format!("{count} candidates"),
+        },
     );
     if counts.suppressed > 0 {
         let _ = write!(out, ", {} kept out of the queue", counts.suppressed);
     }
     if counts.blank > 0 {
-        let _ = write!(out, "; {} rows without a name", counts.blank);
+        let _ = write!(out, "; {} {} without a name", counts.blank, rows(counts.blank));
     }
     if counts.refused > 0 {
-        let _ = write!(out, "; {} rows refused", counts.refused);
+        let _ = write!(out, "; {} {} refused", counts.refused, rows(counts.refused));
     }
     out.push_str(".\nA candidate is no link: whether a name refers to a person is for people to decide.\n");
     out

@@ -181,7 +181,7 @@ impl Worker<'_> {
 
     fn screen(&self, row: &names::Row<'_>, scratch: &mut ScreenScratch, piece: &mut Piece) {
         let found = self.screener.screen_with(scratch, row.name, &row.context);
-        piece.counts.add(&found);
+        piece.counts.add(row.name, &found);
         outputs::line(self.settings.format, self.settings.width, row, &found, &mut piece.bytes);
     }
 }
