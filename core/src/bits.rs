@@ -83,6 +83,37 @@ fn gather_by_product(hits: &[u8; 16]) -> u16 {
     })
 }
 
+/// Which of up to 64 bytes are in a set of numbers below 8 (bit by number), the first one lowest. For a handful of bytes.
+#[inline(always)]
+pub(crate) fn in_small_set(bytes: &[u8], set: u8) -> u64 {
+    let (eights, rest) = bytes.as_chunks::<8>();
+    // From the last one down, so that each byte is moved in from below; past the last stand bytes that are in no set.
+    let mut found = match rest {
+        [] => 0,
+        rest => eight_in_small_set(rest.iter().rev().fold(u64::MAX, |eight, byte| eight << 8 | u64::from(*byte)), set),
+    };
+    for eight in eights.iter().rev() {
+        found = found << 8 | eight_in_small_set(u64::from_le_bytes(*eight), set);
+    }
+    found
+}
+
+/// The same for the eight bytes of a word.
+#[inline(always)]
+fn eight_in_small_set(bytes: u64, set: u8) -> u64 {
+    const LOWEST: u64 = u64::from_le_bytes([1; 8]);
+    const ALL_BUT_HIGHEST: u64 = u64::from_le_bytes([0x7f; 8]);
+    let (mut found, mut left) = (0, set);
+    while left != 0 {
+        let other = bytes ^ (LOWEST * u64::from(left.trailing_zeros()));
+        left &= left - 1;
+        // A byte's highest bit stays clear only where nothing in it is other.
+        found |= !(((other & ALL_BUT_HIGHEST) + ALL_BUT_HIGHEST) | other) & !ALL_BUT_HIGHEST;
+    }
+    // A product gathers the lowest bits of eight bytes in its highest byte.
+    (found >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
 /// Which of these bytes are one byte, and which are among three others, the first one lowest.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
@@ -203,6 +234,18 @@ mod tests {
         assert_eq!(mask(130, 2), 0b11);
         assert_eq!(mask(128, 1), u64::MAX);
         assert_eq!(mask(10, 1), 0);
+    }
+
+    #[test]
+    fn small_sets_are_found_in_any_number_of_bytes() {
+        let bytes: Vec<u8> = (0..64usize).map(|place| (place * 5 % 13 % 8) as u8).collect();
+        for length in 0..=64 {
+            for set in 0..=255u8 {
+                let plainly =
+                    bytes[..length].iter().rev().fold(0, |found, byte| found << 1 | u64::from(set >> byte & 1));
+                assert_eq!(in_small_set(&bytes[..length], set), plainly, "{length} bytes, {set:08b}");
+            }
+        }
     }
 
     #[test]

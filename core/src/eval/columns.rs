@@ -2,7 +2,7 @@
 
 use super::needle::{Needle, one_is_in};
 use crate::batch::{Batch, Column, Data, Texts};
-use crate::bits::gather;
+use crate::bits::{gather, in_small_set};
 use crate::ir::{Comparison, DomainId, SlotId};
 
 /// For each row: a bit, true where the test passes.
@@ -37,6 +37,15 @@ pub(super) fn pack_slice<T: Copy>(values: &[T], out: &mut [u64], test: impl Fn(T
     }
     if let Some(out) = out.get_mut(blocks.len()) {
         *out = rest.iter().enumerate().fold(0, |word, (bit, item)| word | u64::from(test(*item)) << bit);
+    }
+}
+
+/// Where a state's code is in a set (bit by code).
+#[inline(always)]
+pub(super) fn states_in(states: &[u8], set: u8, out: &mut [u64]) {
+    match out {
+        [out] => *out = in_small_set(states, set),
+        _ => in_set(states, set.into(), out),
     }
 }
 

@@ -28,22 +28,22 @@ pub(super) fn rows(
     }
 }
 
-/// What the rows of an `any` say.
+/// What the rows of an `any` say: of each kind, whether there are any (a word that is not zero).
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct AnyOf {
-    some: bool,
-    yes: bool,
-    no: bool,
-    unknown: bool,
+    some: u64,
+    yes: u64,
+    no: u64,
+    unknown: u64,
 }
 
 impl AnyOf {
     fn add(&mut self, has: Truth) {
-        self.some = true;
+        self.some = 1;
         match has {
-            Truth::True => self.yes = true,
-            Truth::False => self.no = true,
-            Truth::Unknown => self.unknown = true,
+            Truth::True => self.yes = 1,
+            Truth::False => self.no = 1,
+            Truth::Unknown => self.unknown = 1,
             Truth::NotApplicable => {}
         }
     }
@@ -51,20 +51,20 @@ impl AnyOf {
     /// The same for these rows of a word.
     #[inline]
     pub(super) fn add_word(&mut self, has: Truths, rows: u64) {
-        self.some |= rows != 0;
-        self.yes |= has.t & rows != 0;
-        self.no |= has.f & rows != 0;
-        self.unknown |= !(has.t | has.f | has.n) & rows != 0;
+        self.some |= rows;
+        self.yes |= has.t & rows;
+        self.no |= has.f & rows;
+        self.unknown |= !(has.t | has.f | has.n) & rows;
     }
 
     /// At least one row has the condition. Of no rows it is false; of rows that are all not applicable, not applicable.
     #[inline]
     pub(super) fn truth(self) -> Truth {
-        if self.yes {
+        if self.yes != 0 {
             Truth::True
-        } else if self.unknown {
+        } else if self.unknown != 0 {
             Truth::Unknown
-        } else if self.no || !self.some {
+        } else if self.no != 0 || self.some == 0 {
             Truth::False
         } else {
             Truth::NotApplicable
@@ -76,31 +76,31 @@ pub(super) fn any(rows: Range<usize>, has: impl Fn(usize) -> Truth) -> Truth {
     let mut all = AnyOf::default();
     for row in rows {
         all.add(has(row));
-        if all.yes {
+        if all.yes != 0 {
             break;
         }
     }
     all.truth()
 }
 
-/// What the rows of an `every` say.
+/// What the rows of an `every` say: of each kind, whether there are any (a word that is not zero).
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct EveryOf {
-    yes: bool,
-    no: bool,
+    yes: u64,
+    no: u64,
     /// It has the condition and may or may not be chosen.
-    perhaps: bool,
-    unknown: bool,
+    perhaps: u64,
+    unknown: u64,
 }
 
 impl EveryOf {
     fn add(&mut self, chosen: Truth, has: Truth) {
         match (chosen, has) {
             (Truth::False | Truth::NotApplicable, _) | (_, Truth::NotApplicable) => {}
-            (Truth::True, Truth::False) => self.no = true,
-            (Truth::True, Truth::True) => self.yes = true,
-            (_, Truth::True) => self.perhaps = true,
-            _ => self.unknown = true,
+            (Truth::True, Truth::False) => self.no = 1,
+            (Truth::True, Truth::True) => self.yes = 1,
+            (_, Truth::True) => self.perhaps = 1,
+            _ => self.unknown = 1,
         }
     }
 
@@ -109,20 +109,23 @@ impl EveryOf {
     pub(super) fn add_word(&mut self, chosen: Truths, has: Truths, rows: u64) {
         let rows = rows & !(chosen.f | chosen.n | has.n);
         let (yes, no, perhaps) = (chosen.t & has.t & rows, chosen.t & has.f & rows, !chosen.t & has.t & rows);
-        self.yes |= yes != 0;
-        self.no |= no != 0;
-        self.perhaps |= perhaps != 0;
-        self.unknown |= rows & !(yes | no | perhaps) != 0;
+        self.yes |= yes;
+        self.no |= no;
+        self.perhaps |= perhaps;
+        self.unknown |= rows & !(yes | no | perhaps);
     }
 
     /// Every chosen row has the condition. Of none it is not applicable, so a row that may or may not be chosen makes it true only beside one that is.
     #[inline]
     pub(super) fn truth(self) -> Truth {
-        match self {
-            Self { no: true, .. } => Truth::False,
-            Self { unknown: true, .. } | Self { yes: false, perhaps: true, .. } => Truth::Unknown,
-            Self { yes: true, .. } => Truth::True,
-            _ => Truth::NotApplicable,
+        if self.no != 0 {
+            Truth::False
+        } else if self.unknown != 0 || self.yes == 0 && self.perhaps != 0 {
+            Truth::Unknown
+        } else if self.yes != 0 {
+            Truth::True
+        } else {
+            Truth::NotApplicable
         }
     }
 }

@@ -194,8 +194,10 @@ impl<const PLACES: usize> Written for OneWritten<PLACES> {
     fn aside(&mut self, write: impl FnOnce(&mut Self)) {
         let mut out = Self::default();
         write(&mut out);
-        for (to, from) in self.0.iter_mut().flatten().zip(out.0.iter().flatten()) {
-            to.0[0] = from.0[0];
+        for (to, from) in self.0.iter_mut().zip(&out.0) {
+            for (to, from) in to.iter_mut().zip(from) {
+                to.0 = from.0;
+            }
         }
     }
 }

@@ -4,18 +4,18 @@ pub(super) mod numbers;
 mod rows;
 
 use super::columns::{
-    compare_slot, compare_slots, in_set, option_in, pack, pack_slice, row_of, text_contains, text_test,
+    compare_slot, compare_slots, in_set, option_in, pack, pack_slice, row_of, states_in, text_contains, text_test,
 };
 use super::likeness::Likeness;
 use super::registers::{ManyWords, ManyWritten, OneWord, OneWritten, Place, Planes, ROWS, Registers, Three, Written};
 use super::truth::{Truth, Truths};
 use super::{compare, fold_person, same_person};
-use crate::batch::{Batch, Data, Texts};
+use crate::batch::{Batch, Column, Data, Texts};
 use crate::bits;
 use crate::framework::UnknownVerdict;
 use crate::function::Kernel;
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::plan::program::{Gates, Leaf, Op, Program, Reg, Resting, Step, Unknown, VerdictStep};
+use crate::plan::program::{Gates, LeafKind, Op, Program, Reg, Resting, Step, VerdictStep};
 use crate::syntax::ast::VerdictTest;
 use crate::value::State;
 use std::cell::Cell;
@@ -50,10 +50,19 @@ pub(crate) struct Evaluated<'a> {
 
 impl<'a> Evaluated<'a> {
     /// The five bitmaps of a rule's verdicts, where each is one word.
-    #[inline]
     pub(crate) fn one_word(&self, rule: RuleId) -> Option<[u64; 5]> {
-        let start = self.program.verdicts.get(rule.index())?.0 as usize * 3;
-        self.words.get(start..)?.first_chunk().copied().filter(|_| self.places.is_empty())
+        self.program.verdicts.get(rule.index()).filter(|_| self.places.is_empty()).map(|reg| self.five(*reg))
+    }
+
+    /// The same of every rule.
+    #[inline]
+    pub(crate) fn all_of_one_word(&self) -> Option<impl Iterator<Item = [u64; 5]>> {
+        self.places.is_empty().then(|| self.program.verdicts.iter().map(|reg| self.five(*reg)))
+    }
+
+    #[inline]
+    fn five(&self, reg: Reg) -> [u64; 5] {
+        self.words.get(reg.0 as usize * 3..).and_then(|words| words.first_chunk().copied()).unwrap_or_default()
     }
 
     /// A bitmap of a condition: 0 *true*, 1 *false*, 2 *not applicable*.
@@ -122,8 +131,8 @@ pub(crate) fn run_again<'a>(
         regs: Cell::from_mut(regs).as_slice_of_cells(),
         numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
     };
-    let machine = Machine { program, parents, batch, regs, domain: RECORD, only };
-    one_word(machine, (memo, likeness), &resting.leaves, &resting.steps);
+    let machine = Machine { program, parents, batch, regs, domain: RECORD, rows: batch.len(), only };
+    one_word(machine, (memo, likeness), &resting.leaves, &resting.steps, &resting.endings);
     Some(Evaluated { words, places, program, likeness })
 }
 
@@ -158,29 +167,45 @@ fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scrat
         regs: Cell::from_mut(regs).as_slice_of_cells(),
         numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
     };
-    let (leaves, steps) = (0..program.leaves.len(), 0..program.steps.len());
-    let machine = Machine { program, parents, batch, regs, domain: RECORD, only: None };
-    one_word(machine, (memo, likeness), &[leaves], &[steps]);
+    let machine = Machine { program, parents, batch, regs, domain: RECORD, rows: batch.len(), only: None };
+    let [leaves, steps, endings] =
+        [program.leaves.len(), program.steps.len(), program.endings.len()].map(|length| 0..length);
+    one_word(machine, (memo, likeness), &[leaves], &[steps], &[endings]);
 }
 
-/// The leaves and steps of these places, in order.
+/// The leaves, steps and endings of these places, in order.
 #[inline(never)]
 fn one_word(
     mut machine: Machine<'_, OneWord<'_>>,
     (memo, likeness): (&mut Vec<u8>, &mut Likeness),
     leaves: &[Range<usize>],
     steps: &[Range<usize>],
+    endings: &[Range<usize>],
 ) {
     let Machine { program, batch, regs, .. } = machine;
-    for leaf in leaves.iter().flat_map(|places| program.leaves.get(places.clone()).unwrap_or(&[])) {
-        let mut out = Three::default();
-        let [t, f, n] = out.each_mut().map(std::slice::from_mut);
-        self::leaf(batch, leaf, t, f, n);
-        regs.set(leaf.to, out);
+    for places in leaves {
+        for leaf in program.leaves.get(places.clone()).unwrap_or(&[]) {
+            let mut three = Three::default();
+            if let Some(column) = batch.column(leaf.slot) {
+                match column.states.as_slice() {
+                    [state] => three = only_cell(leaf.kind, *state, &column.data, regs),
+                    _ => {
+                        let [t, f, n] = three.each_mut().map(std::slice::from_mut);
+                        match leaf.kind {
+                            LeafKind::States(states) => states_leaf(column, states, t, f, n),
+                            LeafKind::Options { valid, options } => {
+                                options_leaf(column, options, |_| regs.planes(valid), t, f, n)
+                            }
+                        }
+                    }
+                }
+            }
+            regs.set(leaf.to, three);
+        }
     }
     for places in steps {
         for step in program.steps.get(places.clone()).unwrap_or(&[]) {
-            machine.domain = step.domain;
+            machine.turn_to(step.domain);
             if let Op::Verdict(verdict) = &step.op {
                 let mut out = OneWritten::<2>::default();
                 machine.verdict(verdict, &mut out);
@@ -193,7 +218,7 @@ fn one_word(
             match step.num {
                 None => machine.step(step, &mut out, memo),
                 Some(number) => {
-                    let [low, high] = regs.ends(number, batch.domain_len(step.domain));
+                    let [low, high] = regs.ends(number, machine.rows);
                     match &step.op {
                         Op::Nearest { slot, valid } => {
                             machine.nearest(*slot, *valid, &mut out, [low, high], likeness);
@@ -204,6 +229,21 @@ fn one_word(
             }
             let [three] = out.get();
             regs.set(step.to, three);
+        }
+    }
+    for places in endings {
+        for ending in program.endings.get(places.clone()).unwrap_or(&[]) {
+            machine.turn_to(ending.domain);
+            let [met, not_met, open, person, to_do] = if ending.plain {
+                machine.plain_verdict(&ending.verdict, 0, bits::mask(machine.rows, 0))
+            } else {
+                let mut out = OneWritten::<2>::default();
+                machine.special_verdict(&ending.verdict, &mut out);
+                let [[met, not_met, open], [person, to_do, _]] = out.get();
+                [met, not_met, open, person, to_do]
+            };
+            regs.set(ending.to, [met, not_met, open]);
+            regs.set(Reg(ending.to.0 + 1), [person, to_do, 0]);
         }
     }
 }
@@ -233,9 +273,15 @@ fn run_many(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scra
     numbers.resize(next, 0.0);
     for leaf in &program.leaves {
         let Place { start, width } = places.get(leaf.to.0 as usize).copied().unwrap_or_default();
-        if let Some(words) = words.get_mut(start..start + 3 * width) {
-            let (t, f, n) = (ManyWritten { words, width }).into_three();
-            self::leaf(batch, leaf, t, f, n);
+        let Some((before, after)) = words.split_at_mut_checked(start) else { continue };
+        let (Some(column), Some(words)) = (batch.column(leaf.slot), after.get_mut(..3 * width)) else { continue };
+        let (t, f, n) = (ManyWritten { words, width }).into_three();
+        match leaf.kind {
+            LeafKind::States(states) => states_leaf(column, states, t, f, n),
+            LeafKind::Options { valid, options } => {
+                let valid = ManyWords { words: before, places, numbers: &[], starts: &[] }.planes(valid);
+                options_leaf(column, options, |word| valid.word(word), t, f, n);
+            }
         }
     }
     for step in &program.steps {
@@ -248,7 +294,8 @@ fn run_many(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scra
         let start = step.num.and_then(|num| Some(number_starts.get(num as usize)?.0)).unwrap_or(next);
         let Some((numbers, number)) = numbers.split_at_mut_checked(start) else { continue };
         let regs = ManyWords { words: before, places, numbers, starts: number_starts };
-        let machine = Machine { program, parents, batch, regs, domain: step.domain, only: None };
+        let (domain, rows) = (step.domain, batch.domain_len(step.domain));
+        let machine = Machine { program, parents, batch, regs, domain, rows, only: None };
         if let Op::Verdict(verdict) = &step.op {
             machine.verdict(verdict, &mut out);
         } else if step.num.is_none() {
@@ -262,14 +309,43 @@ fn run_many(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scra
             machine.number_step(&step.op, &mut out, low, high);
         }
     }
+    for ending in &program.endings {
+        let Place { start, width } = places.get(ending.to.0 as usize).copied().unwrap_or_default();
+        let Some((before, after)) = words.split_at_mut_checked(start) else { continue };
+        let Some(out) = after.get_mut(..width * usize::from(verdict_plane::COUNT)) else { continue };
+        let regs = ManyWords { words: before, places, numbers, starts: number_starts };
+        let (domain, rows) = (ending.domain, batch.domain_len(ending.domain));
+        let machine = Machine { program, parents, batch, regs, domain, rows, only: None };
+        machine.verdict(&ending.verdict, &mut ManyWritten { words: out, width });
+    }
 }
 
-/// A condition on the cells of one field, whose bits are all zero before.
+/// A condition on the only cell of a field.
 #[inline(always)]
-fn leaf(batch: &Batch, leaf: &Leaf, t: &mut [u64], f: &mut [u64], n: &mut [u64]) {
-    let Some(column) = batch.column(leaf.slot) else { return };
-    let [holds, fails, inapplicable] = leaf.states;
-    in_set(&column.states, holds.into(), t);
+fn only_cell(kind: LeafKind, state: u8, data: &Data, regs: OneWord<'_>) -> Three {
+    match kind {
+        LeafKind::States(states) => states.map(|states| u64::from(states.wrapping_shr(state.into()) & 1)),
+        LeafKind::Options { valid, options } => {
+            let Truths { t, n, .. } = regs.planes(valid);
+            let chosen = match data {
+                Data::Choice(values) => values.first().map_or(0, |option| among(*option, options)),
+                _ => 0,
+            };
+            [t & chosen, t & !chosen, n]
+        }
+    }
+}
+
+/// 1 where an option is in a set (bit by place), else 0.
+#[inline(always)]
+fn among(option: u16, options: u64) -> u64 {
+    if option < 64 { options >> option & 1 } else { 0 }
+}
+
+/// A condition on the states of the cells of one field, whose bits are all zero before.
+#[inline(always)]
+fn states_leaf(column: &Column, [holds, fails, inapplicable]: [u8; 3], t: &mut [u64], f: &mut [u64], n: &mut [u64]) {
+    states_in(&column.states, holds, t);
     let rows = column.states.len();
     if fails == !holds {
         for (word, (t, f)) in t.iter().zip(f.iter_mut()).enumerate() {
@@ -278,13 +354,26 @@ fn leaf(batch: &Batch, leaf: &Leaf, t: &mut [u64], f: &mut [u64], n: &mut [u64])
     }
     // Nothing is not applicable where every row holds.
     if inapplicable != 0 && t.iter().enumerate().any(|(word, t)| *t != bits::mask(rows, word)) {
-        in_set(&column.states, inapplicable.into(), n);
+        states_in(&column.states, inapplicable, n);
     }
-    if let (Some(options), Data::Choice(values)) = (leaf.options, &column.data) {
-        in_set(values, options, f);
-        for (t, f) in t.iter_mut().zip(f) {
-            (*t, *f) = (*t & *f, *t & !*f);
-        }
+}
+
+/// A condition on the options of the cells of one field, where they are answered, whose bits are all zero before.
+#[inline(always)]
+fn options_leaf(
+    column: &Column,
+    options: u64,
+    valid: impl Fn(usize) -> Truths,
+    t: &mut [u64],
+    f: &mut [u64],
+    n: &mut [u64],
+) {
+    if let Data::Choice(values) = &column.data {
+        in_set(values, options, t);
+    }
+    for (word, ((t, f), n)) in t.iter_mut().zip(f).zip(n).enumerate() {
+        let valid = valid(word);
+        (*t, *f, *n) = (valid.t & *t, valid.t & !*t, valid.n);
     }
 }
 
@@ -296,6 +385,8 @@ struct Machine<'a, R> {
     regs: R,
     /// Of the step's result.
     domain: DomainId,
+    /// How many rows the result has.
+    rows: usize,
     /// All that is another than in the run before, of which every step's result still stands.
     only: Option<(SlotId, usize)>,
 }
@@ -305,9 +396,12 @@ impl<'a, R: Registers> Machine<'a, R> {
         self.program.regs.get(reg.0 as usize).map_or(RECORD, |(domain, _)| *domain)
     }
 
-    /// How many rows the result has.
-    fn rows(&self) -> usize {
-        self.batch.domain_len(self.domain)
+    /// To a step whose result is of this domain.
+    #[inline]
+    fn turn_to(&mut self, domain: DomainId) {
+        if domain != self.domain {
+            (self.domain, self.rows) = (domain, self.batch.domain_len(domain));
+        }
     }
 
     #[inline]
@@ -328,7 +422,7 @@ impl<'a, R: Registers> Machine<'a, R> {
     #[inline(always)]
     fn each_row(&self, out: &mut impl Written, mut result: impl FnMut(usize) -> Truth) {
         let (t, f, n) = out.split();
-        for row in 0..self.rows() {
+        for row in 0..self.rows {
             let place = match result(row) {
                 Truth::True => t.get_mut(row / 64),
                 Truth::False => f.get_mut(row / 64),
@@ -415,7 +509,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                 self.each_word(out, |word| Truths { t: valid.word(word).t & when.word(word).t, ..valid.word(word) });
             }
             Op::Undecided { when, parts, decided } => {
-                let rows = self.rows();
+                let rows = self.rows;
                 self.each_word(out, |word| {
                     let when = when.map_or_else(|| bits::mask(rows, word), |when| self.planes(when).word(word).t);
                     let decided = parts.iter().fold(0, |all, part| {
@@ -427,7 +521,7 @@ impl<'a, R: Registers> Machine<'a, R> {
             }
             Op::StateIn { slot, gates, states } => self.state_in(*slot, *gates, *states, out),
             Op::Truth(value) => {
-                let rows = self.rows();
+                let rows = self.rows;
                 self.each_word(out, |word| {
                     let all = bits::mask(rows, word);
                     if *value { Truths { t: all, f: 0, n: 0 } } else { Truths { t: 0, f: all, n: 0 } }
@@ -465,7 +559,7 @@ impl<'a, R: Registers> Machine<'a, R> {
             Op::SameOption { slots: [left, right], valid } => {
                 let options = [self.choices(*left), self.choices(*right)];
                 let (t, ..) = out.split();
-                pack(self.rows(), t, |row| {
+                pack(self.rows, t, |row| {
                     options[0]
                         .get(self.row_of(*left, row))
                         .is_some_and(|option| options[1].get(self.row_of(*right, row)) == Some(option))
@@ -486,7 +580,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                 let valid = valid.map(|reg| self.planes(reg));
                 let rows = self.choices(*row_slot);
                 let Some(Data::Choices(sets)) = self.batch.column(*among).map(|column| &column.data) else { return };
-                for row in 0..self.rows() {
+                for row in 0..self.rows {
                     let place = rows.get(self.row_of(*row_slot, row)).and_then(|option| places.get(*option as usize));
                     let set = sets.get(self.row_of(*among, row)).copied().unwrap_or(0);
                     let truth = match (valid[0].get(row).and(valid[1].get(row)), place.copied().flatten()) {
@@ -538,6 +632,13 @@ impl<'a, R: Registers> Machine<'a, R> {
                     undecided => undecided,
                 });
             }
+            Op::CompareTo { comparison, left, value } => {
+                let known = self.planes(left.known);
+                self.each_row(out, |row| match known.get(row) {
+                    Truth::True => compare(*comparison, self.interval(*left, row), (*value, *value)),
+                    undecided => undecided,
+                });
+            }
             Op::TextIn { slot, valid, texts, person: true } => {
                 self.text(step, (*slot, *valid), memo, out, |pool, id| texts.contains(&fold_person(pool.get(id))))
             }
@@ -548,7 +649,7 @@ impl<'a, R: Registers> Machine<'a, R> {
             }
             Op::SameText { slots: [left, right], valid, person } => {
                 let (t, ..) = out.split();
-                pack(self.rows(), t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
+                pack(self.rows, t, |row| match (self.text_at(*left, row), self.text_at(*right, row)) {
                     (Some(left), Some(right)) => left == right || *person && same_person(left, right),
                     _ => false,
                 });
@@ -562,7 +663,7 @@ impl<'a, R: Registers> Machine<'a, R> {
             }
             Op::TextContainsText { slots: [text, needle], valid } => {
                 let (t, ..) = out.split();
-                pack(self.rows(), t, |row| match (self.text_at(*text, row), self.text_at(*needle, row)) {
+                pack(self.rows, t, |row| match (self.text_at(*text, row), self.text_at(*needle, row)) {
                     (Some(text), Some(needle)) => super::Needle::new(needle).is_in(text),
                     _ => false,
                 });
@@ -631,7 +732,7 @@ impl<'a, R: Registers> Machine<'a, R> {
         if gates.row_not_applicable.is_some() {
             pack_slice(states, f, |state| state == State::Answered as u8);
         }
-        let rows = self.rows();
+        let rows = self.rows;
         for (word, (t, f)) in t.iter_mut().zip(f).enumerate() {
             let mask = bits::mask(rows, word);
             if let Some(reg) = gates.row_not_applicable {
@@ -647,39 +748,45 @@ impl<'a, R: Registers> Machine<'a, R> {
     /// Met, not met and open rows of a word, before what `when-unknown` says.
     #[inline(always)]
     fn decide(&self, when: Option<Reg>, require: Reg, word: usize) -> (u64, u64, u64) {
-        let when = when.map_or(Truths::TRUE, |when| self.planes(when).word(word));
         let require = self.planes(require).word(word);
-        let open = !(when.t | when.f | when.n) | when.t & !(require.t | require.f | require.n);
-        (when.t & require.t, when.t & require.f, open)
+        match when {
+            None => (require.t, require.f, !(require.t | require.f | require.n)),
+            Some(when) => {
+                let when = self.planes(when).word(word);
+                let open = !(when.t | when.f | when.n) | when.t & !(require.t | require.f | require.n);
+                (when.t & require.t, when.t & require.f, open)
+            }
+        }
     }
 
     /// The verdicts of a rule.
     #[inline(always)]
     fn verdict(&self, step: &VerdictStep, out: &mut impl Written) {
-        let VerdictStep { when, require, withheld: None, unknown, review: false, due } = step else {
-            return out.aside(|out| self.special_verdict(step, out));
-        };
-        if *unknown != Unknown::default() {
+        if !step.is_plain() {
             return out.aside(|out| self.special_verdict(step, out));
         }
-        let rows = self.rows();
+        let rows = self.rows;
         for word in 0..out.width() {
-            let (met, not_met, open) = self.decide(*when, *require, word);
-            let open = open & bits::mask(rows, word);
-            out.set(verdict_plane::MET, word, met);
-            out.set(verdict_plane::NOT_MET, word, not_met);
-            out.set(verdict_plane::CANNOT_TELL, word, open);
-            if !due {
-                out.set(verdict_plane::TO_DO, word, not_met | open);
+            let planes = self.plain_verdict(step, word, bits::mask(rows, word));
+            for (plane, value) in planes.into_iter().enumerate() {
+                out.set(plane, word, value);
             }
         }
+    }
+
+    /// The verdicts about a word of the rows that are there, of a rule that says no more than met, not met and cannot tell.
+    #[inline(always)]
+    fn plain_verdict(&self, step: &VerdictStep, word: usize, rows: u64) -> [u64; 5] {
+        let (met, not_met, open) = self.decide(step.when, step.require, word);
+        let open = open & rows;
+        [met, not_met, open, 0, if step.due { 0 } else { not_met | open }]
     }
 
     /// The same for a rule that asks for a person, or says what *cannot tell* becomes.
     #[inline(never)]
     fn special_verdict(&self, step: &VerdictStep, out: &mut impl Written) {
         let VerdictStep { when, require, withheld, unknown, review, due } = *step;
-        let rows = self.rows();
+        let rows = self.rows;
         for word in 0..out.width() {
             let (met, not_met, open) = self.decide(when, require, word);
             // Open, and not open once withheld answers count as not applicable: nothing else leaves it open.
@@ -743,7 +850,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                     *t |= speaks(word);
                 }
             } else {
-                for row in 0..self.rows() {
+                for row in 0..self.rows {
                     let spoken = self.group_rows(domain, row).any(|row| speaks(row / 64) >> (row % 64) & 1 == 1);
                     if let (true, Some(word)) = (spoken, t.get_mut(row / 64)) {
                         *word |= 1 << (row % 64);
@@ -751,7 +858,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                 }
             }
         }
-        let rows = self.rows();
+        let rows = self.rows;
         for (word, (t, f)) in t.iter_mut().zip(f).enumerate() {
             let mask = bits::mask(rows, word);
             *t = if every { !*t } else { *t } & mask;

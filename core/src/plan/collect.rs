@@ -258,23 +258,17 @@ pub(super) fn grow<T: Clone>(into: &mut Vec<T>, from: &[T], join: impl Fn(&mut T
 }
 
 /// How many rows a rule's verdicts have, by plane.
-#[inline(always)]
 fn counted(evaluated: Evaluated<'_>, rule: RuleId) -> [u64; 5] {
-    let counts = match evaluated.one_word(rule) {
-        // Most sets of a form have no row or its first.
-        Some(words) => words.map(|word| if word <= 1 { word } else { ones(word) }),
-        None => std::array::from_fn(|plane| bits::count(evaluated.verdict(rule, plane))),
-    };
-    match counts {
-        [.., 0] => counts,
-        // A rule that is not yet due has its other verdicts under *to do*.
-        [met, .., to_do] => [met, 0, 0, 0, to_do],
-    }
+    apart(std::array::from_fn(|plane| bits::count(evaluated.verdict(rule, plane))))
 }
 
-#[cold]
-fn ones(word: u64) -> u64 {
-    word.count_ones().into()
+/// A rule that is not yet due has its verdicts, but for *met*, under *to do*.
+#[inline]
+fn apart(counts: [u64; 5]) -> [u64; 5] {
+    match counts {
+        [.., 0] => counts,
+        [met, .., to_do] => [met, 0, 0, 0, to_do],
+    }
 }
 
 /// How many rows a rule has a verdict about.
@@ -296,13 +290,23 @@ fn verdicts_of(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>, rule: Rul
 
 /// The counts of all rules together.
 pub(crate) fn verdicts(inner: &Inner, batch: &Batch, evaluated: Evaluated<'_>) -> VerdictCounts {
-    let (mut all, mut rows) = ([0; 5], 0);
-    for rule in (0..inner.program.verdicts.len()).map(RuleId::from_index) {
-        rows += rows_of(inner, batch, rule);
-        for (all, count) in all.iter_mut().zip(counted(evaluated, rule)) {
-            *all += count;
+    let add = |all: [u64; 5], counts: [u64; 5]| {
+        let ([a, b, c, d, e], [f, g, h, i, j]) = (all, apart(counts));
+        [a + f, b + g, c + h, d + i, e + j]
+    };
+    let all = match evaluated.all_of_one_word() {
+        // Most sets of a form have no row or its first.
+        Some(rules) => rules.fold([0; 5], |all, words| match words {
+            [a, b, c, d, e] if a | b | c | d | e <= 1 => add(all, words),
+            _ => add(all, words.map(|word| u64::from(word.count_ones()))),
+        }),
+        None => {
+            let rules = (0..inner.program.verdicts.len()).map(RuleId::from_index);
+            rules.fold([0; 5], |all, rule| add(all, counted(evaluated, rule)))
         }
-    }
+    };
+    let domains = inner.program.verdict_domains.iter();
+    let rows = domains.map(|(domain, rules)| batch.domain_len(*domain) as u64 * rules).sum();
     verdict_counts(all, rows)
 }
 

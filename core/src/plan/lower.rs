@@ -50,7 +50,7 @@ pub(crate) fn lower(inputs: &Inputs<'_>) -> Result<(Program, Vec<Use>), Error> {
     };
     lowering.program.slot_domains = inputs.checked.shape.slots.iter().map(|slot| slot.domain).collect();
     lowering.framework();
-    lowering.program.take_leaves();
+    lowering.program.arrange();
     match lowering.refused {
         Some(refused) => Err(refused),
         None => Ok((lowering.program, lowering.wanted)),
@@ -470,6 +470,9 @@ impl<'a> Lowering<'a> {
                 }
                 let left = self.number(left, domain);
                 let left = self.spread_number(left, domain);
+                if let Some(value) = constant(right, self.inputs).filter(|value| value.is_finite()) {
+                    return self.push(Op::CompareTo { comparison: *comparison, left, value }, domain);
+                }
                 let right = self.number(right, domain);
                 let right = self.spread_number(right, domain);
                 self.push(Op::Compare { comparison: *comparison, left, right }, domain)

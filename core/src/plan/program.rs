@@ -30,6 +30,8 @@ pub(crate) struct Program {
     /// What reads nothing but one field, and is done before all steps, in one small loop.
     pub(crate) leaves: Vec<Leaf>,
     pub(crate) steps: Vec<Step>,
+    /// Verdicts that no step reads, which are given after all steps, in one small loop.
+    pub(crate) endings: Vec<Ending>,
     /// Domain and number of bitmaps of each register.
     pub(crate) regs: Vec<(DomainId, u8)>,
     /// Domain of each field.
@@ -38,6 +40,8 @@ pub(crate) struct Program {
     pub(crate) nums: Vec<DomainId>,
     /// By rule: the register of its verdicts.
     pub(crate) verdicts: Vec<Reg>,
+    /// How many rules there are about each domain, where there are any.
+    pub(crate) verdict_domains: Vec<(DomainId, u64)>,
     /// By row of the outcome table: the register that is true where the table gives this row's result.
     pub(crate) outcome: Vec<Reg>,
     /// By shown derived table, by row.
@@ -71,46 +75,89 @@ pub(crate) enum ByRegs {
 pub(crate) struct Leaf {
     pub(crate) slot: SlotId,
     pub(crate) to: Reg,
+    pub(crate) kind: LeafKind,
+}
+
+/// What a leaf asks.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum LeafKind {
     /// The states (bit by code) in which it is true, false, not applicable; false in none, or in all in which it is not true.
-    pub(crate) states: [u8; 3],
-    /// For an answered cell instead: true where the option is among these (bit by place), else false.
-    pub(crate) options: Option<u64>,
+    States([u8; 3]),
+    /// Where a leaf before says that the field is answered: true where the option is among these (bit by place), else false.
+    Options { valid: Reg, options: u64 },
+}
+
+/// The verdicts of a rule, which no step reads.
+#[derive(Debug)]
+pub(crate) struct Ending {
+    pub(crate) verdict: VerdictStep,
+    /// Whether that is plain ([`VerdictStep::is_plain`]).
+    pub(crate) plain: bool,
+    pub(crate) to: Reg,
+    pub(crate) domain: DomainId,
 }
 
 impl Program {
-    /// Takes leaves out of the steps. Called once, when all steps are there.
-    pub(crate) fn take_leaves(&mut self) {
-        let mut ungated = vec![None; self.regs.len()];
+    /// Puts what may be done before all steps, or after them, where it is done in small loops. Called once, when all steps are there.
+    pub(crate) fn arrange(&mut self) {
+        self.take_leaves();
+        self.take_endings();
+        for reg in &self.verdicts {
+            let Some((domain, _)) = self.regs.get(reg.0 as usize).copied() else { continue };
+            match self.verdict_domains.iter_mut().find(|(of, _)| *of == domain) {
+                Some((_, rules)) => *rules += 1,
+                None => self.verdict_domains.push((domain, 1)),
+            }
+        }
+    }
+
+    fn take_endings(&mut self) {
+        let mut read = vec![false; self.regs.len()];
+        for step in &self.steps {
+            let mark = |reg: Reg| read.get_mut(reg.0 as usize).into_iter().for_each(|read| *read = true);
+            step.op.reads(self, |_| {}, mark);
+        }
         let steps = std::mem::take(&mut self.steps);
         for step in steps {
-            let (slot, states, options) = match &step.op {
+            match step.op {
+                Op::Verdict(verdict) if read.get(step.to.0 as usize) == Some(&false) => {
+                    let plain = verdict.is_plain();
+                    self.endings.push(Ending { verdict, plain, to: step.to, domain: step.domain });
+                }
+                _ => self.steps.push(step),
+            }
+        }
+    }
+
+    fn take_leaves(&mut self) {
+        let mut ungated = vec![false; self.regs.len()];
+        let steps = std::mem::take(&mut self.steps);
+        for step in steps {
+            let is_leaf = |reg: &Reg| ungated.get(reg.0 as usize) == Some(&true);
+            let (slot, kind) = match &step.op {
                 Op::Valid { slot, gates, withheld_is_inapplicable } if *gates == Gates::default() => {
                     let mut inapplicable = 1u8 << State::NotApplicable as u8 | 1 << State::NotAsked as u8;
                     if *withheld_is_inapplicable {
                         inapplicable |= 1 << State::Withheld as u8;
                     }
-                    let states = [1 << State::Answered as u8, 0, inapplicable];
-                    if let Some(place) = ungated.get_mut(step.to.0 as usize) {
-                        *place = Some(states);
-                    }
-                    (*slot, states, None)
+                    ungated.get_mut(step.to.0 as usize).into_iter().for_each(|leaf| *leaf = true);
+                    (*slot, LeafKind::States([1 << State::Answered as u8, 0, inapplicable]))
                 }
                 Op::StateIn { slot, gates, states } if *gates == Gates::default() => {
-                    (*slot, [*states, !*states, 0], None)
+                    (*slot, LeafKind::States([*states, !*states, 0]))
                 }
-                Op::OptionIn { slot, valid, options } if options.iter().all(|option| *option < 64) => {
-                    let Some(states) = ungated.get(valid.0 as usize).copied().flatten() else {
-                        self.steps.push(step);
-                        continue;
-                    };
-                    (*slot, states, Some(options.iter().fold(0, |set, option| set | 1 << option)))
+                Op::OptionIn { slot, valid, options }
+                    if options.iter().all(|option| *option < 64) && is_leaf(valid) =>
+                {
+                    let options = options.iter().fold(0, |set, option| set | 1 << option);
+                    (*slot, LeafKind::Options { valid: *valid, options })
                 }
                 _ => {
                     self.steps.push(step);
                     continue;
                 }
             };
-            self.leaves.push(Leaf { slot, to: step.to, states, options });
+            self.leaves.push(Leaf { slot, to: step.to, kind });
         }
     }
 }
@@ -215,6 +262,12 @@ pub(crate) enum Op {
         comparison: Comparison,
         left: NumReg,
         right: NumReg,
+    },
+    /// A number against a constant that is one.
+    CompareTo {
+        comparison: Comparison,
+        left: NumReg,
+        value: f64,
     },
     TextIn {
         slot: SlotId,
@@ -329,6 +382,23 @@ pub(crate) struct VerdictStep {
     pub(crate) due: bool,
 }
 
+impl VerdictStep {
+    /// Whether it says no more than met, not met and cannot tell.
+    #[inline]
+    pub(crate) fn is_plain(&self) -> bool {
+        self.withheld.is_none() && self.unknown == Unknown::default() && !self.review
+    }
+
+    /// Calls for every register that it reads.
+    fn reads(&self, mut reg: impl FnMut(Reg)) {
+        let VerdictStep { when, require, withheld, .. } = *self;
+        when.into_iter().chain([require]).for_each(&mut reg);
+        if let Some((when, require)) = withheld {
+            when.into_iter().chain([require]).for_each(reg);
+        }
+    }
+}
+
 /// A field that adds to a score.
 #[derive(Debug)]
 pub(crate) struct PointsTerm {
@@ -396,16 +466,14 @@ impl Op {
                 conditions.iter().copied().flatten().for_each(reg);
             }
             Op::EveryRow { filter, has } => filter.iter().copied().chain([*has]).for_each(reg),
-            Op::Verdict(VerdictStep { when, require, withheld, .. }) => {
-                when.iter().copied().chain([*require]).for_each(&mut reg);
-                if let Some((when, require)) = withheld {
-                    when.iter().copied().chain([*require]).for_each(reg);
-                }
-            }
+            Op::Verdict(verdict) => verdict.reads(reg),
             Op::VerdictTest { rules, .. } => {
                 rules.iter().filter_map(|rule| program.verdicts.get(rule.index())).copied().for_each(reg);
             }
-            Op::Negate(inner) | Op::Shift { date: inner, .. } | Op::SpreadNumber(inner) => reg(inner.known),
+            Op::Negate(inner)
+            | Op::Shift { date: inner, .. }
+            | Op::SpreadNumber(inner)
+            | Op::CompareTo { left: inner, .. } => reg(inner.known),
             Op::Fold { value, filter, .. } => {
                 value.iter().map(|value| value.known).chain(*filter).for_each(reg);
             }
@@ -426,11 +494,12 @@ impl Op {
     }
 }
 
-/// The leaves and steps of a program that rest on some fields, by way of others too: their places, as runs.
+/// The leaves, steps and endings of a program that rest on some fields, by way of others too: their places, as runs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Resting {
     pub(crate) leaves: Vec<Range<usize>>,
     pub(crate) steps: Vec<Range<usize>>,
+    pub(crate) endings: Vec<Range<usize>>,
     /// The rules whose verdicts may be others then.
     pub(crate) rules: Vec<RuleId>,
 }
@@ -463,6 +532,14 @@ impl Program {
             if by_field || by_reg {
                 add_place(&mut resting.steps, index);
                 dirty.get_mut(step.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
+            }
+        }
+        for (index, ending) in self.endings.iter().enumerate() {
+            let mut by_reg = false;
+            ending.verdict.reads(|reg| by_reg |= dirty.get(reg.0 as usize).copied().unwrap_or(true));
+            if by_reg {
+                add_place(&mut resting.endings, index);
+                dirty.get_mut(ending.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
             }
         }
         let written = |reg: &Reg| dirty.get(reg.0 as usize).copied().unwrap_or(true);

@@ -58,11 +58,11 @@ impl<R: Registers> Machine<'_, R> {
         likeness: &mut Likeness,
     ) {
         let valid = self.planes(valid);
-        let mut found: Vec<Option<f64>> = Vec::with_capacity(self.rows());
-        while found.len() < self.rows() {
+        let mut found: Vec<Option<f64>> = Vec::with_capacity(self.rows);
+        while found.len() < self.rows {
             let first = found.len();
             let group = self.batch.child_rows(self.domain, self.batch.parent_row(self.domain, first));
-            let texts: Vec<Option<&str>> = (first..group.end.clamp(first + 1, self.rows()))
+            let texts: Vec<Option<&str>> = (first..group.end.clamp(first + 1, self.rows))
                 .map(|row| self.batch.text(slot, row).filter(|_| valid.get(row) == Truth::True))
                 .collect();
             let nearest = likeness.look(slot, first, &texts);

@@ -12,6 +12,10 @@ impl<R: Registers> Machine<'_, R> {
     /// The rows of a group that belong to a row of the result.
     #[inline]
     pub(super) fn group_rows(&self, group: DomainId, row: usize) -> std::ops::Range<usize> {
+        // All rows that lie in the only row there is.
+        if self.rows == 1 {
+            return 0..self.batch.domain_len(group);
+        }
         // Most groups lie directly in the domain to which they are reduced.
         if self.parents.get(group.index()).copied().flatten() == Some(self.domain) {
             return self.batch.child_rows(group, row);
