@@ -22,6 +22,7 @@ pub(crate) use layout::{Layout, OptionTable, Use};
 
 use crate::ir::{DomainId, SlotId};
 use crate::value::State;
+use std::sync::Arc;
 
 /// Records as columns, ready to be evaluated by the plan for whose layout it was built.
 #[derive(Debug, Default, Clone)]
@@ -110,9 +111,9 @@ pub(crate) struct InvalidCell {
     /// The record in the batch.
     pub(crate) record: u32,
     /// The text that stands there.
-    pub(crate) raw: String,
+    pub(crate) raw: Arc<str>,
     /// Why it cannot be read, and what can be.
-    pub(crate) cause: String,
+    pub(crate) cause: Arc<str>,
 }
 
 /// Something noticed while a record was read.
@@ -128,7 +129,7 @@ pub(crate) struct Noticed {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Notice {
     /// A raw text that the framework reads as a state.
-    Placeholder(SlotId, String),
+    Placeholder(SlotId, Arc<str>),
     /// Spaces at the edges of a cell.
     EdgeSpaces(SlotId),
     /// A key that the framework does not know, by path.

@@ -1,6 +1,6 @@
 //! From cells and keys to a batch.
 
-use super::cell::{EXACT, Parsed, check, is_space, parse};
+use super::cell::{EXACT, INVALID, PLACEHOLDER, Parsed, check, cut, is_space, parse};
 use super::layout::{Layout, SlotLayout, Use};
 use super::plain::{Cell, is_plain_text};
 use super::{Batch, Column, Data, DomainRows, InvalidCell, Notice, Noticed, OTHER, Texts};
@@ -186,7 +186,7 @@ impl BatchBuilder {
         match parsed {
             Parsed::Absent(state) => {
                 if !trimmed.is_empty() {
-                    self.notice(Notice::Placeholder(slot, trimmed.chars().take(40).collect()), layout.domain, row);
+                    self.notice(Notice::Placeholder(slot, cut(trimmed, PLACEHOLDER).into()), layout.domain, row);
                 }
                 self.put(slot, row, Parsed::Absent(state));
             }
@@ -227,8 +227,8 @@ impl BatchBuilder {
             slot,
             row: u32::try_from(row).unwrap_or(u32::MAX),
             record,
-            raw: raw.chars().take(200).collect(),
-            cause,
+            raw: cut(raw, INVALID).into(),
+            cause: cause.into(),
         });
         self.put(slot, row, Parsed::Absent(State::Invalid));
     }

@@ -387,6 +387,15 @@ pub(crate) fn years(text: &str) -> Result<(i32, i32), String> {
     }
 }
 
+/// So many characters of a placeholder are kept, and of a cell that cannot be read.
+pub(super) const PLACEHOLDER: usize = 40;
+pub(super) const INVALID: usize = 200;
+
+/// The first characters of a text.
+pub(super) fn cut(text: &str, most: usize) -> &str {
+    text.char_indices().nth(most).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

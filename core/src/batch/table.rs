@@ -1,7 +1,7 @@
 //! Rows of a list into columns, a few rows at a time and in these one column after the other.
 
 use super::build::{BatchBuilder, FieldIndex};
-use super::cell::{Parsed, is_space, parse};
+use super::cell::{INVALID, PLACEHOLDER, Parsed, cut, is_space, parse};
 use super::layout::{SlotLayout, Use};
 use super::plain::{Cell, is_plain_text};
 use super::{Column, Data, InvalidCell, Notice, Noticed, Texts};
@@ -22,15 +22,25 @@ const TILE: usize = 64;
 /// What is known of a field's column from one block to the next.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// Causes of cells that could not be read, by their text: the same slip stands in many rows, and looking for what was meant is slow.
-    causes: FxHashMap<Box<str>, String>,
+    /// What was told of cells that hold no answer, by their text: the same slip stands in many rows, and looking for what was meant is slow.
+    told: FxHashMap<Arc<str>, Told>,
     /// Its texts hardly repeat.
     differ: bool,
 }
 
-/// So many different cells of a field that cannot be read are remembered with their cause, and none that is longer than this.
-const CAUSES: usize = 256;
-const LONGEST_CAUSE: usize = 200;
+/// A placeholder, or a cell that cannot be read.
+#[derive(Debug, Clone)]
+struct Told {
+    state: State,
+    /// As much of the cell as is kept.
+    text: Arc<str>,
+    /// Why it cannot be read.
+    cause: Option<Arc<str>>,
+}
+
+/// So many different cells of a field that hold no answer are remembered, and none that is longer than this.
+const TOLD: usize = 256;
+const LONGEST_TOLD: usize = 200;
 
 impl BatchBuilder {
     /// Adds every row of a block as a record; `columns` says which column supplies which field.
@@ -157,16 +167,6 @@ fn trimmed(text: &str, [start, end]: [u32; 2]) -> (&str, [u32; 2]) {
     let start = start + u32::try_from(cell.len() - left.len()).unwrap_or(0);
     let inner = left.trim_end_matches(is_space);
     (inner, [start, start + u32::try_from(inner.len()).unwrap_or(0)])
-}
-
-/// The first characters of a text.
-fn cut(mut text: String, most: usize) -> String {
-    if text.len() > most
-        && let Some((at, _)) = text.char_indices().nth(most)
-    {
-        text.truncate(at);
-    }
-    text
 }
 
 impl<'a> Reader<'a> {
@@ -358,34 +358,32 @@ impl Special<'_> {
             let record = u32::try_from(row).unwrap_or(u32::MAX);
             self.noticed.push(Noticed { what: Notice::EdgeSpaces(self.id), record });
         }
-        if let Some(cause) = self.known.causes.get(cell) {
-            let (cell, cause) = (cell.to_owned(), cause.clone());
-            self.tell(row, cell, Some(cause));
-            return (State::Invalid, None);
+        if let Some(told) = self.known.told.get(cell) {
+            let told = told.clone();
+            return (self.tell(row, told), None);
         }
-        let parsed = parse(self.slot, cell);
-        let (state, cause) = match parsed {
-            Parsed::Absent(state) => (state, None),
-            Parsed::Invalid(cause) => (State::Invalid, Some(cause)),
+        let told = match parse(self.slot, cell) {
+            Parsed::Absent(state) => Told { state, text: cut(cell, PLACEHOLDER).into(), cause: None },
+            Parsed::Invalid(cause) => {
+                Told { state: State::Invalid, text: cut(cell, INVALID).into(), cause: Some(cause.into()) }
+            }
             answer => return (State::Answered, value(&answer)),
         };
-        let cell = cell.to_owned();
-        if let (Some(cause), true) = (&cause, self.known.causes.len() < CAUSES && cell.len() <= LONGEST_CAUSE) {
-            self.known.causes.insert(cell.as_str().into(), cause.clone());
+        if self.known.told.len() < TOLD && cell.len() <= LONGEST_TOLD {
+            self.known.told.insert(cell.into(), told.clone());
         }
-        self.tell(row, cell, cause);
-        (state, None)
+        (self.tell(row, told), None)
     }
 
-    /// A placeholder, or a cell that cannot be read.
-    fn tell(&mut self, row: usize, cell: String, cause: Option<String>) {
+    fn tell(&mut self, row: usize, Told { state, text, cause }: Told) -> State {
         match cause {
-            None => self.notice(row, Notice::Placeholder(self.id, cut(cell, 40))),
+            None => self.notice(row, Notice::Placeholder(self.id, text)),
             Some(cause) => {
                 let row = u32::try_from(row).unwrap_or(u32::MAX);
-                self.invalid.push(InvalidCell { slot: self.id, row, record: row, raw: cut(cell, 200), cause });
+                self.invalid.push(InvalidCell { slot: self.id, row, record: row, raw: text, cause });
             }
         }
+        state
     }
 
     fn notice(&mut self, row: usize, what: Notice) {

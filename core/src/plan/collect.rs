@@ -404,7 +404,7 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
         };
         part.note(key, |note| alike.iter().for_each(|(_, record)| note.add(batch.row_number(*record as usize))));
     }
-    let mut invalid: Vec<_> = batch.invalid.iter().map(|cell| (cell.slot, cell.cause.as_str(), cell.record)).collect();
+    let mut invalid: Vec<_> = batch.invalid.iter().map(|cell| (cell.slot, &*cell.cause, cell.record)).collect();
     invalid.sort_unstable();
     for alike in invalid.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
         let Some((slot, cause, _)) = alike.first() else { continue };
