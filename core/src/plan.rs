@@ -53,6 +53,8 @@ pub struct Settings {
     pub(crate) language: String,
     pub(crate) ahead: u16,
     pub(crate) detail: Detail,
+    /// A session leaves reasons to whoever asks for them.
+    pub(crate) brief: bool,
     pub(crate) limits: Limits,
     pub(crate) registers: Vec<(String, Arc<crate::register::Register>)>,
     pub(crate) screening: crate::screen::ScreenSettings,
@@ -109,6 +111,7 @@ impl Settings {
             language: String::new(),
             ahead: 0,
             detail: Detail::default(),
+            brief: false,
             limits: Limits::default(),
             registers: Vec::new(),
             screening: crate::screen::ScreenSettings::default(),

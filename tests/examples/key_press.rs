@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let loaded = load(Source::new("framework.yaml", text.as_str()));
     let as_of = Date::from_ymd(2026, 11, 22).ok_or("no such day")?;
     let started = Instant::now();
-    let mut session = Session::new(&loaded, Settings::new(as_of).stage("sign-off"), records.swap_remove(1))?;
+    let mut session = Session::brief(&loaded, Settings::new(as_of).stage("sign-off"), records.swap_remove(1))?;
     println!("session begun: {:?}", started.elapsed());
     let mut typed = session.get(&path)?.as_str().unwrap_or_default().to_owned();
     let started = Instant::now();

@@ -130,6 +130,10 @@ export class Held {
     return call(() => work(inner));
   }
 
+  get freed() {
+    return this.#freed;
+  }
+
   /** Throws what was made away; it is made again when it is needed. */
   again() {
     this.#made = null;
@@ -219,6 +223,14 @@ export class Framework extends Held {
 }
 
 const MOST_CHANGES = 64;
+/** Key presses after which a browser has made its better code of most that they use, and milliseconds of them in a row, so that nobody who begins to type has to wait. */
+const [PRESSES, IN_A_ROW] = [100, 8];
+let warmed = 0; // the instance that was warmed up
+
+/** The next moment in which a page has nothing to do; where there is no such thing, soon. */
+function idle() {
+  return new Promise((go) => (globalThis.requestIdleCallback ? requestIdleCallback(go) : setTimeout(go, 20)));
+}
 
 /** A copy of a change; one that has no value within a value is quickly made. */
 function copy(change) {
@@ -281,6 +293,27 @@ export class Session extends Held {
 
   moveRow(row, to) {
     return this.apply({ kind: "move-row", row, to });
+  }
+
+  async warmUp(paths) {
+    let copy = null;
+    try {
+      for (let press = 0; press < PRESSES;) {
+        await idle();
+        if (this.freed || warmed === generation || paths.length === 0) return;
+        copy ??= new Session(this.framework, this.record(), this.#options);
+        for (const end = performance.now() + IN_A_ROW; press < PRESSES && performance.now() < end; press += 1) {
+          const path = paths[press % paths.length];
+          const stands = copy.get(path);
+          copy.set(path, `${typeof stands === "string" ? stands : ""} word`);
+        }
+      }
+      warmed = generation;
+    } catch {
+      // What is only to be quicker later fails without a word.
+    } finally {
+      copy?.free();
+    }
   }
 
   configure(options) {

@@ -17,11 +17,13 @@ pub struct Session {
     settings: Settings,
 }
 
-fn settings(options: &JsValue) -> Result<Settings, JsValue> {
+/// The settings, and whether reasons are left to whoever asks for them.
+fn settings(options: &JsValue) -> Result<(Settings, bool), JsValue> {
     let mut options = Options::new(options)?;
     let settings = options.settings(Detail::Records)?;
+    let brief = options.truth("brief")?;
     options.end()?;
-    Ok(settings)
+    Ok((settings, brief))
 }
 
 #[wasm_bindgen]
@@ -32,8 +34,9 @@ impl Session {
     /// When the record or an option cannot be taken.
     #[wasm_bindgen(constructor)]
     pub fn new(framework: &Framework, given: &JsValue, options: &JsValue) -> Result<Session, JsValue> {
-        let settings = settings(options)?;
-        let form = Form::new(&framework.loaded, settings.clone(), record(given)?).map_err(|error| trouble(&error))?;
+        let (settings, brief) = settings(options)?;
+        let begin = if brief { Form::brief } else { Form::new };
+        let form = begin(&framework.loaded, settings.clone(), record(given)?).map_err(|error| trouble(&error))?;
         Ok(Session { form, settings })
     }
 
@@ -67,7 +70,7 @@ impl Session {
     /// # Errors
     /// When an option cannot be taken; nothing has changed then.
     pub fn configure(&mut self, options: &JsValue) -> Result<JsValue, JsValue> {
-        let settings = settings(options)?;
+        let (settings, _) = settings(options)?;
         self.form.configure(settings.clone()).map_err(|error| trouble(&error))?;
         self.settings = settings;
         Ok(self.evaluation())

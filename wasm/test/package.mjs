@@ -151,6 +151,45 @@ sections:
     circle.steps = [circle];
     assert.throws(() => framework.audit(circle, { as_of: "2026-11-01" }), api.InputError);
   });
+  await step("reasons for whoever asks", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    const framework = api.Framework.load(readme.match(/const text = `([\s\S]*?)`/)[1]);
+    const sessions = [false, true].map((brief) => new api.Session(framework, { ref: "A1", consulted: "no" }, { as_of: "2026-11-01", brief }));
+    const [whole, brief] = sessions.map((session) => session.evaluation().findings[0]);
+    assert.ok(whole.because.length > 0);
+    assert.deepEqual(brief, { ...whole, because: [] });
+    const [why, asked] = sessions.map((session) => session.explain(whole.fingerprint));
+    assert.deepEqual(asked, why);
+    assert.deepEqual(asked.because, whole.because);
+    assert.deepEqual(sessions[1].configure({ as_of: "2026-11-02" }).findings[0].because, []);
+  });
+  await step("warming up", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    const framework = api.Framework.load(readme.match(/const text = `([\s\S]*?)`/)[1]);
+    let presses = 0;
+    const { set } = api.Session.prototype;
+    api.Session.prototype.set = function press(...given) {
+      presses += 1;
+      return set.apply(this, given);
+    };
+    const session = new api.Session(framework, { ref: "A1" }, { as_of: "2026-11-01" });
+    const stands = () => JSON.stringify([session.recordText(), session.revision, session.evaluation()]);
+    const before = stands();
+    await session.warmUp([]);
+    // Nothing that goes wrong is thrown, and what was not done is done later.
+    await session.warmUp(["nowhere"]);
+    const gone = new api.Session(framework, {}, { as_of: "2026-11-01" });
+    const going = gone.warmUp(["ref"]);
+    gone.free();
+    await going;
+    assert.equal(presses, 0);
+    await session.warmUp(["ref", "opened"]);
+    assert.equal(presses, 100);
+    assert.equal(stands(), before);
+    await session.warmUp(["ref"]);
+    assert.equal(presses, 100);
+    api.Session.prototype.set = set;
+  });
   console.log(`the package: ${held.join(", ")}`);
 } finally {
   rmSync(place, { recursive: true, force: true });

@@ -117,6 +117,12 @@ fn changed(before: &Evaluation, delta: &Delta) -> (BTreeMap<String, Value>, BTre
     (questions, findings)
 }
 
+/// What a session says that leaves reasons to whoever asks for them.
+fn without_reasons(mut evaluation: Evaluation) -> Evaluation {
+    evaluation.findings.iter_mut().for_each(|finding| finding.finding.because.clear());
+    evaluation
+}
+
 /// A finding without its record: that this has another name is no change of a finding.
 fn unnamed(finding: &FormFinding) -> Value {
     let mut finding = json!(finding);
@@ -194,7 +200,8 @@ proptest! {
         let loaded = crate::load(Source::new("laws.yaml", made.text.as_str()));
         let Value::Object(record) = records::record(&mut choices, &made.fields) else { unreachable!() };
         let settings = Settings::new(as_of());
-        let mut session = Session::new(&loaded, settings.clone(), record).unwrap();
+        let mut session = Session::new(&loaded, settings.clone(), record.clone()).unwrap();
+        let mut brief = Session::brief(&loaded, settings.clone(), record).unwrap();
         let questions = session.evaluation().questions;
         prop_assume!(!questions.is_empty());
         let some: Vec<String> = (0..3).map(|_| questions[choices.pick(questions.len())].path.clone()).collect();
@@ -213,8 +220,21 @@ proptest! {
                 _ => json!(typed),
             };
             let before = session.evaluation();
-            let delta = session.apply(&Change::Set { path: path.clone(), answer: answer.clone() }).unwrap();
+            let change = Change::Set { path: path.clone(), answer: answer.clone() };
+            let delta = session.apply(&change).unwrap();
             let now = session.evaluation();
+            // The same without reasons, which are there for whoever asks.
+            let told = brief.apply(&change).unwrap();
+            prop_assert_eq!(&brief.evaluation(), &without_reasons(now.clone()));
+            let named = |findings: &[FormFinding]| -> BTreeMap<String, Value> {
+                findings.iter().map(|one| (one.finding.fingerprint.clone(), unnamed(one))).collect()
+            };
+            prop_assert_eq!(changed(&without_reasons(before.clone()), &told).1, named(&brief.evaluation().findings));
+            if let Some(finding) = now.findings.get(choices.pick(now.findings.len().max(1))) {
+                let why = session.explain(&finding.finding.fingerprint);
+                prop_assert!(why.as_ref().is_some_and(|why| why.because == why.finding.finding.because));
+                prop_assert_eq!(brief.explain(&finding.finding.fingerprint), why);
+            }
             let mut fresh = Session::new(&loaded, settings.clone(), session.record().clone()).unwrap();
             prop_assert_eq!(&now, &fresh.evaluation(), "{}: {:?}\n{}\n{}", path, answer, made.text, session.record_text());
             prop_assert_eq!(seen(&mut session), seen(&mut fresh), "{}: {:?}\n{}", path, answer, made.text);

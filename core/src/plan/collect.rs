@@ -574,7 +574,7 @@ pub(crate) fn finding(
         message = template::label(&rule.title, &rule.id, &inner.settings.language);
     }
     let mut because = Vec::new();
-    if inner.settings.detail >= Detail::Reasons {
+    if inner.settings.detail >= Detail::Reasons && !inner.settings.brief {
         because_of(tracer, rule, row, &inner.settings.language, &mut because);
     }
     let open = verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell);

@@ -118,7 +118,7 @@ export class App extends Words {
     const known = this.model.stages.some((stage) => stage.id === doc.stage);
     if (!known) doc.stage = this.given.stage || (this.model.stages[0]?.id ?? last);
     const { id, version, sha256, title } = this.model;
-    const session = new this.engine.Session(this.framework, doc.record, { as_of: this.day(), stage: doc.stage, language: this.language });
+    const session = new this.engine.Session(this.framework, doc.record, { as_of: this.day(), stage: doc.stage, language: this.language, brief: true });
     this.session?.free();
     this.session = session;
     this.doc = doc;
@@ -130,6 +130,8 @@ export class App extends Words {
     this.stale = false;
     this.untaken.clear();
     this.take(session.evaluation());
+    /** When the engine is as quick as it becomes. */
+    this.warm = session.warmUp([...this.questions.values()].filter(({ field }) => /text|person/.test(this.places.fields.get(field)?.type ?? "")).map(({ path }) => path));
     this.keeper.base = doc.revision;
     this.opens();
   }

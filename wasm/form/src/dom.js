@@ -43,42 +43,40 @@ export function fill(parent, ...children) {
   append(parent, children);
 }
 
+/** Puts words into an element, which is not touched where it says them already. @param {Element} element @param {string} words */
+export function write(element, words) {
+  if (element.textContent !== words) fill(element, words);
+}
+
 /**
- * Brings the children of `parent` into the order of `items`. Nodes of items that stay are kept, so that focus, caret and the place of a screen reader
- * survive; a node whose `stamp` is the same is not even touched.
+ * A list whose nodes stay as long as their items do, so that focus, caret and the place of a screen reader survive. What it gives brings `parent`, which has no
+ * other children, up to date.
  *
  * @template T
  * @param {Element} parent
- * @param {T[]} items
- * @param {(item: T) => string} key
- * @param {(item: T) => string} stamp
+ * @param {(item: T) => string} key what an item is, and all that its node shows, but for what `alter` brings up to date: with another key comes another node
  * @param {(item: T) => HTMLElement} make
+ * @param {(node: HTMLElement, item: T) => void} [alter]
+ * @returns {(items: T[]) => void}
  */
-export function list(parent, items, key, stamp, make) {
+export function list(parent, key, make, alter = () => {}) {
   /** @type {Map<string, HTMLElement>} */
-  const before = new Map();
-  for (const node of parent.children) if (node instanceof HTMLElement && node.dataset.key !== undefined) before.set(node.dataset.key, node);
-  /** @type {Element | null} */
-  let next = parent.firstElementChild;
-  for (const item of items) {
-    const name = key(item);
-    const mark = stamp(item);
-    let node = before.get(name);
-    before.delete(name);
-    if (!node || node.dataset.stamp !== mark) {
-      const fresh = make(item);
-      fresh.dataset.key = name;
-      fresh.dataset.stamp = mark;
-      if (node) {
-        if (next === node) next = fresh;
-        node.replaceWith(fresh);
-      }
-      node = fresh;
+  let known = new Map();
+  return (items) => {
+    const before = known;
+    known = new Map(items.map((item) => {
+      const name = key(item);
+      const node = before.get(name) ?? make(item);
+      alter(node, item);
+      return [name, node];
+    }));
+    for (const [name, node] of before) if (!known.has(name)) node.remove();
+    let next = parent.firstElementChild;
+    for (const node of known.values()) {
+      if (node === next) next = node.nextElementSibling;
+      else parent.insertBefore(node, next);
     }
-    if (node === next) next = node.nextElementSibling;
-    else parent.insertBefore(node, next);
-  }
-  for (const node of before.values()) node.remove();
+  };
 }
 
 /**

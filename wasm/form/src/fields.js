@@ -1,7 +1,7 @@
 // One file for each kind of question would be a file of ten lines each: the kinds are here together, one entry a type. An entry makes the control, reads it,
 // and writes an answer into it. What an answer means, and whether it can be read, the engine says.
 
-import { h, fill, hidden } from "./dom.js";
+import { h, fill, hidden, write } from "./dom.js";
 import { formGroup, tick, choice } from "./pieces.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -112,7 +112,7 @@ function longText(given) {
     const least = field.words_min;
     const words = app.t("words.count", { n });
     const line = least === null ? words : n >= least ? `${words} ${app.t("words.enough", { least })}` : `${words} ${app.t("words.least", { least })}`;
-    if (count.textContent !== line) fill(count, line);
+    write(count, line);
     if (least !== null && n >= least && !enough && document.activeElement === area) app.voice.say(app.t("words.enough", { least }));
     enough = least === null || n >= least;
   };

@@ -1,6 +1,6 @@
 // Findings in words: the panel on a page, and the pieces that the page of all findings uses too. Findings advise: they are never red, never an error of the form.
 
-import { h, fill, list, hidden, link } from "./dom.js";
+import { h, list, hidden, link, write } from "./dom.js";
 import { p, details, li, points, lead } from "./pieces.js";
 import { address } from "./router.js";
 import { quoted } from "./quoted.js";
@@ -63,21 +63,22 @@ export function citations(app, ids) {
     h("span", { class: "dr-standing" }, ` (${app.t(`standing.${source.standing}`)}${source.jurisdiction ? `, ${source.jurisdiction}` : ""}; ${source.checked ? app.t("source.checked", { on: app.date(source.checked) }) : app.t("source.unverified")})`))));
 }
 
-/** A finding as it stands on a page of the form. @param {App} app @param {FormFinding} finding */
+/** A finding as it stands on a page of the form, but for its sentence. @param {App} app @param {FormFinding} finding */
 function card(app, finding) {
   const rule = app.model.rules.find((each) => each.id === finding.rule);
   const name = finding.title || rule?.title || finding.rule;
   return h("li", { class: "dr-finding" },
     h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, name)),
-    p(sentence(app, finding)),
+    p(),
     finding.fix && p(h("strong", null, `${app.t("finding.fix")} `), finding.fix),
     settling(app, finding),
     details([app.t("finding.why"), hidden(`: ${name}${finding.place ? `, ${app.rows.get(finding.place)?.label ?? ""}` : ""}`)], [rule?.why && h("p", { class: "govuk-body-s" }, rule.why), citations(app, finding.cite)], "govuk-!-margin-bottom-0"));
 }
 
-/** Everything that a card shows: when none of it changed, the card stays as it is. @param {FormFinding} finding */
-function stamp(finding) {
-  return JSON.stringify([finding.verdict, finding.message, finding.fix, finding.settled_by]);
+/** Findings as cards. While somebody types, the sentence of a card may be another from key to key: the card stays, and what is open in it. @param {App} app @param {Element} items */
+function cards(app, items) {
+  return list(items, (/** @type {FormFinding} */ { fingerprint, verdict, fix, settled_by }) => JSON.stringify([fingerprint, verdict, fix, settled_by]),
+    (finding) => card(app, finding), (node, finding) => write(/** @type {Element} */ (node.children[1]), sentence(app, finding)));
 }
 
 /** The panel of findings on a page: what is open is shown, what cannot be told yet and what is not due are counted and open on demand. */
@@ -87,6 +88,7 @@ export class Panel {
     this.app = app;
     this.which = which;
     this.now = h("ul", { class: "govuk-list dr-findings" });
+    this.list = cards(app, this.now);
     this.none = p();
     this.open = this.fold("panel.open");
     this.later = this.fold("panel.later");
@@ -105,12 +107,13 @@ export class Panel {
     const items = h("ul", { class: "govuk-list dr-findings" });
     /** @type {FormFinding[]} */
     let all = [];
-    const show = () => node.open && list(items, all, (finding) => finding.fingerprint, stamp, (finding) => card(this.app, finding));
+    const bring = cards(this.app, items);
+    const show = () => node.open && bring(all);
     const node = h("details", { class: "govuk-details dr-fold", ontoggle: show }, h("summary", { class: "govuk-details__summary" }, words), h("div", { class: "govuk-details__text" }, items));
     return { node, take: (/** @type {FormFinding[]} */ found) => {
       all = found;
       node.hidden = all.length === 0;
-      text(words, this.app.t(key, { n: all.length }));
+      write(words, this.app.t(key, { n: all.length }));
       show();
     } };
   }
@@ -122,10 +125,10 @@ export class Panel {
     const now = all.filter((finding) => finding.verdict === "not met" || finding.verdict === "needs a person");
     const open = all.filter((finding) => finding.verdict === "cannot tell");
     const later = all.filter((finding) => finding.verdict === "to do");
-    list(this.now, now, (finding) => finding.fingerprint, stamp, (finding) => card(app, finding));
+    this.list(now);
     this.now.hidden = now.length === 0;
     this.none.hidden = now.length > 0;
-    text(this.none, app.t(open.length > 0 ? "panel.none-yet" : "panel.none"));
+    write(this.none, app.t(open.length > 0 ? "panel.none-yet" : "panel.none"));
     this.open.take(open);
     this.later.take(later);
     const fresh = now.find((finding) => !this.before.has(finding.fingerprint));
@@ -133,9 +136,4 @@ export class Panel {
     this.before = new Set(now.map((finding) => finding.fingerprint));
     return { count: now.length, fresh, changed };
   }
-}
-
-/** @param {HTMLElement} node @param {string} words */
-function text(node, words) {
-  if (node.textContent !== words) fill(node, words);
 }

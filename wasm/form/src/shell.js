@@ -1,6 +1,6 @@
 // What stands around every screen: the way past it, the header with the languages, where one can go, what is kept, and the footer.
 
-import { h, fill, hidden } from "./dom.js";
+import { h, fill, hidden, write } from "./dom.js";
 import { frame, label, switches } from "./frame.js";
 import { to } from "./router.js";
 import { li } from "./pieces.js";
@@ -16,6 +16,8 @@ export function shell(app) {
   const { header, bar } = parts;
   const kept = h("p", { class: "dr-kept" });
   const undo = h("div", { class: "dr-undo" });
+  /** What can be taken back and made again as it stands there, in words. */
+  let shown = "";
 
   return {
     ...parts,
@@ -41,6 +43,9 @@ export function shell(app) {
       this.undo(app);
     },
     undo(app) {
+      const now = JSON.stringify([app.language, app.locked, app.undos.at(-1)?.label, app.redos.at(-1)?.label]);
+      if (now === shown) return;
+      shown = now;
       const make = (/** @type {boolean} */ again) => {
         const last = (again ? app.redos : app.undos).at(-1);
         if (!last || app.locked) return null;
@@ -54,13 +59,12 @@ export function shell(app) {
     kept(app) {
       const { t, keeper } = app;
       const time = (/** @type {string} */ iso) => new Intl.DateTimeFormat(app.locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
-      const text = app.doc.signed ? t("kept.signed")
+      write(kept, app.doc.signed ? t("kept.signed")
         : app.stale ? t("kept.stale")
         : keeper.state === "failed" ? t("kept.failed")
         : !keeper.on ? (keeper.unfiled ? t("kept.unsaved") : t("kept.nowhere"))
         : keeper.unsaved ? t("kept.soon")
-        : app.doc.saved ? t("kept.at", { time: time(app.doc.saved) }) : "";
-      if (kept.textContent !== text) fill(kept, text);
+        : app.doc.saved ? t("kept.at", { time: time(app.doc.saved) }) : "");
     },
   };
 }

@@ -1,6 +1,6 @@
 // The one status region: what a screen reader says of changes that nobody asked for. It speaks a second after the last change, and only what is new.
 
-import { fill } from "./dom.js";
+import { fill, write } from "./dom.js";
 
 export const PAUSE = 1000;
 
@@ -16,10 +16,8 @@ export class Voice {
   say(text, pause = PAUSE) {
     window.clearTimeout(this.timer);
     const wait = Math.max(pause, this.quietUntil - performance.now());
-    this.timer = window.setTimeout(() => {
-      // The same words twice are a change only when the region was empty between them.
-      if (this.region.textContent !== text) fill(this.region, text);
-    }, wait);
+    // The same words twice are a change only when the region was empty between them.
+    this.timer = window.setTimeout(() => write(this.region, text), wait);
   }
 
   /** Keeps still while an error summary is being read. */

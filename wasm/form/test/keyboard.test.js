@@ -184,6 +184,47 @@ test("findings stay where they are while one types: what did not change is the s
   assert.equal(marks, 0);
 });
 
+test("a finding whose sentence is another from key to key stays the same element, and what is open in it stays open", async () => {
+  await at(BROKEN, "#/tasks");
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.setStage("sign-off"));
+  await go(page, "#/s/about");
+  const card = page.locator(".dr-panel .dr-finding", { hasText: "Template 2019" });
+  assert.equal(await card.count(), 1);
+  await card.locator("summary").click();
+  await card.evaluate((node) => (/** @type {any} */ (node).mark = true));
+  await page.focus("#q-title");
+  await page.keyboard.press("End");
+  await page.keyboard.type(" xyz");
+  await page.waitForSelector(".dr-panel .dr-finding:has-text('Template 2019 xyz')");
+  assert.deepEqual(await card.evaluate((node) => [/** @type {any} */ (node).mark, node.querySelector("details")?.open]), [true, true]);
+  // Where another thing than its sentence is another, the card is.
+  await page.fill("#q-title", "Charges for parking");
+  await page.waitForFunction(() => !document.querySelector(".dr-panel")?.textContent?.includes("Template 2019"));
+  assert.equal(await page.evaluate(() => [...document.querySelectorAll(".dr-panel .dr-finding")].some((each) => /** @type {any} */ (each).mark && each.querySelector("p")?.textContent === "")), false);
+});
+
+test("rows of a group stay where they are while one types elsewhere, and one that says another thing says it", async () => {
+  await at(BROKEN, "#/s/impacts/age");
+  const [row, path] = await page.evaluate(() => {
+    const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
+    app.change({ kind: "add-row", group: "impacts[age].actions" }, { label: "Actions" });
+    app.change({ kind: "add-row", group: "impacts[age].actions" }, { label: "Actions" });
+    document.querySelectorAll("[aria-labelledby=rows-actions] .dr-rows > *").forEach((each) => (each.mark = true));
+    const question = [...app.questions.values()].find((each) => each.path.startsWith("impacts[age].actions[") && app.places.fields.get(each.field).type === "text");
+    return [[...app.rows.keys()].filter((each) => each.startsWith("impacts[age].actions[")).findIndex((each) => question.path.startsWith(`${each}.`)), question.path];
+  });
+  const marks = () => page.evaluate(() => [...document.querySelectorAll("[aria-labelledby=rows-actions] .dr-rows > *")].map((each) => /** @type {any} */ (each).mark === true));
+  const before = await marks();
+  assert.ok(before.length >= 2 && before.every(Boolean));
+  await page.focus("#q-rationale");
+  await page.keyboard.type("xyz");
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.flush());
+  assert.deepEqual(await marks(), before);
+  await page.evaluate((path) => /** @type {any} */ (document.querySelector("due-regard-form")).app.change({ kind: "set", path, answer: "Leaflets in large print" }, { label: "x" }), path);
+  assert.deepEqual(await marks(), before.map((_, place) => place !== row));
+  assert.match(await page.locator("[aria-labelledby=rows-actions] .dr-rows > *").nth(Number(row)).innerText(), /Leaflets in large print/);
+});
+
 test("wider spacing of text, and text twice as large, cut nothing off", async () => {
   await at(BROKEN, "#/tasks");
   for (const screen of SCREENS) {

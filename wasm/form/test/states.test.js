@@ -41,8 +41,13 @@ async function due(page) {
   await unfold(page);
 }
 
-/** Opens every `details` of the page. @param {Page} page */
-const unfold = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+/** Opens every `details` of the page, and waits for what is made when somebody looks. @param {Page} page */
+const unfold = (page) => page.evaluate(async () => {
+  const shut = [...document.querySelectorAll("details:not([open])")];
+  const open = shut.map((each) => new Promise((seen) => each.addEventListener("toggle", seen, { once: true })));
+  for (const each of shut) each.setAttribute("open", "");
+  await Promise.all(open);
+});
 
 /** @type {[string, (page: Page) => Promise<void>][]} */
 const STATES = [

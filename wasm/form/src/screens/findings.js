@@ -70,6 +70,12 @@ function full(app, finding) {
   const context = where ? `${name}, ${where}` : name;
   const shown = new Set(finding.questions.map((question) => question.label));
   const others = finding.values.filter((value) => !shown.has(value.label));
+  const reasons = h("div", null);
+  const rests = details([t("finding.rests-on"), hidden(`: ${context}`)], [citations(app, finding.cite), reasons, rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id }))], "govuk-!-margin-bottom-2");
+  rests.addEventListener("toggle", () => {
+    const because = app.work.explain(finding.fingerprint)?.because ?? [];
+    fill(reasons, because.length > 0 && [lead(t("finding.decided")), points(because.map((reason) => li(told(finding, reason))))]);
+  }, { once: true });
   return h("li", { class: "dr-finding" },
     h("div", { class: "dr-finding__head" }, tag(app, finding), h("h3", { class: "govuk-heading-s dr-finding__name" }, name, where && `: ${where}`)),
     p(sentence(app, finding)),
@@ -80,7 +86,7 @@ function full(app, finding) {
       points(
         finding.questions.map((question) => li(link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"), {}, t("finding.in", { title: context })), ": ", h("span", { class: "dr-value" }, app.answerText(question.state, app.readableAt(question.path, question.value))))),
         others.map((value) => li(value.label, ": ", h("span", { class: "dr-value" }, app.answerText(value.state, app.readableAt(value.field, value.value))))))),
-    details([t("finding.rests-on"), hidden(`: ${context}`)], [citations(app, finding.cite), finding.because.length > 0 && [lead(t("finding.decided")), points(finding.because.map((reason) => li(told(finding, reason))))], rule && h("p", { class: "govuk-body-s dr-quiet" }, t("finding.rule", { id: rule.id }))], "govuk-!-margin-bottom-2"),
+    rests,
     (finding.verdict === "needs a person" || decisionOf(app, finding)) && response(app, finding, context));
 }
 

@@ -1,6 +1,6 @@
 // The rows of a group: a list with what each says, and what one can do with it. Nothing is lost by removing: it can be undone until the page is closed.
 
-import { h, fill, button, fault, prose, link, HEADING } from "../dom.js";
+import { h, fill, list, button, fault, prose, link, HEADING } from "../dom.js";
 import { caption, buttons, details, facts, fact, formGroup, errorLine, form, card, task, quiet, SECONDARY, labelFor } from "../pieces.js";
 import { Panel } from "../findings.js";
 import { to, steps } from "../router.js";
@@ -38,7 +38,7 @@ export function removal(app, row, group, then, look = "dr-link") {
 
 /** What a row says, in a few answers. @param {App} app @param {GroupRow} row */
 function gist(app, row) {
-  return [...app.questions.values()].filter((question) => question.path.startsWith(`${row.path}.`) && question.path.indexOf(".", row.path.length + 1) < 0 && question.asked !== "no" && question.state !== "missing" && question.state !== "not supplied");
+  return [...app.questions.values()].filter((question) => question.path.startsWith(`${row.path}.`) && question.path.indexOf(".", row.path.length + 1) < 0 && question.asked !== "no" && question.state !== "missing" && question.state !== "not supplied").slice(0, 4);
 }
 
 /** How far a row is, in words. @param {App} app @param {GroupRow} row */
@@ -53,6 +53,7 @@ function progress(app, row) {
 export function rowList(app, group, path, nested = true) {
   const { t } = app;
   const box = h("div", { class: "dr-rows" });
+  const cards = list(box, (/** @type {GroupRow} */ row) => JSON.stringify([row.path, rowTitle(app, row, group), gist(app, row), progress(app, row).findings]), (row) => rowCard(app, row, group, nested ? "h3" : "h2"));
   const heading = h("h2", { class: "govuk-heading-m", tabindex: "-1", id: `rows-${group.id}` }, group.title);
   const empty = quiet(t("rows.none"));
   const free = group.rows?.kind === "free" ? group.rows : null;
@@ -66,7 +67,7 @@ export function rowList(app, group, path, nested = true) {
     const isFull = free !== null && free.max !== null && rows.length >= free.max;
     full.hidden = !isFull;
     if (add) add.hidden = isFull;
-    fill(box, rows.map((row) => rowCard(app, row, group, nested ? "h3" : "h2")));
+    cards(rows);
   };
   refresh();
   return { node, refresh };
@@ -78,7 +79,7 @@ function rowCard(app, row, group, level) {
   const title = rowTitle(app, row, group);
   const { findings } = progress(app, row);
   const href = to(["s", ...steps(row.path)]);
-  const first = gist(app, row).slice(0, 4);
+  const first = gist(app, row);
   return card(level, title, [
     link(t(app.locked ? "row.view" : "row.change"), href, {}, title),
     !app.locked && row.kind !== "fixed" && removal(app, row, group, () => {
@@ -102,9 +103,9 @@ export function rowsScreen(app, route, place) {
   const onward = next(app, route, place);
   const done = place.of === place.section ? completed(app, section.id) : null;
   const body = h("div", null);
-  const list = fixed ? null : rowList(app, group, path, false);
+  const rows = fixed ? null : rowList(app, group, path, false);
   const refresh = () => {
-    if (list) list.refresh();
+    if (rows) rows.refresh();
     else fill(body, taskRows(app, group, path));
   };
   refresh();
@@ -117,7 +118,7 @@ export function rowsScreen(app, route, place) {
         done?.read();
         void app.keeper.mark(group.title);
         app.go(onward.href);
-      }, list ? list.node : body, fixed && fixed.extra && !app.locked && adding(app, group, path, fixed.offered), done?.node,
+      }, rows ? rows.node : body, fixed && fixed.extra && !app.locked && adding(app, group, path, fixed.offered), done?.node,
         buttons(h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")), !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")))), panel.node)],
     live: () => {
       refresh();

@@ -1,6 +1,6 @@
 // A page of questions: a section, or a row of a group. Conditional questions come and go at their place; nothing else on the page moves.
 
-import { h, fill, HEADING, prose } from "../dom.js";
+import { h, write, HEADING, prose } from "../dom.js";
 import { caption, buttons, fieldset, form, tick, choice } from "../pieces.js";
 import { QuestionView } from "../question.js";
 import { Panel } from "../findings.js";
@@ -66,7 +66,7 @@ function pageOf(app, route, place, group = "") {
     const shown = views.filter((view) => view.refresh()).length;
     nothing.hidden = shown > 0 || lists.length > 0;
     const inapplicable = row?.not_applicable ?? false;
-    fill(nothing, inapplicable ? t("section.not-applicable") : t("section.nothing-asked"));
+    write(nothing, t(inapplicable ? "section.not-applicable" : "section.nothing-asked"));
     for (const each of lists) each.refresh();
   };
   refresh();
