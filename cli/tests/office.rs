@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{Folder, Run};
+use common::{Folder, Run, STATUES};
 use serde_json::Value;
 use std::path::Path;
 
@@ -74,4 +74,48 @@ fn every_office_format_gives_what_plain_text_gives() {
         ]);
         assert_eq!(other, plain, "{ending}");
     }
+}
+
+/// A cover sheet that looks like a table, headings over several columns, merged cells, an error: the sheet and its header are told by the names of fields.
+#[test]
+fn a_register_with_a_cover_sheet_and_merged_cells() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let folder = Folder::new();
+    folder.write("statues.yaml", STATUES);
+    let mut book = Workbook::new();
+    let plain = Format::new();
+    let cover = book.add_worksheet();
+    cover.set_name("Read me").unwrap();
+    for (row, texts) in [["Made by", "Culture team"], ["Date", "1 February 2021"]].into_iter().enumerate() {
+        cover.write_row(u32::try_from(row).unwrap(), 0, texts).unwrap();
+    }
+    let list = book.add_worksheet();
+    list.set_name("Statues").unwrap();
+    list.merge_range(0, 0, 0, 1, "Asset", &plain).unwrap();
+    list.merge_range(0, 2, 0, 3, "Heritage", &plain).unwrap();
+    list.write_row(1, 0, ["ref", "name", "listed", "installed"]).unwrap();
+    list.write_row(2, 0, ["A1", "Guy", "yes", "1734"]).unwrap();
+    list.write_row(3, 0, ["A2", "#REF!", "", "1900"]).unwrap();
+    list.merge_range(2, 2, 3, 2, "yes", &plain).unwrap();
+    book.save(folder.path().join("register.xlsx")).unwrap();
+    let run = folder.run(&["audit", "statues.yaml", "register.xlsx", "--format", "json", "--fail-on", "never"]);
+    for said in [
+        "sheet `Statues`: the only one of 2 whose header has names that are known (4 of 4)",
+        "header in row 2: 4 of its 4 cells are names that are known",
+        "1 merged cell reaches over several rows (first: C3:C4)",
+    ] {
+        assert!(run.err.contains(said), "`{said}` is not in:\n{}", run.err);
+    }
+    let audit: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!((&audit["records"]["read"], &audit["records"]["reported"]), (&2.into(), &2.into()));
+    let name = audit["list"]["columns"].as_array().unwrap().iter().find(|column| column["field"] == "name").unwrap();
+    assert_eq!(name["states"], serde_json::json!([["answered", 1], ["invalid", 1]]));
+    // Where two sheets could be meant nothing is guessed, and the example is one that could be.
+    let other = book.add_worksheet();
+    other.set_name("Plaques").unwrap();
+    other.write_row(0, 0, ["ref", "name"]).unwrap();
+    other.write_row(1, 0, ["P1", "Seacole"]).unwrap();
+    book.save(folder.path().join("register.xlsx")).unwrap();
+    let run = folder.run(&["audit", "statues.yaml", "register.xlsx"]).ends_with(2);
+    assert!(run.err.contains("--sheet \"Statues\""), "{}", run.err);
 }

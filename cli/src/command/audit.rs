@@ -342,6 +342,9 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     if audit.records.read == 0 && !args.quiet {
         host.tell("no row holds anything below the header, so nothing was checked\n");
     }
+    if !args.quiet && audit.records.refused_rows.iter().any(|row| is_short(&row.cause)) {
+        host.tell("rows with fewer cells than the header were refused; where their last cells were only left out, `--accept-short-rows` takes those as blank\n");
+    }
     outputs.write(&audit, host)?;
     if !args.quiet && !outputs.to_stdout() {
         host.tell(&outputs::summary(&audit));
@@ -377,6 +380,13 @@ impl Columns {
             }
         }
     }
+}
+
+/// Whether a row was refused because it has fewer cells than the header.
+fn is_short(cause: &str) -> bool {
+    let mut numbers = cause.split(' ').filter_map(|word| word.parse::<u64>().ok());
+    let cells = cause.strip_prefix("has ").is_some_and(|rest| rest.contains(", the header has "));
+    cells && matches!((numbers.next(), numbers.next()), (Some(cells), Some(header)) if cells < header)
 }
 
 /// What may have happened when the framework looks like a list; else empty.

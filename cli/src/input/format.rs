@@ -97,6 +97,14 @@ pub(super) fn detect(sample: &[u8], complete: bool, path: &str) -> Result<Format
     }
     let text = visible(sample);
     let start = text.get(..64).unwrap_or(&text).to_ascii_lowercase();
+    let is_workbook = matches!(named(path), Some(Format::Xls | Format::Xlsx | Format::Ods));
+    let of_office = memchr::memmem::find(&text, b"urn:schemas-microsoft-com:office:spreadsheet").is_some();
+    if start.starts_with(b"<") && (is_workbook || of_office) {
+        return Err(Problem::new(
+            "this is a web page or an XML document, as some programs write in place of a workbook",
+        )
+        .help("open it in a spreadsheet and save it as XLSX or CSV"));
+    }
     if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
         return Err(Problem::new("this is a web page")
             .help("it may be an error page saved in place of the list: download the list again"));
@@ -160,6 +168,10 @@ fn zip_format(sample: &[u8], path: &str) -> Result<Format, Problem> {
     if holds(b"xl/workbook.bin") {
         return Err(Problem::new("this is a binary workbook (XLSB)").help("save it as XLSX"));
     }
+    // Cells of a workbook may be stored as they are, and hold anything.
+    if !holds(b"xl/workbook") && (holds(b"word/document") || holds(b"application/vnd.oasis.opendocument.text")) {
+        return Err(Problem::new("this is a word processor's document").help("ask for the list as CSV or XLSX"));
+    }
     if holds(b"xl/") || holds(b"[Content_Types].xml") {
         return Ok(Format::Xlsx);
     }
@@ -209,6 +221,11 @@ mod tests {
             (&b"%PDF-1.7"[..], "PDF"),
             (b"PK\x03\x04 grade-i.shp grade-i.dbf", "shapefile"),
             (b"PK\x03\x04 list.csv", "zip archive"),
+            (b"PK\x03\x04[Content_Types].xml word/document.xml", "word processor"),
+            (
+                b"<?xml version='1.0'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>",
+                "in place of a workbook",
+            ),
             (b" <!DOCTYPE html><html>", "web page"),
             (b"<?xml version='1.0'?><kml>", "XML"),
             (b"\x1F\x8B\x08", "gzip"),

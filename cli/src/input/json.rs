@@ -1,4 +1,4 @@
-//! Records in JSON: an array, `{records: […]}`, a GeoJSON collection, a single record, or one on each line.
+//! Records in JSON: an array, `{records: […]}`, a GeoJSON collection or one of ArcGIS, a single record, or one on each line.
 //!
 //! They are read on a thread of their own and handed on in batches, so that a list of any length needs little memory.
 
@@ -210,8 +210,25 @@ impl Sink {
     }
 }
 
-/// A GeoJSON feature as a record; other objects as they are.
+/// What a feature says in the JSON of ArcGIS, which has attributes where GeoJSON has properties.
+fn attributes(value: &Value) -> Option<&Map<String, Value>> {
+    let feature = value.as_object()?;
+    let known = |key: &String| matches!(key.as_str(), "attributes" | "geometry" | "centroid");
+    feature.get("attributes")?.as_object().filter(|_| feature.keys().all(known))
+}
+
+/// A feature of GeoJSON or ArcGIS as a record; other objects as they are.
 fn flattened(mut object: Map<String, Value>) -> Map<String, Value> {
+    if object.contains_key("attributes") {
+        let feature = Value::Object(object);
+        return match attributes(&feature) {
+            Some(attributes) => attributes.clone(),
+            None => match feature {
+                Value::Object(object) => object,
+                _ => Map::new(),
+            },
+        };
+    }
     if object.get("type").and_then(Value::as_str) != Some("Feature") || !object.contains_key("properties") {
         return object;
     }
@@ -371,7 +388,10 @@ impl<'de> Visitor<'de> for Top<'_> {
         if listed {
             return Ok(None);
         }
-        if object.get("type").and_then(Value::as_str) == Some("FeatureCollection")
+        let features = object.get("features").and_then(Value::as_array);
+        let of_arcgis =
+            features.is_some_and(|list| !list.is_empty() && list.iter().all(|value| attributes(value).is_some()));
+        if (of_arcgis || object.get("type").and_then(Value::as_str) == Some("FeatureCollection"))
             && let Some(Value::Array(list)) = object.get_mut("features").map(Value::take)
         {
             let fresh = Noticed::default();

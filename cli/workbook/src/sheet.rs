@@ -12,6 +12,9 @@ use std::ops::ControlFlow;
 /// The header is looked for among so many rows, and so many are enough to tell a table from a cover sheet.
 const FIRST_ROWS: usize = 50;
 
+/// Merged cells are looked for in workbooks of so many bytes: to find them the sheet is gone through once more, and long lists come from programs.
+const MERGED_UP_TO: usize = 4 << 20;
+
 /// What sheets can hold at most; anything past it is damage.
 const MOST_ROWS: u32 = 1 << 20;
 const MOST_COLUMNS: u32 = 1 << 14;
@@ -101,6 +104,16 @@ impl Book {
         sheets.map(|sheet| sheet.name).collect()
     }
 
+    /// The cells of a sheet that are merged, as far as its format says so: first row and column, last row and column, from 0. None where they cannot be read: the cells can be all the same.
+    fn merged(&mut self, sheet: &str) -> Vec<calamine::Dimensions> {
+        match self {
+            Book::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            Book::Ods(_) => Vec::new(),
+            #[cfg(feature = "xls")]
+            Book::Xls(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+        }
+    }
+
     /// Gives each row of a sheet that has cells, in order, with its number from 1, until it is told to stop.
     ///
     /// # Errors
@@ -187,8 +200,10 @@ pub fn read(
     options: &SheetOptions,
     mut take: impl FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<Vec<String>, Problem> {
+    let small = bytes.len() <= MERGED_UP_TO;
     let mut book = Book::open(Cursor::new(bytes), kind)?;
     let (sheet, note) = choose(&mut book, options)?;
+    let merged = if small { book.merged(&sheet) } else { Vec::new() };
     let start = find_header(&mut book, &sheet, options)?;
     let (header_row, width) = (start.header_row, start.header.len());
     let mut notes = vec![note];
@@ -224,7 +239,23 @@ pub fn read(
     if !block.is_empty() || block.blank_rows().count > 0 || !block.refused().is_empty() {
         let _ = take(Piece::Rows(block));
     }
-    Ok(outside.note().into_iter().collect())
+    Ok(outside.note().into_iter().chain(merged_note(&merged, header_row, width)).collect())
+}
+
+/// Cells below the header that are merged over several rows: a spreadsheet keeps what stands in them in the first row only.
+fn merged_note(merged: &[calamine::Dimensions], header_row: u64, width: usize) -> Option<String> {
+    let over_rows = |cells: &&calamine::Dimensions| {
+        cells.end.0 > cells.start.0 && u64::from(cells.start.0) >= header_row && (cells.start.1 as usize) < width
+    };
+    let first = merged.iter().filter(over_rows).min_by_key(|cells| cells.start)?;
+    let count = merged.iter().filter(over_rows).count();
+    let cells = if count == 1 { "1 merged cell reaches".to_owned() } else { format!("{count} merged cells reach") };
+    let column = column_letters(first.start.1 as usize);
+    Some(format!(
+        "{cells} over several rows (first: {column}{}:{column}{}): what stands there belongs to the first of these rows, and the others are read as blank; unmerge them and fill each row",
+        u64::from(first.start.0) + 1,
+        u64::from(first.end.0) + 1
+    ))
 }
 
 /// Cells to the right of the header: remarks beside a table are common, so they are said and not refused.

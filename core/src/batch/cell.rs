@@ -215,6 +215,10 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
     {
         return Parsed::Number(value);
     }
+    let bare = text.trim_matches(|c: char| matches!(c, '£' | '$' | '€' | '%') || c.is_whitespace());
+    if bare.len() < text.len() && matches!(number(bare), Parsed::Number(_)) {
+        return Parsed::Invalid("a number with a sign of currency or per cent; the number alone is read".into());
+    }
     Parsed::Invalid("not a number".into())
 }
 
@@ -431,8 +435,14 @@ mod tests {
         assert_eq!(number("1,234.5"), Parsed::Number(1234.5));
         assert_eq!(number("-12"), Parsed::Number(-12.0));
         assert_eq!(number("0012"), Parsed::Number(12.0));
-        for bad in ["1,23", ",123", "1e5", "inf", "NaN", "12.", ".5", "--1", "£5", "1 000", "+", "-"] {
+        for bad in ["1,23", ",123", "1e5", "inf", "NaN", "12.", ".5", "--1", "£5", "1 000", "+", "-", "%", "£"] {
             assert!(matches!(number(bad), Parsed::Invalid(_)), "{bad}");
+        }
+        for signed in ["£1,250", "85%", "85 %", "€5.20"] {
+            assert!(
+                matches!(number(signed), Parsed::Invalid(why) if why.contains("the number alone is read")),
+                "{signed}"
+            );
         }
     }
 
