@@ -431,7 +431,8 @@ test("what another version said of a file stays beside what this one says, as th
   await page.setInputFiles("#dr-file", temporary("older.json", JSON.stringify(made)));
   await page.waitForSelector("text=Open this file?");
   const news = await page.locator("main").innerText();
-  assert.match(news, /Explanation made of stock phrases/, "what comes in with this version is said before it is taken over");
+  assert.match(news, /Needs a person Explanation made of stock phrases: Age/, "what comes in with this version is said before it is taken over");
+  assert.match(news, /Cannot tell yet Explanation made of stock phrases: Marriage/, "and whether it is known yet");
   if (SHOTS) await page.screenshot({ path: path.join(SHOTS, "older-opened.png"), fullPage: true });
   await page.getByRole("button", { name: "Open it with this version" }).click();
   await page.waitForSelector("h1:has-text('Task list')");

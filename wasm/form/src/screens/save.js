@@ -8,6 +8,7 @@ import { to } from "../router.js";
 import { EXPORTS, download, fileName, saveFile } from "../exports.js";
 import { keeping, opener } from "./start.js";
 import { loadFramework } from "../engine.js";
+import { tag, told } from "../findings.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
@@ -163,9 +164,9 @@ function differences(app, doc) {
     }
   }
   if (!found) return { news: [intro, p(t("compare.unknown"))], earlier };
-  const section = (/** @type {import("../messages.js").Key} */ key, /** @type {(HTMLElement | string)[]} */ items) => items.length === 0 ? [] : [
+  const section = (/** @type {import("../messages.js").Key} */ key, /** @type {import("../dom.js").Child[]} */ items) => items.length === 0 ? [] : [
     h2(t(key, { n: items.length })), bullets(items.slice(0, 200).map((item) => li(item)))];
-  const rule = (/** @type {import("../engine.js").FormFinding} */ finding) => `${finding.title || finding.rule}: ${finding.message}`;
+  const rule = (/** @type {import("../engine.js").FormFinding} */ finding) => [tag(app, finding), ` ${finding.title || finding.rule}: ${told(finding, finding.message)}`];
   const news = [intro,
     p(found.outcome.before === found.outcome.after ? t("compare.outcome-same", { outcome: found.outcome.after ?? "–" }) : t("compare.outcome", { before: found.outcome.before ?? "–", after: found.outcome.after ?? "–" })),
     ...section("compare.without", found.kept_without_question.map((each) => `${each.label || each.path}: ${each.value}`)),
@@ -173,7 +174,7 @@ function differences(app, doc) {
     ...section("compare.new", found.new_questions.map((path) => app.labelOf(path))),
     ...section("compare.added", found.findings.added.map(rule)),
     ...section("compare.gone", found.findings.removed.map(rule)),
-    ...section("compare.changed", found.findings.changed.map((each) => `${rule(each.after)} (${each.before.verdict} → ${each.after.verdict})`)),
+    ...section("compare.changed", found.findings.changed.map((each) => [tag(app, each.before), " → ", rule(each.after)])),
     ...section("compare.framework", found.changes.map((each) => `${t(`compare.kind.${each.kind}`)} ${each.of}: ${each.label || each.id}${each.detail ? `, ${each.detail}` : ""}`)),
     earlier && p(t("compare.kept-beside", { theirs: doc.framework.version || "?" })),
     p(t("compare.keep-old"))].filter((node) => node !== null);
