@@ -97,6 +97,7 @@ fn a_register_with_a_cover_sheet_and_merged_cells() {
     list.write_row(2, 0, ["A1", "Guy", "yes", "1734"]).unwrap();
     list.write_row(3, 0, ["A2", "#REF!", "", "1900"]).unwrap();
     list.merge_range(2, 2, 3, 2, "yes", &plain).unwrap();
+    list.write_number_with_format(3, 3, 19.0, &Format::new().set_num_format("0%")).unwrap();
     book.save(folder.path().join("register.xlsx")).unwrap();
     let run = folder.run(&["audit", "statues.yaml", "register.xlsx", "--format", "json", "--fail-on", "never"]);
     for said in [

@@ -250,6 +250,16 @@ fn workbooks(folder: &Folder) -> Vec<Case> {
             "file-entity.xlsx",
             xlsx(&data(&(row(1, &["ref", "name"]) + &row(2, &["A1", "&c;"]))), ">", entities),
         ),
+        list(
+            folder,
+            "formulas, one of which was never worked out",
+            "formulas.xlsx",
+            book(&data(
+                &(row(1, &["ref", "name"])
+                    + "<row r=\"2\"><c r=\"A2\"><v>7</v></c><c r=\"B2\"><f>A2&amp;1</f></c></row>"
+                    + "<row r=\"3\"><c r=\"A3\"><v>8</v></c><c r=\"B3\" t=\"str\"><f>\"\"</f><v></v></c></row>"),
+            )),
+        ),
         list(folder, "a workbook that is cut off", "cut.xlsx", &plain[..plain.len() - 100]),
         list(folder, "an empty sheet", "empty.xlsx", book(&data(""))),
         list(

@@ -6,14 +6,21 @@ use crate::archive::{broken, protected};
 use calamine::Xls;
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xlsx};
 use due_regard::list::{HeaderNames, HeaderRow, Problem, RowBlock, RowBlockBuilder, column_letters, find_header_row};
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
 /// The header is looked for among so many rows, and so many are enough to tell a table from a cover sheet.
 const FIRST_ROWS: usize = 50;
 
-/// Merged cells are looked for in workbooks of so many bytes: to find them the sheet is gone through once more, and long lists come from programs.
-const MERGED_UP_TO: usize = 4 << 20;
+/// Merged cells and formulas are looked for in workbooks of so many bytes: to find them the sheet is gone through once more, and longer lists come from programs.
+const LOOKED_THROUGH: usize = 4 << 20;
+
+/// So many formulas are remembered.
+const FORMULAS: usize = 1 << 20;
+
+/// What stands for a formula without a result, like an error of a spreadsheet.
+const NOT_WORKED_OUT: &str = "#NOT_WORKED_OUT!";
 
 /// What sheets can hold at most; anything past it is damage.
 const MOST_ROWS: u32 = 1 << 20;
@@ -104,6 +111,19 @@ impl Book {
         sheets.map(|sheet| sheet.name).collect()
     }
 
+    /// Where a sheet has formulas, row and column from 0, as far as its format says so; none past some limit.
+    fn formulas(&mut self, sheet: &str) -> BTreeSet<(u32, u32)> {
+        let mut found = BTreeSet::new();
+        let Book::Xlsx(book) = self else { return found };
+        let Ok(mut cells) = book.worksheet_cells_reader(sheet) else { return found };
+        while let Ok(Some(cell)) = cells.next_formula() {
+            if !cell.get_value().is_empty() && found.len() < FORMULAS {
+                found.insert(cell.get_position());
+            }
+        }
+        found
+    }
+
     /// The cells of a sheet that are merged, as far as its format says so: first row and column, last row and column, from 0. None where they cannot be read: the cells can be all the same.
     fn merged(&mut self, sheet: &str) -> Vec<calamine::Dimensions> {
         match self {
@@ -118,13 +138,19 @@ impl Book {
     ///
     /// # Errors
     /// When the sheet is damaged.
-    pub fn rows(
+    pub fn rows(&mut self, sheet: &str, take: impl FnMut(u64, Vec<String>) -> ControlFlow<()>) -> Result<(), Problem> {
+        self.rows_with(sheet, &BTreeSet::new(), take)
+    }
+
+    /// The same, where these cells hold formulas: one that was never worked out is no blank cell.
+    fn rows_with(
         &mut self,
         sheet: &str,
+        formulas: &BTreeSet<(u32, u32)>,
         mut take: impl FnMut(u64, Vec<String>) -> ControlFlow<()>,
     ) -> Result<(), Problem> {
         let range = match self {
-            Book::Xlsx(book) => return xlsx_rows(book, sheet, &mut take),
+            Book::Xlsx(book) => return xlsx_rows(book, sheet, formulas, &mut take),
             Book::Ods(book) => book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?,
             #[cfg(feature = "xls")]
             Book::Xls(book) => book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?,
@@ -145,12 +171,18 @@ impl Book {
 fn xlsx_rows(
     book: &mut Xlsx<Cursor<Vec<u8>>>,
     sheet: &str,
+    formulas: &BTreeSet<(u32, u32)>,
     take: &mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
     let failed = |error: calamine::XlsxError| broken(&error.to_string());
     let mut reader = book.worksheet_cells_reader(sheet).map_err(failed)?;
+    let percent: Vec<bool> = reader
+        .styles()
+        .iter()
+        .map(|style| style.number_format.as_ref().is_some_and(|format| is_percent(&format.format_code)))
+        .collect();
     let mut current: Option<(u32, Vec<String>)> = None;
-    while let Some(cell) = reader.next_cell().map_err(failed)? {
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
         let (row, column) = cell.get_position();
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
             return Err(broken(&format!(
@@ -178,7 +210,12 @@ fn xlsx_rows(
             cells.resize(column + 1, String::new());
         }
         if let Some(place) = cells.get_mut(column) {
-            *place = data_ref_text(cell.get_value());
+            *place = match cell.get_value() {
+                DataRef::Float(number) if percent.get(style) == Some(&true) => percent_text(*number),
+                // Programs that write workbooks without a spreadsheet leave formulas to be worked out.
+                DataRef::Empty if formulas.contains(&cell.get_position()) => NOT_WORKED_OUT.to_owned(),
+                value => data_ref_text(value),
+            };
         }
     }
     if let Some((last, cells)) = current {
@@ -200,10 +237,11 @@ pub fn read(
     options: &SheetOptions,
     mut take: impl FnMut(Piece) -> ControlFlow<()>,
 ) -> Result<Vec<String>, Problem> {
-    let small = bytes.len() <= MERGED_UP_TO;
+    let small = bytes.len() <= LOOKED_THROUGH;
     let mut book = Book::open(Cursor::new(bytes), kind)?;
     let (sheet, note) = choose(&mut book, options)?;
     let merged = if small { book.merged(&sheet) } else { Vec::new() };
+    let formulas = if small { book.formulas(&sheet) } else { BTreeSet::new() };
     let start = find_header(&mut book, &sheet, options)?;
     let (header_row, width) = (start.header_row, start.header.len());
     let mut notes = vec![note];
@@ -214,7 +252,7 @@ pub fn read(
     let mut builder = RowBlockBuilder::new(width, header_row + 1).accept_short_rows();
     let mut next = header_row + 1;
     let mut outside = Outside::default();
-    book.rows(&sheet, |number, cells| {
+    book.rows_with(&sheet, &formulas, |number, cells| {
         if number <= header_row {
             return ControlFlow::Continue(());
         }
@@ -426,6 +464,30 @@ fn data_ref_text(data: &DataRef<'_>) -> String {
     }
 }
 
+/// Whether a number's format shows it as a share of a hundred. Text in quotation marks, or behind a stroke, is shown as it is.
+fn is_percent(format: &str) -> bool {
+    let mut quoted = false;
+    let mut characters = format.chars();
+    while let Some(c) = characters.next() {
+        match c {
+            '"' => quoted = !quoted,
+            '\\' | '_' | '*' if !quoted => drop(characters.next()),
+            '%' if !quoted => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A number as a cell in per cent shows it: what people see and mean is 85%, though the workbook holds 0.85.
+fn percent_text(number: f64) -> String {
+    // A hundred times a decimal is not always the decimal that people wrote: 0.29 would be 28.999999999999996.
+    const DECIMALS: f64 = 1e8;
+    let shown = number * 100.0 * DECIMALS;
+    let shown = if shown.abs() < 1e15 { shown.round() / DECIMALS } else { number * 100.0 };
+    format!("{}%", number_text(shown))
+}
+
 /// A number as people write it: the fewest digits that say it exactly, without `.0`.
 fn number_text(number: f64) -> String {
     // Minus zero is zero to people.
@@ -491,6 +553,23 @@ fn error_text(error: &CellErrorType) -> String {
 mod tests {
     use super::*;
     use calamine::ExcelDateTimeType;
+
+    #[test]
+    fn shares_as_they_are_shown() {
+        for (number, text) in [(0.85, "85%"), (0.29, "29%"), (0.125, "12.5%"), (1.0, "100%"), (-0.0, "0%")] {
+            assert_eq!(percent_text(number), text);
+        }
+        for (format, percent) in [
+            ("0%", true),
+            ("0.00%", true),
+            ("General", false),
+            ("0\"%\"", false),
+            ("0\\%", false),
+            ("0.0%;[Red]-0.0%", true),
+        ] {
+            assert_eq!(is_percent(format), percent, "{format}");
+        }
+    }
 
     #[test]
     fn cells_as_text() {

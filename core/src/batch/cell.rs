@@ -45,8 +45,8 @@ pub(super) fn parse<'a>(slot: &SlotLayout, text: &'a str) -> Parsed<'a> {
             None => Parsed::Invalid(not_an_option(slot, text)),
         },
         FieldType::Choices => choices(slot, text),
-        FieldType::Number => number(text),
-        FieldType::Integer => match number(text) {
+        FieldType::Number => number(without_sign(slot.sign, text)),
+        FieldType::Integer => match number(without_sign(slot.sign, text)) {
             Parsed::Number(value) if value.fract() != 0.0 => Parsed::Invalid("not a whole number".into()),
             Parsed::Number(value) if value.abs() > EXACT => Parsed::Invalid("too large to be held exactly".into()),
             parsed => parsed,
@@ -130,6 +130,10 @@ pub(super) fn spreadsheet_error(text: &str) -> Option<&'static str> {
     if !text.starts_with('#') {
         return None;
     }
+    // What readers of workbooks write for it.
+    if text == "#NOT_WORKED_OUT!" {
+        return Some("a formula that was never worked out; open the workbook in a spreadsheet and save it there");
+    }
     if ERRORS.contains(&text) {
         return Some("an error of a spreadsheet, not an answer; mend its formula there, or leave the cell blank");
     }
@@ -184,6 +188,12 @@ fn choices<'a>(slot: &SlotLayout, text: &str) -> Parsed<'a> {
         }
     }
     if set == 0 { Parsed::Absent(State::Missing) } else { Parsed::Choices(set) }
+}
+
+/// A number without the sign of its unit, before it or behind it; with another sign, as it is.
+fn without_sign(sign: Option<char>, text: &str) -> &str {
+    let Some(sign) = sign else { return text };
+    text.strip_suffix(sign).or_else(|| text.strip_prefix(sign)).map_or(text, |bare| bare.trim_matches(is_space))
 }
 
 /// Digits with an optional sign, full stop and thousands commas in their places.
@@ -410,7 +420,7 @@ mod tests {
 
     #[test]
     fn errors_of_spreadsheets_are_no_answers() {
-        for error in ["#N/A", "#REF!", "#DIV/0!", "###", "#########"] {
+        for error in ["#N/A", "#REF!", "#DIV/0!", "###", "#########", "#NOT_WORKED_OUT!"] {
             assert!(spreadsheet_error(error).is_some(), "{error}");
         }
         for text in ["", "#", "##", "# 1", "#1", "#MeToo", "N/A", "#REF"] {
@@ -437,6 +447,12 @@ mod tests {
         assert_eq!(number("0012"), Parsed::Number(12.0));
         for bad in ["1,23", ",123", "1e5", "inf", "NaN", "12.", ".5", "--1", "£5", "1 000", "+", "-", "%", "£"] {
             assert!(matches!(number(bad), Parsed::Invalid(_)), "{bad}");
+        }
+        assert_eq!(number(without_sign(Some('%'), "85 %")), Parsed::Number(85.0));
+        assert_eq!(number(without_sign(Some('£'), "£1,250.50")), Parsed::Number(1250.5));
+        for (sign, text) in [(Some('%'), "£5"), (Some('£'), "5%"), (None, "5%"), (Some('%'), "%"), (Some('%'), "5%%")]
+        {
+            assert!(matches!(number(without_sign(sign, text)), Parsed::Invalid(_)), "{text}");
         }
         for signed in ["£1,250", "85%", "85 %", "€5.20"] {
             assert!(

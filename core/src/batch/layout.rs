@@ -34,6 +34,16 @@ pub(crate) enum Use {
     Value,
 }
 
+/// The sign with which people write numbers of a unit.
+fn sign(unit: &str) -> Option<char> {
+    match unit {
+        "percent" | "per cent" | "%" => Some('%'),
+        "pounds" | "pounds sterling" | "GBP" | "£" => Some('£'),
+        "euros" | "EUR" | "€" => Some('€'),
+        _ => None,
+    }
+}
+
 /// How one field is read.
 #[derive(Debug)]
 pub(crate) struct SlotLayout {
@@ -44,6 +54,8 @@ pub(crate) struct SlotLayout {
     pub(crate) tokens: TokenTable,
     pub(crate) separators: Vec<char>,
     pub(crate) month_first: bool,
+    /// The sign of the field's unit, with which people write its numbers: `85%`, `£1,250`.
+    pub(crate) sign: Option<char>,
     /// Least and greatest value, as number, day number or year.
     pub(crate) bounds: (Option<f64>, Option<f64>),
     pub(crate) pattern: Option<Pattern>,
@@ -257,6 +269,7 @@ impl Layout {
                     tokens: TokenTable::new(&slot.tokens),
                     separators: separators.chars().collect(),
                     month_first: slot.month_first,
+                    sign: sign(&slot.unit),
                     bounds: bounds.get(index).copied().unwrap_or_default(),
                     pattern: patterns.next().flatten(),
                     is_row: slot.is_row,
