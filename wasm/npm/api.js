@@ -223,8 +223,8 @@ export class Framework extends Held {
 }
 
 const MOST_CHANGES = 64;
-/** Key presses after which a browser has made its better code of most that they use, and milliseconds of them in a row, so that nobody who begins to type has to wait. */
-const [PRESSES, IN_A_ROW] = [100, 8];
+/** Milliseconds of warming up in a row, so that nobody who begins to type has to wait. */
+const IN_A_ROW = 8;
 let warmed = 0; // the instance that was warmed up
 
 /** The next moment in which a page has nothing to do; where there is no such thing, soon. */
@@ -298,17 +298,17 @@ export class Session extends Held {
   async warmUp(paths) {
     let copy = null;
     try {
-      for (let press = 0; press < PRESSES;) {
+      for (let press = 0; press < paths.length;) {
         await idle();
-        if (this.freed || warmed === generation || paths.length === 0) return;
+        if (this.freed || warmed === generation) return;
         copy ??= new Session(this.framework, this.record(), this.#options);
-        for (const end = performance.now() + IN_A_ROW; press < PRESSES && performance.now() < end; press += 1) {
-          const path = paths[press % paths.length];
+        for (const end = performance.now() + IN_A_ROW; press < paths.length && performance.now() < end; press += 1) {
+          const path = paths[press];
           const stands = copy.get(path);
           copy.set(path, `${typeof stands === "string" ? stands : ""} word`);
         }
       }
-      warmed = generation;
+      if (copy) warmed = generation;
     } catch {
       // What is only to be quicker later fails without a word.
     } finally {

@@ -104,9 +104,9 @@ export class Session {
   /** Any change as data; `delta.inverse` takes it back. A change that cannot be made throws and changes nothing. */
   apply(change: Change): Delta;
   /**
-   * Makes the engine quick for somebody who is about to type. A browser makes its better code only of what has been used for a while: here a copy of the record
-   * is typed into at these places, a hundred times in all, a few milliseconds at a time while the page has nothing else to do. The record stays as it is. Done
-   * once; done when what this gives is there, or the session is freed. Nothing that goes wrong in it is thrown.
+   * Makes the engine quick for somebody who is about to type. A browser compiles the module's functions when they are used first: here each of these places is
+   * typed into once, in a copy of the record, a few milliseconds at a time while the page has nothing else to do. The record stays as it is. Done once; done when
+   * what this gives is there, or the session is freed. Nothing that goes wrong in it is thrown.
    */
   warmUp(paths: AnswerPath[]): Promise<void>;
   /** Sets stage, day, parameters or language; the record stays. */

@@ -184,10 +184,10 @@ sections:
     await going;
     assert.equal(presses, 0);
     await session.warmUp(["ref", "opened"]);
-    assert.equal(presses, 100);
+    assert.equal(presses, 2);
     assert.equal(stands(), before);
     await session.warmUp(["ref"]);
-    assert.equal(presses, 100);
+    assert.equal(presses, 2);
     api.Session.prototype.set = set;
   });
   console.log(`the package: ${held.join(", ")}`);
