@@ -125,20 +125,25 @@ impl RowBlock {
     /// ```
     /// use due_regard::list::RowBlockBuilder;
     /// let mut rows = RowBlockBuilder::new(3, 2);
-    /// for row in [["1", "Total Eclipse", "mural"], ["", "Grand total:", "1"]] {
+    /// for row in [["1", "Total Eclipse", "mural"], [" ", "Grand total:", "1"], ["Overall total", "1", ""]] {
     ///     row.iter().for_each(|cell| rows.push_cell(cell));
     ///     rows.end_row();
     /// }
-    /// assert_eq!(rows.finish().totals().first, [3]);
+    /// assert_eq!(rows.finish().totals().first, [3, 4]);
     /// ```
     pub fn totals(&self) -> BlankRows {
         let mut totals = BlankRows::default();
         for row in 0..self.len() {
-            let Some(first) = self.row(row).find(|cell| !cell.is_empty()) else { continue };
+            let byte = |start: u32| self.text.as_bytes().get(start as usize);
+            let is_blank = |[start, end]: [u32; 2]| {
+                start >= end || byte(start) == Some(&b' ') && self.slice([start, end]).trim().is_empty()
+            };
+            let Some(first) = self.bounds_of(row).iter().find(|bounds| !is_blank(**bounds)) else { continue };
             // Nearly all rows begin with something else.
-            if matches!(first.as_bytes().first(), Some(b't' | b'T' | b'g' | b'G' | b's' | b'S' | b' '))
-                && is_total(first)
-            {
+            if !matches!(byte(first[0]), Some(b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'o' | b'O' | b' ')) {
+                continue;
+            }
+            if is_total(self.slice(*first)) {
                 let filled = self.row(row).filter(|cell| !cell.trim().is_empty()).count();
                 if filled * 2 <= self.row(row).count() || filled <= 2 {
                     totals.add(self.row_number(row));
