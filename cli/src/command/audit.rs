@@ -51,7 +51,7 @@ pub struct Args {
     #[arg(long, short, value_name = "FORMAT")]
     format: Option<Format>,
 
-    /// Matches a column to a field: "Header=field" (a header, a letter such as C, or a number); "Header=" sets the column aside
+    /// Matches a column, or a key of JSON records, to a field: "Header=field" (a header, a letter such as C, or a number); "Header=" sets the column aside
     #[arg(long, value_name = "HEADER=FIELD")]
     columns: Vec<String>,
 

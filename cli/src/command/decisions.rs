@@ -48,8 +48,10 @@ pub(in crate::command) fn add(loader: &mut DecisionLoader, path: &str) -> Result
 
 fn read(path: &str, longest: u64) -> Result<Vec<u8>, CliError> {
     let trouble = |error: &std::io::Error| {
-        let help = if error.kind() == std::io::ErrorKind::NotFound { "give the file by its path" } else { "" };
-        CliError::new(format!("`{path}` cannot be read: {error}")).help(help)
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return CliError::new(format!("{path}: there is no such file")).help("check the path");
+        }
+        CliError::new(format!("`{path}` cannot be read: {error}"))
     };
     let mut bytes = Vec::new();
     let taken = if path == "-" {

@@ -125,11 +125,11 @@ impl RowBlock {
     /// ```
     /// use due_regard::list::RowBlockBuilder;
     /// let mut rows = RowBlockBuilder::new(3, 2);
-    /// for row in [["1", "Total Eclipse", "mural"], [" ", "Grand total:", "1"], ["Overall total", "1", ""]] {
+    /// for row in [["1", "Total Eclipse", "mural"], [" ", "Grand total:", "1"], ["Overall total", "1", ""], ["Total Road", "North", ""], ["Total assets", "", ""]] {
     ///     row.iter().for_each(|cell| rows.push_cell(cell));
     ///     rows.end_row();
     /// }
-    /// assert_eq!(rows.finish().totals().first, [3, 4]);
+    /// assert_eq!(rows.finish().totals().first, [3, 4, 6]);
     /// ```
     pub fn totals(&self) -> BlankRows {
         let mut totals = BlankRows::default();
@@ -143,11 +143,16 @@ impl RowBlock {
             if !matches!(byte(first[0]), Some(b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'o' | b'O' | b' ')) {
                 continue;
             }
-            if is_total(self.slice(*first)) {
-                let filled = self.row(row).filter(|cell| !cell.trim().is_empty()).count();
-                if filled * 2 <= self.row(row).count() || filled <= 2 {
-                    totals.add(self.row_number(row));
-                }
+            let Some(total) = total(self.slice(*first)) else { continue };
+            let (columns, filled) =
+                (self.row(row).count(), self.row(row).filter(|cell| !cell.trim().is_empty()).count());
+            let few = match total {
+                Total::Word => filled <= 2 || filled * 2 <= columns,
+                // `Total assets`, and not a street of that name beside its ward.
+                Total::Begins => filled * 2 <= columns,
+            };
+            if columns > 1 && few {
+                totals.add(self.row_number(row));
             }
         }
         totals
@@ -176,19 +181,23 @@ impl RowBlock {
     }
 }
 
-/// Whether a cell is what people write in front of sums.
-fn is_total(cell: &str) -> bool {
-    let words: Vec<String> = cell
-        .split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
-        .take(2)
-        .map(str::to_lowercase)
-        .collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    matches!(
-        words.as_slice(),
-        ["total" | "totals" | "subtotal" | "subtotals", ..] | ["grand" | "sub" | "overall", "total" | "totals"]
-    )
+/// What people write in front of sums.
+enum Total {
+    /// Nothing else.
+    Word,
+    /// More follows.
+    Begins,
+}
+
+fn total(cell: &str) -> Option<Total> {
+    let mut words = cell.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    match (words.next()?.as_str(), words.next().as_deref(), words.next().is_some()) {
+        ("total" | "totals" | "subtotal" | "subtotals", None, _) => Some(Total::Word),
+        ("grand" | "sub" | "overall", Some("total" | "totals"), false) => Some(Total::Word),
+        ("total" | "totals" | "subtotal" | "subtotals", Some(_), _) => Some(Total::Begins),
+        ("grand" | "sub" | "overall", Some("total" | "totals"), true) => Some(Total::Begins),
+        _ => None,
+    }
 }
 
 /// A row that could not be read.
