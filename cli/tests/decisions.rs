@@ -166,7 +166,7 @@ fn a_log_with_faults_is_told_and_ends_with_1() {
     ]);
     folder.write("decisions.csv", "a,b\n1,2\n");
     audit(&folder, &["--decisions", "decisions.csv"]).ends_with(2).complains(&["no column `record`"]);
-    audit(&folder, &["--decisions", "none.csv"]).ends_with(2).complains(&["`none.csv` cannot be read"]);
+    audit(&folder, &["--decisions", "none.csv"]).ends_with(2).complains(&["none.csv: there is no such file"]);
     audit(&folder, &["--decisions", "decisions.csv", "--findings", "failing"]).ends_with(2).complains(&["leaves out"]);
     audit(&folder, &["--decisions", "decisions.csv", "--out", "decisions.csv"])
         .ends_with(2)
