@@ -143,3 +143,23 @@ fn an_ending_that_says_nothing_is_refused_with_a_cure() {
     .ends_with(2)
     .complains(&["two reports would be written"]);
 }
+
+/// Neither somebody to be confirmed nor a day that has not come signs anything off.
+#[test]
+fn what_is_not_signed_yet_is_a_draft() {
+    let folder = Folder::new();
+    for (by, draft) in [("C. Moore", false), ("TBC", true), ("?", true)] {
+        for (on, later) in [("2026-05-01", false), ("2026-05-02", false), ("2026-05-03", true), ("TBC", true)] {
+            folder.write(
+                "a.json",
+                format!("{{\"title\": \"X\", \"assessment-needed\": \"yes\", \"approved-by\": \"{by}\", \"approved-on\": \"{on}\"}}"),
+            );
+            let summary =
+                ["audit", "council-eia", "a.json", "--as-of", "2026-05-02", "--summary", "a.md", "--fail-on", "never"];
+            folder.run(&summary).ends_with(0);
+            let text = folder.read("a.md");
+            assert_eq!(text.contains("Draft: not signed off"), draft || later, "{by}, {on}: {text}");
+            assert_eq!(text.contains("**Signed off.**"), !(draft || later), "{by}, {on}: {text}");
+        }
+    }
+}
