@@ -382,7 +382,7 @@ impl Session {
         let finding = self.view.findings.iter().find(|known| known.finding.fingerprint == fingerprint)?;
         let mut finding = self.view.finding(finding);
         let brief = self.plan.inner.settings.brief;
-        let audit = self.audit(if brief { Detail::Reasons } else { Detail::Counts });
+        let audit = self.audit(if brief { Detail::Records } else { Detail::Counts });
         if brief && let Some(known) = audit.findings.iter().find(|known| known.fingerprint == fingerprint) {
             finding.finding.because.clone_from(&known.because);
         }

@@ -335,7 +335,7 @@ fn is_numbered(piece: &str) -> bool {
 /// The number that a piece of text is, without signs of currency and thousands.
 fn figure(piece: &str) -> Option<f64> {
     // Most words.
-    if !piece.bytes().any(|byte| byte.is_ascii_digit()) {
+    if !has_digits(piece) {
         return None;
     }
     let bare: String = piece.chars().filter(|c| !matches!(c, ',' | '£' | '$' | '€' | '%')).collect();
@@ -353,7 +353,15 @@ fn is_percentage(pieces: &[Cow<'_, str>], at: usize) -> bool {
             || next == "per" && pieces.get(at + 2).is_some_and(|word| word == "cent"))
 }
 
+/// Most texts have no figures, and are not taken apart.
+fn has_digits(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit())
+}
+
 fn figures_without_source(text: &str) -> f64 {
+    if !has_digits(text) {
+        return 0.0;
+    }
     let pieces: Vec<Cow<'_, str>> = pieces(text).collect();
     let small = small(text);
     let bracket_with_year = small
@@ -382,6 +390,9 @@ fn figures_without_source(text: &str) -> f64 {
 }
 
 fn percentages_without_base(text: &str) -> f64 {
+    if !has_digits(text) {
+        return 0.0;
+    }
     let pieces: Vec<Cow<'_, str>> = pieces(text).filter(|piece| !piece.is_empty()).collect();
     let count = (0..pieces.len()).filter(|index| is_percentage(&pieces, *index)).count();
     let has_base = pieces.iter().enumerate().any(|(index, piece)| {

@@ -579,17 +579,13 @@ pub(crate) fn finding(
     }
     let open = verdict == Verdict::CannotTell || would_be == Some(Verdict::CannotTell);
     let settle = if open { settled(inner, tracer, rule, row) } else { Vec::new() };
+    let number = if record.id.is_none() { record.number.to_string() } else { String::new() };
     Finding {
         rule: rule.id.clone(),
         severity: rule.severity,
         verdict,
         would_be,
-        fingerprint: fingerprint(&[
-            &checked.about.id,
-            &rule.id,
-            record.id.as_deref().unwrap_or(&record.number.to_string()),
-            &item,
-        ]),
+        fingerprint: fingerprint(&[&checked.about.id, &rule.id, record.id.as_deref().unwrap_or(&number), &item]),
         record,
         item,
         message,
