@@ -7,6 +7,7 @@ mod across;
 mod analyse;
 mod asking;
 mod choice;
+pub(crate) mod closure;
 mod compare;
 mod derive;
 mod group;

@@ -30,11 +30,13 @@ pub use columns::ListColumns;
 
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
+use crate::check::closure::Closure;
+use crate::check::walk::Part as Rests;
 use crate::error::{Error, ErrorKind};
 use crate::eval::reads::{derived_of, derived_of_number, slots_of, slots_of_number};
 use crate::eval::{Scratch, run};
 use crate::framework::suggest::nearest;
-use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, SlotId, StageId};
+use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, PartIr, SlotId, StageId};
 use crate::value::{Date, FieldType, decimal};
 use std::sync::Arc;
 
@@ -485,21 +487,23 @@ fn want_more(checked: &Checked, detail: Detail, evidence: &[Vec<SlotId>], wanted
         }
         return;
     }
+    let mut shown: Vec<Rests> = evidence.iter().flatten().copied().map(Rests::Slot).collect();
+    shown.extend(checked.shape.id.into_iter().chain(checked.shape.name).map(Rests::Slot));
+    shown.extend(checked.shape.domains.iter().filter_map(|domain| domain.row).map(Rests::Slot));
+    for part in checked.rules.iter().flat_map(|rule| rule.say.values().chain(rule.fix.values())).flatten() {
+        match part {
+            PartIr::Slot(slot) | PartIr::Match(slot) => shown.push(Rests::Slot(*slot)),
+            PartIr::Derived(id) => shown.push(Rests::Derived(*id)),
+            _ => {}
+        }
+    }
     let mut want = |slot: SlotId| {
         if let Some(place) = wanted.get_mut(slot.index()) {
             *place = Use::Value;
         }
     };
-    evidence.iter().flatten().copied().for_each(&mut want);
-    checked.shape.id.into_iter().chain(checked.shape.name).for_each(&mut want);
-    checked.shape.domains.iter().filter_map(|domain| domain.row).for_each(&mut want);
-    for rule in &checked.rules {
-        for part in rule.say.values().chain(rule.fix.values()).flatten() {
-            if let crate::ir::PartIr::Slot(slot) = part {
-                want(*slot);
-            }
-        }
-    }
+    // An answer counts only where it is asked for, which others may decide.
+    Closure::new(checked).of(shown).iter().for_each(&mut want);
     if detail >= Detail::Records {
         let slots = checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.filled);
         slots.map(|(index, _)| SlotId::from_index(index)).for_each(want);

@@ -3,12 +3,13 @@
 mod again;
 
 use super::draft::{Draft, ROW, Touched};
-use super::facts::{Facts, Item, RuleFacts, Slots};
+use super::facts::{Facts, Item, RuleFacts};
 use super::known::Known;
 use super::session::Delta;
 use crate::audit::{Finding, NumberResult, RecordRef, TableReason, Verdict, VerdictCounts};
 use crate::batch::{Batch, Data};
 use crate::bits;
+use crate::check::closure::Slots;
 use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
 use crate::eval::{Evaluated, Scratch, run, verdict_plane};

@@ -346,7 +346,18 @@ impl Grammar<'_, '_> {
                 _ => {}
             }
         }
-        text.push_str(", cite: [house], say: '{record}', why: w}\n");
+        let mut say = "{record}".to_owned();
+        if self.choices.one_in(4)
+            && let Some(field) = self.field(&seen, &KINDS.map(|(_, kind)| kind))
+        {
+            let _ = write!(say, " {{{field}}}");
+        }
+        if self.choices.one_in(8)
+            && let Some(number) = self.numbers.last()
+        {
+            let _ = write!(say, " {{{number}}}");
+        }
+        let _ = writeln!(text, ", cite: [house], say: '{say}', why: w}}");
     }
 
     /// Measures and the outcome table.

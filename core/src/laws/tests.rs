@@ -12,6 +12,7 @@ use crate::value::State;
 use proptest::prelude::*;
 use reference::{Said, columnar};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 /// Shows the framework and records when a property fails, as they can be put into a case.
 fn shown(made: &Made, records: &[Value], check: impl FnOnce()) -> Result<(), TestCaseError> {
@@ -115,6 +116,27 @@ proptest! {
         let records = records(&mut choices, &made, count);
         let batch = batch(&plan, &records);
         shown(&made, &records, || reference::compare(&plan, &batch))?;
+    }
+
+    /// However much of it is kept: what decides whether an answer counts, and what a message names, is read where no rule reads it too.
+    #[test]
+    fn a_finding_is_the_same_in_any_detail(bytes in bytes()) {
+        let mut choices = Choices::new(&bytes);
+        let (made, plan) = plan(&mut choices, ALL, Detail::Records);
+        let records = records(&mut choices, &made, 2);
+        let findings = |detail: Detail| {
+            let inner = &plan.inner;
+            let settings = inner.settings.clone().detail(detail);
+            let plan = Plan::new(Arc::clone(&inner.checked), inner.sha256.clone(), settings).unwrap();
+            let audit = plan.audit(part(&plan, &records, 0));
+            let mut findings = audit.findings;
+            findings.iter_mut().for_each(|finding| finding.because.clear());
+            (findings, audit.rules, audit.outcomes)
+        };
+        let most = findings(Detail::Records);
+        for less in [Detail::Findings, Detail::Reasons] {
+            shown(&made, &records, || assert_eq!(findings(less), most))?;
+        }
     }
 
     #[test]
