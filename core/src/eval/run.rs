@@ -1,22 +1,21 @@
 //! The loop over a program's steps.
 
+mod leaves;
 pub(super) mod numbers;
 mod rows;
+mod verdicts;
 
-use super::columns::{
-    compare_slot, compare_slots, in_set, option_in, pack, pack_slice, row_of, states_in, text_contains, text_test,
-};
+use self::leaves::{only_cell, options_leaf, states_leaf};
+use super::columns::{compare_slot, compare_slots, option_in, pack, pack_slice, row_of, text_contains, text_test};
 use super::likeness::Likeness;
 use super::registers::{ManyWords, ManyWritten, OneWord, OneWritten, Place, Planes, ROWS, Registers, Three, Written};
 use super::truth::{Truth, Truths};
 use super::{compare, fold_person, same_person};
-use crate::batch::{Batch, Column, Data, Texts};
+use crate::batch::{Batch, Data, Texts};
 use crate::bits;
-use crate::framework::UnknownVerdict;
 use crate::function::Kernel;
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::plan::program::{Gates, LeafKind, Op, Program, Reg, Resting, Step, VerdictStep};
-use crate::syntax::ast::VerdictTest;
+use crate::plan::program::{Gates, LeafKind, Op, Program, Reg, Resting, Step};
 use crate::value::State;
 use std::cell::Cell;
 use std::ops::Range;
@@ -317,63 +316,6 @@ fn run_many(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scra
         let (domain, rows) = (ending.domain, batch.domain_len(ending.domain));
         let machine = Machine { program, parents, batch, regs, domain, rows, only: None };
         machine.verdict(&ending.verdict, &mut ManyWritten { words: out, width });
-    }
-}
-
-/// A condition on the only cell of a field.
-#[inline(always)]
-fn only_cell(kind: LeafKind, state: u8, data: &Data, regs: OneWord<'_>) -> Three {
-    match kind {
-        LeafKind::States(states) => states.map(|states| u64::from(states.wrapping_shr(state.into()) & 1)),
-        LeafKind::Options { valid, options } => {
-            let Truths { t, n, .. } = regs.planes(valid);
-            let chosen = match data {
-                Data::Choice(values) => values.first().map_or(0, |option| among(*option, options)),
-                _ => 0,
-            };
-            [t & chosen, t & !chosen, n]
-        }
-    }
-}
-
-/// 1 where an option is in a set (bit by place), else 0.
-#[inline(always)]
-fn among(option: u16, options: u64) -> u64 {
-    if option < 64 { options >> option & 1 } else { 0 }
-}
-
-/// A condition on the states of the cells of one field, whose bits are all zero before.
-#[inline(always)]
-fn states_leaf(column: &Column, [holds, fails, inapplicable]: [u8; 3], t: &mut [u64], f: &mut [u64], n: &mut [u64]) {
-    states_in(&column.states, holds, t);
-    let rows = column.states.len();
-    if fails == !holds {
-        for (word, (t, f)) in t.iter().zip(f.iter_mut()).enumerate() {
-            *f = !t & bits::mask(rows, word);
-        }
-    }
-    // Nothing is not applicable where every row holds.
-    if inapplicable != 0 && t.iter().enumerate().any(|(word, t)| *t != bits::mask(rows, word)) {
-        states_in(&column.states, inapplicable, n);
-    }
-}
-
-/// A condition on the options of the cells of one field, where they are answered, whose bits are all zero before.
-#[inline(always)]
-fn options_leaf(
-    column: &Column,
-    options: u64,
-    valid: impl Fn(usize) -> Truths,
-    t: &mut [u64],
-    f: &mut [u64],
-    n: &mut [u64],
-) {
-    if let Data::Choice(values) = &column.data {
-        in_set(values, options, t);
-    }
-    for (word, ((t, f), n)) in t.iter_mut().zip(f).zip(n).enumerate() {
-        let valid = valid(word);
-        (*t, *f, *n) = (valid.t & *t, valid.t & !*t, valid.n);
     }
 }
 
@@ -741,127 +683,6 @@ impl<'a, R: Registers> Machine<'a, R> {
             }
             let not_asked = self.not_asked(gates, word);
             *t = (*t & !not_asked | has(State::NotAsked) & not_asked) & mask;
-            *f = !*t & mask;
-        }
-    }
-
-    /// Met, not met and open rows of a word, before what `when-unknown` says.
-    #[inline(always)]
-    fn decide(&self, when: Option<Reg>, require: Reg, word: usize) -> (u64, u64, u64) {
-        let require = self.planes(require).word(word);
-        match when {
-            None => (require.t, require.f, !(require.t | require.f | require.n)),
-            Some(when) => {
-                let when = self.planes(when).word(word);
-                let open = !(when.t | when.f | when.n) | when.t & !(require.t | require.f | require.n);
-                (when.t & require.t, when.t & require.f, open)
-            }
-        }
-    }
-
-    /// The verdicts of a rule.
-    #[inline(always)]
-    fn verdict(&self, step: &VerdictStep, out: &mut impl Written) {
-        if !step.is_plain() {
-            return out.aside(|out| self.special_verdict(step, out));
-        }
-        let rows = self.rows;
-        for word in 0..out.width() {
-            let planes = self.plain_verdict(step, word, bits::mask(rows, word));
-            for (plane, value) in planes.into_iter().enumerate() {
-                out.set(plane, word, value);
-            }
-        }
-    }
-
-    /// The verdicts about a word of the rows that are there, of a rule that says no more than met, not met and cannot tell.
-    #[inline(always)]
-    fn plain_verdict(&self, step: &VerdictStep, word: usize, rows: u64) -> [u64; 5] {
-        let (met, not_met, open) = self.decide(step.when, step.require, word);
-        let open = open & rows;
-        [met, not_met, open, 0, if step.due { 0 } else { not_met | open }]
-    }
-
-    /// The same for a rule that asks for a person, or says what *cannot tell* becomes.
-    #[inline(never)]
-    fn special_verdict(&self, step: &VerdictStep, out: &mut impl Written) {
-        let VerdictStep { when, require, withheld, unknown, review, due } = *step;
-        let rows = self.rows;
-        for word in 0..out.width() {
-            let (met, not_met, open) = self.decide(when, require, word);
-            // Open, and not open once withheld answers count as not applicable: nothing else leaves it open.
-            let only_withheld = withheld.map_or(0, |(when, require)| open & !self.decide(when, require, word).2);
-            let mut planes = [met, not_met, open, 0];
-            for (verdict, rows) in [(unknown.withheld, only_withheld), (unknown.otherwise, open & !only_withheld)] {
-                let place = match verdict {
-                    None => continue,
-                    Some(UnknownVerdict::Met) => Some(0),
-                    Some(UnknownVerdict::NotMet) => Some(1),
-                    Some(UnknownVerdict::NeedsAPerson) => Some(3),
-                    Some(UnknownVerdict::DoesNotApply) => None,
-                };
-                planes[2] &= !rows;
-                if let Some(plane) = place.and_then(|place: usize| planes.get_mut(place)) {
-                    *plane |= rows;
-                }
-            }
-            let [met, mut not_met, open, mut person] = planes;
-            if review {
-                person |= not_met;
-                not_met = 0;
-            }
-            let to_do = if due { 0 } else { not_met | open | person };
-            let mask = bits::mask(rows, word);
-            for (plane, value) in [met, not_met, open, person, to_do].into_iter().enumerate() {
-                out.set(plane, word, value & mask);
-            }
-        }
-    }
-
-    /// Never unknown: verdicts are there.
-    fn verdict_test(&self, rules: &[RuleId], every: bool, test: VerdictTest, out: &mut impl Written) {
-        use verdict_plane::{CANNOT_TELL, MET, NEEDS_A_PERSON, NOT_MET, TO_DO};
-        let (t, f, _) = out.split();
-        // Rows for which a rule has spoken: against `every`, or for `any`.
-        for rule in rules {
-            let Some(reg) = self.program.verdicts.get(rule.index()).copied() else { continue };
-            let domain = self.domain_of(reg);
-            let at = |plane: usize, word: usize| self.regs.word(reg, plane, word);
-            let speaks = |word: usize| {
-                let applies = at(MET, word) | at(NOT_MET, word) | at(CANNOT_TELL, word) | at(NEEDS_A_PERSON, word);
-                let due = !at(TO_DO, word);
-                let passes = match test {
-                    VerdictTest::Met => at(MET, word),
-                    VerdictTest::NotMet => at(NOT_MET, word) & due,
-                    VerdictTest::CannotTell => at(CANNOT_TELL, word) & due,
-                    VerdictTest::NeedsAPerson => at(NEEDS_A_PERSON, word) & due,
-                    VerdictTest::ToDo => at(TO_DO, word),
-                    VerdictTest::DoesNotApply => !applies,
-                };
-                match (every, test) {
-                    (false, _) => passes,
-                    (true, VerdictTest::DoesNotApply) => !passes,
-                    // A rule that does not apply does not speak against `every rule is met`.
-                    (true, _) => applies & !passes,
-                }
-            };
-            if domain == RECORD {
-                for (word, t) in t.iter_mut().enumerate() {
-                    *t |= speaks(word);
-                }
-            } else {
-                for row in 0..self.rows {
-                    let spoken = self.group_rows(domain, row).any(|row| speaks(row / 64) >> (row % 64) & 1 == 1);
-                    if let (true, Some(word)) = (spoken, t.get_mut(row / 64)) {
-                        *word |= 1 << (row % 64);
-                    }
-                }
-            }
-        }
-        let rows = self.rows;
-        for (word, (t, f)) in t.iter_mut().zip(f).enumerate() {
-            let mask = bits::mask(rows, word);
-            *t = if every { !*t } else { *t } & mask;
             *f = !*t & mask;
         }
     }

@@ -89,6 +89,42 @@ fn everything(plan: &Plan, batch: &Batch) -> (Vec<Vec<Said>>, Vec<[bool; 3]>, Ve
     (verdicts, told, measures)
 }
 
+/// The id, a field in a message and a derived number rest on fields that no rule reads.
+#[test]
+fn what_a_finding_shows_is_read_in_any_detail() {
+    let text = "
+language: 1
+framework: a
+version: 1.0.0
+title: A
+sources: {house: {title: House, standing: house rule}}
+record: {noun: thing, plural: things, id: ref}
+sections:
+  - id: all
+    fields:
+      - {id: numbered, type: yes-no}
+      - {id: ref, type: text, ask-when: numbered = yes}
+      - {id: known, type: yes-no}
+      - {id: place, type: text, ask-when: known = yes}
+      - {id: whole, type: number}
+      - {id: done, type: yes-no}
+derive:
+  twice: {value: whole * 2}
+rules:
+  - {id: not-done, require: done = yes, cite: house, say: '{place}; {twice}', why: w}
+";
+    let loaded = crate::load(Source::new("a.yaml", text));
+    assert!(loaded.is_usable(), "{:?}", loaded.diagnostics());
+    let record =
+        serde_json::json!({"numbered": "no", "ref": "X1", "known": "no", "place": "Bath", "whole": 4, "done": "no"});
+    for detail in [Detail::Findings, Detail::Reasons, Detail::Records] {
+        let plan = loaded.plan(Settings::new(as_of()).detail(detail)).unwrap();
+        let audit = plan.audit(part(&plan, std::slice::from_ref(&record), 0));
+        let [finding] = audit.findings.as_slice() else { panic!("{:?}", audit.findings) };
+        assert_eq!((finding.message.as_str(), finding.record.id.as_deref()), ("[not asked]; 8", None), "{detail:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(config(40))]
 
