@@ -471,37 +471,3 @@ outcome: [{is: wrong, when: rule told-all is not met}, {is: right}]
     }
     assert_eq!(again, 11);
 }
-
-/// What names a record, and what a message quotes, is not told where it is not asked, however little else is read of the record.
-#[test]
-fn how_much_is_kept_changes_nothing_about_what_is_found() {
-    let text = r#"
-language: 1
-framework: a
-version: 1.0.0
-title: A
-record: {noun: thing, plural: things, id: ref, name: called}
-sources: {house: {title: House rule, standing: house rule}}
-sections:
-  - id: one
-    fields:
-      - {id: held, type: yes-no}
-      - {id: kept, type: yes-no}
-      - {id: ref, type: text, ask-when: held = yes}
-      - {id: called, type: text, ask-when: kept = yes}
-      - {id: seen, type: yes-no}
-      - {id: quoted, type: text, ask-when: seen = yes}
-      - {id: note, type: text}
-rules:
-  - {id: noted, require: note is answered, cite: house, say: 'see {quoted}', why: w}
-"#;
-    let loaded = crate::load(Source::new("a.yaml", text));
-    let record = json!({"held": "no", "kept": "no", "ref": "A1", "called": "One", "seen": "no", "quoted": "that"});
-    let Value::Object(record) = record else { unreachable!() };
-    let mut session = Session::new(&loaded, Settings::new(as_of()), record).unwrap();
-    let [least, less, all] =
-        [Detail::Findings, Detail::Reasons, Detail::Records].map(|detail| session.audit(detail).findings);
-    assert_eq!(less, all);
-    assert_eq!((all[0].record.id.as_deref(), all[0].record.name.as_deref()), (None, None));
-    assert_eq!((&least[0].fingerprint, &least[0].message), (&all[0].fingerprint, &all[0].message));
-}

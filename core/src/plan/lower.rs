@@ -123,15 +123,6 @@ impl<'a> Lowering<'a> {
             let verdict = self.push_wide(op, rule.domain, crate::eval::verdict_plane::COUNT);
             self.program.verdicts.push(verdict);
         }
-        // What names a record and what is quoted is shown only where it is asked: what decides that is read too.
-        let quoted = checked.rules.iter().flat_map(|rule| rule.say.values().chain(rule.fix.values()).flatten());
-        let quoted = quoted.filter_map(|part| match part {
-            crate::ir::PartIr::Slot(slot) => Some(*slot),
-            _ => None,
-        });
-        for slot in checked.shape.id.into_iter().chain(checked.shape.name).chain(quoted) {
-            self.gates(slot);
-        }
         self.program.outcome = self.table(&checked.outcome);
         for (index, derived) in checked.derived.iter().enumerate() {
             if let (true, DerivedValueIr::Number(..)) = (derived.show, &derived.value) {
