@@ -139,13 +139,22 @@ test("reloading in the middle loses nothing, and leads to the same page", async 
   await close();
 });
 
+/** Until a draft with this title is kept on the computer, and the page says so: it said so of the state before too. @param {import("playwright-core").Page} page @param {string} title */
+async function kept(page, title) {
+  await page.waitForFunction((now) => {
+    const { doc, keeper } = /** @type {any} */ (document.querySelector("due-regard-form")).app;
+    return doc.record.title === now && !keeper.unsaved && keeper.base === doc.revision;
+  }, title);
+  await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+}
+
 test("a draft is offered on the first page, and clearing takes everything away", async () => {
   const { context, page, close } = await browser();
   await page.goto(hosted());
   await page.getByRole("button", { name: "Start a new assessment" }).click();
   await go(page, "#/s/about");
   await page.fill("#q-title", "Kept draft");
-  await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+  await kept(page, "Kept draft");
   const other = await context.newPage();
   await other.goto(hosted());
   await other.getByRole("button", { name: /Continue Kept draft/ }).click();
@@ -165,7 +174,7 @@ test("two tabs with one draft do not overwrite each other", async () => {
   await page.getByRole("button", { name: "Start a new assessment" }).click();
   await go(page, "#/s/about");
   await page.fill("#q-title", "First");
-  await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+  await kept(page, "First");
   const second = await context.newPage();
   await second.goto(hosted());
   await second.getByRole("button", { name: /^Continue/ }).click();
@@ -181,7 +190,7 @@ test("two tabs with one draft do not overwrite each other", async () => {
   await second.getByRole("button", { name: "Go on here, as a separate draft" }).click();
   await second.waitForFunction(() => /** @type {HTMLInputElement | null} */ (document.querySelector("#q-title"))?.readOnly === false);
   await second.fill("#q-title", "Fourth");
-  await second.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+  await kept(second, "Fourth");
   assert.equal(await page.inputValue("#q-title"), "Third");
   const third = await context.newPage();
   await third.goto(hosted());
