@@ -519,7 +519,7 @@ pub struct Finding {
     pub record: RecordRef,
     /// The row of a group, for people and machines: `impacts[age]`, `impacts[age].actions[2]` (from 1); empty for the record itself.
     pub item: String,
-    /// What was found, in a sentence.
+    /// What was found, in a sentence; of a rule that is met or does not apply (listed on demand), its title.
     pub message: String,
     /// What would mend it; empty when the rule does not say.
     pub fix: String,

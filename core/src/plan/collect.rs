@@ -555,6 +555,11 @@ pub(super) fn record_name(record: &RecordRef, noun: &str) -> String {
     record.name.clone().or_else(|| record.id.clone()).unwrap_or_else(|| format!("{noun} {}", record.number))
 }
 
+/// Whether what a rule says, and what it says is to be done, is about such a verdict: where all verdicts are listed, a rule that is met or does not apply has its title only.
+pub(super) fn is_told(verdict: Verdict) -> bool {
+    !matches!(verdict, Verdict::Met | Verdict::DoesNotApply)
+}
+
 pub(crate) fn finding(
     inner: &Inner,
     tracer: &Tracer<'_>,
@@ -569,7 +574,11 @@ pub(crate) fn finding(
     let record = record_ref(inner, tracer, record_row);
     let name = record_name(&record, &checked.shape.noun);
     let item = template::item(inner, tracer, rule.domain, row);
-    let mut message = template::fill(inner, tracer, &rule.say, rule.domain, row, &name);
+    let told = |template| match is_told(verdict) {
+        true => template::fill(inner, tracer, template, rule.domain, row, &name),
+        false => String::new(),
+    };
+    let mut message = told(&rule.say);
     if message.is_empty() {
         message = template::label(&rule.title, &rule.id, &inner.settings.language);
     }
@@ -589,7 +598,7 @@ pub(crate) fn finding(
         record,
         item,
         message,
-        fix: template::fill(inner, tracer, &rule.fix, rule.domain, row, &name),
+        fix: told(&rule.fix),
         values: evidence_of(inner, tracer, id, rule.domain, row),
         because,
         settle,

@@ -4,7 +4,7 @@
 //! What is the same for all findings of a rule is written once, when the plan is made; what is the same for all findings of a record,
 //! once for each record. A test holds both ways equal.
 
-use super::collect::{because_of, listed, settled};
+use super::collect::{because_of, is_told, listed, settled};
 use super::{Detail, Inner, template};
 use crate::audit::Verdict;
 use crate::batch::Batch;
@@ -218,14 +218,18 @@ fn line(
     json_text(&item, out);
     out.push_str(",\"message\":");
     scratch.clear();
-    template::fill_into(inner, tracer, &rule.say, (rule.domain, row), name, scratch);
+    if is_told(verdict) {
+        template::fill_into(inner, tracer, &rule.say, (rule.domain, row), name, scratch);
+    }
     if scratch.is_empty() {
         scratch.push_str(&template::label(&rule.title, &rule.id, &inner.settings.language));
     }
     json_text(scratch, out);
     out.push_str(",\"fix\":");
     scratch.clear();
-    template::fill_into(inner, tracer, &rule.fix, (rule.domain, row), name, scratch);
+    if is_told(verdict) {
+        template::fill_into(inner, tracer, &rule.fix, (rule.domain, row), name, scratch);
+    }
     json_text(scratch, out);
     out.push_str(",\"values\":[");
     let mut is_first = true;
@@ -297,13 +301,17 @@ fn strings(texts: &[String], out: &mut String) {
 
 #[cfg(all(test, feature = "yaml"))]
 mod tests {
+    use crate::audit::Verdict;
     use crate::{Detail, Scratch, Settings, Source, load};
 
     #[test]
     fn lines_are_those_of_the_findings() {
         let text = "language: 1\nframework: lines\nversion: 1.0.0\ntitle: Lines\nsources: {house: {title: House, standing: house rule}}\nrecord: {noun: thing, plural: things, id: ref, name: name, not-known: [tbc]}\nsections:\n  - {id: main, fields: [{id: ref, type: text}, {id: name, type: text}, {id: kind, type: choice, of: [red, {id: blue, label: Deep blue}]}, {id: size, type: number}, {id: made, type: year}]}\n  - {id: visits, repeat: {min: 0}, fields: [{id: note, type: text}]}\nrules:\n  - {id: large, when: kind = blue, require: size > 1.5 and made < 1900, cite: [house], say: \"{record}, {kind}: {size} of {made}\", fix: Measure again, why: w}\n  - {id: noted, each: visits, require: note is answered, cite: [house], say: \"{row}: {note}\", why: w}\n";
-        for detail in [Detail::Findings, Detail::Reasons] {
-            let settings = Settings::new("2026-11-01".parse().unwrap()).detail(detail);
+        for (detail, every) in [(Detail::Findings, false), (Detail::Reasons, false), (Detail::Findings, true)] {
+            let mut settings = Settings::new("2026-11-01".parse().unwrap()).detail(detail);
+            if every {
+                settings = settings.every_verdict();
+            }
             let plan = load(Source::new("lines.yaml", text)).plan(settings).unwrap();
             let mut builder = plan.batch();
             for (row, record) in [
@@ -319,8 +327,17 @@ mod tests {
             let batch = builder.finish();
             let mut lines = String::new();
             plan.evaluate_to_lines(&batch, &mut Scratch::default(), &mut lines);
-            assert_eq!(lines, crate::report::jsonl(&plan.run(&batch)));
-            assert_eq!(lines.lines().count(), 3);
+            let audit = plan.run(&batch);
+            assert_eq!(lines, crate::report::jsonl(&audit));
+            assert_eq!(lines.lines().count(), if every { 5 } else { 3 });
+            // A sentence about a fault is not said of what has none.
+            for found in audit.findings {
+                let fault = !matches!(found.verdict, Verdict::Met | Verdict::DoesNotApply);
+                assert_eq!(
+                    (found.message.eq_ignore_ascii_case(&found.rule), found.fix.is_empty()),
+                    (!fault, !fault || found.rule == "noted")
+                );
+            }
         }
     }
 
