@@ -141,9 +141,16 @@ test("reloading in the middle loses nothing, and leads to the same page", async 
 
 /** Until a draft with this title is kept on the computer, and the page says so: it said so of the state before too. @param {import("playwright-core").Page} page @param {string} title */
 async function kept(page, title) {
-  await page.waitForFunction((now) => {
-    const { doc, keeper } = /** @type {any} */ (document.querySelector("due-regard-form")).app;
-    return doc.record.title === now && !keeper.unsaved && keeper.base === doc.revision;
+  await page.waitForFunction(async (now) => {
+    const done = (/** @type {IDBRequest} */ request) => new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    const [database] = await indexedDB.databases();
+    const open = await done(indexedDB.open(database?.name ?? ""));
+    const drafts = await done(open.transaction("drafts").objectStore("drafts").getAll());
+    open.close();
+    return JSON.stringify(drafts).includes(now);
   }, title);
   await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
 }
