@@ -3,7 +3,7 @@
 //! Every sheet has a hidden row of keys below its head, by which it is read back: sheets may be renamed, and rows and columns moved.
 
 use super::answer::{STATES, encode};
-use super::layout::{Answers, Group, Layout, Question};
+use super::layout::{Answers, Group, Layout, Question, Row};
 use super::{ABOUT, KEYS, RECORD, ROWS};
 use crate::exit::CliError;
 use due_regard::{FieldType, Loaded};
@@ -253,8 +253,13 @@ impl Book {
         let Some(group) = layout.groups.get(at) else { return Ok(()) };
         let around = group.around.and_then(|at| layout.groups.get(at));
         let known = super::lines::rows(layout, answers, at);
-        // Blank rows are only there to be filled in; the sheet has room for those.
-        let rows: Vec<_> = known.into_iter().filter(|row| group.named || !row.answers.is_empty()).collect();
+        // Blank rows are only there to be filled in; the sheet has room for those. One with rows within it is not blank.
+        let within = |row: &Row| {
+            let groups = layout.groups.iter().zip(&answers.rows).filter(|(inner, _)| inner.around == Some(at));
+            groups.flat_map(|(_, rows)| rows).any(|inner| inner.names.starts_with(&row.names))
+        };
+        let rows: Vec<_> =
+            known.into_iter().filter(|row| group.named || !row.answers.is_empty() || within(row)).collect();
         let mut strangers: Vec<String> = Vec::new();
         for (key, _) in rows.iter().flat_map(|row| &row.answers) {
             if !group.questions.iter().any(|known| known.id == *key) && !strangers.contains(key) {

@@ -126,6 +126,7 @@ fn text() -> impl Strategy<Value = String> {
             "a\tb",
             "@x",
             "  spaces  ",
+            " ",
         ])
         .prop_map(str::to_owned),
     ]
@@ -155,6 +156,8 @@ fn answer(kind: &'static str) -> BoxedStrategy<Value> {
         "number" => prop_oneof![any::<i32>().prop_map(Value::from), Just(json!(2.5)), Just(json!("1,200"))].boxed(),
         "yes" => prop_oneof![any::<bool>().prop_map(Value::from), Just(json!("yes")), Just(json!("n"))].boxed(),
         "effect" => prop::sample::select(vec!["good", "bad", "Bad"]).prop_map(Value::from).boxed(),
+        // Of a question that no framework asks, a blank answer says nothing.
+        "stranger" => text().prop_filter("blank", |text| !text.trim().is_empty()).prop_map(Value::from).boxed(),
         _ => text().prop_map(Value::from).boxed(),
     };
     prop_oneof![5 => value, 1 => states].boxed()
@@ -165,9 +168,20 @@ fn fields(of: &[(&'static str, &'static str)]) -> BoxedStrategy<Map<String, Valu
     each.prop_map(|all| all.into_iter().filter_map(|(id, answer)| Some((id.to_owned(), answer?))).collect()).boxed()
 }
 
+/// Whether nothing stands there that can be seen.
+fn is_blank(answer: &Value) -> bool {
+    match answer {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Array(rows) => rows.iter().all(is_blank),
+        Value::Object(row) => row.values().all(is_blank),
+        _ => false,
+    }
+}
+
 fn rows(of: BoxedStrategy<Map<String, Value>>) -> BoxedStrategy<Value> {
     // A row in which nothing stands cannot be told from none in a sheet.
-    prop::collection::vec(of.prop_filter("blank", |row| !row.is_empty()), 0..3)
+    prop::collection::vec(of.prop_filter("blank", |row| !row.values().all(is_blank)), 0..3)
         .prop_map(|rows| Value::Array(rows.into_iter().map(Value::Object).collect()))
         .boxed()
 }
@@ -185,10 +199,10 @@ fn record() -> BoxedStrategy<Map<String, Value>> {
         ("staff", "yes"),
         ("lead", "text"),
         ("page", "text"),
-        ("unheard-of", "text"),
+        ("unheard-of", "stranger"),
     ]);
     let row = (
-        fields(&[("effect", "effect"), ("why", "text"), ("odd", "text")]),
+        fields(&[("effect", "effect"), ("why", "text"), ("odd", "stranger")]),
         rows(fields(&[("what", "text"), ("due", "date")])),
     );
     let row = row.prop_map(|(mut row, actions)| {
@@ -199,8 +213,10 @@ fn record() -> BoxedStrategy<Map<String, Value>> {
     let impacts = (names, prop::collection::vec(row, 5)).prop_map(|(names, rows)| {
         Value::Object(names.into_iter().map(str::to_owned).zip(rows.into_iter().map(Value::Object)).collect())
     });
-    let said = (answer("text"), rows(fields(&[("reply", "text")])))
-        .prop_map(|(words, replies)| Map::from_iter([("words".to_owned(), words), ("replies".to_owned(), replies)]));
+    let said = (fields(&[("words", "text")]), rows(fields(&[("reply", "text")]))).prop_map(|(mut row, replies)| {
+        row.insert("replies".to_owned(), replies);
+        row
+    });
     (own, impacts, rows(said.boxed()))
         .prop_map(|(mut record, impacts, said)| {
             record.insert("impacts".to_owned(), impacts);
@@ -310,6 +326,34 @@ fn what_is_wrong_is_named_by_sheet_and_cell_with_a_cure() {
     assert_eq!(records[0]["Another thought"], "kept");
     assert_eq!(records[0]["impacts"]["age"]["Remarks"], "so be it");
     assert_eq!(records[0]["impacts"]["carers"]["effect"], "bad");
+}
+
+#[test]
+fn a_row_that_holds_only_rows_is_there() {
+    // Its own answers are blank or were never asked for: it has a number, by which the rows within it name it.
+    for said in [
+        json!([{"words": " ", "replies": [{"reply": "r"}]}]),
+        json!([{"replies": [{"reply": "r"}]}]),
+        json!([{"words": "w"}, {"replies": [{"reply": "r"}, {"reply": "s"}]}, {"words": "x"}]),
+    ] {
+        let (records, _) =
+            read("xlsx", &changed(json!({"ref": "A", "said": said}), &[]), &InputOptions::default()).unwrap();
+        let found = records[0]["said"].as_array().unwrap();
+        assert_eq!(found.len(), said.as_array().unwrap().len(), "{found:?}");
+        let last = if found.len() == 1 { &found[0] } else { &found[1] };
+        assert_eq!(last["replies"][0]["reply"], "r", "{found:?}");
+    }
+    // A number that stands there beforehand is no row, and gives way to the row that people call so.
+    let numbered = [
+        ("Said", 2, 0, "2"),
+        ("Said", 3, 0, "1"),
+        ("Said", 3, 1, "first"),
+        ("Said", 4, 1, "second"),
+        ("replies, Said", 2, 0, "2"),
+        ("replies, Said", 2, 2, "r"),
+    ];
+    let (records, _) = read("xlsx", &changed(json!({"ref": "A"}), &numbered), &InputOptions::default()).unwrap();
+    assert_eq!(records[0]["said"], json!([{"words": "second", "replies": [{"reply": "r"}]}, {"words": "first"}]));
 }
 
 #[test]

@@ -118,14 +118,6 @@ impl Tree {
         rows.last_mut().map(|(_, tree)| tree).ok_or_else(String::new)
     }
 
-    /// Whether there is such a row.
-    pub(crate) fn find(&mut self, key: &str, row: &str) -> Option<&mut Tree> {
-        self.entries.iter_mut().find(|(known, _)| known == key).and_then(|(_, node)| match node {
-            Node::Rows(rows) => rows.iter_mut().find(|(known, _)| known == row).map(|(_, tree)| tree),
-            Node::Answer(_) => None,
-        })
-    }
-
     /// Whether nothing in it is answered.
     fn is_blank(&self) -> bool {
         self.entries.iter().all(|(_, node)| match node {

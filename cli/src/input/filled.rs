@@ -217,10 +217,15 @@ impl Form {
             let first = columns.iter().copied().find(|column| !cell(cells, *column).trim().is_empty());
             let mut name = cell(cells, name_column).trim().to_owned();
             let outer_name = around.map(|column| cell(cells, column).trim().to_owned()).unwrap_or_default();
-            // A row that was only numbered or named beforehand; a fixed one is there in any case.
+            // A row that was only numbered or named beforehand; a fixed one is there in any case, and one with a number when a row within it
+            // says so.
             let Some(first) = first else {
-                if named && !name.is_empty() && outer.is_none() {
-                    let _ = tree.row(key, &self.id_of(path, &name));
+                if outer.is_none() && !name.is_empty() {
+                    if named {
+                        let _ = tree.row(key, &self.id_of(path, &name));
+                    } else {
+                        self.place_of(path, &name);
+                    }
                 }
                 continue;
             };
@@ -233,7 +238,7 @@ impl Form {
                         ))
                         .help(format!("choose one of the rows of `{outer}` there")));
                     }
-                    Some((outer, self.outer_row(outer, &outer_name, (sheet, column, *number), tree)?))
+                    Some((outer, self.outer_row(outer, &outer_name, (sheet, column, *number))?))
                 }
                 _ => None,
             };
@@ -252,10 +257,7 @@ impl Form {
                 if name.is_empty() {
                     name = count.to_string();
                 }
-                if outer.is_none() {
-                    self.counted.entry(path.to_owned()).or_default().push(name.clone());
-                }
-                count.to_string()
+                if outer.is_none() { self.place_of(path, &name) } else { count.to_string() }
             };
             if !seen.insert((outer_name.to_lowercase(), if named { row.clone() } else { format!("#{name}") })) {
                 return Err(Problem::new(format!(
@@ -303,21 +305,29 @@ impl Form {
         self.labels.get(&(path.to_owned(), name.to_lowercase())).cloned().unwrap_or_else(|| name.to_owned())
     }
 
+    /// The place of a row among those of a counted group, by what people call it; a new one where no row is called that yet.
+    fn place_of(&mut self, path: &str, name: &str) -> String {
+        let known = self.counted.entry(path.to_owned()).or_default();
+        let place = known.iter().position(|row| row == name).unwrap_or_else(|| {
+            known.push(name.to_owned());
+            known.len() - 1
+        });
+        (place + 1).to_string()
+    }
+
     /// The row around a row of a group within it.
     fn outer_row(
         &self,
         outer: &str,
         name: &str,
         (sheet, column, number): (&str, usize, u64),
-        tree: &mut Tree,
     ) -> Result<String, Problem> {
         if self.named.get(outer).copied().unwrap_or(false) {
             return Ok(self.id_of(outer, name));
         }
         let known = self.counted.get(outer).map_or(&[][..], Vec::as_slice);
-        let found = known.iter().position(|row| row == name).map(|place| (place + 1).to_string());
-        match found.filter(|row| tree.find(outer, row).is_some()) {
-            Some(row) => Ok(row),
+        match known.iter().position(|row| row == name) {
+            Some(place) => Ok((place + 1).to_string()),
             None => {
                 let rows = if known.is_empty() {
                     "it has none".to_owned()
