@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
-import { browser, faults, formFile, go, nearEdges, openFile, sideways, temporary } from "./harness.js";
+import playwright from "@axe-core/playwright";
+import { browser, faults, formFile, go, lines, nearEdges, openFile, sideways, TAGS, temporary } from "./harness.js";
 import { RECORD, BROKEN } from "./records.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -235,6 +236,26 @@ test(`axe and structure on ${STATES.length} states at ${WIDTHS.join(" and ")} pi
   }
   assert.deepEqual(open.said, []);
   assert.deepEqual(open.requests.filter((url) => !/^(file|blob|data):/.test(url)), []);
+});
+
+test("a fault is seen, and what axe says from within the page is what its own runner says", async () => {
+  const { page } = open;
+  await at(page, RECORD, "#/s/about");
+  assert.deepEqual(await faults(page), []);
+  await page.evaluate(() => {
+    const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+    main.append(Object.assign(document.createElement("img"), { src: "data:image/gif;base64,R0lGODlhAQABAAAAACw=" }));
+    const text = (/** @type {Record<string, string>} */ style) => Object.assign(main.appendChild(document.createElement("p")).style, style) && (/** @type {HTMLElement} */ (main.lastElementChild).textContent = "Some words");
+    text({ color: "#aaa", backgroundColor: "#fff" });
+    // Of this only a person can tell whether it can be read.
+    text({ color: "#aaa", backgroundImage: "linear-gradient(#fff, #000)" });
+    document.querySelector("h1")?.remove();
+  });
+  const found = await faults(page);
+  for (const expected of [/^violations image-alt: /, /^violations color-contrast: /, /^incomplete color-contrast: /, /^15 0 main headings/]) assert.ok(found.some((line) => expected.test(line)), `${expected} in ${found.join("\n")}`);
+  const Runner = /** @type {any} */ (playwright).default ?? playwright;
+  const said = lines(await new Runner({ page }).withTags(TAGS).analyze());
+  assert.deepEqual(found.filter((line) => /^[a-z]/.test(line)), said);
 });
 
 test("text keeps its distance from the window's edges at every width", async () => {
