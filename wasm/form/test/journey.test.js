@@ -27,6 +27,9 @@ const model = (page) => page.evaluate(() => /** @type {any} */ (document.querySe
 /** @param {Page} page */
 const record = (page) => page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).record);
 
+/** Until the engine has this title. @param {Page} page @param {string} title */
+const taken = (page, title) => page.waitForFunction((title) => /** @type {any} */ (document.querySelector("due-regard-form")).record.title === title, title);
+
 /** A record without what the engine keeps there for itself, and without answers that say nothing. @param {any} value @returns {any} */
 function plain(value) {
   if (Array.isArray(value)) return value.map(plain);
@@ -150,7 +153,7 @@ async function kept(page, title) {
     const open = await done(indexedDB.open(database?.name ?? ""));
     const drafts = await done(open.transaction("drafts").objectStore("drafts").getAll());
     open.close();
-    return JSON.stringify(drafts).includes(now);
+    return drafts.some((/** @type {any} */ { doc }) => doc.record.title === now);
   }, title);
   await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
 }
@@ -340,7 +343,8 @@ test("when the engine fails, what is there can still be saved", async () => {
   await page.getByRole("button", { name: "Start a new assessment" }).click();
   await go(page, "#/s/about");
   await page.fill("#q-title", "Before it failed");
-  await page.waitForTimeout(700);
+  // What was gathered of it by then is what there is: half a second after the last change.
+  await page.waitForFunction(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.doc.record.title === "Before it failed");
   await page.evaluate(() => {
     const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
     for (const name of ["apply", "record", "evaluation"]) app.session[name] = () => {
@@ -360,7 +364,7 @@ test("when the engine stops at an answer, that answer is shown, all others are t
   await page.getByRole("button", { name: "Start a new assessment" }).click();
   await go(page, "#/s/about");
   await page.fill("#q-title", "Before it stopped");
-  await page.waitForTimeout(300);
+  await taken(page, "Before it stopped");
   const stop = () => page.evaluate(() => {
     const { app } = /** @type {any} */ (document.querySelector("due-regard-form"));
     // As a module stops: what is thrown has no words of the engine in it. The engine's object is made anew after that.
@@ -385,7 +389,7 @@ test("when the engine stops at an answer, that answer is shown, all others are t
   await go(page, "#/s/about");
   assert.equal(await page.inputValue("#q-title"), "Before it stopped");
   await page.fill("#q-title", "Typed again");
-  await page.waitForTimeout(300);
+  await taken(page, "Typed again");
   await go(page, "#/problem");
   assert.equal(await untaken.count(), 0, "what was answered after all is shown no longer");
   // It stops at one answer while the next is typed: that one is taken, and the other is shown all the same.

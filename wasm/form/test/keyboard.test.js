@@ -32,9 +32,11 @@ async function at(record, hash) {
   await go(page, hash);
 }
 
-/** Everything that the status region says from now on, with the time. */
+/** Everything that the status region says from now on, with the time; and when keys are pressed. */
 async function listen() {
   await page.evaluate(() => {
+    const keys = (/** @type {any} */ (window).keys = /** @type {number[]} */ ([]));
+    document.addEventListener("keydown", () => keys.push(performance.now()), true);
     const region = /** @type {HTMLElement} */ (document.querySelector("[role=status]"));
     const said = (/** @type {any} */ (window).said = /** @type {{ at: number, text: string }[]} */ ([]));
     new MutationObserver(() => region.textContent && said.push({ at: performance.now(), text: region.textContent })).observe(region, { childList: true, characterData: true, subtree: true });
@@ -142,24 +144,31 @@ test("problems come only on Continue: the title says so, focus is on the summary
 });
 
 test("one change is said once, after a pause, without moving focus; ten key presses are one change", async () => {
-  await at({}, "#/s/about");
-  await listen();
-  await page.focus("#q-reference");
-  const from = await page.evaluate(() => performance.now());
-  await page.keyboard.type("ABC", { delay: 40 });
-  await page.keyboard.type("1234567", { delay: 40 });
-  const typed = await page.evaluate(() => performance.now());
-  assert.deepEqual(await said(), [], "nothing while one types");
-  assert.equal((await focused(page))?.id, "q-reference");
-  await page.focus("#q-assessment-needed");
-  await page.keyboard.press("ArrowDown");
-  await page.waitForFunction(() => /** @type {any} */ (window).said.length > 0);
-  await page.waitForTimeout(1500);
-  const all = await said();
-  assert.equal(all.length, 1, JSON.stringify(all));
-  assert.match(all[0]?.text ?? "", /more questions? on this page|finding/);
-  assert.ok((all[0]?.at ?? 0) - typed >= 900 && typed > from, "after a pause");
-  assert.equal((await focused(page))?.name, "q-assessment-needed", "focus has not moved");
+  // A computer that is busy with other things may pause between two keys for as long as a person who has stopped typing: then it is done again.
+  for (let times = 1; ; times += 1) {
+    await at({}, "#/s/about");
+    await listen();
+    await page.focus("#q-reference");
+    await page.keyboard.type("ABC", { delay: 40 });
+    await page.keyboard.type("1234567", { delay: 40 });
+    const early = await said();
+    assert.equal((await focused(page))?.id, "q-reference");
+    await page.focus("#q-assessment-needed");
+    await page.keyboard.press("ArrowDown");
+    /** @type {number[]} */
+    const keys = await page.evaluate(() => /** @type {any} */ (window).keys);
+    assert.equal(keys.length, 11);
+    if (times < 10 && keys.some((key, place) => key - (keys[place - 1] ?? key) > 800)) continue;
+    assert.deepEqual(early, [], "nothing while one types");
+    await page.waitForFunction(() => /** @type {any} */ (window).said.length > 0);
+    await page.waitForTimeout(1500);
+    const all = await said();
+    assert.equal(all.length, 1, JSON.stringify(all));
+    assert.match(all[0]?.text ?? "", /more questions? on this page|finding/);
+    assert.ok((all[0]?.at ?? 0) - (keys.at(-1) ?? Infinity) >= 900, "after a pause");
+    assert.equal((await focused(page))?.name, "q-assessment-needed", "focus has not moved");
+    break;
+  }
 });
 
 test("choosing among radios goes nowhere by itself", async () => {
@@ -230,7 +239,7 @@ test("wider spacing of text, and text twice as large, cut nothing off", async ()
   for (const screen of SCREENS) {
     await go(page, screen);
     await page.evaluate(() => {
-      // What a reader's own style sheet would do; set as styles of elements, because the page's policy takes no other style sheet.
+      // What a reader's own style sheet would do; set as styles of elements, on each screen anew, because the page's policy takes no other style sheet.
       for (const each of document.querySelectorAll("due-regard-form, due-regard-form *")) {
         if (!(each instanceof HTMLElement)) continue;
         Object.assign(each.style, { lineHeight: "1.5", letterSpacing: "0.12em", wordSpacing: "0.16em" });
@@ -244,9 +253,6 @@ test("wider spacing of text, and text twice as large, cut nothing off", async ()
       assert.deepEqual(cut, [], screen);
     }
     await page.setViewportSize({ width: 1280, height: 900 });
-    await page.reload();
-    await page.waitForSelector("#dr-title");
-    await at(BROKEN, "#/tasks");
   }
 });
 

@@ -31,11 +31,31 @@ async function opened(page, name, text) {
   await openPage(page, file);
   await page.setInputFiles("#dr-list-file", temporary(name, text));
 }
-/** @param {Page} page */
+/** The first screen: of the page that is there, as somebody comes to it who opens the next list, unless it speaks another language by now or something was decided in it. @param {Page} page */
+async function begun(page) {
+  const clean = await page.evaluate(() => {
+    const app = /** @type {any} */ (document.getElementById("due-regard-list"))?.app;
+    return app?.language === "en" && app.draft.text === "" && app.engine.jobs.size === 0;
+  });
+  if (clean) await goTo(page, "#/");
+  else await openPage(page, file);
+}
+/** The sample, audited. @param {Page} page */
 async function results(page) {
-  await openPage(page, file);
+  await begun(page);
   await audited(page, LONDON);
 }
+/** Until the copy of decisions on this computer is there, or is gone. @param {Page} page @param {boolean} there */
+const copied = (page, there) => page.waitForFunction(async (there) => {
+  const done = (/** @type {IDBRequest} */ request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const open = await done(indexedDB.open("due-regard-decisions"));
+  const count = await done(open.transaction("logs").objectStore("logs").count());
+  open.close();
+  return count > 0 === there;
+}, there);
 /** @param {Page} page */
 async function group(page) {
   await results(page);
@@ -182,7 +202,7 @@ const STATES = [
     await saved(page, "#dr-save-decisions");
   }],
   ...["help", "accessibility", "privacy", "versions"].map((name) => /** @type {[string, (page: Page) => Promise<void>]} */ ([name, async (page) => {
-    await openPage(page, file);
+    await begun(page);
     await goTo(page, `#/about/${name}`);
   }])),
   ["Welsh, results", async (page) => {
@@ -503,9 +523,9 @@ for (const [name, text] of HOSTILE) {
     await openPage(page, file);
     const from = performance.now();
     await audited(page, temporary(name, text));
-    for (const screen of ["#/columns", "#/results", "#/row/2"]) {
+    for (const [screen, shown] of /** @type {const} */ ([["#/columns", "#dr-check"], ["#/results", "#dr-findings-count"], ["#/row/2", ".dr-cells"]])) {
       await goTo(page, screen);
-      await page.waitForTimeout(150);
+      await page.waitForSelector(shown);
       assert.equal(await page.evaluate(() => /** @type {any} */ (window).harmed), undefined);
       assert.equal(await page.locator("main img, main script").count(), 0);
       assert.deepEqual(await sideways(page), [], screen);
@@ -591,11 +611,12 @@ test("a copy of decisions is kept only where it was asked for, and found again",
   await page.focus(".dr-card");
   await page.keyboard.press("u");
   await page.waitForSelector(".dr-card--done");
+  await copied(page, true);
   await page.goto("about:blank");
   await page.goto(address);
   await page.waitForSelector("#dr-log-state .dr-note");
   await page.uncheck("#dr-keep");
-  await page.waitForTimeout(200);
+  await copied(page, false);
   await page.goto("about:blank");
   await page.goto(address);
   await page.waitForSelector("#dr-list-file");
