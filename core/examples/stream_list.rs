@@ -8,11 +8,8 @@
 //! Only one piece is in memory at a time. A host with several cores gives each piece to a thread of its own (`split`, `add_rows`
 //! and `evaluate` need nothing but the piece and the plan) and merges the parts.
 
-use due_regard::audit::RefusedRow;
-use due_regard::list::{
-    CsvSplitter, Decoder, FieldNames, Layout, ListOptions, RowBlock, detect_encoding, map_columns, sniff,
-};
-use due_regard::{Date, FieldIndex, Part, Plan, Scratch, Settings, Source, load};
+use due_regard::list::{CsvSplitter, Decoder, Layout, ListOptions, RowBlock, detect_encoding, sniff};
+use due_regard::{Date, ListColumns, Part, Plan, Scratch, Settings, Source, load};
 use std::error::Error;
 use std::io::{Read, Write, stdin, stdout};
 
@@ -117,7 +114,7 @@ fn stream(plan: &Plan, mut list: impl Read, mut out: impl Write) -> Result<(), B
 struct Run<'a> {
     plan: &'a Plan,
     layout: Layout,
-    columns: Vec<(usize, FieldIndex)>,
+    columns: ListColumns,
     scratch: Scratch,
     whole: Option<Part>,
     listed: usize,
@@ -125,16 +122,12 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn evaluate(&mut self, block: RowBlock, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        let refused: Vec<RefusedRow> = block
-            .refused()
-            .iter()
-            .map(|row| RefusedRow { input: "the list".into(), row: row.row, cause: row.cause.clone() })
-            .collect();
+        let remarks = self.columns.remarks(&block, "the list");
         let mut batch = self.plan.batch();
         batch.numbered(self.layout.header_row, 0, "");
-        batch.add_rows(block, &self.columns);
+        batch.add_rows(block, self.columns.supplied());
         let mut part = self.plan.evaluate(&batch.finish(), &mut self.scratch);
-        refused.into_iter().for_each(|row| part.refuse(row));
+        part.remark(remarks);
         for finding in part.take_findings().take(BUDGET - self.listed) {
             self.listed += 1;
             writeln!(out, "row {}: {} ({}): {}", finding.record.row, finding.verdict, finding.rule, finding.message)?;
@@ -148,23 +141,15 @@ impl Run<'_> {
 }
 
 /// Which column supplies which field; what is not clear is refused rather than guessed.
-fn columns(plan: &Plan, header: &[String], out: &mut impl Write) -> Result<Vec<(usize, FieldIndex)>, Box<dyn Error>> {
-    let fields: Vec<_> = plan.fields().into_iter().filter(|field| field.of_record).collect();
-    let names: Vec<_> = fields
-        .iter()
-        .map(|field| FieldNames {
-            id: field.path.clone(),
-            labels: vec![field.label.clone()],
-            aliases: field.aliases.clone(),
-        })
-        .collect();
-    let mapping = map_columns(header, &names, &[]);
-    if let Some(problem) = mapping.problems.first() {
+fn columns(plan: &Plan, header: &[String], out: &mut impl Write) -> Result<ListColumns, Box<dyn Error>> {
+    let columns = ListColumns::of(plan, header, &[]);
+    if let Some(problem) = columns.problem() {
         return Err(format!("{problem}: {}", problem.help).into());
     }
+    let mapping = columns.mapping();
     for column in mapping.columns.iter().filter(|column| column.field.is_some()) {
         writeln!(out, "{}", column.note)?;
     }
     writeln!(out, "columns without a field: {}", mapping.unmapped().count())?;
-    Ok(mapping.columns.iter().filter_map(|column| Some((column.column, fields.get(column.field?)?.index))).collect())
+    Ok(columns)
 }

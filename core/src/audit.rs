@@ -462,6 +462,8 @@ pub enum NoteKind {
     BlankRow,
     /// Rows that read like a total of the others, counted as records.
     TotalRow,
+    /// Rows that repeat the header, counted as records.
+    RepeatedHeader,
     /// Answers given to fields that are not asked.
     NotAskedAnswer,
     /// Keys or columns that the framework does not know.

@@ -96,9 +96,9 @@ pub use engine::{Loaded, load_tree};
 pub use engine::{load, load_with};
 pub use error::{Error, ErrorKind};
 pub use eval::Scratch;
-#[cfg(feature = "list")]
-pub use plan::ListColumns;
 pub use plan::{Detail, FieldInfo, Limits, Part, Plan, Settings};
+#[cfg(feature = "list")]
+pub use plan::{ListColumns, RowRemarks};
 pub use source::{Position, Source, Span, Spanned};
 pub use value::{Date, FieldType, Period, PeriodUnit, State};
 

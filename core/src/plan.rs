@@ -26,7 +26,7 @@ pub use collect::Part;
 #[cfg(any(test, fuzzing))]
 pub(crate) use collect::listed;
 #[cfg(feature = "list")]
-pub use columns::ListColumns;
+pub use columns::{ListColumns, RowRemarks};
 
 use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};

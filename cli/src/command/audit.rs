@@ -299,6 +299,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let mut receipts = Vec::new();
     let mut list = Vec::new();
     let mut before = 0u64;
+    // Records have keys, which are matched as they are read.
+    let no_columns = ListColumns::default();
     for (input, columns) in inputs {
         let name = input.about().name.clone();
         let settings = pipeline::Settings {
@@ -309,7 +311,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             limit: args.limit,
             beside: beside.as_ref(),
         };
-        let matched = columns.matched();
+        let matched = columns.matched().unwrap_or(&no_columns);
         let done = pipeline::run(&plan, input, matched, &settings, (&mut whole, &mut tally), &mut outputs)?;
         before += done.rows;
         let reported = columns.report(several.then_some(&*name));

@@ -313,6 +313,8 @@ fn what_is_wrong_is_named_by_sheet_and_cell_with_a_cure() {
         let error = read(changes).unwrap_err();
         assert!(error.contains(wanted), "{wanted}\n{error}");
     }
+    let error = read(&[("About this form", 1, 1, " ")]).unwrap_err();
+    assert!(error.contains("no sheet `About this form`") && error.contains("regard template"), "{error}");
     // What nobody asked for is reported by its own words, never dropped; offered rows are known by their labels.
     let (records, _) = read(&[
         ("Record", 40, 1, "Another thought"),

@@ -13,13 +13,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 
-/// Whether a workbook is a form: it has the sheet that says for which framework.
+/// Whether a workbook is a form: it has the sheet that says for which framework, or the mark of the sheet with the record's answers, where somebody took the first away.
 pub(super) fn is_form(bytes: &[u8]) -> bool {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
-    let Ok(book) = archive.by_name("xl/workbook.xml") else { return false };
-    let mut text = Vec::new();
-    // The list of sheets is short; what is longer is none of ours.
-    book.take(1 << 20).read_to_end(&mut text).is_ok() && memchr::memmem::find(&text, b"\"About this form\"").is_some()
+    let mut holds = |part: &str, words: &[u8]| {
+        let Ok(part) = archive.by_name(part) else { return false };
+        let mut text = Vec::new();
+        // The list of sheets is short, and so are the texts of a form; of what is longer the beginning is enough.
+        part.take(1 << 20).read_to_end(&mut text).is_ok() && memchr::memmem::find(&text, words).is_some()
+    };
+    holds("xl/workbook.xml", b"\"About this form\"")
+        || holds("xl/sharedStrings.xml", format!(">{RECORD}</t>").as_bytes())
 }
 
 /// Opens a filled workbook.
@@ -74,6 +78,12 @@ pub(super) fn workbook(bytes: Vec<u8>, options: &InputOptions) -> Result<Filled,
         }
     }
     match records.len() {
+        1 if form.made_for.framework.is_empty() => {
+            return Err(Problem::new(
+                "the workbook has no sheet `About this form`, which is hidden and says for which framework the form is",
+            )
+            .help("write the form again with `regard template` and put the answers into it; when a form is passed on, pass on the whole workbook"));
+        }
         1 => {}
         0 => {
             return Err(Problem::new("the workbook has no sheet with the answers of a record")

@@ -386,10 +386,18 @@ fn open_document_sheets() {
             "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"7\"><text:p>7</text:p></table:table-cell>{}<table:table-cell office:value-type=\"date\" office:date-value=\"2021-10-01\"><text:p>1 Oct</text:p></table:table-cell></table:table-row>",
             text("Inn")
         ),
+        "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell office:value-type=\"float\" office:value=\"0.85\"/><table:table-cell table:number-columns-repeated=\"2\" office:value-type=\"percentage\" office:value=\"0.85\"><text:p>85%</text:p></table:table-cell></table:table-row>".to_owned(),
+        "<table:table-row><table:table-cell table:number-rows-spanned=\"2\" office:value-type=\"float\" office:value=\"8\"/></table:table-row>".to_owned(),
     ];
     let all = read("list.ods", &ods(&rows.concat()));
     assert_eq!(all.header, ["id", "name", "listed"]);
-    assert_eq!(all.rows, [(4, vec!["7".to_owned(), "Inn".to_owned(), "2021-10-01".to_owned()])]);
+    let row = |number: u64, cells: [&str; 3]| (number, cells.map(str::to_owned).to_vec());
+    // What is shown in per cent is a share of a hundred, as it is in XLSX.
+    let shares = ["0.85", "85%", "85%"];
+    let wanted = [row(4, ["7", "Inn", "2021-10-01"]), row(5, shares), row(6, shares), row(7, ["8", "", ""])];
+    assert_eq!(all.rows, wanted);
+    let end = "1 merged cell reaches over several rows (first: A7:A8)";
+    assert!(all.end.notes.iter().any(|note| note.contains(end)), "{:?}", all.end.notes);
 }
 
 #[test]

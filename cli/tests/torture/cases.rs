@@ -175,6 +175,12 @@ fn rows(folder: &Folder) -> Vec<Case> {
         list(folder, "a total below the rows", "total.csv", format!("{HEADER}A1,Guy,yes,1734\nTotal:,1,,\n")),
         list(
             folder,
+            "the header again between the rows",
+            "pages.csv",
+            format!("{HEADER}A1,Guy,yes,1734\n{HEADER}A2,George,no,1800\n"),
+        ),
+        list(
+            folder,
             "years as numbers and approximate decades",
             "years.csv",
             format!("{HEADER}A1,Guy,yes,1734.0\nA2,x,yes,c.1850s\n"),

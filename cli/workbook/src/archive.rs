@@ -1,6 +1,8 @@
 //! Workbooks that are zip archives, looked into before they are opened: what they unpack to has to fit into memory.
 
 use crate::Kind;
+#[cfg(feature = "xls")]
+use crate::xls;
 use due_regard::list::Problem;
 use std::io::{BufRead, BufReader, Cursor, Read};
 
@@ -120,7 +122,10 @@ fn check_texts(part: impl Read) -> Result<u64, Problem> {
 }
 
 /// Calls for each tag of an XML text with the tag (as far as it is of a usual length), the bytes between it and the one before, and its own.
-fn each_tag(part: impl Read, mut see: impl FnMut(&[u8], u64, u64) -> Result<(), Problem>) -> Result<(), Problem> {
+pub(crate) fn each_tag(
+    part: impl Read,
+    mut see: impl FnMut(&[u8], u64, u64) -> Result<(), Problem>,
+) -> Result<(), Problem> {
     let failed = |error: std::io::Error| broken(&error.to_string());
     let mut reader = BufReader::with_capacity(1 << 16, part);
     let mut tag = Vec::new();
@@ -161,36 +166,25 @@ fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
 /// its records have room for 65,536 columns, and no sheet of that format has more than 256.
 #[cfg(feature = "xls")]
 fn check_rectangles(bytes: &[u8]) -> Result<(), Problem> {
-    const BEGIN: u16 = 0x0809;
     /// Numbers, texts, truth values, blanks, formulas.
     const CELLS: [u16; 14] = [
         0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406, 0x00D6, 0x00FD,
     ];
     /// Several cells beside each other; the last column stands at the end.
     const SEVERAL: [u16; 2] = [0x00BD, 0x00BE];
-    let failed = |error: std::io::Error| broken(&error.to_string());
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(failed)?;
-    let name = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name));
-    // What has neither is refused by its reader.
-    let Some(name) = name else { return Ok(()) };
-    let mut stream = Vec::new();
-    file.open_stream(name).map_err(failed)?.take(bytes.len() as u64).read_to_end(&mut stream).map_err(failed)?;
-    let number = |from: usize| -> Option<u16> {
-        stream.get(from..from + 2)?.first_chunk::<2>().map(|pair| u16::from_le_bytes(*pair))
-    };
+    // What has no book is refused by its reader.
+    let Some(stream) = xls::book(bytes)? else { return Ok(()) };
     let mut corners: Option<[u16; 4]> = None;
-    let mut at = 0;
-    while let (Some(kind), Some(length)) = (number(at), number(at + 2)) {
-        let (data, length) = (at + 4, usize::from(length));
-        at = data + length;
-        if kind == BEGIN {
+    for (kind, content) in xls::records(&stream, 0) {
+        if kind == xls::BEGIN {
             corners = None;
         }
-        if length < 6 || !(CELLS.contains(&kind) || SEVERAL.contains(&kind)) {
+        if content.len() < 6 || !(CELLS.contains(&kind) || SEVERAL.contains(&kind)) {
             continue;
         }
-        let (Some(row), Some(first)) = (number(data), number(data + 2)) else { continue };
-        let last = if SEVERAL.contains(&kind) { number(at - 2).unwrap_or(first) } else { first };
+        let (Some(row), Some(first)) = (xls::number(content, 0), xls::number(content, 2)) else { continue };
+        let several = SEVERAL.contains(&kind).then(|| xls::number(content, content.len() - 2)).flatten();
+        let last = several.unwrap_or(first);
         let [top, left, bottom, right] = corners.unwrap_or([row, first, row, last]);
         let [top, left, bottom, right] = [top.min(row), left.min(first), bottom.max(row), right.max(last)];
         corners = Some([top, left, bottom, right]);
@@ -254,7 +248,7 @@ impl Cells {
 }
 
 /// The whole number that an attribute gives.
-fn number_of(tag: &[u8], attribute: &[u8]) -> Option<u64> {
+pub(crate) fn number_of(tag: &[u8], attribute: &[u8]) -> Option<u64> {
     let after = tag.get(memchr::memmem::find(tag, attribute)? + attribute.len()..)?;
     let mut digits =
         after.iter().skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'=' | b'"' | b'\'' | b'+'));

@@ -24,9 +24,12 @@
 //! Formulas give the value that was stored with them. Hidden sheets are read only where no other has a table. A merged cell has its text in its first cell, and the others are blank.
 
 mod archive;
+mod marks;
 #[cfg(feature = "write")]
 mod register;
 mod sheet;
+#[cfg(feature = "xls")]
+mod xls;
 
 pub use archive::{broken, check, protected};
 #[cfg(feature = "write")]

@@ -2,6 +2,7 @@
 
 use crate::Kind;
 use crate::archive::{broken, protected};
+use crate::marks::{Marks, of_ods};
 #[cfg(feature = "xls")]
 use calamine::Xls;
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xlsx};
@@ -63,10 +64,44 @@ pub enum Book {
     /// Excel since 2007.
     Xlsx(Box<Xlsx<Cursor<Vec<u8>>>>),
     /// OpenDocument.
-    Ods(Box<Ods<Cursor<Vec<u8>>>>),
+    Ods(Box<Whole<Ods<Cursor<Vec<u8>>>>>),
     /// Excel before 2007.
     #[cfg(feature = "xls")]
-    Xls(Box<Xls<Cursor<Vec<u8>>>>),
+    Xls(Box<Whole<Xls<Cursor<Vec<u8>>>>>),
+}
+
+/// A workbook whose sheets are read as a whole, with what its reader does not pass on.
+pub struct Whole<R> {
+    book: R,
+    /// By sheet, in order.
+    marks: Vec<Marks>,
+}
+
+impl<R: Reader<Cursor<Vec<u8>>, Error: std::fmt::Display>> Whole<R> {
+    fn marks(&self, sheet: &str) -> Option<&Marks> {
+        let place = self.book.sheets_metadata().iter().position(|known| known.name == sheet)?;
+        self.marks.get(place)
+    }
+
+    /// The rows of a sheet.
+    fn rows(&mut self, sheet: &str, take: &mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>) -> Result<(), Problem> {
+        let range = self.book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?;
+        let mut percent = self.marks(sheet).map(Marks::percent);
+        let Some((first_row, first_column)) = range.start() else { return Ok(()) };
+        for (row, data) in (first_row..).zip(range.rows()) {
+            let mut cells = vec![String::new(); first_column as usize];
+            cells.extend((first_column..).zip(data).map(|(column, data)| match data {
+                Data::Float(number) if percent.as_mut().is_some_and(|percent| percent.holds(row, column)) => {
+                    percent_text(*number)
+                }
+                data => data_text(data),
+            }));
+            if take(u64::from(row) + 1, cells).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Book {
@@ -76,17 +111,23 @@ impl Book {
     /// When it is damaged or protected by a password.
     pub fn open(bytes: Cursor<Vec<u8>>, kind: Kind) -> Result<Self, Problem> {
         match kind {
-            Kind::Ods => match Ods::new(bytes) {
-                Ok(book) => Ok(Book::Ods(Box::new(book))),
-                Err(calamine::OdsError::Password) => Err(protected()),
-                Err(error) => Err(broken(&error.to_string())),
-            },
+            Kind::Ods => {
+                let marks = of_ods(bytes.get_ref());
+                match Ods::new(bytes) {
+                    Ok(book) => Ok(Book::Ods(Box::new(Whole { book, marks: marks? }))),
+                    Err(calamine::OdsError::Password) => Err(protected()),
+                    Err(error) => Err(broken(&error.to_string())),
+                }
+            }
             #[cfg(feature = "xls")]
-            Kind::Xls => match Xls::new(bytes) {
-                Ok(book) => Ok(Book::Xls(Box::new(book))),
-                Err(calamine::XlsError::Password) => Err(protected()),
-                Err(error) => Err(broken(&error.to_string())),
-            },
+            Kind::Xls => {
+                let marks = crate::xls::marks(bytes.get_ref());
+                match Xls::new(bytes) {
+                    Ok(book) => Ok(Book::Xls(Box::new(Whole { book, marks: marks? }))),
+                    Err(calamine::XlsError::Password) => Err(protected()),
+                    Err(error) => Err(broken(&error.to_string())),
+                }
+            }
             Kind::Xlsx => match Xlsx::new(bytes) {
                 Ok(book) => Ok(Book::Xlsx(Box::new(book))),
                 Err(calamine::XlsxError::Password) => Err(protected()),
@@ -99,9 +140,9 @@ impl Book {
     pub fn sheets(&self) -> Vec<calamine::Sheet> {
         match self {
             Book::Xlsx(book) => book.sheets_metadata().to_vec(),
-            Book::Ods(book) => book.sheets_metadata().to_vec(),
+            Book::Ods(whole) => whole.book.sheets_metadata().to_vec(),
             #[cfg(feature = "xls")]
-            Book::Xls(book) => book.sheets_metadata().to_vec(),
+            Book::Xls(whole) => whole.book.sheets_metadata().to_vec(),
         }
     }
 
@@ -128,9 +169,9 @@ impl Book {
     fn merged(&mut self, sheet: &str) -> Vec<calamine::Dimensions> {
         match self {
             Book::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
-            Book::Ods(_) => Vec::new(),
+            Book::Ods(whole) => whole.marks(sheet).map_or_else(Vec::new, |marks| marks.merged.clone()),
             #[cfg(feature = "xls")]
-            Book::Xls(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            Book::Xls(whole) => whole.book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
         }
     }
 
@@ -149,21 +190,12 @@ impl Book {
         formulas: &BTreeSet<(u32, u32)>,
         mut take: impl FnMut(u64, Vec<String>) -> ControlFlow<()>,
     ) -> Result<(), Problem> {
-        let range = match self {
-            Book::Xlsx(book) => return xlsx_rows(book, sheet, formulas, &mut take),
-            Book::Ods(book) => book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?,
+        match self {
+            Book::Xlsx(book) => xlsx_rows(book, sheet, formulas, &mut take),
+            Book::Ods(whole) => whole.rows(sheet, &mut take),
             #[cfg(feature = "xls")]
-            Book::Xls(book) => book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?,
-        };
-        let Some((first_row, first_column)) = range.start() else { return Ok(()) };
-        for (number, row) in (u64::from(first_row) + 1..).zip(range.rows()) {
-            let mut cells = vec![String::new(); first_column as usize];
-            cells.extend(row.iter().map(data_text));
-            if take(number, cells).is_break() {
-                break;
-            }
+            Book::Xls(whole) => whole.rows(sheet, &mut take),
         }
-        Ok(())
     }
 }
 
@@ -465,7 +497,7 @@ fn data_ref_text(data: &DataRef<'_>) -> String {
 }
 
 /// Whether a number's format shows it as a share of a hundred. Text in quotation marks, or behind a stroke, is shown as it is.
-fn is_percent(format: &str) -> bool {
+pub(crate) fn is_percent(format: &str) -> bool {
     let mut quoted = false;
     let mut characters = format.chars();
     while let Some(c) = characters.next() {

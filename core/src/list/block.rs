@@ -34,7 +34,7 @@ pub struct RowBlock {
     pub(super) first_record: u64,
     pub(super) numbering: Numbering,
     pub(super) refused: Vec<RefusedRow>,
-    pub(super) blank: BlankRows,
+    pub(super) blank: CountedRows,
     pub(super) bytes: u64,
 }
 
@@ -115,7 +115,7 @@ impl RowBlock {
     }
 
     /// The rows in which every cell is blank.
-    pub fn blank_rows(&self) -> &BlankRows {
+    pub fn blank_rows(&self) -> &CountedRows {
         &self.blank
     }
 
@@ -131,8 +131,8 @@ impl RowBlock {
     /// }
     /// assert_eq!(rows.finish().totals().first, [3, 4, 6]);
     /// ```
-    pub fn totals(&self) -> BlankRows {
-        let mut totals = BlankRows::default();
+    pub fn totals(&self) -> CountedRows {
+        let mut totals = CountedRows::default();
         for row in 0..self.len() {
             let byte = |start: u32| self.text.as_bytes().get(start as usize);
             let is_blank = |[start, end]: [u32; 2]| {
@@ -156,6 +156,40 @@ impl RowBlock {
             }
         }
         totals
+    }
+
+    /// The rows that repeat the header, as lists do that were printed by the page. They are rows like any other; a reader may want to say so.
+    ///
+    /// ```
+    /// use due_regard::list::RowBlockBuilder;
+    /// let mut rows = RowBlockBuilder::new(2, 2);
+    /// for row in [["Carlyle Statue", "Chelsea"], [" NAME", "Ward "], ["Name", "Wardour"], ["", "Ward"]] {
+    ///     row.iter().for_each(|cell| rows.push_cell(cell));
+    ///     rows.end_row();
+    /// }
+    /// assert_eq!(rows.finish().repeats_of(&["Name", "Ward"]).first, [3]);
+    /// ```
+    pub fn repeats_of<S: AsRef<str>>(&self, header: &[S]) -> CountedRows {
+        let mut repeats = CountedRows::default();
+        let named = || header.iter().map(AsRef::as_ref).enumerate().filter(|(_, head)| !head.trim().is_empty());
+        let Some((column, first)) = named().next().filter(|_| named().nth(1).is_some()) else { return repeats };
+        let Some(letter) = first.trim_start().bytes().next() else { return repeats };
+        for (row, cell) in self.column(column).enumerate() {
+            // Nearly all rows begin with something else.
+            if !cell.bytes().next().is_some_and(|byte| byte.eq_ignore_ascii_case(&letter) || byte.is_ascii_whitespace())
+            {
+                continue;
+            }
+            let same = |cell: &str, head: &str| {
+                let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
+                words(cell) == words(head)
+            };
+            let heads = header.iter().map(AsRef::as_ref).chain(std::iter::repeat(""));
+            if same(cell, first) && self.row(row).zip(heads).all(|(cell, head)| same(cell, head)) {
+                repeats.add(self.row_number(row));
+            }
+        }
+        repeats
     }
 
     /// How many bytes of the list the block stands for, as decoded; for progress.
@@ -219,17 +253,17 @@ impl RefusedRow {
     }
 }
 
-/// Rows in which every cell is blank: skipped, and counted.
+/// How many rows of a kind there are, such as those in which every cell is blank, and which are the first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct BlankRows {
+pub struct CountedRows {
     /// How many.
     pub count: u64,
     /// The numbers of the first few.
     pub first: Vec<u64>,
 }
 
-impl BlankRows {
+impl CountedRows {
     /// Counts one more.
     pub fn add(&mut self, row: u64) {
         self.count += 1;
@@ -239,7 +273,7 @@ impl BlankRows {
     }
 
     /// Adds those of a later block.
-    pub fn merge(&mut self, later: &BlankRows) {
+    pub fn merge(&mut self, later: &CountedRows) {
         self.count += later.count;
         let room = BLANK_ROWS_KEPT.saturating_sub(self.first.len());
         self.first.extend(later.first.iter().take(room));

@@ -3,7 +3,7 @@
 //! Most bytes of a list are neither delimiters nor line breaks nor quotes, so 64 of them are compared at once and only those
 //! that matter are looked at: cells are too short for a search from delimiter to delimiter to pay, and an automaton looks at every byte.
 
-use super::block::{BlankRows, Numbering, RefusedRow, RowBlock, ragged};
+use super::block::{CountedRows, Numbering, RefusedRow, RowBlock, ragged};
 use super::encoding::not_text;
 use super::mapping::column_letters;
 use super::marks::{from_bit, marks_at};
@@ -295,7 +295,7 @@ struct Rows {
     pieced: Vec<Pieced>,
     numbering: Numbering,
     refused: Vec<RefusedRow>,
-    blank: BlankRows,
+    blank: CountedRows,
 }
 
 impl Rows {
@@ -315,7 +315,7 @@ impl Rows {
             pieced: Vec::new(),
             numbering: Numbering::default(),
             refused: Vec::new(),
-            blank: BlankRows::default(),
+            blank: CountedRows::default(),
         }
     }
 

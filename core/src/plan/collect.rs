@@ -207,35 +207,29 @@ impl Part {
         self.refused_rows.truncate(crate::audit::RecordCounts::REFUSED_LISTED);
     }
 
-    /// Counts rows without content, and names the first of them.
-    pub fn skip_blank(&mut self, count: u64, rows: &[u64]) {
-        if count == 0 {
-            return;
+    /// Takes what is to be said of rows beside what is found in records: refused rows are counted and named, blank ones skipped; those that read like a total or repeat
+    /// the header are records like any other.
+    #[cfg(feature = "list")]
+    pub fn remark(&mut self, remarks: super::RowRemarks) {
+        let super::RowRemarks { refused, blank, totals, heads } = remarks;
+        for row in refused {
+            self.refuse(row);
         }
-        self.blank += count;
-        self.note(
-            NoteKey { kind: NoteKind::BlankRow, slot: None, what: "rows without any content, skipped".into() },
-            |note| {
-                note.count += count;
-                for row in rows {
-                    note.keep(*row);
-                }
-            },
-        );
-    }
-
-    /// Notes rows that read like a total of the others, and names the first of them; they are records like any other.
-    pub fn note_totals(&mut self, count: u64, rows: &[u64]) {
-        if count == 0 {
-            return;
-        }
-        let what = "reads like a total, counted as a record".to_owned();
-        self.note(NoteKey { kind: NoteKind::TotalRow, slot: None, what }, |note| {
-            note.count += count;
-            for row in rows {
-                note.keep(*row);
+        self.blank += blank.count;
+        for (kind, rows, what) in [
+            (NoteKind::BlankRow, blank, "rows without any content, skipped"),
+            (NoteKind::TotalRow, totals, "reads like a total, counted as a record"),
+            (NoteKind::RepeatedHeader, heads, "repeats the header, counted as a record"),
+        ] {
+            if rows.count > 0 {
+                self.note(NoteKey { kind, slot: None, what: what.to_owned() }, |note| {
+                    note.count += rows.count;
+                    for row in &rows.first {
+                        note.keep(*row);
+                    }
+                });
             }
-        });
+        }
     }
 
     /// Past the limit the first by their order stay, so that the same ones do in whatever order parts come.

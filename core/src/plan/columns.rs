@@ -1,12 +1,30 @@
 //! Which column of a list supplies which field of a plan, and what an audit says of it.
 
 use super::{FieldInfo, Plan};
-use crate::audit::{Audit, ColumnReport};
+use crate::audit::{Audit, ColumnReport, RefusedRow};
 use crate::batch::FieldIndex;
-use crate::list::{FieldNames, HeaderNames, Mapping, Problem, map_columns};
+use crate::list::{CountedRows, FieldNames, HeaderNames, Mapping, Problem, RowBlock, map_columns};
 
 /// How many headers and fields are named where no column is a field.
 const NAMED: usize = 40;
+
+/// What is to be said of a block's rows beside what is found in its records, for [`Part::remark`](super::Part::remark).
+///
+/// It is taken from the block before [`BatchBuilder::add_rows`](crate::BatchBuilder::add_rows) takes the block over.
+#[derive(Debug, Clone, Default)]
+pub struct RowRemarks {
+    pub(super) refused: Vec<RefusedRow>,
+    pub(super) blank: CountedRows,
+    pub(super) totals: CountedRows,
+    pub(super) heads: CountedRows,
+}
+
+impl RowRemarks {
+    /// The highest number of a row that is not a record; 0 where every row is one.
+    pub fn last_row(&self) -> u64 {
+        self.refused.iter().map(|row| row.row).chain(self.blank.first.iter().copied()).max().unwrap_or(0)
+    }
+}
 
 /// The columns of a list, matched to the fields of a plan's records.
 ///
@@ -23,7 +41,7 @@ const NAMED: usize = 40;
 /// assert!(ListColumns::of(&plan, &header, &asked).problem().is_some());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ListColumns {
     supplied: Vec<(usize, FieldIndex)>,
     mapping: Mapping,
@@ -83,6 +101,23 @@ impl ListColumns {
     /// The fields of a record, by whose places the mapping names them.
     pub fn fields(&self) -> &[FieldInfo] {
         &self.fields
+    }
+
+    /// What is to be said of the rows of a block: those that were refused or are blank, and those that read like a total or repeat the header. `input` is
+    /// the list's name, for the rows that were refused.
+    pub fn remarks(&self, block: &RowBlock, input: &str) -> RowRemarks {
+        let refused = |row: &crate::list::RefusedRow| RefusedRow {
+            input: input.to_owned(),
+            row: row.row,
+            cause: row.cause.clone(),
+        };
+        let header: Vec<&str> = self.mapping.columns.iter().map(|column| column.header.as_str()).collect();
+        RowRemarks {
+            refused: block.refused().iter().map(refused).collect(),
+            blank: block.blank_rows().clone(),
+            totals: block.totals(),
+            heads: block.repeats_of(&header),
+        }
     }
 
     /// The first thing that has to be settled before the list can be read; `None` where it can be. A list of which no column is a field cannot.

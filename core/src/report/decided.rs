@@ -91,13 +91,13 @@ pub(super) fn summary(t: Tongue, audit: &Audit) -> Vec<String> {
             words = format!("{words} ({})", parts.join(", "));
         }
         words.push_str(&match states.as_slice() {
-            [] => t.words("; no finding has one").to_owned(),
+            [] => t.words("; none of them is about a finding of this audit").to_owned(),
             states => t.fill("; of the findings {}", &[&states.join(", ")]),
         });
         let unmatched = report.unmatched.len() as u64 + report.unmatched_left_out;
-        if unmatched > 0 {
+        if unmatched > 0 && !states.is_empty() {
             let decisions = t.number_of(unmatched, "decision", "decisions");
-            words.push_str(&t.fill("; {} no finding has", &[&decisions]));
+            words.push_str(&t.fill("; {} about no finding of this audit", &[&decisions]));
         }
         out.push(format!("{words}."));
         let excused: u64 = report.rules.iter().map(|rule| rule.excused.total()).sum();

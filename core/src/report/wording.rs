@@ -370,6 +370,9 @@ pub(super) fn note(t: Tongue, note: &ListNote) -> String {
         NoteKind::TotalRow => rows(
             t.words("Reads like a total and is counted like any other row: take it out of the list where it is one"),
         ),
+        NoteKind::RepeatedHeader => {
+            rows(t.words("Repeats the header and is counted like any other row: take it out of the list"))
+        }
         NoteKind::NotAskedAnswer => {
             cells(t.words("Answers to a question that is not asked of the record, kept without effect"))
         }

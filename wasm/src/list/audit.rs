@@ -5,7 +5,7 @@ use crate::framework::Framework;
 use crate::options::{Options, report};
 use crate::trouble::{to_js, trouble};
 use due_regard::ListColumns;
-use due_regard::audit::{Audit, InputReceipt, RefusedRow};
+use due_regard::audit::{Audit, InputReceipt};
 use due_regard::list::{Layout, RowBlock, TextReader};
 use due_regard::{BatchBuilder, Detail, Part, Plan, Scratch};
 use serde::Serialize;
@@ -155,20 +155,12 @@ impl Rows {
 
     fn take(&mut self, plan: &Plan, name: &str, block: RowBlock) {
         self.builder.numbered(self.header_row, 0, "");
-        let refused: Vec<RefusedRow> = block
-            .refused()
-            .iter()
-            .map(|row| RefusedRow { input: name.to_owned(), row: row.row, cause: row.cause.clone() })
-            .collect();
-        let (blank, first) = (block.blank_rows().count, block.blank_rows().first.clone());
-        let totals = block.totals();
+        let remarks = self.columns.remarks(&block, name);
         self.builder.add_rows(block, self.columns.supplied());
         let batch = self.builder.take();
         let mut part = plan.evaluate(&batch, &mut self.scratch);
         self.builder.reuse(batch);
-        refused.into_iter().for_each(|row| part.refuse(row));
-        part.skip_blank(blank, &first);
-        part.note_totals(totals.count, &totals.first);
+        part.remark(remarks);
         self.whole.merge(part);
         self.whole.cut(plan);
     }

@@ -4,7 +4,7 @@ use super::table::Table;
 use super::{List, Log};
 use crate::trouble::{refused, trouble};
 use due_regard::ListColumns;
-use due_regard::audit::{Audit, Finding, InputReceipt, RefusedRow, Verdict};
+use due_regard::audit::{Audit, Finding, InputReceipt, Verdict};
 use due_regard::decision::{Applied, Applying, DecisionLog};
 
 use due_regard::report::{self, Format};
@@ -139,12 +139,7 @@ impl Run {
             }
         }
         self.builder.reuse(batch);
-        for row in block.refused() {
-            part.refuse(RefusedRow { input: list.name.clone(), row: row.row, cause: row.cause.clone() });
-        }
-        part.skip_blank(block.blank_rows().count, &block.blank_rows().first);
-        let totals = block.totals();
-        part.note_totals(totals.count, &totals.first);
+        part.remark(columns.remarks(block, &list.name));
         self.findings += part.findings();
         match self.want {
             Want::Table => {

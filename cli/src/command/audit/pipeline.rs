@@ -5,10 +5,9 @@ use super::outputs::{LineWriter, Outputs};
 use crate::exit::CliError;
 use crate::in_order::{in_order, lock};
 use crate::input::Input;
-use due_regard::ListColumns;
 use due_regard::audit::RefusedRow;
-use due_regard::list::{BlankRows, RowBlock};
-use due_regard::{Batch, BatchBuilder, Part, Plan, Scratch};
+use due_regard::list::RowBlock;
+use due_regard::{Batch, BatchBuilder, ListColumns, Part, Plan, RowRemarks, Scratch};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,7 +54,7 @@ struct Piece {
 pub(super) fn run(
     plan: &Plan,
     mut input: Input,
-    columns: Option<&ListColumns>,
+    columns: &ListColumns,
     settings: &Settings<'_>,
     (whole, tally): (&mut Part, &mut Tally),
     outputs: &mut Outputs,
@@ -156,20 +155,11 @@ fn progress(wanted: bool, size: Option<u64>, name: &str) -> Option<ProgressBar> 
     Some(bar)
 }
 
-/// Adds to a part the rows that are not records.
-fn complete(part: &mut Part, refused: Vec<RefusedRow>, blank: &(u64, Vec<u64>), totals: &BlankRows) {
-    for row in refused {
-        part.refuse(row);
-    }
-    part.skip_blank(blank.0, &blank.1);
-    part.note_totals(totals.count, &totals.first);
-}
-
 /// Evaluates and writes lines.
 #[derive(Clone, Copy)]
 struct Worker<'a> {
     plan: &'a Plan,
-    columns: Option<&'a ListColumns>,
+    columns: &'a ListColumns,
     settings: &'a Settings<'a>,
     above: u64,
     /// As many findings as are kept are there; the rest is only counted.
@@ -197,19 +187,14 @@ impl Worker<'_> {
         let Room { builder, scratch, lines: length } = room;
         builder.numbered(self.above, self.settings.before, &self.settings.name);
         let mut refused = Vec::new();
-        let mut blank = (0, Vec::new());
-        let mut totals = BlankRows::default();
+        let mut remarks = RowRemarks::default();
         let mut last_row = 0;
         match job {
             Job::Rows(block) => {
                 last_row = block.len().checked_sub(1).map_or(0, |last| block.row_number(last));
-                for row in block.refused() {
-                    refused.push(self.refused(row.row, &row.cause));
-                }
-                blank = (block.blank_rows().count, block.blank_rows().first.clone());
-                last_row = refused.iter().map(|row| row.row).chain(blank.1.iter().copied()).fold(last_row, u64::max);
-                totals = block.totals();
-                builder.add_rows(block, self.columns.map_or(&[], ListColumns::supplied));
+                remarks = self.columns.remarks(&block, self.input);
+                last_row = last_row.max(remarks.last_row());
+                builder.add_rows(block, self.columns.supplied());
             }
             Job::Records(batch) => {
                 if !batch.file.is_empty() {
@@ -240,7 +225,8 @@ impl Worker<'_> {
             let mut part = self.plan.evaluate_to_lines(&batch, scratch, &mut lines);
             *length = lines.len();
             self.done_with(batch, builder);
-            complete(&mut part, refused, &blank, &totals);
+            refused.into_iter().for_each(|row| part.refuse(row));
+            part.remark(remarks);
             return Piece { part, tally: Tally::default(), lines: vec![lines.into_bytes()], last_row };
         }
         let beside = self.settings.beside;
@@ -255,7 +241,8 @@ impl Worker<'_> {
         };
         let tally = beside.map_or_else(Tally::default, |beside| beside.put(self.plan, &batch, &mut part));
         self.done_with(batch, builder);
-        complete(&mut part, refused, &blank, &totals);
+        refused.into_iter().for_each(|row| part.refuse(row));
+        part.remark(remarks);
         let lines = self.writers.iter().map(|writer| writer.lines(&part)).collect();
         Piece { part, tally, lines, last_row }
     }
@@ -265,9 +252,5 @@ impl Worker<'_> {
         if let Some(rows) = builder.spare_rows() {
             lock(self.spare).push(rows);
         }
-    }
-
-    fn refused(&self, row: u64, cause: &str) -> RefusedRow {
-        RefusedRow { input: self.input.to_owned(), row, cause: cause.to_owned() }
     }
 }

@@ -1,0 +1,191 @@
+//! Workbooks of Excel before 2007: which cells are shares in per cent, which their reader does not pass on.
+
+use crate::archive::broken;
+use crate::marks::Marks;
+use crate::sheet::is_percent;
+use due_regard::list::Problem;
+use std::io::{Cursor, Read};
+
+/// Kinds of records (Microsoft, [MS-XLS], 2.3).
+pub(crate) const BEGIN: u16 = 0x0809;
+const END: u16 = 0x000A;
+const SHEET: u16 = 0x0085;
+const FORMAT: u16 = 0x041E;
+const LOOK: u16 = 0x00E0;
+const FORMULA: u16 = 0x0006;
+const NUMBER: u16 = 0x0203;
+const SHORT_NUMBER: u16 = 0x027E;
+const SHORT_NUMBERS: u16 = 0x00BD;
+
+/// The version of Excel 97 and later, in which texts say how they are written.
+const EXCEL_97: u16 = 0x0600;
+
+/// Formats that every workbook has without saying so: `0%` and `0.00%`.
+const BUILT_IN: [u16; 2] = [9, 10];
+
+/// The book's own part of the file; `None` where it has none.
+pub(crate) fn book(bytes: &[u8]) -> Result<Option<Vec<u8>>, Problem> {
+    let failed = |error: std::io::Error| broken(&error.to_string());
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(failed)?;
+    let Some(name) = ["/Workbook", "/Book"].into_iter().find(|name| file.is_stream(name)) else { return Ok(None) };
+    let mut stream = Vec::new();
+    file.open_stream(name).map_err(failed)?.take(bytes.len() as u64).read_to_end(&mut stream).map_err(failed)?;
+    Ok(Some(stream))
+}
+
+/// The number of two bytes.
+pub(crate) fn number(bytes: &[u8], from: usize) -> Option<u16> {
+    bytes.get(from..)?.first_chunk::<2>().map(|pair| u16::from_le_bytes(*pair))
+}
+
+/// The records from a place on: kind and content.
+pub(crate) fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut at = from;
+    std::iter::from_fn(move || {
+        let (kind, length) = (number(stream, at)?, usize::from(number(stream, at.checked_add(2)?)?));
+        let content = stream.get(at + 4..)?;
+        at += 4 + length;
+        Some((kind, content.get(..length).unwrap_or(content)))
+    })
+}
+
+/// The marks of every sheet, in the order of the sheets.
+pub(crate) fn marks(bytes: &[u8]) -> Result<Vec<Marks>, Problem> {
+    Ok(book(bytes)?.map_or_else(Vec::new, |stream| of_stream(&stream)))
+}
+
+fn of_stream(stream: &[u8]) -> Vec<Marks> {
+    let (mut formats, mut looks, mut sheets) = (BUILT_IN.to_vec(), Vec::new(), Vec::new());
+    let mut version = EXCEL_97;
+    for (kind, content) in records(stream, 0) {
+        match kind {
+            BEGIN => version = number(content, 0).unwrap_or(EXCEL_97),
+            FORMAT => {
+                if let Some(id) = number(content, 0)
+                    && is_percent(&format_text(content, version))
+                {
+                    formats.push(id);
+                }
+            }
+            LOOK => looks.push(number(content, 2)),
+            SHEET => sheets.push(content.first_chunk::<4>().map_or(usize::MAX, |at| u32::from_le_bytes(*at) as usize)),
+            END => break,
+            _ => {}
+        }
+    }
+    let percent: Vec<bool> =
+        looks.iter().map(|format| format.is_some_and(|format| formats.contains(&format))).collect();
+    sheets.into_iter().map(|from| of_sheet(stream, from, &percent)).collect()
+}
+
+/// The pattern of a format.
+fn format_text(content: &[u8], version: u16) -> String {
+    if version < EXCEL_97 {
+        return content.get(3..).unwrap_or(&[]).iter().map(|byte| char::from(*byte)).collect();
+    }
+    let text = content.get(5..).unwrap_or(&[]);
+    match content.get(4) {
+        Some(flags) if flags & 1 == 1 => {
+            let units: Vec<u16> = text.chunks_exact(2).filter_map(|pair| number(pair, 0)).collect();
+            String::from_utf16_lossy(&units)
+        }
+        _ => text.iter().map(|byte| char::from(*byte)).collect(),
+    }
+}
+
+fn of_sheet(stream: &[u8], from: usize, percent: &[bool]) -> Marks {
+    let mut marks = Marks::default();
+    // What is put into a sheet, such as a chart, has a beginning and an end of its own.
+    let mut depth = 0u32;
+    for (kind, content) in records(stream, from) {
+        match kind {
+            BEGIN => depth += 1,
+            END if depth <= 1 => break,
+            END => depth -= 1,
+            FORMULA | NUMBER | SHORT_NUMBER | SHORT_NUMBERS if depth == 1 => {
+                let (Some(row), Some(first)) = (number(content, 0), number(content, 2)) else { continue };
+                let is_percent =
+                    |at: usize| number(content, at).and_then(|look| percent.get(usize::from(look))) == Some(&true);
+                if kind != SHORT_NUMBERS {
+                    if is_percent(4) {
+                        marks.add_percent(u32::from(row), u32::from(first));
+                    }
+                    continue;
+                }
+                // Numbers beside each other, of six bytes each, and the last column at the end.
+                let count = content.len().saturating_sub(6) / 6;
+                for (column, place) in (u32::from(first)..).zip(0..count) {
+                    if is_percent(4 + place * 6) {
+                        marks.add_percent(u32::from(row), column);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    marks.in_order();
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), content].concat()
+    }
+
+    #[test]
+    fn shares_are_known_by_the_format_of_their_look() {
+        let look = |format: u16| record(LOOK, &[&[0, 0][..], &format.to_le_bytes(), &[0; 16]].concat());
+        let format = |id: u16, text: &str| {
+            record(
+                FORMAT,
+                &[&id.to_le_bytes()[..], &[u8::try_from(text.len()).unwrap(), 0, 0], text.as_bytes()].concat(),
+            )
+        };
+        let begin = || record(BEGIN, &[0, 6, 5, 0]);
+        let cell = |kind: u16, row: u16, column: u16, look: u16| {
+            record(kind, &[&row.to_le_bytes()[..], &column.to_le_bytes(), &look.to_le_bytes(), &[0; 8]].concat())
+        };
+        // Looks: plain, `0%`, `0.0%` of the workbook's own.
+        let head = |at: u32| {
+            let parts = [begin(), format(164, "0.0%"), format(165, "0\"%\""), look(0), look(9), look(164), look(165)];
+            [parts.concat(), record(SHEET, &[&at.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat()), record(END, &[])]
+                .concat()
+        };
+        let several = [2u16, 0]
+            .iter()
+            .flat_map(|n| n.to_le_bytes())
+            .chain([1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 0])
+            .collect::<Vec<u8>>();
+        let chart = [begin(), cell(NUMBER, 9, 9, 1), record(END, &[])].concat();
+        let sheet = [
+            begin(),
+            cell(NUMBER, 0, 0, 0),
+            cell(NUMBER, 0, 1, 1),
+            chart,
+            cell(FORMULA, 1, 0, 2),
+            record(SHORT_NUMBERS, &several),
+            cell(SHORT_NUMBER, 3, 0, 3),
+            record(END, &[]),
+            cell(NUMBER, 5, 5, 1),
+        ]
+        .concat();
+        let at = u32::try_from(head(0).len()).unwrap();
+        let stream = [head(at), sheet].concat();
+        let sheets = of_stream(&stream);
+        assert_eq!(sheets.len(), 1);
+        let mut percent = sheets[0].percent();
+        let found: Vec<(u32, u32)> = (0..8)
+            .flat_map(|row| (0..8).map(move |column| (row, column)))
+            .filter(|(row, column)| percent.holds(*row, *column))
+            .collect();
+        assert_eq!(found, [(0, 1), (1, 0), (2, 0), (2, 1)]);
+        // Every beginning is read without a panic.
+        for length in 0..stream.len() {
+            let _ = of_stream(&stream[..length]);
+        }
+    }
+}
