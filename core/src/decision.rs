@@ -47,7 +47,7 @@ mod write;
 
 pub use crate::audit::{DecisionChange as Change, DecisionState as State};
 #[cfg(feature = "list")]
-pub use append::LogText;
+pub use append::{LogText, OpenLog};
 pub use apply::{Applied, Applying};
 pub use cell::{guarded, unguarded};
 pub use load::DecisionLoader;

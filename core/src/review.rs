@@ -144,6 +144,7 @@ impl Queue {
     pub fn new(found: Vec<Found>, log: &DecisionLog, all: bool) -> Self {
         let mut items: Vec<Item> = Vec::new();
         let mut decided = 0;
+        let offering = log.offering(None);
         let mut known: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
         for found in found {
             let (about, seen) = (found.about(), found.seen());
@@ -173,7 +174,7 @@ impl Queue {
             });
             let offers = match &about {
                 About::Candidate { person } => {
-                    let offers = log.offers(&found.record, &found.record_name, &found.locality, person);
+                    let offers = offering.of(&found.record, &found.record_name, &found.locality, person);
                     offers.into_iter().map(|offer| format!("{} of {}", said(offer), offer.record)).collect()
                 }
                 About::Finding { .. } => Vec::new(),

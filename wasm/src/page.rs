@@ -13,7 +13,7 @@ use crate::registers::register;
 use crate::trouble::{refused, to_js, trouble};
 use due_regard::ListColumns;
 use due_regard::audit::Finding;
-use due_regard::decision::{Decision, DecisionLoader, DecisionLog, LogText};
+use due_regard::decision::{Decision, OpenLog};
 use due_regard::list::{Problem, RowBlock, TextReader};
 use due_regard::register::Register;
 use due_regard::review::{Finder, Queue};
@@ -54,9 +54,7 @@ pub struct ListReview {
     run: Option<Run>,
     table: Table,
     finder: Option<(Finder, usize)>,
-    queue: Option<Queue>,
-    /// What was decided about the queue's items here, by their places.
-    settled: Vec<Option<Decision>>,
+    queue: Option<queue::Open>,
 }
 
 /// The list as it was read.
@@ -76,14 +74,28 @@ struct List {
 
 /// The log of decisions: the text that can be saved, and what it says.
 struct Log {
-    name: String,
-    text: LogText,
+    open: OpenLog,
     /// Nothing was opened and nothing was decided: then there is no log.
     is_there: bool,
-    read: DecisionLog,
+    /// The page has the text, and is told only what is added.
+    told: bool,
     /// The places of items that were decided here, in order, for taking the last back.
     done: Vec<usize>,
     by_hand: u64,
+}
+
+impl Log {
+    /// Adds a decision; gives the key and the text by which the page is told: `added`, or the whole `log` at first.
+    fn add(&mut self, decision: &Decision) -> Result<(&'static str, String), JsValue> {
+        let added = self.open.add(decision).map_err(|error| trouble(&error))?.to_owned();
+        self.by_hand += 1;
+        self.is_there = true;
+        Ok(if std::mem::replace(&mut self.told, true) {
+            ("added", added)
+        } else {
+            ("log", self.open.text().to_owned())
+        })
+    }
 }
 
 impl List {
@@ -186,10 +198,9 @@ impl ListReview {
             list: List::default(),
             columns: None,
             log: Log {
-                name: "decisions.csv".to_owned(),
-                text: LogText::default(),
+                open: OpenLog::of("decisions.csv", b"", as_of).map_err(|error| trouble(&error))?,
                 is_there: false,
-                read: DecisionLog::empty(as_of),
+                told: false,
                 done: Vec::new(),
                 by_hand: 0,
             },
@@ -197,7 +208,6 @@ impl ListReview {
             table: Table::default(),
             finder: None,
             queue: None,
-            settled: Vec::new(),
         })
     }
 
@@ -442,24 +452,24 @@ impl ListReview {
     /// # Errors
     /// When it is no log.
     pub fn open_log(&mut self, name: &str, bytes: &[u8]) -> Result<JsValue, JsValue> {
-        let text = LogText::of(name, bytes).map_err(|error| trouble(&error))?;
-        let read = read_log(name, &text, self.as_of)?;
+        let open = OpenLog::of(name, bytes, self.as_of).map_err(|error| trouble(&error))?;
+        let read = open.read();
         let problems: Vec<Value> = read
             .problems()
             .iter()
             .map(|problem| json!({"level": level(problem.level), "row": problem.row, "message": problem.message, "help": problem.help}))
             .collect();
         let lines = read.lines().len();
-        self.log = Log { name: name.to_owned(), text, is_there: lines > 0, read, done: Vec::new(), by_hand: 0 };
+        let told = to_js(&json!({"lines": lines, "refused": read.refused(), "problems": problems}));
+        self.log = Log { open, is_there: lines > 0, told: false, done: Vec::new(), by_hand: 0 };
         self.queue = None;
-        self.settled.clear();
-        Ok(to_js(&json!({"lines": lines, "refused": self.log.read.refused(), "problems": problems})))
+        Ok(told)
     }
 
     /// The log as text, to be saved.
     #[must_use]
     pub fn log_text(&self) -> String {
-        self.log.text.text().to_owned()
+        self.log.open.text().to_owned()
     }
 
     /// Begins to look for what people have to decide.
@@ -474,7 +484,6 @@ impl ListReview {
         let finder = Finder::new(&self.loaded, self.as_of, screens).map_err(|error| trouble(&error))?;
         self.finder = Some((finder, 0));
         self.queue = None;
-        self.settled.clear();
         Ok(())
     }
 
@@ -502,8 +511,7 @@ impl ListReview {
     pub fn finish_queue(&mut self) -> Result<JsValue, JsValue> {
         let Some((finder, _)) = self.finder.take() else { return Err(nothing_begun()) };
         let nameless = finder.nameless();
-        let queue = Queue::new(finder.found(), &self.log.read, false);
-        self.settled = vec![None; queue.len()];
+        let queue = queue::Open::new(Queue::new(finder.found(), self.log.open.read(), false));
         self.log.done.clear();
         let mut told = self.counted(&queue);
         if let Value::Object(told) = &mut told {
@@ -517,17 +525,18 @@ impl ListReview {
     #[must_use]
     pub fn group(&self, place: usize) -> JsValue {
         let Some(queue) = &self.queue else { return JsValue::NULL };
-        to_js(&queue::group(queue, place, &self.settled))
+        to_js(&queue::group(queue, place))
     }
 
     /// Names of some groups, for a list: `{place, name, place_in_list, open}`.
     #[must_use]
     pub fn groups(&self, from: usize, count: usize, only_open: bool) -> JsValue {
         let Some(queue) = &self.queue else { return JsValue::NULL };
-        to_js(&queue::groups(queue, (from, count), only_open, &self.settled))
+        to_js(&queue::groups(queue, (from, count), only_open))
     }
 
-    /// Decides about an item of the queue: `{item, verdict, by, reason, source, refers_to, until, note}`. Says what is missing (`lacks`), or how much is left.
+    /// Decides about an item of the queue: `{item, verdict, by, reason, source, refers_to, until, note}`. Says what is missing (`lacks`), or how much is left and what
+    /// was `added` to the log; the first time the whole `log`.
     ///
     /// # Errors
     /// When there is no such item or verdict.
@@ -539,14 +548,15 @@ impl ListReview {
             Ok(Err(lacks)) => return Ok(to_js(&lacks)),
             Err(message) => return Err(refused("invalid-setting", "decision", message)),
         };
-        decision.supersedes = self.log.read.to_supersede(&decision.framework, &decision.record, &decision.item);
+        let log = self.log.open.read();
+        decision.supersedes = log.to_supersede(&decision.framework, &decision.record, &decision.item);
         let decision = decision.sealed();
-        self.add(&decision)?;
+        let added = self.log.add(&decision)?;
         self.log.done.push(place);
-        if let Some(settled) = self.settled.get_mut(place) {
-            *settled = Some(decision.clone());
+        if let Some(queue) = &mut self.queue {
+            queue.settle(place, decision.clone());
         }
-        self.told(&decision)
+        self.told(&decision, added)
     }
 
     /// Takes the last decision of this session back: a line that withdraws it is added. Null where there is none.
@@ -555,12 +565,13 @@ impl ListReview {
     /// When the log cannot be read again.
     pub fn undo(&mut self, by: &str) -> Result<JsValue, JsValue> {
         let Some(place) = self.log.done.pop() else { return Ok(JsValue::NULL) };
-        let Some(decision) = self.settled.get_mut(place).and_then(Option::take) else { return Ok(JsValue::NULL) };
+        let decision = self.queue.as_mut().and_then(|queue| queue.unsettle(place));
+        let Some(decision) = decision else { return Ok(JsValue::NULL) };
         let mut back = decision.taken_back(by, self.as_of);
-        back.supersedes = self.log.read.to_supersede(&back.framework, &back.record, &back.item);
-        self.add(&back.sealed())?;
-        let told = self.told(&decision)?;
-        let group = self.queue.as_ref().and_then(|queue| queue::group_of(queue, place));
+        back.supersedes = self.log.open.read().to_supersede(&back.framework, &back.record, &back.item);
+        let added = self.log.add(&back.sealed())?;
+        let told = self.told(&decision, added)?;
+        let group = self.queue.as_ref().and_then(|queue| queue.group_of(place));
         js_sys::Reflect::set(&told, &"group".into(), &to_js(&group))?;
         js_sys::Reflect::set(&told, &"item".into(), &to_js(&place))?;
         Ok(told)
@@ -575,7 +586,6 @@ impl ListReview {
         self.table = Table::default();
         self.finder = None;
         self.queue = None;
-        self.settled.clear();
     }
 
     /// A language of texts, where it is not the page's.
@@ -647,32 +657,24 @@ impl ListReview {
             settings = settings.every_verdict();
         }
         if self.log.is_there {
-            settings = settings.decisions(self.log.read.clone());
+            settings = settings.decisions(self.log.open.read().clone());
         }
         self.loaded.plan(settings).map_err(|error| trouble(&error))
     }
 
-    fn add(&mut self, decision: &Decision) -> Result<(), JsValue> {
-        self.log.text.add(decision);
-        self.log.is_there = true;
-        self.log.by_hand += 1;
-        self.log.read = read_log(&self.log.name, &self.log.text, self.as_of)?;
-        Ok(())
+    fn counted(&self, queue: &queue::Open) -> Value {
+        let mut counted = queue.counted();
+        if let Value::Object(counted) = &mut counted {
+            counted.insert("made".to_owned(), json!(self.log.by_hand));
+            counted.insert("can_undo".to_owned(), json!(!self.log.done.is_empty()));
+        }
+        counted
     }
 
-    fn counted(&self, queue: &Queue) -> Value {
-        let left = self.settled.iter().filter(|settled| settled.is_none()).count();
-        json!({
-            "items": queue.len(), "left": left, "groups": queue::count(queue), "decided_before": queue.decided,
-            "came_back": queue.items.iter().filter(|item| item.came_back()).count(),
-            "candidates": queue.items.iter().filter(|item| item.about.is_candidate()).count(),
-            "made": self.log.by_hand, "can_undo": !self.log.done.is_empty(),
-        })
-    }
-
-    fn told(&self, decision: &Decision) -> Result<JsValue, JsValue> {
+    fn told(&self, decision: &Decision, (key, text): (&str, String)) -> Result<JsValue, JsValue> {
         let Some(queue) = &self.queue else { return Err(nothing_begun()) };
         let told = to_js(&self.counted(queue));
+        js_sys::Reflect::set(&told, &key.into(), &text.into())?;
         js_sys::Reflect::set(&told, &"words".into(), &decision.words().into())?;
         js_sys::Reflect::set(&told, &"name".into(), &decision.record_name.as_str().into())?;
         Ok(told)
@@ -689,11 +691,6 @@ fn nothing_begun() -> JsValue {
     refused("invalid-setting", "", "nothing was begun that could be gone on with")
 }
 
-fn read_log(name: &str, text: &LogText, as_of: Date) -> Result<DecisionLog, JsValue> {
-    let loader = DecisionLoader::from_csv(name, text.text().as_bytes()).map_err(|error| trouble(&error))?;
-    Ok(loader.finish(as_of))
-}
-
 fn level(level: due_regard::Level) -> &'static str {
     match level {
         due_regard::Level::Error => "error",
@@ -705,7 +702,7 @@ fn level(level: due_regard::Level) -> &'static str {
 /// What was decided about a finding, put beside it.
 fn beside(log: &Log, audit: &due_regard::Audit, findings: &mut [Finding]) {
     if log.is_there {
-        let applying = due_regard::decision::Applying::new(&log.read, audit);
+        let applying = due_regard::decision::Applying::new(log.open.read(), audit);
         let mut applied = due_regard::decision::Applied::default();
         for finding in findings.iter_mut().filter(|finding| finding.record.id.is_some()) {
             applying.finding(finding, &mut applied);

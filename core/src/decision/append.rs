@@ -1,7 +1,10 @@
 //! A log as text that is only ever added to.
 
-use super::{COLUMNS, Decision, DecisionLoader, csv_header, csv_row};
+use super::load::{MOST_LINES, Read};
+use super::write::row_cells;
+use super::{COLUMNS, Decision, DecisionLoader, DecisionLog, csv_header, csv_row};
 use crate::error::{Error, ErrorKind};
+use crate::value::Date;
 
 /// The text of a log as CSV, to which decisions are added as it is: what stands in it stays byte for byte, and new rows follow its own columns.
 ///
@@ -65,13 +68,15 @@ impl LogText {
         Ok(Self { text: text.to_owned(), columns, delimiter })
     }
 
-    /// Adds a decision as the last row.
-    pub fn add(&mut self, decision: &Decision) {
+    /// Adds a decision as the last row; gives what was added to the text.
+    pub fn add(&mut self, decision: &Decision) -> &str {
+        let before = self.text.len();
         // A last line without an end: an editor left it out.
         if !self.text.ends_with('\n') {
             self.text.push('\n');
         }
         self.text.push_str(&csv_row(decision, &self.columns, self.delimiter));
+        self.text.get(before..).unwrap_or_default()
     }
 
     /// Its columns, in order.
@@ -87,6 +92,100 @@ impl LogText {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+}
+
+/// A log that is open: its text, and what it says. To add a decision costs what it changes, however long the log is.
+///
+/// ```
+/// use due_regard::decision::{Decision, Item, OpenLog, Verdict};
+/// let day = "2026-11-20".parse()?;
+/// let mut log = OpenLog::of("decisions.csv", b"", day)?;
+/// let decision = Decision::new("", "A17", Item::candidate("thomas-picton"), Verdict::Unsure, "R. Evans", day);
+/// log.add(&decision.clone().sealed())?;
+/// // Somebody thinks again: the new line takes the place of the one before.
+/// let mut again = decision;
+/// again.verdict = Verdict::NeedsResearch;
+/// again.supersedes = log.read().to_supersede("", "A17", &again.item);
+/// let added = log.add(&again.sealed())?.to_owned();
+/// assert!(log.text().ends_with(&added));
+/// assert_eq!(log.read().lines().len(), 2);
+/// # Ok::<(), due_regard::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenLog {
+    name: String,
+    text: LogText,
+    read: DecisionLog,
+    /// The number of the last row, where it is known.
+    last: Option<u64>,
+    as_of: Date,
+}
+
+impl OpenLog {
+    /// Reads the text of a log; bytes that are blank are a log without lines.
+    ///
+    /// # Errors
+    /// What [`LogText::of`] says.
+    pub fn of(name: &str, bytes: &[u8], as_of: Date) -> Result<Self, Error> {
+        let text = LogText::of(name, bytes)?;
+        let read = DecisionLoader::from_csv(name, text.text().as_bytes())?.finish(as_of);
+        Ok(Self { name: name.to_owned(), text, read, last: None, as_of })
+    }
+
+    /// Adds a decision as the last row; gives what was added to the text.
+    ///
+    /// # Errors
+    /// When the log cannot be read with it; then nothing is added.
+    pub fn add(&mut self, decision: &Decision) -> Result<&str, Error> {
+        let before = self.text.text.len();
+        self.text.add(decision);
+        // At first, where its last row stands is known only from reading it.
+        let known = self.last.filter(|_| self.read.rows() < MOST_LINES as u64);
+        let done = match known {
+            Some(last) => self.take(last + 1, decision),
+            None => self.again(),
+        };
+        if let Err(error) = done {
+            self.text.text.truncate(before);
+            return Err(error);
+        }
+        Ok(self.text.text.get(before..).unwrap_or_default())
+    }
+
+    /// Takes the row that was written just now.
+    fn take(&mut self, number: u64, decision: &Decision) -> Result<(), Error> {
+        let mut loader = DecisionLoader::new();
+        loader.table(&self.name, &self.text.columns)?;
+        let cells = row_cells(decision, &self.text.columns);
+        loader.row(number, cells.iter().map(|cell| &**cell));
+        let Read { lines, problems, counts } = loader.read();
+        self.read.append(lines, problems, counts);
+        self.last = Some(number);
+        Ok(())
+    }
+
+    /// Reads all of it again.
+    fn again(&mut self) -> Result<(), Error> {
+        let loader = DecisionLoader::from_csv(&self.name, self.text.text.as_bytes())?;
+        self.last = Some(loader.last_row());
+        self.read = loader.finish(self.as_of);
+        Ok(())
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        self.text.text()
+    }
+
+    /// What it says.
+    pub fn read(&self) -> &DecisionLog {
+        &self.read
     }
 }
 

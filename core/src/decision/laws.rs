@@ -104,6 +104,76 @@ proptest! {
         prop_assert_eq!(again.lines().iter().map(|line| &line.decision).collect::<Vec<_>>(), lines.iter().collect::<Vec<_>>());
     }
 
+    /// Line by line as all at once: whatever the lines say of one another, also of lines that come later.
+    #[test]
+    fn one_line_more_is_the_whole_log_again(
+        lines in proptest::collection::vec((0..2usize, 0..3usize, 0..4usize, 0..8usize, proptest::collection::vec(0..10usize, 0..3), 0..12i32), 0..10),
+        program in any::<bool>(),
+    ) {
+        let ids = ["", "", "", "", "", "x0", "x1", "x2"];
+        let verdicts = [Verdict::Unsure, Verdict::Accepted, Verdict::Withdrawn, Verdict::NeedsResearch];
+        let mut made: Vec<Decision> = Vec::new();
+        for (record, item, verdict, id, supersedes, day) in lines {
+            let item = if item == 2 { Item::candidate("p") } else { Item::finding(format!("r{item}"), "") };
+            let verdict = if verdicts[verdict].is_of(&item) { verdicts[verdict] } else { Verdict::Unsure };
+            let mut decision = Decision::new("f", format!("A{record}"), item, verdict, "Ann", Date::from_days(20_000 + day));
+            decision.reason = "because".to_owned();
+            // Earlier lines by their ids, and ids that some later line may have.
+            decision.supersedes = supersedes.iter().map(|place| made.get(*place).map_or(ids[5 + place % 3], |line| &line.id)).collect::<Vec<_>>().join("; ");
+            decision = decision.sealed();
+            if !ids[id].is_empty() {
+                decision.id = ids[id].to_owned();
+            }
+            made.push(decision);
+        }
+        let as_of = Date::from_days(20_009);
+        let mut log = DecisionLog::empty(as_of);
+        for (place, decision) in made.iter().enumerate() {
+            if program {
+                log.add(decision.clone());
+            } else {
+                log.append(vec![(String::new(), place as u64 + 1, decision.clone())], Vec::new(), [1, 0, 0]);
+            }
+            prop_assert_eq!(&log, &DecisionLog::of(made.iter().take(place + 1).cloned(), as_of));
+        }
+    }
+
+    /// After every decision an open log says what its text says when it is read from the beginning, whatever stood there: other columns and delimiters, too few of them, blank rows, a last line without an end.
+    #[cfg(feature = "list")]
+    #[test]
+    fn an_open_log_says_what_its_text_says(
+        before in proptest::collection::vec(a_decision(), 0..3),
+        added in proptest::collection::vec((a_decision(), any::<bool>(), any::<bool>()), 1..5),
+        left_out in proptest::collection::btree_set(prop_oneof![Just("id"), Just("reason"), Just("source"), Just("until"), Just("seen"), Just("locality"), Just("note")], 0..3),
+        delimiter in proptest::sample::select(vec![',', ';', '\t']),
+        end in proptest::sample::select(vec!["", "\n", "\n\n\n"]),
+    ) {
+        let columns: Vec<String> = COLUMNS.iter().rev().filter(|column| !left_out.contains(*column)).map(|column| (*column).to_owned()).chain(["Office".to_owned()]).collect();
+        let mut text = csv_header(&columns, delimiter);
+        before.iter().for_each(|decision| text.push_str(&csv_row(decision, &columns, delimiter)));
+        let text = format!("{}{end}", text.trim_end_matches('\n'));
+        let as_of = Date::from_days(35_000);
+        // What is no log that can be added to is refused at once.
+        let Ok(mut log) = OpenLog::of("log.csv", text.as_bytes(), as_of) else { return Ok(()) };
+        for (decision, replaces, again) in added {
+            let mut decision = decision;
+            if again && let Some(line) = log.read().lines().last() {
+                decision.record.clone_from(&line.decision.record);
+                decision.framework.clone_from(&line.decision.framework);
+                decision.item = line.decision.item.clone();
+                decision.verdict = Verdict::Unsure;
+            }
+            if replaces {
+                decision.supersedes = log.read().to_supersede(&decision.framework, &decision.record, &decision.item);
+            }
+            let whole = log.text().to_owned();
+            let added = log.add(&decision.sealed()).unwrap().to_owned();
+            prop_assert_eq!(format!("{whole}{added}"), log.text());
+            let read = DecisionLoader::from_csv("log.csv", log.text().as_bytes()).unwrap().finish(as_of);
+            prop_assert_eq!(log.read(), &read, "{}", log.text());
+        }
+    }
+
     /// A decision is stale exactly when something that was seen is otherwise, and then it says what.
     #[test]
     fn what_changed_is_noticed(decision in a_decision(), now in proptest::collection::btree_map(a_text(), a_text(), 0..4)) {

@@ -10,9 +10,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// More lines than anybody decides; those past it are refused.
-const MOST_LINES: usize = 1_000_000;
+pub(super) const MOST_LINES: usize = 1_000_000;
 /// More problems are counted and not kept.
-const MOST_PROBLEMS: usize = 10_000;
+pub(super) const MOST_PROBLEMS: usize = 10_000;
 
 /// Other names of columns, as people head them.
 const ALSO: &[(&str, &[&str])] = &[
@@ -58,6 +58,9 @@ pub struct DecisionLoader {
     problems: Vec<Problem>,
     rows: u64,
     refused: u64,
+    /// The number of the last row of a table.
+    #[cfg(feature = "list")]
+    last: u64,
     /// Who and when, where a row does not say.
     default: (String, Option<Date>),
 }
@@ -76,6 +79,13 @@ struct Raw {
     cells: BTreeMap<&'static str, String>,
     extra: BTreeMap<String, String>,
     seen: Option<Seen>,
+}
+
+/// Lines with their files and rows; problems that each has by itself; rows that hold something, that were refused, and that decide nothing yet.
+pub(super) struct Read {
+    pub(super) lines: Vec<(String, u64, Decision)>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) counts: [u64; 3],
 }
 
 impl Raw {
@@ -140,6 +150,12 @@ impl DecisionLoader {
         Ok(())
     }
 
+    /// The number of the last row of a table.
+    #[cfg(feature = "list")]
+    pub(super) fn last_row(&self) -> u64 {
+        self.last
+    }
+
     /// The header of the last table, with a name for every column, for [`csv_row`](super::csv_row).
     pub fn header(&self) -> &[String] {
         &self.header
@@ -147,6 +163,10 @@ impl DecisionLoader {
 
     /// One row of the table: its number as a spreadsheet counts, and its cells.
     pub fn row<'a>(&mut self, number: u64, cells: impl IntoIterator<Item = &'a str>) {
+        #[cfg(feature = "list")]
+        {
+            self.last = number;
+        }
         let mut raw = Raw { file: self.file.clone(), row: number, ..Raw::default() };
         for (place, cell) in self.columns.iter().zip(cells) {
             let text = cleaned(unguarded(cell.trim()));
@@ -263,7 +283,13 @@ impl DecisionLoader {
     }
 
     /// The log as it was on the as-of date: lines of later days are kept and not applied.
-    pub fn finish(mut self, as_of: Date) -> DecisionLog {
+    pub fn finish(self, as_of: Date) -> DecisionLog {
+        let Read { lines, problems, counts } = self.read();
+        DecisionLog::build(lines, problems, as_of, counts)
+    }
+
+    /// The lines by themselves, before what they are to one another is known.
+    pub(super) fn read(mut self) -> Read {
         let raws = std::mem::take(&mut self.raw);
         let mut orders: BTreeMap<&str, (bool, bool)> = BTreeMap::new();
         for raw in &raws {
@@ -303,7 +329,7 @@ impl DecisionLoader {
                 None => self.refused += 1,
             }
         }
-        DecisionLog::build(lines, self.problems, as_of, [self.rows, self.refused, undecided])
+        Read { lines, problems: self.problems, counts: [self.rows, self.refused, undecided] }
     }
 
     /// A line, if it can be applied; else the problems say why not.

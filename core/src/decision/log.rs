@@ -10,9 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DecisionLog {
     lines: Vec<Line>,
-    entries: Vec<Entry>,
-    /// By record: places in `entries`.
-    records: BTreeMap<String, Vec<usize>>,
+    /// By record, then by framework and item.
+    entries: Entries,
+    /// The places of lines that can be superseded, by id.
+    ids: BTreeMap<String, usize>,
+    /// Ids that lines would supersede and no line has.
+    missing: BTreeSet<String>,
     problems: Vec<Problem>,
     as_of: Date,
     rows: u64,
@@ -50,11 +53,47 @@ pub enum LineState {
     Refused,
 }
 
+/// Decisions about candidates that are in force as far as can be told, by person, then by name and place.
+#[derive(Default)]
+pub(crate) struct Offering<'a>(BTreeMap<&'a str, BTreeMap<(String, String), Vec<&'a Decision>>>);
+
+impl<'a> Offering<'a> {
+    /// What [`DecisionLog::offers`] says.
+    pub(crate) fn of(&self, record: &str, name: &str, locality: &str, person: &str) -> Vec<&'a Decision> {
+        let Some(known) = self.0.get(person) else { return Vec::new() };
+        let place = (crate::screen::folded(name), crate::screen::folded(locality));
+        if place.0.is_empty() || place.1.is_empty() {
+            return Vec::new();
+        }
+        known.get(&place).into_iter().flatten().filter(|decision| decision.record != record).copied().collect()
+    }
+}
+
+/// The codes of problems that lines have with one another; the others are each of one row.
+const BETWEEN_LINES: [&str; 7] = [
+    "after-as-of",
+    "line-twice",
+    "duplicate-id",
+    "supersedes-nothing",
+    "supersedes-itself",
+    "supersedes-another",
+    "contradiction",
+];
+
+/// What a line supersedes.
+#[derive(Default)]
+struct Superseding {
+    places: Vec<usize>,
+    problems: Vec<Problem>,
+    /// Ids that no line has.
+    missing: Vec<String>,
+}
+
+type Entries = BTreeMap<String, BTreeMap<(String, Item), Entry>>;
+
 /// Everything about one item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Entry {
-    framework: String,
-    item: Item,
     /// Places of lines, in the order of the log.
     all: Vec<usize>,
     /// Those that nothing supersedes.
@@ -129,18 +168,25 @@ impl DecisionLog {
                 .into_iter()
                 .map(|(file, row, decision)| Line { file, row, decision, state: LineState::Standing })
                 .collect(),
-            entries: Vec::new(),
-            records: BTreeMap::new(),
+            entries: BTreeMap::new(),
+            ids: BTreeMap::new(),
+            missing: BTreeSet::new(),
             problems,
             as_of,
             rows,
             refused,
             undecided,
         };
+        log.put_in_order();
+        log
+    }
+
+    /// Finds out of all lines which of them stand.
+    fn put_in_order(&mut self) {
+        let log = self;
         log.set_aside();
         log.chain();
         log.problems.sort_by(|a, b| (&a.file, a.row).cmp(&(&b.file, b.row)));
-        log
     }
 
     /// Marks lines of later days and lines that stand twice.
@@ -151,14 +197,7 @@ impl DecisionLog {
             let Some(line) = self.lines.get(place) else { continue };
             let (id, on) = (line.decision.id.clone(), line.decision.on);
             let state = if on > self.as_of {
-                let message = format!("decided on {on}, which lies after the as-of date {}; not applied", self.as_of);
-                problems.push(line.problem(
-                    "after-as-of",
-                    Level::Warning,
-                    "on",
-                    message,
-                    "look at the date, or audit as of a later day",
-                ));
+                problems.push(line.too_late(self.as_of));
                 LineState::AfterAsOf
             } else if let Some(first) = known.get(&id).and_then(|first| self.lines.get(*first)) {
                 if first.decision.proper_id() == line.decision.proper_id() {
@@ -190,85 +229,38 @@ impl DecisionLog {
 
     /// Finds what supersedes what, and what stands.
     fn chain(&mut self) {
-        let by_id: BTreeMap<&str, usize> = self
-            .lines
-            .iter()
-            .enumerate()
-            .filter(|(_, line)| matches!(line.state, LineState::Standing | LineState::AfterAsOf))
-            .map(|(place, line)| (line.decision.id.as_str(), place))
-            .collect();
+        let can_be_superseded = |line: &Line| matches!(line.state, LineState::Standing | LineState::AfterAsOf);
+        let ids = self.lines.iter().enumerate().filter(|(_, line)| can_be_superseded(line));
+        self.ids = ids.map(|(place, line)| (line.decision.id.clone(), place)).collect();
         let mut problems = Vec::new();
         let mut superseded: BTreeSet<usize> = BTreeSet::new();
         let mut refused: BTreeSet<usize> = BTreeSet::new();
+        let mut missing = BTreeSet::new();
         for (place, line) in self.lines.iter().enumerate().filter(|(_, line)| line.state == LineState::Standing) {
-            let mut theirs = Vec::new();
-            for id in ids(&line.decision.supersedes) {
-                let wrong = match by_id.get(id).and_then(|other| Some((*other, self.lines.get(*other)?))) {
-                    None => Some(("supersedes-nothing", format!("it supersedes `{id}`, and no line has that id"))),
-                    Some((other, _)) if other == place => {
-                        Some(("supersedes-itself", "it supersedes itself".to_owned()))
-                    }
-                    Some((_, other)) if !same_item(&line.decision, &other.decision) => Some((
-                        "supersedes-another",
-                        format!(
-                            "it supersedes `{id}` of row {}, which is about another record, rule or person",
-                            other.row
-                        ),
-                    )),
-                    Some((other, _)) => {
-                        theirs.push(other);
-                        None
-                    }
-                };
-                if let Some((code, message)) = wrong {
-                    let help = "what it was to supersede stands until this is mended: give the id of an earlier line about the same item";
-                    problems.push(line.problem(
-                        code,
-                        Level::Error,
-                        "supersedes",
-                        format!("{message}; not applied"),
-                        help,
-                    ));
-                    refused.insert(place);
-                }
-            }
-            if !refused.contains(&place) {
-                superseded.extend(theirs);
+            let found = self.superseding(place, line);
+            if found.problems.is_empty() {
+                superseded.extend(found.places);
+            } else {
+                refused.insert(place);
+                problems.extend(found.problems);
+                missing.extend(found.missing);
             }
         }
-        let mut entries: BTreeMap<(&str, &str, &Item), Vec<usize>> = BTreeMap::new();
+        self.missing = missing;
         for (place, line) in self.lines.iter().enumerate() {
             if line.state == LineState::Standing && !refused.contains(&place) {
-                let decision = &line.decision;
-                entries.entry((&decision.record, &decision.framework, &decision.item)).or_default().push(place);
+                entry_of(&mut self.entries, &line.decision).all.push(place);
             }
         }
-        let entries: Vec<(String, Entry)> = entries
-            .into_iter()
-            .map(|((record, framework, item), all)| {
-                let mut heads: Vec<usize> = all.iter().copied().filter(|place| !superseded.contains(place)).collect();
-                if heads.is_empty() {
-                    // Lines that supersede one another in a ring: none stands before the others.
-                    heads.clone_from(&all);
-                }
-                (record.to_owned(), Entry { framework: framework.to_owned(), item: item.clone(), all, heads })
-            })
-            .collect();
-        for (_, entry) in entries.iter().filter(|(_, entry)| entry.heads.len() > 1) {
-            let heads: Vec<&Line> = entry.heads.iter().filter_map(|place| self.lines.get(*place)).collect();
-            if let Some((last, before)) = heads.split_last().filter(|_| differ(&heads)) {
-                let rows: Vec<String> =
-                    before.iter().map(|line| format!("row {} says `{}`", line.row, line.decision.words())).collect();
-                let ids: Vec<&str> = before.iter().map(|line| line.decision.id.as_str()).collect();
-                let message = format!(
-                    "it says `{}`, {}, and neither supersedes the other; none is applied",
-                    last.decision.words(),
-                    rows.join(", ")
-                );
-                let help = format!("write in the newer line that it supersedes `{}`", ids.join("; "));
-                problems.push(last.problem("contradiction", Level::Error, "supersedes", message, &help));
+        for entry in self.entries.values_mut().flat_map(BTreeMap::values_mut) {
+            entry.heads = entry.all.iter().copied().filter(|place| !superseded.contains(place)).collect();
+            if entry.heads.is_empty() {
+                // Lines that supersede one another in a ring: none stands before the others.
+                entry.heads.clone_from(&entry.all);
             }
         }
+        let entries = self.entries.values().flat_map(BTreeMap::values);
+        problems.extend(entries.filter_map(|entry| self.contradiction(entry)));
         for (place, line) in self.lines.iter_mut().enumerate() {
             if refused.contains(&place) {
                 line.state = LineState::Refused;
@@ -277,10 +269,129 @@ impl DecisionLog {
             }
         }
         self.problems.extend(problems);
-        for (place, (record, entry)) in entries.into_iter().enumerate() {
-            self.records.entry(record).or_default().push(place);
-            self.entries.push(entry);
+    }
+
+    /// What a line that stands supersedes, or why it cannot be applied.
+    fn superseding(&self, place: usize, line: &Line) -> Superseding {
+        let mut found = Superseding::default();
+        for id in ids(&line.decision.supersedes) {
+            let (code, message) = match self.ids.get(id).map(|other| (*other, self.lines.get(*other))) {
+                Some((other, _)) if other == place => ("supersedes-itself", "it supersedes itself".to_owned()),
+                None | Some((_, None)) => {
+                    found.missing.push(id.to_owned());
+                    ("supersedes-nothing", format!("it supersedes `{id}`, and no line has that id"))
+                }
+                Some((_, Some(other))) if !same_item(&line.decision, &other.decision) => (
+                    "supersedes-another",
+                    format!("it supersedes `{id}` of row {}, which is about another record, rule or person", other.row),
+                ),
+                Some((other, Some(_))) => {
+                    found.places.push(other);
+                    continue;
+                }
+            };
+            let help = "what it was to supersede stands until this is mended: give the id of an earlier line about the same item";
+            let message = format!("{message}; not applied");
+            found.problems.push(line.problem(code, Level::Error, "supersedes", message, help));
         }
+        found
+    }
+
+    /// Lines about one item that stand and say different things, told of the last of them.
+    fn contradiction(&self, entry: &Entry) -> Option<Problem> {
+        let heads: Vec<&Line> = entry.heads.iter().filter_map(|place| self.lines.get(*place)).collect();
+        let (last, before) = heads.split_last().filter(|_| differ(&heads))?;
+        let rows: Vec<String> =
+            before.iter().map(|line| format!("row {} says `{}`", line.row, line.decision.words())).collect();
+        let ids: Vec<&str> = before.iter().map(|line| line.decision.id.as_str()).collect();
+        let message = format!(
+            "it says `{}`, {}, and neither supersedes the other; none is applied",
+            last.decision.words(),
+            rows.join(", ")
+        );
+        let help = format!("write in the newer line that it supersedes `{}`", ids.join("; "));
+        Some(last.problem("contradiction", Level::Error, "supersedes", message, &help))
+    }
+
+    /// Takes one more decision that a program made, as the last line of the last file. What that costs is what it changes, however long the log is.
+    pub fn add(&mut self, decision: Decision) {
+        let (file, row) = self.lines.last().map_or((String::new(), 1), |last| (last.file.clone(), last.row + 1));
+        self.append(vec![(file, row, decision)], Vec::new(), [1, 0, 0]);
+    }
+
+    /// Takes what further rows of the last file say, as if all of it had been read again with them.
+    pub(super) fn append(
+        &mut self,
+        lines: Vec<(String, u64, Decision)>,
+        problems: Vec<Problem>,
+        [rows, refused, undecided]: [u64; 3],
+    ) {
+        self.rows += rows;
+        self.refused += refused;
+        self.undecided += undecided;
+        if !problems.is_empty() {
+            let known = self.problems.iter().filter(|problem| !BETWEEN_LINES.contains(&problem.code)).count();
+            problems.into_iter().take(super::load::MOST_PROBLEMS.saturating_sub(known)).for_each(|one| self.tell(one));
+        }
+        for (file, row, decision) in lines {
+            self.append_line(Line { file, row, decision, state: LineState::Standing });
+        }
+    }
+
+    fn append_line(&mut self, line: Line) {
+        let (place, id, late) = (self.lines.len(), line.decision.id.clone(), line.decision.on > self.as_of);
+        // A line whose id other lines bear or wait for changes what those are.
+        if self.ids.contains_key(&id) || self.missing.contains(&id) {
+            self.lines.push(line);
+            return self.again();
+        }
+        self.ids.insert(id, place);
+        if late {
+            self.tell(line.too_late(self.as_of));
+            self.lines.push(Line { state: LineState::AfterAsOf, ..line });
+            return;
+        }
+        let found = self.superseding(place, &line);
+        if !found.problems.is_empty() {
+            found.problems.into_iter().for_each(|problem| self.tell(problem));
+            self.missing.extend(found.missing);
+            self.lines.push(Line { state: LineState::Refused, ..line });
+            return;
+        }
+        for other in found.places {
+            if let Some(line) = self.lines.get_mut(other).filter(|line| line.state == LineState::Standing) {
+                line.state = LineState::Superseded;
+            }
+        }
+        let mut entry = std::mem::take(entry_of(&mut self.entries, &line.decision));
+        if let Some(before) = self.contradiction(&entry)
+            && let Some(at) = self.problems.iter().rposition(|problem| *problem == before)
+        {
+            self.problems.remove(at);
+        }
+        self.lines.push(line);
+        entry.all.push(place);
+        let stands = |place: &usize| self.lines.get(*place).is_some_and(|line| line.state == LineState::Standing);
+        entry.heads = entry.all.iter().copied().filter(stands).collect();
+        if let Some(now) = self.contradiction(&entry) {
+            self.tell(now);
+        }
+        if let Some(line) = self.lines.get(place) {
+            *entry_of(&mut self.entries, &line.decision) = entry;
+        }
+    }
+
+    /// Finds anew which lines stand.
+    fn again(&mut self) {
+        self.problems.retain(|problem| !BETWEEN_LINES.contains(&problem.code));
+        self.entries.clear();
+        self.put_in_order();
+    }
+
+    /// Puts a problem behind those of its row.
+    fn tell(&mut self, problem: Problem) {
+        let behind = |other: &Problem| (&other.file, other.row) <= (&problem.file, problem.row);
+        self.problems.insert(self.problems.partition_point(behind), problem);
     }
 
     /// Every line, in the order of the files: also those that are superseded.
@@ -322,11 +433,7 @@ impl DecisionLog {
     ///
     /// `seen` is what is there now, see [`Seen::of_candidate`].
     pub fn for_candidate(&self, framework: &str, record: &str, person: &str, seen: &Seen) -> Option<Standing<'_>> {
-        let find = |wanted: &str| {
-            self.entries_of(record).find(|entry| {
-                entry.framework == wanted && matches!(&entry.item, Item::Candidate { person: known } if known == person)
-            })
-        };
+        let find = |wanted: &str| self.entry(wanted, record, || Item::candidate(person));
         let entry = find(framework).or_else(|| find("").filter(|_| !framework.is_empty()))?;
         self.standing(entry, seen)
     }
@@ -352,55 +459,53 @@ impl DecisionLog {
     }
 
     fn finding_entry(&self, framework: &str, record: &str, rule: &str, row: &str) -> Option<&Entry> {
-        self.entries_of(record).find(|entry| {
-            entry.framework == framework
-                && matches!(&entry.item, Item::Finding { rule: known, row: place } if known == rule && place == row)
-        })
+        self.entry(framework, record, || Item::finding(rule, row))
     }
 
     /// What was decided about other records of the same name in the same place, and the same person, and is in force there as far as can be told: to be *offered* to a
     /// reviewer, never applied. Names and places are compared without regard to case, accents and punctuation.
     pub fn offers(&self, record: &str, name: &str, locality: &str, person: &str) -> Vec<&Decision> {
-        let (name, locality) = (crate::screen::folded(name), crate::screen::folded(locality));
-        if name.is_empty() || locality.is_empty() {
-            return Vec::new();
+        self.offering(Some(person)).of(record, name, locality, person)
+    }
+
+    /// Everything that can be offered, found by whom it is about, name and place: for asking often. `person`: only what is about this one.
+    pub(crate) fn offering(&self, person: Option<&str>) -> Offering<'_> {
+        let mut found = Offering::default();
+        for decision in self.lines.iter().filter(|line| line.state == LineState::Standing).map(|line| &line.decision) {
+            let Item::Candidate { person: known } = &decision.item else { continue };
+            let in_force = decision.verdict.settles() && decision.until.is_none_or(|until| until >= self.as_of);
+            if in_force && person.is_none_or(|person| person == known) {
+                let name = decision.seen.get("asset").unwrap_or(&decision.record_name);
+                let place = (crate::screen::folded(name), crate::screen::folded(&decision.locality));
+                found.0.entry(known).or_default().entry(place).or_default().push(decision);
+            }
         }
-        let standing = self.lines.iter().filter(|line| line.state == LineState::Standing);
-        standing
-            .map(|line| &line.decision)
-            .filter(|decision| {
-                decision.record != record
-                    && decision.verdict.settles()
-                    && decision.until.is_none_or(|until| until >= self.as_of)
-                    && matches!(&decision.item, Item::Candidate { person: known } if known == person)
-                    && crate::screen::folded(&decision.locality) == locality
-                    && crate::screen::folded(decision.seen.get("asset").unwrap_or(&decision.record_name)) == name
-            })
-            .collect()
+        found
     }
 
     /// The whole history of an item, in the order of the log.
     pub fn history(&self, framework: &str, record: &str, item: &Item) -> impl Iterator<Item = &Line> {
-        self.entries_of(record)
-            .filter(move |entry| entry.framework == framework && entry.item == *item)
+        self.entry(framework, record, || item.clone())
+            .into_iter()
             .flat_map(|entry| &entry.all)
             .filter_map(|place| self.lines.get(*place))
     }
 
     /// The ids that a new line about an item supersedes: those of all lines about it that stand, divided by `; `.
     pub fn to_supersede(&self, framework: &str, record: &str, item: &Item) -> String {
-        let entries = self.entries_of(record).filter(|entry| entry.framework == framework && entry.item == *item);
-        let heads = entries.flat_map(|entry| &entry.heads).filter_map(|place| self.lines.get(*place));
+        let entry = self.entry(framework, record, || item.clone());
+        let heads = entry.into_iter().flat_map(|entry| &entry.heads).filter_map(|place| self.lines.get(*place));
         heads.map(|line| line.decision.id.as_str()).collect::<Vec<_>>().join("; ")
     }
 
     /// Lines about a record that stand, by their places.
     pub(super) fn standing_lines_of(&self, record: &str) -> impl Iterator<Item = usize> {
-        self.entries_of(record).flat_map(|entry| &entry.heads).copied()
+        self.entries.get(record).into_iter().flat_map(BTreeMap::values).flat_map(|entry| &entry.heads).copied()
     }
 
-    fn entries_of(&self, record: &str) -> impl Iterator<Item = &Entry> {
-        self.records.get(record).into_iter().flatten().filter_map(|place| self.entries.get(*place))
+    /// Everything about an item, which is put together only where the log has the record.
+    fn entry(&self, framework: &str, record: &str, item: impl FnOnce() -> Item) -> Option<&Entry> {
+        self.entries.get(record)?.get(&(framework.to_owned(), item()))
     }
 
     fn standing(&self, entry: &Entry, now: &Seen) -> Option<Standing<'_>> {
@@ -435,9 +540,21 @@ impl DecisionLog {
 }
 
 impl Line {
+    fn too_late(&self, as_of: Date) -> Problem {
+        let on = self.decision.on;
+        let message = format!("decided on {on}, which lies after the as-of date {as_of}; not applied");
+        self.problem("after-as-of", Level::Warning, "on", message, "look at the date, or audit as of a later day")
+    }
+
     fn problem(&self, code: &'static str, level: Level, column: &'static str, message: String, help: &str) -> Problem {
         Problem { code, level, file: self.file.clone(), row: self.row, column, message, help: help.to_owned() }
     }
+}
+
+/// Everything about the item of a decision, which is there from then on.
+fn entry_of<'a>(entries: &'a mut Entries, decision: &Decision) -> &'a mut Entry {
+    let of_record = entries.entry(decision.record.clone()).or_default();
+    of_record.entry((decision.framework.clone(), decision.item.clone())).or_default()
 }
 
 fn same_item(a: &Decision, b: &Decision) -> bool {

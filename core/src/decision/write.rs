@@ -75,31 +75,39 @@ pub fn csv_header(columns: &[String], delimiter: char) -> String {
 ///
 /// Lines end in a line feed. A cell that a spreadsheet would change has an apostrophe before it, see [`guarded`](super::guarded).
 pub fn csv_row(decision: &Decision, columns: &[String], delimiter: char) -> String {
-    let own = cells(decision);
     let mut out = String::new();
-    for (place, column) in columns.iter().enumerate() {
+    for (place, text) in row_cells(decision, columns).iter().enumerate() {
         if place > 0 {
             out.push(delimiter);
         }
-        let value = match super::load::column(column) {
-            Some(known) => own.iter().find(|(name, _)| *name == known).map_or("", |(_, value)| value),
-            None => decision.extra.get(column).map_or("", String::as_str),
-        };
-        cell(value, delimiter, &mut out);
+        quoted(text, delimiter, &mut out);
     }
     out.push('\n');
     out
 }
 
+/// The same as cells, as they are read back from the text.
+pub(super) fn row_cells(decision: &Decision, columns: &[String]) -> Vec<String> {
+    let own = cells(decision);
+    let value = |column: &String| match super::load::column(column) {
+        Some(known) => own.iter().find(|(name, _)| *name == known).map_or("", |(_, value)| value),
+        None => decision.extra.get(column).map_or("", String::as_str),
+    };
+    columns.iter().map(|column| guarded(value(column)).into_owned()).collect()
+}
+
 fn cell(text: &str, delimiter: char, out: &mut String) {
-    let text = guarded(text);
+    quoted(&guarded(text), delimiter, out);
+}
+
+fn quoted(text: &str, delimiter: char, out: &mut String) {
     let quoted = text.contains(['"', '\n', '\r', '\t', ',', ';', delimiter]) || text.starts_with('\'');
     if quoted {
         out.push('"');
         out.push_str(&text.replace('"', "\"\""));
         out.push('"');
     } else {
-        out.push_str(&text);
+        out.push_str(text);
     }
 }
 

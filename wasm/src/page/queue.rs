@@ -1,4 +1,4 @@
-//! The queue as the page shows it: groups of items with their evidence, and decisions from what a person filled in.
+//! The queue as the page shows it: groups of items with their evidence, and decisions from what a person filled in. What is counted is counted once, so that a decision costs what it changes.
 
 use due_regard::Date;
 use due_regard::decision::{Decision, Verdict};
@@ -6,6 +6,61 @@ use due_regard::report::web_address;
 use due_regard::review::{Item, Queue, What, lived};
 use due_regard::screen::Bytes;
 use serde_json::{Map, Value, json};
+
+/// A queue that somebody works through.
+pub(super) struct Open {
+    queue: Queue,
+    /// Where each group begins, and how many items it has.
+    starts: Vec<(usize, usize)>,
+    /// What was decided about the items here, by their places.
+    settled: Vec<Option<Decision>>,
+    left: usize,
+    came_back: usize,
+    candidates: usize,
+}
+
+impl Open {
+    pub(super) fn new(queue: Queue) -> Self {
+        Self {
+            starts: starts(&queue),
+            settled: vec![None; queue.len()],
+            left: queue.len(),
+            came_back: queue.items.iter().filter(|item| item.came_back()).count(),
+            candidates: queue.items.iter().filter(|item| item.about.is_candidate()).count(),
+            queue,
+        }
+    }
+
+    pub(super) fn settle(&mut self, place: usize, decision: Decision) {
+        if let Some(settled) = self.settled.get_mut(place) {
+            self.left -= usize::from(settled.is_none());
+            *settled = Some(decision);
+        }
+    }
+
+    /// The item is as if nothing had been decided about it; gives what was.
+    pub(super) fn unsettle(&mut self, place: usize) -> Option<Decision> {
+        let decision = self.settled.get_mut(place).and_then(Option::take);
+        self.left += usize::from(decision.is_some());
+        decision
+    }
+
+    pub(super) fn group_of(&self, item: usize) -> Option<usize> {
+        self.starts.partition_point(|(from, _)| *from <= item).checked_sub(1)
+    }
+
+    pub(super) fn counted(&self) -> Value {
+        json!({
+            "items": self.queue.len(), "left": self.left, "groups": self.starts.len(), "decided_before": self.queue.decided,
+            "came_back": self.came_back, "candidates": self.candidates,
+        })
+    }
+
+    /// How many items of a group are not decided.
+    fn open(&self, (from, count): (usize, usize)) -> usize {
+        self.settled.iter().skip(from).take(count).filter(|settled| settled.is_none()).count()
+    }
+}
 
 /// Where each group begins, and how many items it has.
 fn starts(queue: &Queue) -> Vec<(usize, usize)> {
@@ -25,33 +80,20 @@ fn starts(queue: &Queue) -> Vec<(usize, usize)> {
     starts
 }
 
-pub(super) fn count(queue: &Queue) -> usize {
-    starts(queue).len()
-}
-
-pub(super) fn group_of(queue: &Queue, item: usize) -> Option<usize> {
-    starts(queue).iter().position(|(from, count)| (*from..from + count).contains(&item))
-}
-
-pub(super) fn groups(
-    queue: &Queue,
-    (from, most): (usize, usize),
-    only_open: bool,
-    settled: &[Option<Decision>],
-) -> Value {
-    let open =
-        |from: usize, count: usize| settled.iter().skip(from).take(count).filter(|settled| settled.is_none()).count();
-    let all: Vec<(usize, (usize, usize))> = starts(queue)
-        .into_iter()
+pub(super) fn groups(deciding: &Open, (from, most): (usize, usize), only_open: bool) -> Value {
+    let all: Vec<(usize, (usize, usize))> = deciding
+        .starts
+        .iter()
+        .copied()
         .enumerate()
-        .filter(|(_, (from, count))| !only_open || open(*from, *count) > 0)
+        .filter(|(_, group)| !only_open || deciding.open(*group) > 0)
         .collect();
     let listed: Vec<Value> = all
         .iter()
         .skip(from)
         .take(most)
         .filter_map(|(place, (from, count))| {
-            let item = queue.items.get(*from)?;
+            let item = deciding.queue.items.get(*from)?;
             let why = match &item.found.what {
                 What::Candidate(candidate, _) => {
                     json!({"candidate": candidate.person_name, "strength": candidate.verdict.word()})
@@ -60,16 +102,16 @@ pub(super) fn groups(
             };
             Some(json!({
                 "place": place, "name": item.found.record_name, "record": item.found.record, "row": item.found.row,
-                "items": count, "open": open(*from, *count), "back": item.came_back(), "why": why,
+                "items": count, "open": deciding.open((*from, *count)), "back": item.came_back(), "why": why,
             }))
         })
         .collect();
     json!({"total": all.len(), "from": from, "groups": listed})
 }
 
-pub(super) fn group(queue: &Queue, place: usize, settled: &[Option<Decision>]) -> Value {
-    let Some((from, count)) = starts(queue).get(place).copied() else { return Value::Null };
-    let items = queue.items.get(from..from + count).unwrap_or(&[]);
+pub(super) fn group(deciding: &Open, place: usize) -> Value {
+    let Some((from, count)) = deciding.starts.get(place).copied() else { return Value::Null };
+    let items = deciding.queue.items.get(from..from + count).unwrap_or(&[]);
     let Some(first) = items.first() else { return Value::Null };
     let mut spans: Vec<Bytes> = items
         .iter()
@@ -81,7 +123,7 @@ pub(super) fn group(queue: &Queue, place: usize, settled: &[Option<Decision>]) -
         .collect();
     spans.sort_unstable();
     let rows: Vec<u64> = [first.found.row].iter().chain(&first.also).copied().collect();
-    let items: Vec<Value> = (from..).zip(items).map(|(place, item)| one(item, place, settled)).collect();
+    let items: Vec<Value> = (from..).zip(items).map(|(place, item)| one(item, place, &deciding.settled)).collect();
     json!({
         "place": place, "record": first.found.record, "name": pieces(&first.found.record_name, &spans),
         "locality": first.found.locality, "rows": rows, "candidates": first.about.is_candidate(), "items": items,
@@ -176,11 +218,11 @@ fn one(item: &Item, place: usize, settled: &[Option<Decision>]) -> Value {
 }
 
 /// The decision that a person gave, or what it lacks: `{lacks, say}`.
-pub(super) fn decision(queue: &Queue, given: &Value, on: Date) -> Result<Result<(usize, Decision), Value>, String> {
+pub(super) fn decision(deciding: &Open, given: &Value, on: Date) -> Result<Result<(usize, Decision), Value>, String> {
     let text = |key: &str| given.get(key).and_then(Value::as_str).unwrap_or("").trim().to_owned();
     let place = given.get("item").and_then(Value::as_u64).and_then(|place| usize::try_from(place).ok());
     let place = place.ok_or("`item` says which item of the queue")?;
-    let item = queue.items.get(place).ok_or("there is no such item in the queue")?;
+    let item = deciding.queue.items.get(place).ok_or("there is no such item in the queue")?;
     let words = text("verdict");
     let verdict = Verdict::from_words(&words).filter(|verdict| verdict.is_of(&item.about));
     let verdict = verdict.ok_or_else(|| format!("`{words}` is no verdict on this"))?;

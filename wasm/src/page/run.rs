@@ -81,7 +81,7 @@ impl Run {
         screens: bool,
     ) -> Result<Self, JsValue> {
         let mut settings = settings.detail(want.detail(loaded)).limits(LIMIT, LIMIT);
-        let log = log.is_there.then(|| log.read.clone());
+        let log = log.is_there.then(|| log.open.read().clone());
         if let Some(log) = &log {
             settings = settings.decisions(log.clone());
         }
@@ -196,9 +196,9 @@ impl Run {
         }
         if let Some(applying) = &applying {
             audit.decisions = Some(applying.report(&self.applied));
-            let text = log.text.text().as_bytes();
+            let text = log.open.text().as_bytes();
             audit.receipt.decisions.push(InputReceipt {
-                name: log.name.clone(),
+                name: log.open.name().to_owned(),
                 format: "decisions, delimited text".to_owned(),
                 bytes: text.len() as u64,
                 sha256: Some(crate::list::hex(Sha256::new_with_prefix(text))),

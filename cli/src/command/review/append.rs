@@ -96,8 +96,7 @@ impl Log {
         written.map_err(|error| self.trouble("written", &error))?;
         self.there = true;
         self.torn = false;
-        let lines = self.read.lines().iter().map(|line| line.decision.clone()).chain(decisions.iter().cloned());
-        self.read = DecisionLog::of(lines.collect::<Vec<_>>(), self.as_of);
+        decisions.iter().cloned().for_each(|decision| self.read.add(decision));
         Ok(())
     }
 

@@ -273,11 +273,11 @@ export class ListApp {
     return opened;
   }
 
-  /** A decision was made or taken back: what the log is now. @param {any} told */
-  decided(told) {
+  /** A decision was made or taken back: what was added to the log; the first time, the whole of it. @param {any} told */
+  decided({ log, added, ...told }) {
     this.queue = { ...this.queue, ...told };
     this.stale = true;
-    this.draft.change(told.log);
+    this.draft.change(log ?? this.draft.text + added);
   }
 
   /** Saves a report of the audit with what was decided. @param {string} format @param {string} ending @param {string} type */
