@@ -10,6 +10,7 @@ pub mod explain;
 pub mod fmt;
 pub mod form;
 pub mod list;
+mod list_args;
 pub mod man;
 pub mod new;
 pub mod review;

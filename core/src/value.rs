@@ -5,6 +5,7 @@ mod decimal;
 
 pub(crate) use date::is_welsh;
 pub use date::{Date, Period, PeriodUnit};
+pub(crate) use date::{MONTHS, month_named};
 pub(crate) use decimal::decimal;
 
 use serde::Serialize;

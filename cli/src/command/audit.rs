@@ -6,6 +6,7 @@ pub(in crate::command) mod keys;
 mod outputs;
 mod pipeline;
 
+use super::list_args::ListArgs;
 use crate::exit::{CliError, Exit};
 use crate::filled::{Layout, MadeFor};
 use crate::host::Host;
@@ -15,7 +16,6 @@ use beside::Beside;
 use clap::ValueEnum;
 use due_regard::audit::{Audit, ColumnReport, Finding, InputReceipt, Verdict, VerdictCounts};
 use due_regard::framework::Severity;
-use due_regard::list::Encoding;
 use due_regard::report::Format;
 use due_regard::{Date, Detail, ListColumns, Part, Settings};
 use outputs::Outputs;
@@ -103,21 +103,8 @@ pub struct Args {
     #[arg(long, default_value = "", hide_default_value = true)]
     language: String,
 
-    /// The sheet of a workbook, by name or number
-    #[arg(long)]
-    sheet: Option<String>,
-
-    /// The row of the header, from 1, when it is not found rightly
-    #[arg(long, value_name = "ROW")]
-    header_row: Option<u64>,
-
-    /// How the characters of a text list are written: utf-8, utf-16le, utf-16be, windows-1252
-    #[arg(long, value_parser = encoding)]
-    encoding: Option<Encoding>,
-
-    /// What stands between the cells of a text list: one character, or `tab`
-    #[arg(long, value_parser = delimiter, value_name = "CHARACTER")]
-    delimiter: Option<u8>,
+    #[command(flatten)]
+    list_args: ListArgs,
 
     /// Takes rows with fewer cells than the header; what is missing counts as blank
     #[arg(long)]
@@ -177,18 +164,6 @@ enum Listed {
     None,
     /// Every verdict
     All,
-}
-
-pub(in crate::command) fn encoding(text: &str) -> Result<Encoding, String> {
-    Encoding::from_name(text).ok_or_else(|| "known encodings are utf-8, utf-16le, utf-16be and windows-1252".to_owned())
-}
-
-pub(in crate::command) fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        b"tab" | b"\\t" => Ok(b'\t'),
-        [byte] if byte.is_ascii() => Ok(*byte),
-        _ => Err("give one ASCII character, or `tab`".to_owned()),
-    }
 }
 
 /// `name=value` at its last or first equals sign.
@@ -268,16 +243,12 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         ));
     }
     let options = InputOptions {
-        sheet: args.sheet.clone(),
-        header_row: args.header_row,
-        encoding: args.encoding,
-        delimiter: args.delimiter,
         accept_short_rows: args.accept_short_rows,
         hash: !args.no_hash && outputs.has_receipt(),
         expected: Some(Arc::new(made_for(&loaded))),
         names: ListColumns::names(&plan, &overrides),
         list: !overrides.is_empty(),
-        ..InputOptions::default()
+        ..args.list_args.options()
     };
     // Every list is opened, and its columns matched, before anything is written.
     let mut inputs = Vec::new();

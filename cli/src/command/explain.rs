@@ -2,6 +2,7 @@
 
 mod record;
 
+use super::list_args::ListArgs;
 use crate::bundled;
 use crate::exit::{CliError, Exit};
 use crate::guide::{self, Guide, words};
@@ -43,13 +44,8 @@ pub struct Args {
     #[arg(long, value_name = "HEADER=FIELD", requires = "record")]
     columns: Vec<String>,
 
-    /// The sheet of a workbook, by name or number
-    #[arg(long, value_name = "SHEET", requires = "record")]
-    sheet: Option<String>,
-
-    /// The row of the header, from 1, where it is not found
-    #[arg(long, value_name = "ROW", requires = "record")]
-    header_row: Option<u64>,
+    #[command(flatten)]
+    list_args: ListArgs,
 
     /// What `today` means in the rules, as in 2026-11-01; without it today's date
     #[arg(long, value_name = "DATE")]
@@ -69,6 +65,7 @@ const AHEAD: u16 = 30;
 
 /// Explains.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
+    args.list_args.only_with(args.record.as_ref(), "--record")?;
     let alone = args.rule.is_none() && args.record.is_none();
     let guide = match Code::from_name(&args.what) {
         Some(code) if alone => of_code(code),

@@ -4,6 +4,7 @@ mod columns;
 mod guess;
 mod write;
 
+use super::list_args::ListArgs;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use columns::Columns;
@@ -37,13 +38,8 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
 
-    /// The sheet of a workbook, by name or number
-    #[arg(long, value_name = "SHEET")]
-    sheet: Option<String>,
-
-    /// The row of the header, from 1, where it is not found
-    #[arg(long, value_name = "ROW")]
-    header_row: Option<u64>,
+    #[command(flatten)]
+    list_args: ListArgs,
 }
 
 /// Starts a framework.
@@ -52,7 +48,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new(format!("`{out}` is there already"))
             .help("choose another name, or write over it with `--force`"));
     }
-    let columns = Columns::read(&args.list, args.sheet.as_deref(), args.header_row)?;
+    let columns = Columns::read(&args.list, &args.list_args)?;
     let mut guesses = guess(&columns)?;
     let text = settled(&columns, &mut guesses, args)?;
     let loaded = due_regard::load(Source::new("the new framework", text.as_str()));

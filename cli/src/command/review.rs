@@ -7,13 +7,13 @@ mod table;
 mod terminal;
 
 use super::decisions;
+use super::list_args::ListArgs;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use append::Log;
 use clap::ValueEnum;
 use due_regard::Date;
 use due_regard::decision::{Decision, DecisionLoader, LineState};
-use due_regard::list::Encoding;
 use due_regard::review::Queue;
 
 /// Works through what people have to decide: whom names may refer to, and findings that need a person
@@ -88,21 +88,8 @@ pub struct Args {
     #[arg(long, value_name = "HEADER")]
     year: Option<String>,
 
-    /// The sheet of a workbook, by name or number
-    #[arg(long)]
-    sheet: Option<String>,
-
-    /// The row of the header, from 1, when it is not found rightly
-    #[arg(long, value_name = "ROW")]
-    header_row: Option<u64>,
-
-    /// How the characters of a text list are written: utf-8, utf-16le, utf-16be, windows-1252
-    #[arg(long, value_parser = super::audit::encoding)]
-    encoding: Option<Encoding>,
-
-    /// What stands between the cells of a text list: one character, or `tab`
-    #[arg(long, value_parser = super::audit::delimiter, value_name = "CHARACTER")]
-    delimiter: Option<u8>,
+    #[command(flatten)]
+    list_args: ListArgs,
 
     /// Says nothing on standard error but errors
     #[arg(long, short)]

@@ -4,12 +4,12 @@ pub(in crate::command) mod names;
 mod outputs;
 mod pipeline;
 
+use super::list_args::ListArgs;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::input::{self, InputOptions};
 use crate::registers;
 use clap::ValueEnum;
-use due_regard::list::Encoding;
 use due_regard::screen::{Factor, Profile, ScreenSettings, Screener};
 use names::Wanted;
 
@@ -79,21 +79,8 @@ pub struct Args {
     #[arg(long, value_enum, default_value_t = FailOn::Never, value_name = "VERDICT")]
     fail_on: FailOn,
 
-    /// The sheet of a workbook, by name or number
-    #[arg(long)]
-    sheet: Option<String>,
-
-    /// The row of the header, from 1, when it is not found rightly
-    #[arg(long, value_name = "ROW")]
-    header_row: Option<u64>,
-
-    /// How the characters of a text list are written: utf-8, utf-16le, utf-16be, windows-1252
-    #[arg(long, value_parser = super::audit::encoding)]
-    encoding: Option<Encoding>,
-
-    /// What stands between the cells of a text list: one character, or `tab`
-    #[arg(long, value_parser = super::audit::delimiter, value_name = "CHARACTER")]
-    delimiter: Option<u8>,
+    #[command(flatten)]
+    list_args: ListArgs,
 
     /// Says nothing on standard error but errors
     #[arg(long, short)]
@@ -145,8 +132,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new("the register and the list cannot both come from standard input")
             .help("give one of them as a file"));
     }
-    let plain = InputOptions { hash: false, ..InputOptions::default() };
-    let register = registers::load(&args.register, host, &plain)?;
+    let register = registers::load(&args.register, host, &InputOptions { hash: false, ..InputOptions::default() })?;
     registers::report(register.problems(), host, args.quiet);
     if register.persons().is_empty() {
         return Err(CliError::new(format!("the register `{}` lists nobody", args.register)));
@@ -158,15 +144,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         locality: args.locality.clone(),
         year: args.year.clone(),
     };
-    let options = InputOptions {
-        sheet: args.sheet.clone(),
-        header_row: args.header_row,
-        encoding: args.encoding,
-        delimiter: args.delimiter,
-        accept_short_rows: true,
-        names: wanted.names(),
-        ..plain
-    };
+    let options =
+        InputOptions { accept_short_rows: true, names: wanted.names(), hash: false, ..args.list_args.options() };
     let input = input::open(&args.list, &options)?;
     let mut output = host.create(args.out.as_deref().unwrap_or("-"))?;
     let settings = pipeline::Settings {

@@ -1,7 +1,7 @@
 //! One cell: the text that stands in it, read as its field's type. Nothing is guessed; what cannot be read says what can.
 
 use super::layout::SlotLayout;
-use crate::value::{Date, FieldType, State, decimal};
+use crate::value::{Date, FieldType, State, decimal, month_named};
 use std::fmt::Write as _;
 
 /// What a cell holds.
@@ -292,29 +292,11 @@ fn in_words(text: &str) -> Option<Date> {
     }
     let (day, name) = if first.starts_with(|c: char| c.is_ascii_digit()) { (first, second) } else { (second, first) };
     let day = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let name = name.trim_end_matches('.').to_lowercase();
-    if name.len() < 3 {
-        return None;
-    }
-    let month = MONTHS.iter().position(|month| month.starts_with(&name) || name == "sept" && *month == "september")?;
+    let month = month_named(name.trim_end_matches('.'))?;
     if third.len() != 4 {
         return None;
     }
-    Date::from_ymd(i32::try_from(digits(third)?).ok()?, u32::try_from(month).ok()? + 1, digits(day)?)
+    Date::from_ymd(i32::try_from(digits(third)?).ok()?, month, digits(day)?)
 }
 
 fn digits(text: &str) -> Option<u32> {

@@ -1,6 +1,6 @@
 //! Days as spreadsheets leave them: `2026-11-25` comes back as `25/11/2026`, `11/25/26` or 46351, depending on whose machine it was.
 
-use crate::value::Date;
+use crate::value::{Date, month_named};
 
 /// What a cell of a date says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,21 +17,6 @@ pub(super) enum Order {
     DayFirst,
     MonthFirst,
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 impl DateCell {
     /// Reads a cell that is not empty.
@@ -58,14 +43,7 @@ impl DateCell {
 
     /// `25 Nov 2026`, `November 25, 2026`.
     fn in_words(first: &str, second: &str, third: &str) -> Option<DateCell> {
-        let month = |word: &str| {
-            let word = word.to_lowercase();
-            let at = MONTHS.iter().position(|month| {
-                word.len() >= 3 && month.starts_with(&word) || (word == "sept" && *month == "september")
-            })?;
-            u32::try_from(at + 1).ok()
-        };
-        let (month, day) = match (month(first), month(second)) {
+        let (month, day) = match (month_named(first), month_named(second)) {
             (None, Some(month)) => (month, first),
             (Some(month), None) => (month, second),
             _ => return None,

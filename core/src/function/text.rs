@@ -2,7 +2,7 @@
 
 use super::{Function, Kernel, Kind, Search};
 use crate::bits::{marks, padded};
-use crate::value::decimal;
+use crate::value::{MONTHS, decimal};
 use std::borrow::Cow;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -284,21 +284,7 @@ fn is_year(piece: &str) -> bool {
 }
 
 fn is_month(piece: &str) -> bool {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    MONTHS.contains(&piece)
+    MONTHS.iter().any(|month| month.eq_ignore_ascii_case(piece))
 }
 
 /// Whether a number after this word belongs to a name and counts nothing: `section 4`, `Band 8`, `WCAG 2.2`.

@@ -10,7 +10,6 @@ use crate::framework::{Severity, UnknownVerdict};
 use crate::ir::{Cond, CondKind, RECORD, RuleId, RuleIr, TableRowIr};
 use crate::plan::program::Reg;
 use crate::plan::{Plan, listed};
-use crate::syntax::ast::VerdictTest;
 
 /// What a rule says of a row, and what it would say if its stage had come.
 pub(crate) type Said = (Verdict, Option<Verdict>);
@@ -69,14 +68,7 @@ fn outcome_condition(cond: &Cond, plan: &Plan, tracer: &Tracer<'_>, said: &[Vec<
         }
         CondKind::Not(inner) => outcome_condition(inner, plan, tracer, said, record).not(),
         CondKind::Verdict { every, rules, test } => {
-            let wanted = match test {
-                VerdictTest::Met => Verdict::Met,
-                VerdictTest::NotMet => Verdict::NotMet,
-                VerdictTest::CannotTell => Verdict::CannotTell,
-                VerdictTest::DoesNotApply => Verdict::DoesNotApply,
-                VerdictTest::NeedsAPerson => Verdict::NeedsAPerson,
-                VerdictTest::ToDo => Verdict::ToDo,
-            };
+            let wanted = test.verdict();
             let verdicts: Vec<Verdict> = rules
                 .iter()
                 .flat_map(|id| {

@@ -169,7 +169,7 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
     out.push(OutcomeCount {
         is: cannot_tell.clone(),
         label: cannot_tell,
-        say: "what is recorded leaves it open".into(),
+        say: "What is recorded leaves it open".into(),
         cite: Vec::new(),
         count: open,
         spoken: "en".into(),
@@ -179,7 +179,7 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
         out.push(OutcomeCount {
             is: "none".into(),
             label: "none of these".into(),
-            say: "no row of the table holds".into(),
+            say: "No row of the table holds".into(),
             cite: Vec::new(),
             count: none,
             spoken: "en".into(),

@@ -132,14 +132,7 @@ impl Why<'_> {
             };
             for row in rows {
                 let (verdict, _) = listed(self.evaluated, *id, row);
-                let wanted = match test {
-                    VerdictTest::Met => Verdict::Met,
-                    VerdictTest::NotMet => Verdict::NotMet,
-                    VerdictTest::CannotTell => Verdict::CannotTell,
-                    VerdictTest::DoesNotApply => Verdict::DoesNotApply,
-                    VerdictTest::NeedsAPerson => Verdict::NeedsAPerson,
-                    VerdictTest::ToDo => Verdict::ToDo,
-                };
+                let wanted = test.verdict();
                 let speaks = match every {
                     false => verdict == wanted,
                     true => {

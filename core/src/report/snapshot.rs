@@ -31,6 +31,18 @@ fn in_welsh(audit: &Audit) -> Audit {
     audit
 }
 
+/// A report without its styles and scripts, which stand in files of their own.
+fn without_style(report: &str) -> String {
+    let mut out = report.to_owned();
+    for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
+        let inside = out.find(start).map(|from| from + start.len()).zip(out.find(end));
+        if let Some((from, to)) = inside.filter(|(from, to)| from < to) {
+            out.replace_range(from..to, "…");
+        }
+    }
+    out
+}
+
 #[test]
 #[expect(clippy::disallowed_methods, reason = "snapshots are files")]
 fn reports_are_as_they_were_reviewed() {
@@ -43,7 +55,7 @@ fn reports_are_as_they_were_reviewed() {
     for (name, audit) in fixtures::all() {
         for (extension, render) in FORMATS {
             let path = folder.join(format!("{name}.{extension}"));
-            let now = render(&audit);
+            let now = without_style(&render(&audit));
             if bless {
                 std::fs::write(&path, &now).unwrap();
             } else if std::fs::read_to_string(&path).unwrap_or_default() != now {

@@ -6,6 +6,31 @@
 use serde::{Serialize, Serializer};
 use std::fmt;
 
+/// The months in English.
+pub(crate) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// The month, from 1, that has this English name, or begins with it in three letters or more: `Nov`, `sept`.
+pub(crate) fn month_named(word: &str) -> Option<u32> {
+    let begins = |month: &str| {
+        let start = month.get(..word.len());
+        word.len() >= 3 && start.is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    (1..).zip(MONTHS).find_map(|(number, month)| begins(month).then_some(number))
+}
+
 /// A calendar day, held as the number of days since 1 January 1970 (negative before).
 ///
 /// ```
@@ -135,21 +160,7 @@ impl Date {
             "Tachwedd",
             "Rhagfyr",
         ];
-        const ENGLISH: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let months = if is_welsh(language) { &WELSH } else { &ENGLISH };
+        let months = if is_welsh(language) { &WELSH } else { &MONTHS };
         let (year, month, day) = self.ymd();
         let name = usize::try_from(month)
             .ok()

@@ -22,13 +22,7 @@ pub(super) fn guide(
         .iter()
         .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
         .collect::<Result<Vec<_>, _>>()?;
-    let options = InputOptions {
-        hash: false,
-        sheet: args.sheet.clone(),
-        header_row: args.header_row,
-        names: ListColumns::names(plan, &overrides),
-        ..InputOptions::default()
-    };
+    let options = InputOptions { hash: false, names: ListColumns::names(plan, &overrides), ..args.list_args.options() };
     let id_field = framework.record.id.as_ref().map(|id| id.value.as_str());
     let mut batch = plan.batch();
     let (id, row) = (args.id.as_deref(), args.row);

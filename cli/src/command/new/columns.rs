@@ -1,5 +1,6 @@
 //! What the first rows of a list hold, column by column.
 
+use crate::command::list_args::ListArgs;
 use crate::exit::CliError;
 use crate::input::{self, Input, InputOptions};
 use std::collections::BTreeMap;
@@ -58,14 +59,8 @@ impl Values {
 }
 
 impl Columns {
-    pub(super) fn read(path: &str, sheet: Option<&str>, header_row: Option<u64>) -> Result<Self, CliError> {
-        let options = InputOptions {
-            hash: false,
-            sheet: sheet.map(str::to_owned),
-            header_row,
-            accept_short_rows: true,
-            ..InputOptions::default()
-        };
+    pub(super) fn read(path: &str, args: &ListArgs) -> Result<Self, CliError> {
+        let options = InputOptions { hash: false, accept_short_rows: true, ..args.options() };
         let mut input = input::open(path, &options)?;
         let mut out = Self { name: input.about().name.clone(), more: false, rows: 0, columns: Vec::new() };
         match &mut input {

@@ -14,15 +14,7 @@ use std::path::Path;
 
 /// Everything that is found in a list.
 pub(super) fn items(args: &Args, list: &str, host: &Host, as_of: Date) -> Result<Vec<Found>, CliError> {
-    let options = InputOptions {
-        sheet: args.sheet.clone(),
-        header_row: args.header_row,
-        encoding: args.encoding,
-        delimiter: args.delimiter,
-        accept_short_rows: true,
-        hash: false,
-        ..InputOptions::default()
-    };
+    let options = InputOptions { accept_short_rows: true, hash: false, ..args.list_args.options() };
     if is_register(&args.what) {
         if args.only == Only::Findings {
             return Err(CliError::new(format!("`{}` is a register, and only a framework has findings", args.what))
