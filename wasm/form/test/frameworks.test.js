@@ -23,13 +23,17 @@ for (const name of fs.readdirSync(path.join(ROOT, "rules")).filter((each) => fs.
     await page.waitForSelector("nav.dr-bar:not([hidden])");
     const sections = await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.model.sections.map((/** @type {any} */ section) => ({ id: section.id, row: section.rows?.kind === "fixed" ? section.rows.rows[0]?.id : null })));
     const screens = ["#/tasks", ...sections.flatMap((/** @type {{ id: string, row: string | null }} */ { id, row }) => [`#/s/${id}`, ...(row ? [`#/s/${id}/${row}`] : [])]), "#/check", "#/findings"];
+    // Each screen is looked at in both widths, first in that of the screen before.
+    const looks = [{ width: 1280, look: faults }, { width: 320, look: sideways }];
     for (const screen of screens) {
       await go(page, screen);
-      assert.deepEqual(await faults(page), [], screen);
-      await page.setViewportSize({ width: 320, height: 900 });
-      assert.deepEqual(await sideways(page), [], screen);
-      await page.setViewportSize({ width: 1280, height: 900 });
+      for (const { width, look } of looks) {
+        await page.setViewportSize({ width, height: 900 });
+        assert.deepEqual(await look(page), [], screen);
+      }
+      looks.reverse();
     }
+    await page.setViewportSize({ width: 1280, height: 900 });
     assert.deepEqual(open.said, []);
   });
 }

@@ -44,7 +44,8 @@ process.on("exit", () => fs.rmSync(made, { recursive: true, force: true }));
 /** What closes the browsers and servers that were opened here. @type {(() => unknown)[]} */
 const opened = [];
 // A test that fails does not come to the line that closes what it opened, and this process would wait for it for ever. What measures is no test: it has no hooks.
-if (process.argv[1]?.endsWith(".test.js")) after(() => Promise.allSettled(opened.map((close) => close())));
+const isTest = process.argv[1]?.endsWith(".test.js");
+if (isTest) after(() => Promise.allSettled(opened.map((close) => close())));
 
 /** A file for the length of the tests. @param {string} name @param {string | Buffer} content */
 export function temporary(name, content) {
@@ -79,14 +80,19 @@ export async function serve(folder) {
   return { address: `http://127.0.0.1:${port}`, asked, close };
 }
 
+/** The browser of all tests of a file. @type {Promise<import("playwright-core").Browser> | null} */
+let running = null;
+const end = async () => void (await (await running)?.close());
+
 /**
- * A browser with a profile of its own. What the console says and every request are recorded.
+ * A browser as it is when somebody opens it for the first time: what one of them keeps, no other sees. What the console says and every request are recorded.
  *
  * @param {Record<string, unknown>} [options]
  */
 export async function browser(options = {}) {
-  const profile = fs.mkdtempSync(path.join(made, "profile-"));
-  const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath() ?? "", headless: true, args: ARGUMENTS, acceptDownloads: true, viewport: { width: 1280, height: 900 }, ...options });
+  running ??= chromium.launch({ executablePath: chromiumPath() ?? "", headless: true, args: ARGUMENTS });
+  const program = await running;
+  const context = await program.newContext({ acceptDownloads: true, viewport: { width: 1280, height: 900 }, ...options });
   /** @type {string[]} */
   const said = [];
   /** @type {string[]} */
@@ -99,9 +105,15 @@ export async function browser(options = {}) {
   };
   context.pages().forEach(watch);
   context.on("page", watch);
-  const close = () => context.close();
-  opened.push(close);
-  return { context, page: context.pages()[0] ?? (await context.newPage()), said, requests, close };
+  const close = async () => {
+    await context.close();
+    // What measures begins with a fresh browser each time; of a test, the last thing that is closed is the browser.
+    if (isTest) return;
+    running = null;
+    await program.close();
+  };
+  if (!opened.includes(end)) opened.push(end);
+  return { context, page: await context.newPage(), said, requests, close };
 }
 
 /** @param {import("playwright-core").Page} page @param {string} file @param {string} [query] */

@@ -1,5 +1,6 @@
 // Somebody who fills in a form with the keyboard and nothing else.
 
+import assert from "node:assert/strict";
 import { focused, tabTo } from "./harness.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -120,11 +121,15 @@ export async function fillRecord(page, sections, record) {
       await fillPage(page, {}, { complete: true });
     } else await fillPage(page, record, { complete: true });
     // “Save and continue” leads to the next section; the hub is some presses back.
-    for (let times = 0; (await page.evaluate(() => location.hash)) !== "#/tasks"; times += 1) {
+    if ((await page.evaluate(() => location.hash)) === "#/tasks") continue;
+    for (let times = 0; ; times += 1) {
       if (times > 40) throw new Error("the task list was not reached");
       await page.keyboard.press("Shift+Tab");
       const at = await focused(page);
-      if (at?.tag === "a" && /^(Task list|Rhestr dasgau)$/.test(at.text)) await onward(page, () => page.keyboard.press("Enter"));
+      if (at?.tag !== "a" || !/^(Task list|Rhestr dasgau)$/.test(at.text)) continue;
+      await onward(page, () => page.keyboard.press("Enter"));
+      assert.equal(await page.evaluate(() => location.hash), "#/tasks");
+      break;
     }
   }
 }
