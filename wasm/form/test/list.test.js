@@ -383,6 +383,7 @@ test("a list from opening to saving by keyboard alone", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
   const lines = fs.readFileSync(await download.path(), "utf8").trimEnd().split("\n");
   assert.equal(lines.length, 4, "the header, the decision, the line that takes it back, and the second decision");
+  assert.match(await page.innerText("#dr-log-state"), /: 3 lines$/m, "and the page says how many there are");
   assert.match(lines[2] ?? "", /,withdrawn,/);
 });
 

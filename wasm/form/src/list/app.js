@@ -29,6 +29,8 @@ export class ListApp {
     this.about = null;
     this.stage = "";
     this.draft = new Draft();
+    /** Lines that were added to the log since it was opened. */
+    this.made = 0;
     /** Who decides. */
     this.by = "";
     this.keys = true;
@@ -268,6 +270,7 @@ export class ListApp {
     const opened = await this.engine.ask("openLog", { file });
     if (!kept) this.draft.open(file.name, await file.text());
     this.opened = { ...opened, name: this.draft.name };
+    this.made = 0;
     this.stale = this.audit !== null && opened.lines > 0;
     this.queue = null;
     return opened;
@@ -277,6 +280,7 @@ export class ListApp {
   decided({ log, added, ...told }) {
     this.queue = { ...this.queue, ...told };
     this.stale = true;
+    this.made += 1;
     this.draft.change(log ?? this.draft.text + added);
   }
 

@@ -46,7 +46,7 @@ export function decisions(app) {
   const error = h("p", { class: "govuk-error-message", id: "dr-log-error", hidden: true });
   const show = () => {
     const opened = /** @type {any} */ (app).opened;
-    fill(state, draft.text && h("div", { class: "dr-note" }, h("p", { class: "govuk-body" }, draft.found && !opened?.name ? t("log.found") : t("log.opened", { name: draft.name, n: opened?.lines ?? 0 })),
+    fill(state, draft.text && h("div", { class: "dr-note" }, h("p", { class: "govuk-body" }, draft.found && !opened?.name ? t("log.found") : t("log.opened", { name: draft.name, n: (opened?.lines ?? 0) + app.made })),
       opened?.refused > 0 && h("p", { class: "govuk-body" }, t("log.refused", { n: opened.refused })),
       opened?.problems?.length > 0 && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("log.problems", { n: opened.problems.length }))),
         h("div", { class: "govuk-details__text" }, h("ul", { class: "govuk-list govuk-list--bullet" }, opened.problems.slice(0, 50).map((/** @type {any} */ each) => h("li", null, t("log.row", { row: each.row }), ` ${quoted(each.message)}`)))))));
