@@ -248,6 +248,7 @@ export class Session extends Held {
   #options;
   #kept; // the record as text, and what was answered since: from these a session is made again
   #since = [];
+  #outcome = null; // what the engine told last: it tells an outcome again when it is another
 
   constructor(framework, record = {}, options = {}) {
     super();
@@ -259,7 +260,7 @@ export class Session extends Held {
 
   make(from) {
     const made = new from.Session(this.framework.inner, this.#kept, this.#options);
-    for (const change of this.#since) apply(made, change);
+    for (const change of this.#since) this.#told(apply(made, change));
     return made;
   }
 
@@ -268,8 +269,13 @@ export class Session extends Held {
     this.#since = [];
   }
 
+  #told(delta) {
+    this.#outcome = delta.outcome ??= this.#outcome;
+    return delta;
+  }
+
   apply(change) {
-    const delta = this.use((inner) => apply(inner, change));
+    const delta = this.#told(this.use((inner) => apply(inner, change)));
     delta.change = copy(change);
     const last = this.#since.at(-1);
     // Going on typing in one place takes the place of what was typed before.

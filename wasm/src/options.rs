@@ -101,7 +101,7 @@ impl Options {
                 for (id, value) in parameters {
                     let value = match value {
                         Value::String(text) => text,
-                        other => other.to_string(),
+                        other => due_regard::report::compact(&other),
                     };
                     settings = settings.parameter(id, value);
                 }

@@ -4,6 +4,7 @@ use crate::framework::Framework;
 use crate::options::{Options, report};
 use crate::plain::{json, record};
 use crate::trouble::{refused, to_js, trouble};
+use due_regard::audit::TableReason;
 use due_regard::form::{Change, Session as Form, compare};
 use due_regard::report::summary::Beside;
 use due_regard::{Detail, Settings};
@@ -15,6 +16,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub struct Session {
     form: Form,
     settings: Settings,
+    /// The outcome that the last delta told, while it says the same.
+    told: Option<TableReason>,
 }
 
 /// The settings, and whether reasons are left to whoever asks for them.
@@ -37,7 +40,7 @@ impl Session {
         let (settings, brief) = settings(options)?;
         let begin = if brief { Form::brief } else { Form::new };
         let form = begin(&framework.loaded, settings.clone(), record(given)?).map_err(|error| trouble(&error))?;
-        Ok(Session { form, settings })
+        Ok(Session { form, settings, told: None })
     }
 
     /// Makes a change, and says what it changed.
@@ -58,10 +61,15 @@ impl Session {
         self.make(&Change::Set { path, answer: answer.into() })
     }
 
-    /// What a change changed, but for the change itself, which who made it has already.
+    /// What a change changed, but for what the other side has already: the change itself, and the outcome where the last delta told the same.
     fn make(&mut self, change: &Change) -> Result<JsValue, JsValue> {
         let mut delta = self.form.apply(change).map_err(|error| trouble(&error))?;
         delta.change = Change::All { changes: Vec::new() };
+        if delta.outcome == self.told {
+            delta.outcome = None;
+        } else {
+            self.told.clone_from(&delta.outcome);
+        }
         Ok(to_js(&delta))
     }
 
@@ -72,7 +80,7 @@ impl Session {
     pub fn configure(&mut self, options: &JsValue) -> Result<JsValue, JsValue> {
         let (settings, _) = settings(options)?;
         self.form.configure(settings.clone()).map_err(|error| trouble(&error))?;
-        self.settings = settings;
+        (self.settings, self.told) = (settings, None);
         Ok(self.evaluation())
     }
 

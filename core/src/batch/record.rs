@@ -681,19 +681,19 @@ impl<'de> Visitor<'de> for OptionSeed<'_> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(self.find(&serde_json::Value::from(value).to_string()))
+        Ok(self.find(&value.to_string()))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(self.find(&serde_json::Value::from(value).to_string()))
+        Ok(self.find(&value.to_string()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(self.find(&serde_json::Value::from(value).to_string()))
+        Ok(self.find(&value.to_string()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
-        Ok(self.find(&serde_json::Value::from(value).to_string()))
+        Ok(self.find(&serde_json::Number::from_f64(value).map_or_else(|| "null".to_owned(), |value| value.to_string())))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {

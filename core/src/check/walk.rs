@@ -84,13 +84,14 @@ pub(crate) fn number(num: &Num, found: &mut impl FnMut(Part)) {
 }
 
 /// Calls for what a condition about a row looks at beyond that row and those around it: what it says of rows of a group, and derived values, which belong to the record.
-pub(crate) fn beyond_the_row(cond: &Cond, found: &mut impl FnMut(Part)) {
+/// `alike` is called for the fields of which it looks at no more of other rows than which of their texts is most like its own.
+pub(crate) fn beyond_the_row(cond: &Cond, found: &mut impl FnMut(Part), alike: &mut impl FnMut(SlotId)) {
     match &cond.kind {
-        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| beyond_the_row(part, found)),
-        CondKind::Not(inner) => beyond_the_row(inner, found),
+        CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| beyond_the_row(part, found, alike)),
+        CondKind::Not(inner) => beyond_the_row(inner, found, alike),
         CondKind::Compare(_, a, b) => {
-            number_beyond_the_row(a, found);
-            number_beyond_the_row(b, found);
+            number_beyond_the_row(a, found, alike);
+            number_beyond_the_row(b, found, alike);
         }
         CondKind::AnyRow { .. } | CondKind::EveryRow { .. } | CondKind::Derived(_) | CondKind::TableIn(..) => {
             condition(cond, found);
@@ -109,24 +110,25 @@ pub(crate) fn beyond_the_row(cond: &Cond, found: &mut impl FnMut(Part)) {
     }
 }
 
-fn number_beyond_the_row(num: &Num, found: &mut impl FnMut(Part)) {
+fn number_beyond_the_row(num: &Num, found: &mut impl FnMut(Part), alike: &mut impl FnMut(SlotId)) {
     match num {
         Num::Case(rows) => rows.iter().for_each(|(when, value)| {
-            when.iter().for_each(|when| beyond_the_row(when, found));
-            number_beyond_the_row(value, found);
+            when.iter().for_each(|when| beyond_the_row(when, found, alike));
+            number_beyond_the_row(value, found, alike);
         }),
         Num::Arithmetic(_, a, b) => {
-            number_beyond_the_row(a, found);
-            number_beyond_the_row(b, found);
+            number_beyond_the_row(a, found, alike);
+            number_beyond_the_row(b, found, alike);
         }
-        Num::Negate(inner) | Num::Shift { date: inner, .. } => number_beyond_the_row(inner, found),
+        Num::Negate(inner) | Num::Shift { date: inner, .. } => number_beyond_the_row(inner, found, alike),
         Num::Call(_, arguments) => arguments.iter().for_each(|argument| {
             if let Argument::Number(inner) = argument {
-                number_beyond_the_row(inner, found);
+                number_beyond_the_row(inner, found, alike);
             }
         }),
-        // The texts of other rows, and rows of a group.
-        Num::Nearest(_) | Num::Fold { .. } | Num::Derived(_) | Num::Points(_) => number(num, found),
+        Num::Nearest(slot) => alike(*slot),
+        // Rows of a group.
+        Num::Fold { .. } | Num::Derived(_) | Num::Points(_) => number(num, found),
         Num::Literal(_)
         | Num::Parameter(_)
         | Num::Today

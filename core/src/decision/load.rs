@@ -218,12 +218,12 @@ impl DecisionLoader {
                 Value::String(text) => cleaned(text),
                 Value::Object(values) if key == "seen" => {
                     let pairs = values.iter().map(|(what, value)| {
-                        (what.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                        (what.clone(), value.as_str().map_or_else(|| crate::report::compact(value), str::to_owned))
                     });
                     raw.seen = Some(Seen::from_pairs(pairs));
                     continue;
                 }
-                other => cleaned(&other.to_string()),
+                other => cleaned(&crate::report::compact(other)),
             };
             // Keys of JSON are ours by their own names alone.
             match COLUMNS.iter().find(|column| *column == key) {

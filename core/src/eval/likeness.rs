@@ -33,6 +33,12 @@ impl Likeness {
         let group = self.0.iter().find(|(of, at, _)| (*of, *at) == (slot, first));
         group.map(|(.., group)| group.nearest.as_slice())
     }
+
+    /// Whether the last look found for the text of one of these rows what the look before it had found.
+    pub(super) fn stands(&self, slot: SlotId, first: usize, row: usize) -> bool {
+        let group = self.0.iter().find(|(of, at, _)| (*of, *at) == (slot, first));
+        group.is_some_and(|(.., group)| group.stands.get(row) == Some(&true))
+    }
 }
 
 /// Texts beside each other: those that are the same as before are not taken apart and compared again.
@@ -42,6 +48,8 @@ pub(super) struct Group {
     /// How like each text is to each other one, row by row.
     alike: Vec<f64>,
     pub(super) nearest: Vec<Nearest>,
+    /// Of each row: whether that is what was found before.
+    stands: Vec<bool>,
 }
 
 impl Group {
@@ -69,7 +77,9 @@ impl Group {
                 if best.is_none_or(|(_, most)| *alike > most) { Some((other, *alike)) } else { best }
             })
         };
-        self.nearest = (0..texts.len()).map(|row| nearest(row).filter(|_| there(row))).collect();
+        let now: Vec<Nearest> = (0..texts.len()).map(|row| nearest(row).filter(|_| there(row))).collect();
+        self.stands = now.iter().enumerate().map(|(row, now)| self.nearest.get(row) == Some(now)).collect();
+        self.nearest = now;
     }
 }
 
@@ -88,13 +98,17 @@ mod tests {
 
     #[test]
     fn each_text_finds_the_one_most_like_it() {
-        let mut known = Likeness::default();
+        let (mut known, mut before) = (Likeness::default(), Vec::new());
         let mut most_alike = |texts: &[Option<&str>]| {
             let mut group = Group::default();
             group.look(texts);
             // What is kept makes no difference.
             assert_eq!(known.look(SlotId::from_index(1), 3, texts), group.nearest);
             assert_eq!(known.known(SlotId::from_index(1), 3), Some(&*group.nearest));
+            let stands = (0..=texts.len()).map(|row| known.stands(SlotId::from_index(1), 3, row));
+            let same = |row: usize| group.nearest.get(row).is_some_and(|now| before.get(row) == Some(now));
+            assert!(stands.eq((0..=texts.len()).map(same)));
+            before.clone_from(&group.nearest);
             group.nearest
         };
         let found = most_alike(&[Some("No impact."), None, Some("Parents of children"), Some("no IMPACT")]);

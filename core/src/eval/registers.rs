@@ -94,12 +94,16 @@ impl<'a> OneWord<'a> {
         [low, low + ROWS].map(|start| self.numbers.get(start..start + rows).unwrap_or(&[]))
     }
 
-    /// Writes a register.
+    /// What a register holds.
     #[inline]
-    pub(super) fn set(self, reg: Reg, value: Three) {
-        if let Some(place) = self.regs.get(reg.0 as usize) {
-            place.set(value);
-        }
+    pub(super) fn get(self, reg: Reg) -> Three {
+        self.regs.get(reg.0 as usize).map_or([0; 3], Cell::get)
+    }
+
+    /// Writes a register, and says whether that makes it another.
+    #[inline]
+    pub(super) fn set(self, reg: Reg, value: Three) -> bool {
+        self.regs.get(reg.0 as usize).is_some_and(|place| place.replace(value) != value)
     }
 }
 
@@ -115,7 +119,7 @@ impl Registers for OneWord<'_> {
 
     #[inline]
     fn planes(self, reg: Reg) -> Truths {
-        let [t, f, n] = self.regs.get(reg.0 as usize).map_or([0; 3], Cell::get);
+        let [t, f, n] = self.get(reg);
         Truths { t, f, n }
     }
 

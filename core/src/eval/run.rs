@@ -34,6 +34,8 @@ pub struct Scratch {
     memo: Vec<u8>,
     /// Texts beside each other, where each bitmap is one word.
     likeness: Likeness,
+    /// By register: whether the last run made it another, where steps were run again.
+    moved: Vec<bool>,
 }
 
 /// The registers after a run, by what they hold.
@@ -119,7 +121,7 @@ pub(crate) fn run_again<'a>(
 ) -> Option<Evaluated<'a>> {
     let same = batch.domains.len() == lengths.len()
         && batch.domains.iter().zip(lengths).all(|(domain, length)| domain.len == *length && *length <= ROWS);
-    let Scratch { words, places, numbers, memo, likeness, .. } = scratch;
+    let Scratch { words, places, numbers, memo, likeness, moved, .. } = scratch;
     let whole = places.is_empty() && words.len() == (program.regs.len() + 1) * 3;
     if !same || !whole || numbers.len() < program.nums.len() * 2 * ROWS {
         return None;
@@ -131,7 +133,10 @@ pub(crate) fn run_again<'a>(
         numbers: Cell::from_mut(numbers.as_mut_slice()).as_slice_of_cells(),
     };
     let machine = Machine { program, parents, batch, regs, domain: RECORD, rows: batch.len(), only };
-    one_word(machine, (memo, likeness), &resting.leaves, &resting.steps, &resting.endings);
+    moved.clear();
+    moved.resize(program.regs.len(), false);
+    let again = Again { resting, moved, next: 0, first: 0 };
+    one_word(machine, (memo, likeness), Some(again), &resting.leaves, &resting.steps, &resting.endings);
     Some(Evaluated { words, places, program, likeness })
 }
 
@@ -169,14 +174,42 @@ fn run_one(program: &Program, parents: &[Option<DomainId>], batch: &Batch, scrat
     let machine = Machine { program, parents, batch, regs, domain: RECORD, rows: batch.len(), only: None };
     let [leaves, steps, endings] =
         [program.leaves.len(), program.steps.len(), program.endings.len()].map(|length| 0..length);
-    one_word(machine, (memo, likeness), &[leaves], &[steps], &[endings]);
+    one_word(machine, (memo, likeness), None, &[leaves], &[steps], &[endings]);
 }
 
-/// The leaves, steps and endings of these places, in order.
+/// What is known of a run that is done again: of which steps nothing that they read is another.
+struct Again<'a> {
+    resting: &'a Resting,
+    moved: &'a mut [bool],
+    /// The next step, by its place in `resting.ends`.
+    next: usize,
+    /// Where what it reads begins.
+    first: usize,
+}
+
+impl Again<'_> {
+    /// Whether the next step would write what stands.
+    fn stands(&mut self) -> bool {
+        let end = self.resting.ends.get(self.next).copied().unwrap_or(self.first);
+        let reads = self.resting.reads.get(self.first..end).unwrap_or(&[]);
+        (self.next, self.first) = (self.next + 1, end);
+        let moved = |reg: &Reg| self.moved.get(reg.0 as usize).is_none_or(|moved| *moved);
+        !reads.is_empty() && !reads.iter().any(moved)
+    }
+
+    fn note(&mut self, reg: Reg, moved: bool) {
+        if let (true, Some(place)) = (moved, self.moved.get_mut(reg.0 as usize)) {
+            *place = true;
+        }
+    }
+}
+
+/// The leaves, steps and endings of these places, in order. `again`: where what the registers hold is of a run before.
 #[inline(never)]
 fn one_word(
     mut machine: Machine<'_, OneWord<'_>>,
     (memo, likeness): (&mut Vec<u8>, &mut Likeness),
+    mut again: Option<Again<'_>>,
     leaves: &[Range<usize>],
     steps: &[Range<usize>],
     endings: &[Range<usize>],
@@ -199,18 +232,26 @@ fn one_word(
                     }
                 }
             }
-            regs.set(leaf.to, three);
+            let moved = regs.set(leaf.to, three);
+            if let Some(again) = &mut again {
+                again.note(leaf.to, moved);
+            }
         }
     }
     for places in steps {
         for step in program.steps.get(places.clone()).unwrap_or(&[]) {
+            if again.as_mut().is_some_and(Again::stands) {
+                continue;
+            }
             machine.turn_to(step.domain);
             if let Op::Verdict(verdict) = &step.op {
                 let mut out = OneWritten::<2>::default();
                 machine.verdict(verdict, &mut out);
                 let [first, second] = out.get();
-                regs.set(step.to, first);
-                regs.set(Reg(step.to.0 + 1), second);
+                let moved = regs.set(step.to, first) | regs.set(Reg(step.to.0 + 1), second);
+                if let Some(again) = &mut again {
+                    again.note(step.to, moved);
+                }
                 continue;
             }
             let mut out = OneWritten::<1>::default();
@@ -227,11 +268,18 @@ fn one_word(
                 }
             }
             let [three] = out.get();
-            regs.set(step.to, three);
+            let moved = regs.set(step.to, three);
+            if let Some(again) = &mut again {
+                // Whether a number is known may be as it was, and the number another.
+                again.note(step.to, moved || step.num.is_some());
+            }
         }
     }
     for places in endings {
         for ending in program.endings.get(places.clone()).unwrap_or(&[]) {
+            if again.as_mut().is_some_and(Again::stands) {
+                continue;
+            }
             machine.turn_to(ending.domain);
             let [met, not_met, open, person, to_do] = if ending.plain {
                 machine.plain_verdict(&ending.verdict, 0, bits::mask(machine.rows, 0))

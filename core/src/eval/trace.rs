@@ -576,6 +576,13 @@ impl<'a> Tracer<'a> {
         value
     }
 
+    /// Whether of a field's texts the same one is as like that of a row as when the other reader looked before, for hosts that show a record at each change.
+    pub(crate) fn is_as_like(&self, slot: SlotId, row: usize) -> bool {
+        let domain = self.slot_domain(slot);
+        let first = self.batch.child_rows(domain, self.batch.parent_row(domain, row)).start;
+        self.likeness.zip(row.checked_sub(first)).is_some_and(|(known, row)| known.stands(slot, first, row))
+    }
+
     /// The row of the same group whose text is most like that of a row, and how like.
     pub(crate) fn nearest(&self, slot: SlotId, row: usize) -> Option<(usize, f64)> {
         let domain = self.slot_domain(slot);

@@ -4,6 +4,7 @@ use super::change::Change;
 use super::path::{Step, no_place, steps};
 use crate::error::{Error, ErrorKind};
 use crate::ir::{Checked, DomainId, RECORD, SlotId};
+use crate::report::compact;
 use crate::value::State;
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -490,7 +491,7 @@ fn plain(path: &str, answer: &Value) -> Result<Value, Error> {
             Ok(Value::Null)
         }
         // What cannot be read is kept as it is, with what is wrong with it.
-        Value::Object(_) | Value::Array(_) if answer.to_string().len() > MOST_TEXT => refuse("it is longer than 1 MiB"),
+        Value::Object(_) | Value::Array(_) if compact(answer).len() > MOST_TEXT => refuse("it is longer than 1 MiB"),
         _ => Ok(answer.clone()),
     }
 }

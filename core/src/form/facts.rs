@@ -44,6 +44,8 @@ pub(super) struct RuleFacts {
     pub(super) reads: Slots,
     /// Of these, those that it looks at in other rows than its own too, or by way of what belongs to no row.
     pub(super) beyond: Slots,
+    /// And those of which it looks at no more in other rows than which of their texts is most like its own.
+    pub(super) alike: Vec<SlotId>,
     /// The field whose `required` made it.
     pub(super) asks_for: Option<SlotId>,
 }
@@ -194,13 +196,16 @@ fn of_rule(
     parts.extend(&own);
     let conditions = || rule.when.iter().chain(rule.criteria.iter().map(|criterion| &criterion.require));
     conditions().for_each(|cond| walk::condition(cond, &mut |part| parts.push(part)));
-    conditions().chain([&rule.require]).for_each(|cond| walk::beyond_the_row(cond, &mut |part| beyond.push(part)));
+    let mut alike = Vec::new();
+    conditions().chain([&rule.require]).for_each(|cond| {
+        walk::beyond_the_row(cond, &mut |part| beyond.push(part), &mut |slot| alike.push(slot));
+    });
     for part in rule.say.values().chain(rule.fix.values()).flatten() {
         match part {
             PartIr::Slot(slot) => parts.push(Part::Slot(*slot)),
             PartIr::Match(slot) => {
                 parts.push(Part::Slot(*slot));
-                beyond.push(Part::Slot(*slot));
+                alike.push(*slot);
             }
             PartIr::Derived(id) => {
                 parts.push(Part::Derived(*id));
@@ -253,5 +258,5 @@ fn of_rule(
         CondKind::StateIn(slot, _) if rule.made_by_required => Some(*slot),
         _ => None,
     };
-    RuleFacts { page, pages, reads: closure.of(parts), beyond: closure.of(beyond), asks_for }
+    RuleFacts { page, pages, reads: closure.of(parts), beyond: closure.of(beyond), alike, asks_for }
 }

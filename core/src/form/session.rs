@@ -7,7 +7,7 @@ use super::known::Known;
 use super::next::{NextQuestion, next};
 use super::path::no_place;
 use super::problems::{AnswerProblem, problems};
-use super::view::{Evaluation, FormFinding, GroupRow, Question, SectionStatus, View};
+use super::view::{Evaluation, FormFinding, Frame, GroupRow, Question, SectionStatus, View};
 use crate::audit::{Audit, RuleSummary, Source, TableReason, Turn, VerdictCounts};
 use crate::batch::{Batch, BatchBuilder};
 use crate::decision::Seen;
@@ -69,6 +69,10 @@ pub(super) struct Reach {
     pub(super) rules: Vec<RuleId>,
     /// Whether they decide what is asked.
     pub(super) gating: bool,
+    /// The rows in which they were touched last, and the questions that these are, by place, in the frame that the view had then.
+    pub(super) rows: Vec<Option<usize>>,
+    pub(super) places: Vec<usize>,
+    pub(super) frame: Option<Arc<Frame>>,
 }
 
 impl Reach {
@@ -82,7 +86,25 @@ impl Reach {
             gating: fields.iter().any(|slot| facts.gating.holds(*slot)),
             resting,
             fields,
+            rows: Vec::new(),
+            places: Vec::new(),
+            frame: None,
         }
+    }
+
+    /// Finds the questions that were touched, unless they are those of the last time.
+    fn find(&mut self, frame: &Arc<Frame>, touched: &[Touched], rows: &[Option<usize>]) {
+        if self.rows == rows && self.frame.as_ref().is_some_and(|known| Arc::ptr_eq(known, frame)) {
+            return;
+        }
+        let is_touched = |(slot, row): &(SlotId, usize)| {
+            touched.iter().zip(rows).any(|(touched, at)| {
+                matches!(touched, Touched::Answer(of) if of.slot == *slot) && at.is_none_or(|at| at == *row)
+            })
+        };
+        let all = frame.places.iter().enumerate();
+        self.places = all.filter(|(_, place)| is_touched(place)).map(|(place, _)| place).collect();
+        (self.rows, self.frame) = (rows.to_vec(), Some(Arc::clone(frame)));
     }
 }
 
@@ -232,6 +254,7 @@ impl Session {
         if !fields.clone().eq(self.reach.fields.iter().copied()) {
             self.reach = Reach::new(fields.collect(), &self.plan, &self.facts);
         }
+        self.reach.find(&self.view.frame, touched, rows);
         let (batch, scratch) = (self.builder.as_it_is(), &mut self.scratch);
         self.view.again(&self.plan, &self.facts, batch, scratch, touched, rows, &self.reach, delta)
     }
@@ -382,7 +405,7 @@ impl Session {
         let finding = self.view.findings.iter().find(|known| known.finding.fingerprint == fingerprint)?;
         let mut finding = self.view.finding(finding);
         let brief = self.plan.inner.settings.brief;
-        let audit = self.audit(if brief { Detail::Records } else { Detail::Counts });
+        let audit = self.audit(if brief { Detail::Reasons } else { Detail::Counts });
         if brief && let Some(known) = audit.findings.iter().find(|known| known.fingerprint == fingerprint) {
             finding.finding.because.clone_from(&known.because);
         }

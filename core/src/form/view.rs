@@ -227,7 +227,7 @@ fn in_words<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Err
 #[derive(Debug, Clone, Default)]
 pub(super) struct Frame {
     /// The field and row of each question.
-    places: Vec<(SlotId, usize)>,
+    pub(super) places: Vec<(SlotId, usize)>,
     pub(super) rows: Vec<GroupRow>,
     /// By group: the paths of its rows.
     paths: Vec<Vec<String>>,
@@ -280,14 +280,22 @@ impl Before<'_> {
         self.stands(|slot| fields.holds(slot))
     }
 
-    /// Whether nothing was touched that the finding of a rule in a row rests on; `row_of` says in which row of a field that row looks.
-    fn leaves_finding(&self, rule: &RuleFacts, row_of: impl Fn(SlotId) -> usize) -> bool {
+    /// Whether nothing was touched that the finding of a rule in a row rests on; `row_of` says in which row of a field that row looks, and `is_as_like` whether
+    /// of a field's texts the same one is as like that row's as before.
+    fn leaves_finding(
+        &self,
+        rule: &RuleFacts,
+        row_of: impl Fn(SlotId) -> usize,
+        is_as_like: impl Fn(SlotId) -> bool,
+    ) -> bool {
         self.touched.iter().enumerate().all(|(place, touched)| match touched {
             Touched::Answer(answer) if !rule.reads.holds(answer.slot) => true,
             // What is only looked at in the row itself may be another in every other row.
             Touched::Answer(answer) => {
                 let row = self.rows.get(place).copied().flatten();
-                !rule.beyond.holds(answer.slot) && row.is_some_and(|row| row != row_of(answer.slot))
+                !rule.beyond.holds(answer.slot)
+                    && row.is_some_and(|row| row != row_of(answer.slot))
+                    && (!rule.alike.contains(&answer.slot) || is_as_like(answer.slot))
             }
             Touched::Nothing => true,
             Touched::Rows => false,
@@ -677,7 +685,8 @@ impl Reader<'_> {
                     (known.finding.verdict, known.finding.would_be) == (verdict, would_be)
                         && self.before.zip(facts).is_some_and(|(before, facts)| {
                             let domain = |slot: SlotId| self.tracer.slot_domain(slot);
-                            before.leaves_finding(facts, |slot| self.tracer.row_in(domain(slot), rule.domain, row))
+                            let row_of = |slot| self.tracer.row_in(domain(slot), rule.domain, row);
+                            before.leaves_finding(facts, row_of, |slot| self.tracer.is_as_like(slot, row_of(slot)))
                         })
                 });
                 let finding = match same {

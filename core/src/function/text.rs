@@ -212,8 +212,16 @@ fn small(text: &str) -> Cow<'_, str> {
 
 /// Pieces between white space, in small letters and without punctuation at their edges.
 fn pieces(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    text.split_whitespace()
-        .map(|piece| small(piece.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '%' | '£' | '$' | '€')))))
+    text.split_whitespace().map(|piece| small(bare(piece)))
+}
+
+/// A piece without punctuation at its edges; most begin and end with a letter.
+fn bare(piece: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    if is_plain(piece.as_bytes().first()) && is_plain(piece.as_bytes().last()) {
+        return piece;
+    }
+    piece.trim_matches(|c: char| !(c.is_alphanumeric() || matches!(c, '%' | '£' | '$' | '€')))
 }
 
 /// Whether a text ends with another when white space is left out, and whether it is nothing else.
@@ -241,12 +249,19 @@ fn template_residue(text: &str) -> f64 {
         let open = nothing_else || ends && !chosen.iter().any(|word| starts_with_packed(&small, word));
         count += u32::from(open);
     }
-    let words: Vec<Cow<'_, str>> = pieces(text).filter(|piece| !piece.is_empty()).collect();
-    for (index, word) in words.iter().enumerate() {
-        let next = words.get(index + 1).map_or("", Cow::as_ref);
-        let is_residue = match word.as_ref() {
+    let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty());
+    while let Some(word) = words.next() {
+        // Most words begin with another letter.
+        if !matches!(word.as_bytes().first(), Some(b't' | b'T' | b'l' | b'L' | b'x' | b'X')) {
+            continue;
+        }
+        let is_residue = match self::small(word).as_ref() {
             "tbc" | "lorem" => true,
-            "template" => is_year(next) || words.get(index + 2).is_some_and(|word| is_year(word) && next.len() < 3),
+            "template" => {
+                let mut after = words.clone().map(self::small);
+                let next = after.next().unwrap_or_default();
+                is_year(&next) || next.len() < 3 && after.next().is_some_and(|word| is_year(&word))
+            }
             word => word.len() > 2 && word.chars().all(|c| c == 'x'),
         };
         count += u32::from(is_residue);

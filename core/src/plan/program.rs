@@ -502,6 +502,10 @@ pub(crate) struct Resting {
     pub(crate) endings: Vec<Range<usize>>,
     /// The rules whose verdicts may be others then.
     pub(crate) rules: Vec<RuleId>,
+    /// What each of these steps, and then of these endings, reads of what those before write; nothing for one that reads one of the fields itself.
+    pub(crate) reads: Vec<Reg>,
+    /// Where these end in `reads`, one after the other.
+    pub(crate) ends: Vec<usize>,
 }
 
 /// One place more at the end of the runs.
@@ -523,21 +527,29 @@ impl Program {
             dirty.get_mut(leaf.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
         }
         for (index, step) in self.steps.iter().enumerate() {
-            let (mut by_field, mut by_reg) = (false, false);
+            let (mut by_field, first) = (false, resting.reads.len());
             step.op.reads(
                 self,
                 |slot| by_field |= touched(slot),
-                |reg| by_reg |= dirty.get(reg.0 as usize).copied().unwrap_or(true),
+                |reg| resting.reads.extend(dirty.get(reg.0 as usize).is_none_or(|dirty| *dirty).then_some(reg)),
             );
+            let by_reg = resting.reads.len() > first;
+            if by_field {
+                resting.reads.truncate(first);
+            }
             if by_field || by_reg {
+                resting.ends.push(resting.reads.len());
                 add_place(&mut resting.steps, index);
                 dirty.get_mut(step.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
             }
         }
         for (index, ending) in self.endings.iter().enumerate() {
-            let mut by_reg = false;
-            ending.verdict.reads(|reg| by_reg |= dirty.get(reg.0 as usize).copied().unwrap_or(true));
-            if by_reg {
+            let first = resting.reads.len();
+            ending.verdict.reads(|reg| {
+                resting.reads.extend(dirty.get(reg.0 as usize).is_none_or(|dirty| *dirty).then_some(reg));
+            });
+            if resting.reads.len() > first {
+                resting.ends.push(resting.reads.len());
                 add_place(&mut resting.endings, index);
                 dirty.get_mut(ending.to.0 as usize).into_iter().for_each(|dirty| *dirty = true);
             }

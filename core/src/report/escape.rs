@@ -274,10 +274,51 @@ fn needs_care(byte: u8) -> bool {
 
 pub(crate) fn json_fragment(text: &str, out: &mut String) {
     // Nearly all texts can be copied as they are, which one pass in whole vectors tells.
-    if !text.bytes().fold(false, |care, byte| care | needs_care(byte)) {
+    if text.bytes().fold(false, |care, byte| care | needs_care(byte)) {
+        json_escaped(text, needs_care, out);
+    } else {
         out.push_str(text);
-        return;
     }
+}
+
+/// Adds a text between quotation marks; where it need not be harmless, as `serde_json` writes it.
+pub(super) fn json_text(text: &str, harmless: bool, out: &mut Vec<u8>) {
+    if !harmless && !needs_escape(text.as_bytes()) {
+        return out.extend_from_slice(text.as_bytes());
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    if harmless {
+        json_fragment(text, &mut escaped);
+    } else {
+        json_escaped(text, must_be_escaped, &mut escaped);
+    }
+    out.extend_from_slice(escaped.as_bytes());
+}
+
+/// Whether JSON has no other way for a byte.
+fn must_be_escaped(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+}
+
+/// Whether any byte is such a one. Eight at a time: a byte that is zero, or below 0x20, is the first to borrow from the one above.
+fn needs_escape(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::MAX / 0xFF;
+    let escapes = |eight: &[u8; 8]| {
+        let eight = u64::from_le_bytes(*eight);
+        let is_none = |others: u64| others.wrapping_sub(ONES) & !others;
+        let low = eight.wrapping_sub(ONES * 0x20) & !eight;
+        let [quote, backslash] = [b'"', b'\\'].map(|byte| is_none(eight ^ (ONES * u64::from(byte))));
+        (low | quote | backslash) & (ONES * 0x80) != 0
+    };
+    match bytes.last_chunk() {
+        // The last eight may have been looked at in part.
+        Some(last) => bytes.as_chunks().0.iter().chain([last]).any(escapes),
+        None => bytes.iter().any(|byte| must_be_escaped(*byte)),
+    }
+}
+
+#[inline]
+fn json_escaped(text: &str, needs_care: impl Fn(u8) -> bool, out: &mut String) {
     let mut from = 0;
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -307,16 +348,6 @@ pub(crate) fn json_fragment(text: &str, out: &mut String) {
         at = next;
     }
     out.push_str(text.get(from..).unwrap_or_default());
-}
-
-/// Adds what `serde_json` asks a formatter to write between escapes, with the further escapes of [`json_string`].
-pub(super) fn json_inner(fragment: &str) -> Cow<'_, str> {
-    if !fragment.bytes().any(|b| matches!(b, 0x7F | 0xC2 | 0xE2)) {
-        return Cow::Borrowed(fragment);
-    }
-    let mut out = String::with_capacity(fragment.len() + 8);
-    json_fragment(fragment, &mut out);
-    Cow::Owned(out)
 }
 
 #[cfg(test)]

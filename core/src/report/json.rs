@@ -1,10 +1,11 @@
 //! The audit as one JSON document, and findings as JSON Lines.
 
-use super::escape::{json_inner, json_string};
+mod writer;
+
+use self::writer::Writer;
+use super::escape::json_string;
 use crate::audit::{Audit, Evidence, Finding, FindingDecision};
 use serde::Serialize;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
-use std::io;
 
 /// The whole audit as an indented JSON document with a final newline.
 ///
@@ -16,97 +17,26 @@ pub fn json(audit: &Audit) -> String {
 
 /// Any document of ours, indented, with a final newline.
 pub(crate) fn pretty<T: Serialize + ?Sized>(document: &T) -> String {
-    let mut text = written(document, 16 * 1024, Layout { indent: Some(PrettyFormatter::new()), harmless: true });
+    let mut text = written(document, 16 * 1024, [true, true]);
     text.push('\n');
     text
 }
 
 /// Any value of ours, indented, as `serde_json::to_string_pretty` writes it.
 pub(crate) fn indented<T: Serialize + ?Sized>(value: &T) -> String {
-    written(value, 128, Layout { indent: Some(PrettyFormatter::new()), harmless: false })
+    written(value, 128, [true, false])
 }
 
 /// Any value of ours on one line, as `serde_json::to_string` writes it, for programs that write reports too: they carry the writing of each type once.
 pub fn compact<T: Serialize + ?Sized>(value: &T) -> String {
-    written(value, 128, Layout { indent: None, harmless: false })
+    written(value, 128, [false, false])
 }
 
-fn written<T: Serialize + ?Sized>(value: &T, room: usize, layout: Layout) -> String {
-    let mut bytes = Vec::with_capacity(room);
-    // Our values have text keys and finite numbers, and a vector takes every byte: neither way of failing is open.
-    let _ = value.serialize(&mut serde_json::Serializer::with_formatter(&mut bytes, layout));
-    String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// How JSON is laid out. One type for every way, because all that can be written is compiled once for each type.
-struct Layout {
-    indent: Option<PrettyFormatter<'static>>,
-    /// Escapes what could steer a terminal.
-    harmless: bool,
-}
-
-impl Formatter for Layout {
-    fn write_string_fragment<W: ?Sized + io::Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if self.harmless {
-            writer.write_all(json_inner(fragment).as_bytes())
-        } else {
-            writer.write_all(fragment.as_bytes())
-        }
-    }
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.begin_array(writer),
-            None => CompactFormatter.begin_array(writer),
-        }
-    }
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.end_array(writer),
-            None => CompactFormatter.end_array(writer),
-        }
-    }
-    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.begin_array_value(writer, first),
-            None => CompactFormatter.begin_array_value(writer, first),
-        }
-    }
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.end_array_value(writer),
-            None => CompactFormatter.end_array_value(writer),
-        }
-    }
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.begin_object(writer),
-            None => CompactFormatter.begin_object(writer),
-        }
-    }
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.end_object(writer),
-            None => CompactFormatter.end_object(writer),
-        }
-    }
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.begin_object_key(writer, first),
-            None => CompactFormatter.begin_object_key(writer, first),
-        }
-    }
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.begin_object_value(writer),
-            None => CompactFormatter.begin_object_value(writer),
-        }
-    }
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
-        match &mut self.indent {
-            Some(indent) => indent.end_object_value(writer),
-            None => CompactFormatter.end_object_value(writer),
-        }
-    }
+fn written<T: Serialize + ?Sized>(value: &T, room: usize, [has_lines, harmless]: [bool; 2]) -> String {
+    let mut writer = Writer::new(room, has_lines, harmless);
+    // A text takes all that is written, and no value of ours refuses to be.
+    let _ = value.serialize(&mut writer);
+    writer.text()
 }
 
 /// Every finding of the audit as JSON Lines.
@@ -188,7 +118,7 @@ pub fn jsonl_finding(finding: &Finding, out: &mut String) {
 
 /// A decision as one line, with the escapes of everything else here; few findings have one.
 fn decision(decision: &FindingDecision, out: &mut String) {
-    out.push_str(&written(decision, 256, Layout { indent: None, harmless: true }));
+    out.push_str(&written(decision, 256, [false, true]));
 }
 
 fn evidence(evidence: &Evidence, out: &mut String) {

@@ -12,9 +12,9 @@ const GRAVITY = ["block", "major", "minor", "review"];
 
 /** Findings in the order in which they are read: gravest first, then as the framework has them, then by row. @param {App} app @param {(finding: FormFinding) => boolean} which */
 export function ordered(app, which) {
-  const rank = new Map(app.model.rules.map((rule, place) => [rule.id, place]));
-  const rows = new Map([...app.rows.keys()].map((path, place) => [path, place]));
-  const key = (/** @type {FormFinding} */ finding) => [GRAVITY.indexOf(finding.severity), rank.get(finding.rule) ?? 1e6, rows.get(finding.place) ?? -1];
+  const [rules, rows] = [app.model.rules.map(({ id }) => id), [...app.rows.keys()]];
+  // A rule that the model does not name comes last, and what is about the record before what is about its rows.
+  const key = (/** @type {FormFinding} */ finding) => [GRAVITY.indexOf(finding.severity), rules.indexOf(finding.rule) >>> 0, rows.indexOf(finding.place)];
   return [...app.findings.values()].filter(which).map((finding) => ({ finding, key: key(finding) }))
     .sort((a, b) => a.key.map((part, place) => part - (b.key[place] ?? 0)).find((difference) => difference !== 0) ?? 0)
     .map(({ finding }) => finding);

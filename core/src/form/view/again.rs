@@ -68,11 +68,8 @@ impl View {
             asked: Asked::No,
         };
         let mut questions = Vec::new();
-        for (place, (slot, row)) in self.frame.places.iter().enumerate() {
-            let here = |(touched, at): (&Touched, &Option<usize>)| {
-                matches!(touched, Touched::Answer(of) if of.slot == *slot) && at.is_none_or(|at| at == *row)
-            };
-            let Some(question) = self.questions.get(place).filter(|_| touched.iter().zip(rows).any(here)) else {
+        for place in reach.places.iter().copied() {
+            let Some(((slot, row), question)) = self.frame.places.get(place).zip(self.questions.get(place)) else {
                 continue;
             };
             let around = question.path.rsplit_once('.').map_or("", |(around, _)| around);
