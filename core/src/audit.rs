@@ -10,6 +10,7 @@ pub use decision::{
 pub use summary::{RecordSummary, SummaryAnswer, SummaryPart, SummaryRow};
 
 use crate::framework::{MeasureKind, Severity, Standing};
+use crate::syntax::ast::VerdictTest;
 use crate::value::{Date, State};
 use serde::Serialize;
 use std::fmt;
@@ -262,6 +263,18 @@ impl Verdict {
         Verdict::NeedsAPerson,
         Verdict::ToDo,
     ];
+
+    /// What a condition of an outcome table asks for.
+    pub(crate) fn asked_for(test: VerdictTest) -> Self {
+        match test {
+            VerdictTest::Met => Verdict::Met,
+            VerdictTest::NotMet => Verdict::NotMet,
+            VerdictTest::CannotTell => Verdict::CannotTell,
+            VerdictTest::DoesNotApply => Verdict::DoesNotApply,
+            VerdictTest::NeedsAPerson => Verdict::NeedsAPerson,
+            VerdictTest::ToDo => Verdict::ToDo,
+        }
+    }
 
     /// As people read it: `not met`.
     pub fn words(self) -> &'static str {

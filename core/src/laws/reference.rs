@@ -68,7 +68,7 @@ fn outcome_condition(cond: &Cond, plan: &Plan, tracer: &Tracer<'_>, said: &[Vec<
         }
         CondKind::Not(inner) => outcome_condition(inner, plan, tracer, said, record).not(),
         CondKind::Verdict { every, rules, test } => {
-            let wanted = test.verdict();
+            let wanted = Verdict::asked_for(*test);
             let verdicts: Vec<Verdict> = rules
                 .iter()
                 .flat_map(|id| {

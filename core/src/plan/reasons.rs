@@ -132,7 +132,7 @@ impl Why<'_> {
             };
             for row in rows {
                 let (verdict, _) = listed(self.evaluated, *id, row);
-                let wanted = test.verdict();
+                let wanted = Verdict::asked_for(test);
                 let speaks = match every {
                     false => verdict == wanted,
                     true => {

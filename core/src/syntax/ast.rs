@@ -1,6 +1,5 @@
 //! The syntax tree of an expression: what was written, with places, before any name is looked up.
 
-use crate::audit::Verdict;
 use crate::source::{Span, Spanned};
 use crate::value::{Date, Period, State};
 
@@ -118,20 +117,6 @@ pub enum VerdictTest {
     NeedsAPerson,
     /// `is to do`.
     ToDo,
-}
-
-impl VerdictTest {
-    /// The verdict that it asks for.
-    pub fn verdict(self) -> Verdict {
-        match self {
-            VerdictTest::Met => Verdict::Met,
-            VerdictTest::NotMet => Verdict::NotMet,
-            VerdictTest::CannotTell => Verdict::CannotTell,
-            VerdictTest::DoesNotApply => Verdict::DoesNotApply,
-            VerdictTest::NeedsAPerson => Verdict::NeedsAPerson,
-            VerdictTest::ToDo => Verdict::ToDo,
-        }
-    }
 }
 
 /// Operators with two operands, weakest first.
