@@ -188,4 +188,37 @@ mod tests {
             let _ = of_stream(&stream[..length]);
         }
     }
+
+    /// From a whole workbook: what its reader gives as a number is a share where the cell is shown as one.
+    #[test]
+    fn shares_are_read_as_they_are_shown() {
+        use crate::{Book, Kind};
+        use std::io::Write as _;
+        use std::ops::ControlFlow;
+        let begin = |of: u8| record(BEGIN, &[&[0, 6, of, 0][..], &[0; 12]].concat());
+        let look = |format: u16| record(LOOK, &[&[0, 0][..], &format.to_le_bytes(), &[0; 16]].concat());
+        let cell = |row: u16, column: u16, look: u16, value: f64| {
+            let place = [row, column, look].map(u16::to_le_bytes).concat();
+            record(NUMBER, &[&place[..], &value.to_le_bytes()].concat())
+        };
+        let head = |at: u32| {
+            let sheet = record(SHEET, &[&at.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat());
+            [begin(5), look(0), look(9), sheet, record(END, &[])].concat()
+        };
+        let at = u32::try_from(head(0).len()).unwrap();
+        let sheet =
+            [begin(16), cell(0, 0, 0, 0.85), cell(0, 1, 1, 0.85), cell(2, 1, 1, 0.125), record(END, &[])].concat();
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream("/Workbook").unwrap().write_all(&[head(at), sheet].concat()).unwrap();
+        file.flush().unwrap();
+        let mut book = Book::open(Cursor::new(file.into_inner().into_inner()), Kind::Xls).unwrap();
+        let mut rows = Vec::new();
+        book.rows("S", |number, cells| {
+            rows.push((number, cells));
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+        let row = |number: u64, cells: [&str; 2]| (number, cells.map(str::to_owned).to_vec());
+        assert_eq!(rows, [row(1, ["0.85", "85%"]), row(2, ["", ""]), row(3, ["", "12.5%"])]);
+    }
 }
