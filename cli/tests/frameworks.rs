@@ -215,6 +215,10 @@ fn explain_tells_how_a_record_came_by_its_verdicts() {
     with(&["--record", "other.csv", "--columns", "number=ref", "--columns", "B=name", "--id", "C1"])
         .ends_with(0)
         .says(&["Cow (C1)"]);
+    folder.write("bars.csv", b"ref|Name of statue\nD1|Caf\xe9 bust\n");
+    with(&["--record", "bars.csv", "--delimiter", "|", "--encoding", "windows-1252"])
+        .ends_with(0)
+        .says(&["Caf\u{e9} bust (D1)"]);
     with(&["--record", "one.json"]).ends_with(0).says(&["Horse (B1)", "Outcome    Ready"]);
     with(&["--record", "one.json", "--set", "ten-years=200"]).ends_with(0).says(&["Not ready"]);
     with(&["--record", "one.json", "--stage", "draft", "--set", "ten-years=200"])
@@ -235,6 +239,7 @@ fn explain_tells_how_a_record_came_by_its_verdicts() {
     ] {
         with(more).ends_with(2).complains(&[wanted]);
     }
+    with(&["--sheet", "Statues"]).ends_with(2).complains(&["no list is given", "--record FILE"]);
     folder.run(&["explain", "a.yaml", "--as-of", "soon"]).ends_with(2).complains(&["'soon'"]);
 }
 

@@ -115,10 +115,16 @@ title: A
 sections:
   - {id: all, fields: [{id: what, type: long text}, {id: held, type: yes-no, required: true}]}
   - {id: steps, repeat: {min: 0}, fields: [{id: step, type: text}]}
+outcome:
+  - {is: held, when: held = yes}
+  - {is: not held}
 `;
     const framework = api.Framework.load(text);
     const session = new api.Session(framework, {}, { as_of: "2026-11-01" });
-    session.set("held", "yes");
+    const { outcome } = session.set("held", "yes");
+    assert.equal(outcome.is, "Held");
+    // Each delta has the outcome, whether or not it is another.
+    assert.deepEqual(session.set("what", "before").outcome, outcome);
     const added = session.addRow("steps");
     session.set(`${added.order[0]}.step`, "first");
     const kept = session.recordText();
@@ -128,7 +134,11 @@ sections:
     }, api.EngineCrash);
     // The same objects go on in a fresh engine.
     assert.equal(session.recordText(), kept);
-    assert.equal(session.set("what", "went on").questions[0].value, "went on");
+    const went = session.set("what", "went on");
+    assert.equal(went.questions[0].value, "went on");
+    assert.deepEqual(went.outcome, outcome);
+    assert.equal(session.set("held", "no").outcome.is, "Not held");
+    assert.deepEqual(session.set("held", "yes").outcome, outcome);
     assert.equal(session.get("held"), "yes");
     assert.equal(framework.describe().sections.length, 2);
     assert.throws(() => session.set("nothing", "x"), api.InputError);

@@ -330,6 +330,29 @@ fn what_is_wrong_is_named_by_sheet_and_cell_with_a_cure() {
     assert_eq!(records[0]["impacts"]["carers"]["effect"], "bad");
 }
 
+/// A form is known by its marks when its sheets have other names: somebody copied them into a workbook of their own.
+#[test]
+fn a_form_is_known_whatever_its_sheets_are_called() {
+    use std::io::{Cursor, Read as _, Write as _};
+    let bytes = changed(json!({"ref": "A"}), &[]);
+    let mut book = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut again = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..book.len() {
+        let mut part = book.by_index(at).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut text = Vec::new();
+        part.read_to_end(&mut text).unwrap();
+        if name == "xl/workbook.xml" {
+            text = String::from_utf8(text).unwrap().replace("\"About this form\"", "\"Notes\"").into_bytes();
+        }
+        again.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        again.write_all(&text).unwrap();
+    }
+    let (records, notes) = read("xlsx", &again.finish().unwrap().into_inner(), &InputOptions::default()).unwrap();
+    assert_eq!(records[0]["ref"], "A");
+    assert_eq!(notes, ["a form that was filled in, made for forms 1.0.0"]);
+}
+
 #[test]
 fn a_row_that_holds_only_rows_is_there() {
     // Its own answers are blank or were never asked for: it has a number, by which the rows within it name it.

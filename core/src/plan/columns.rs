@@ -20,7 +20,7 @@ pub struct RowRemarks {
 }
 
 impl RowRemarks {
-    /// The highest number of a row that is not a record; 0 where every row is one.
+    /// The highest number of a row that was refused, or is named as blank; 0 where there is none.
     pub fn last_row(&self) -> u64 {
         self.refused.iter().map(|row| row.row).chain(self.blank.first.iter().copied()).max().unwrap_or(0)
     }
