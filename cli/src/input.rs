@@ -7,17 +7,19 @@ mod filled;
 mod folder;
 mod format;
 mod json;
+mod known;
 mod source;
 mod table;
 mod workbook;
 
 pub(crate) use error::InputError;
 pub(crate) use format::Format;
-pub(crate) use json::{JsonRecord, RecordBatch, Records};
+pub(crate) use json::{JsonRecord, Place, RecordBatch, Records};
+pub(crate) use known::Known;
 pub(crate) use table::Table;
 
 use crate::filled::MadeFor;
-use due_regard::list::{Encoding, HeaderNames};
+use due_regard::list::{Encoding, HeaderNames, Problem};
 use source::Source;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,6 +39,10 @@ pub(crate) struct InputOptions {
     pub(crate) sheet: Option<String>,
     /// Names that columns may have, by which the header is told from other rows.
     pub(crate) names: HeaderNames,
+    /// Where the records of a JSON document stand, when somebody says it.
+    pub(crate) records: Option<Place>,
+    /// The keys that records may have, by which they are told from a document around them; without it only the usual places are looked at.
+    pub(crate) known: Option<Known>,
     /// Take rows with fewer cells than the header.
     pub(crate) accept_short_rows: bool,
     /// The framework by which records are checked, for forms that say for which they were made.
@@ -62,6 +68,8 @@ impl Default for InputOptions {
             header_row: None,
             sheet: None,
             names: HeaderNames::default(),
+            records: None,
+            known: None,
             accept_short_rows: false,
             expected: None,
             list: false,
@@ -121,6 +129,8 @@ pub(crate) struct End {
     pub(crate) bytes: u64,
     /// Remarks that could only be made at the end, one sentence each.
     pub(crate) notes: Vec<String>,
+    /// Where the list says of itself that it is not all there is.
+    pub(crate) incomplete: Vec<String>,
 }
 
 /// Opens a list; `-` is standard input.
@@ -136,6 +146,11 @@ pub(crate) fn open(path: &str, options: &InputOptions) -> Result<Input, InputErr
         Some(format) => format,
         None => format::detect(&sample, source.is_complete(), path).map_err(|problem| source.error(problem))?,
     };
+    if options.records.is_some() && !matches!(format, Format::Json | Format::JsonLines) {
+        let problem =
+            Problem::new(format!("`--records` says where records stand in JSON, and this is {}", format.name()));
+        return Err(source.error(problem.help("leave `--records` out")));
+    }
     match format {
         Format::Csv | Format::TwoColumns | Format::Long => {
             let table = table::open(source, sample, options)?;

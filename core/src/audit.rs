@@ -483,6 +483,8 @@ pub enum NoteKind {
     UnknownKey,
     /// There were too many long texts to hold all of them against each other.
     TextsNotCompared,
+    /// The list says of itself that it is not all there is.
+    IncompleteList,
 }
 
 /// Something that a source says and the framework cannot express.

@@ -10,11 +10,11 @@ use super::list_args::ListArgs;
 use crate::exit::{CliError, Exit};
 use crate::filled::{Layout, MadeFor};
 use crate::host::Host;
-use crate::input::{self, Input, InputOptions};
+use crate::input::{self, Input, InputOptions, Known};
 use crate::registers;
 use beside::Beside;
 use clap::ValueEnum;
-use due_regard::audit::{Audit, ColumnReport, Finding, InputReceipt, Verdict, VerdictCounts};
+use due_regard::audit::{Audit, ColumnReport, Finding, InputReceipt, ListNote, NoteKind, Verdict, VerdictCounts};
 use due_regard::framework::Severity;
 use due_regard::report::Format;
 use due_regard::{Date, Detail, ListColumns, Part, Settings};
@@ -129,7 +129,12 @@ Examples:
   regard audit public-realm assets.xlsx --sheet Statues --out report.html --out findings.xlsx
   regard audit public-realm assets.csv --columns \"Grade=designation\" --stage publish --set ten-years=12
   regard audit council-eia assessment.yaml --stage sign-off --summary summary.docx
+  regard audit public-realm download.json --records result.records
   cat assets.jsonl | regard audit my-framework.yaml - --format jsonl | head
+
+Documents of portals (JSON): the only array of objects in a document is the list of records, wherever it stands; an array that describes its columns is none. Between several nothing is guessed, and --records PATH
+says which. What each record says may stand in an object of it (fields, attributes, properties, tags, record, node, _source; of any other name: --records \"PATH[].NAME\"); what stands beside that is kept. Where the
+document says that it has more records than are in it, every report does.
 
 Decisions (--decisions FILE): a line applies to exactly one record, rule and row (or person), and only while what was seen then is still there: else it comes back as
 stale, with what has changed. A waiver holds until its day, and then comes back as expired. Lines about records that are not in the list are named. A finding that is waived, or
@@ -242,11 +247,13 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             "the register `{id}` is not given, so nothing can be told of its candidates: --register {id}=FILE\n"
         ));
     }
+    let names = ListColumns::names(&plan, &overrides);
     let options = InputOptions {
         accept_short_rows: args.accept_short_rows,
         hash: !args.no_hash && outputs.has_receipt(),
         expected: Some(Arc::new(made_for(&loaded))),
-        names: ListColumns::names(&plan, &overrides),
+        known: Some(Known::of_plan(&plan, names.clone())),
+        names,
         list: !overrides.is_empty(),
         ..args.list_args.options()
     };
@@ -269,6 +276,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let mut tally = beside::Tally::default();
     let mut receipts = Vec::new();
     let mut list = Vec::new();
+    let mut incomplete = Vec::new();
     let mut before = 0u64;
     // Records have keys, which are matched as they are read.
     let no_columns = ListColumns::default();
@@ -293,6 +301,12 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         for note in done.notes.iter().filter(|_| !args.quiet) {
             host.tell(&format!("{name}: {note}\n"));
         }
+        for why in done.incomplete {
+            if !args.quiet {
+                host.tell(&format!("{name}: this may not be the whole list: {why}\n"));
+            }
+            incomplete.push(if several { format!("{name}: {why}") } else { why });
+        }
         receipts.push(InputReceipt { name, format: done.format, bytes: done.bytes, sha256: done.sha256 });
     }
     // What only all records together show comes after what each shows by itself.
@@ -302,6 +316,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     }
     outputs.write_late(&across)?;
     let mut audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
+    // It weighs more than what is noticed of columns.
+    audit.list.notes.splice(0..0, incomplete.into_iter().map(incomplete_list));
     let across: BTreeMap<&str, &Finding> =
         across.iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
     for finding in audit.findings.iter_mut().filter(|finding| finding.verdict == Verdict::NeedsAPerson) {
@@ -386,6 +402,11 @@ fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: Vec<ColumnReport>
     audit.receipt.inputs = receipts;
     ListColumns::complete(&mut audit, list);
     audit
+}
+
+/// A remark that a list says of itself that it is not all there is.
+fn incomplete_list(what: String) -> ListNote {
+    ListNote { kind: NoteKind::IncompleteList, column: String::new(), what, count: 0, rows: Vec::new() }
 }
 
 fn exit(audit: &Audit, fail_on: FailOn) -> Exit {

@@ -1,7 +1,7 @@
 //! How a list is to be read, where that is not found out rightly: the same options of every command that reads one.
 
 use crate::exit::CliError;
-use crate::input::InputOptions;
+use crate::input::{InputOptions, Place};
 use due_regard::list::Encoding;
 
 /// The options of a list.
@@ -22,6 +22,10 @@ pub(crate) struct ListArgs {
     /// What stands between the cells of a text list: one character, or `tab`
     #[arg(long, value_parser = delimiter, value_name = "CHARACTER")]
     delimiter: Option<u8>,
+
+    /// Where the records of a JSON document stand, when that is not found: `result.records`; `elements[].tags` for the object of each that holds its answers; `.` for the document itself
+    #[arg(long = "records", value_name = "PATH")]
+    records_at: Option<Place>,
 }
 
 impl ListArgs {
@@ -32,6 +36,7 @@ impl ListArgs {
             header_row: self.header_row,
             encoding: self.encoding,
             delimiter: self.delimiter,
+            records: self.records_at.clone(),
             ..InputOptions::default()
         }
     }

@@ -49,6 +49,9 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             .help("choose another name, or write over it with `--force`"));
     }
     let columns = Columns::read(&args.list, &args.list_args)?;
+    for note in &columns.notes {
+        host.tell(&format!("{}: {note}\n", columns.name));
+    }
     let mut guesses = guess(&columns)?;
     let text = settled(&columns, &mut guesses, args)?;
     let loaded = due_regard::load(Source::new("the new framework", text.as_str()));

@@ -7,7 +7,7 @@ mod pipeline;
 use super::list_args::ListArgs;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
-use crate::input::{self, InputOptions};
+use crate::input::{self, InputOptions, Known};
 use crate::registers;
 use clap::ValueEnum;
 use due_regard::screen::{Factor, Profile, ScreenSettings, Screener};
@@ -144,8 +144,13 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         locality: args.locality.clone(),
         year: args.year.clone(),
     };
-    let options =
-        InputOptions { accept_short_rows: true, names: wanted.names(), hash: false, ..args.list_args.options() };
+    let options = InputOptions {
+        accept_short_rows: true,
+        names: wanted.names(),
+        known: Some(Known::names(wanted.names())),
+        hash: false,
+        ..args.list_args.options()
+    };
     let input = input::open(&args.list, &options)?;
     let mut output = host.create(args.out.as_deref().unwrap_or("-"))?;
     let settings = pipeline::Settings {

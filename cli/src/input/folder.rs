@@ -4,14 +4,13 @@
 
 use super::error::{InputError, io_problem};
 use super::filled;
-use super::json::{Noticed, Records, Sink, Whole, not_json};
+use super::json::{self, Cells, Noticed, Records, Sink};
 use super::source::{Source, hex};
 use super::{About, End, Format, InputOptions};
 use due_regard::diagnostic::Diagnostics;
 use due_regard::framework::tree::{Node, NodeKind, ScalarStyle};
 use due_regard::list::Problem;
 use due_regard::{Level, framework::yaml};
-use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -66,7 +65,7 @@ pub(super) fn open(path: &str, options: &InputOptions) -> Result<Records, InputE
                 break;
             }
         }
-        Ok(End { sha256: options.hash.then(|| hex(&listing.finalize())), bytes, notes })
+        Ok(End { sha256: options.hash.then(|| hex(&listing.finalize())), bytes, notes, ..End::default() })
     })
 }
 
@@ -112,8 +111,10 @@ fn read_file(
         return Some((sha256, length));
     };
     let noticed = Noticed::default();
-    match records(shown, bytes, kind, &noticed) {
-        Ok(records) => {
+    match records(shown, bytes, kind, options, &noticed) {
+        Ok((records, cells, note)) => {
+            sink.cells = cells;
+            notes.extend(note.map(|note| format!("{shown}: {note}")));
             let each = usize::try_from(length).unwrap_or(0) / records.len().max(1);
             let _ = records.into_iter().all(|record| sink.push(record, each, &noticed));
         }
@@ -136,7 +137,8 @@ pub(super) fn open_yaml(
     source.append_all(&mut bytes, options.max_row as u64, "YAML files")?;
     let about = source.about(Format::Yaml);
     let noticed = Noticed::default();
-    let records = records(path, bytes, Format::Yaml, &noticed).map_err(|problem| source.error(problem))?;
+    let (records, _, _) =
+        records(path, bytes, Format::Yaml, options, &noticed).map_err(|problem| source.error(problem))?;
     Records::start(about, move |sink| {
         let _ = records.into_iter().all(|record| sink.push(record, 0, &noticed));
         Ok(source.end())
@@ -151,28 +153,28 @@ fn kind(path: &Path) -> Option<Format> {
     }
 }
 
-/// The records of a document.
-fn records(name: &str, bytes: Vec<u8>, format: Format, noticed: &Noticed) -> Result<Vec<Value>, Problem> {
+/// The records of a document, how they become cells, and where they were found.
+fn records(
+    name: &str,
+    bytes: Vec<u8>,
+    format: Format,
+    options: &InputOptions,
+    noticed: &Noticed,
+) -> Result<(Vec<Value>, Cells, Option<String>), Problem> {
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     if body.trim_ascii().is_empty() {
         return Err(Problem::new("the file is empty").help("give a record in it, or take the file away"));
     }
-    let document = if format == Format::Yaml {
-        let text = String::from_utf8(body.to_vec()).map_err(|error| {
-            let line = body.get(..error.utf8_error().valid_up_to()).unwrap_or(&[]);
-            Problem::new("the text is not UTF-8")
-                .at_line(memchr::memchr_iter(b'\n', line).count() as u64 + 1)
-                .help("save it as UTF-8 in the editor")
-        })?;
-        read_yaml(name, text)?
-    } else {
-        let mut json = serde_json::Deserializer::from_slice(body);
-        Whole(noticed)
-            .deserialize(&mut json)
-            .and_then(|value| json.end().map(|()| value))
-            .map_err(|error| not_json(&error))?
-    };
-    Ok(match document {
+    if format != Format::Yaml {
+        return json::in_memory(body, options, noticed);
+    }
+    let text = String::from_utf8(body.to_vec()).map_err(|error| {
+        let line = body.get(..error.utf8_error().valid_up_to()).unwrap_or(&[]);
+        Problem::new("the text is not UTF-8")
+            .at_line(memchr::memchr_iter(b'\n', line).count() as u64 + 1)
+            .help("save it as UTF-8 in the editor")
+    })?;
+    let records = match read_yaml(name, text)? {
         Value::Array(list) => list,
         Value::Object(mut object) => {
             let features = object.get("type").and_then(Value::as_str) == Some("FeatureCollection");
@@ -186,7 +188,8 @@ fn records(name: &str, bytes: Vec<u8>, format: Format, noticed: &Noticed) -> Res
             }
         }
         other => vec![other],
-    })
+    };
+    Ok((records, Cells::features(), None))
 }
 
 /// A document in the strict part of YAML that frameworks use. Scalars stay the texts that they are, as in a list; only `null` and the

@@ -103,7 +103,7 @@ impl Source {
     /// What is known at the end.
     pub(super) fn end(&self) -> End {
         let sha256 = self.hash.clone().map(|hash| hex(&hash.finalize()));
-        End { sha256, bytes: self.progress.load(Ordering::Relaxed), notes: Vec::new() }
+        End { sha256, bytes: self.progress.load(Ordering::Relaxed), ..End::default() }
     }
 }
 

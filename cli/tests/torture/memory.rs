@@ -69,6 +69,36 @@ fn a_text_without_end_in_json_is_an_error() {
 }
 
 #[test]
+fn records_deeper_down_are_streamed_where_it_is_said_where_they_stand() {
+    let document = |input: &mut dyn Write| {
+        let _ = input.write_all(b"{\"result\": {\"fields\": [{\"id\": \"ref\"}], \"rows\": [{}");
+        let record = format!(", {{\"ref\": \"A1\", \"name\": \"Guy\", \"remark\": \"{}\"}}", ".".repeat(10_000));
+        // Nobody reads on where it is too long.
+        let _ = (0..30_000).try_for_each(|_| input.write_all(record.as_bytes()));
+        let _ = input.write_all(b"], \"total\": 30001}}");
+    };
+    let (_, audit, peak) = piped(&["--format", "json", "--findings", "none", "--records", "result.rows"], document);
+    assert_eq!(audit["records"]["read"], 30_001);
+    assert!(audit["list"]["notes"].as_array().unwrap().iter().all(|note| note["kind"] != "incomplete-list"));
+    assert!(peak < 150, "{peak} MiB");
+    // What cannot be read twice is kept up to a limit, and then the cure is said.
+    let (code, _, peak) = piped(&["--format", "json"], document);
+    assert_eq!(code, 2);
+    assert!(peak < 600, "{peak} MiB");
+}
+
+#[test]
+fn a_text_of_two_gigabytes_beside_the_records_is_an_error() {
+    let (code, _, peak) = piped(&["--format", "json"], |input| {
+        let piece = vec![b'x'; 1 << 20];
+        let _ = input.write_all(b"{\"results\": [{\"ref\": \"A1\"}], \"help\": \"");
+        let _ = (0..2048).try_for_each(|_| input.write_all(&piece));
+    });
+    assert_eq!(code, 2);
+    assert!(peak < 150, "{peak} MiB");
+}
+
+#[test]
 fn long_cells_in_many_rows_are_counted_and_not_all_kept() {
     let cell = "y".repeat(500_000);
     let (code, audit, peak) = piped(&["--format", "json"], |input| {

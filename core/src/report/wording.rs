@@ -377,6 +377,7 @@ pub(super) fn note(t: Tongue, note: &ListNote) -> String {
             cells(t.words("Answers to a question that is not asked of the record, kept without effect"))
         }
         NoteKind::TextsNotCompared => what.clone(),
+        NoteKind::IncompleteList => t.fill("This may not be the whole list: {}", &[what]),
         NoteKind::UnknownKey => cells(&t.fill("Not known to the framework ({})", &[what])),
     };
     if !note.rows.is_empty() {

@@ -126,16 +126,15 @@ fn no_field(name: &str, plan: &Plan, first: &[JsonRecord]) -> CliError {
         record.row,
         keys.join(", ")
     ));
-    let inside = record.value.iter().find(|(_, value)| match value {
-        Value::Array(list) => list.iter().any(Value::is_object),
-        Value::Object(object) => keys_of(object).any(|key| plan.knows_key(key)),
-        _ => false,
-    });
+    let inside = record
+        .value
+        .iter()
+        .find(|(_, value)| value.as_object().is_some_and(|object| keys_of(object).any(|key| plan.knows_key(key))));
     let fields: Vec<String> =
         plan.fields().into_iter().filter(|field| field.of_record).map(|field| field.path).take(40).collect();
     let error = match inside {
         Some((key, _)) => {
-            error.help(format!("what is meant may stand under `{key}`: give that as a document of its own"))
+            error.help(format!("what is meant may stand under `{key}` of each record: `--records \"PATH[].{key}\"` reads that, with the place of the list as PATH, or nothing where the document is the list"))
         }
         None => error.help("give the keys the ids of fields, or the framework to which the record belongs"),
     };

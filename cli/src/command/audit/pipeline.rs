@@ -33,6 +33,8 @@ pub(super) struct Done {
     pub(super) bytes: u64,
     pub(super) sha256: Option<String>,
     pub(super) notes: Vec<String>,
+    /// Where the list says of itself that it is not all there is.
+    pub(super) incomplete: Vec<String>,
     /// Rows below the header.
     pub(super) rows: u64,
 }
@@ -129,6 +131,7 @@ pub(super) fn run(
         bytes: end.bytes,
         sha256: end.sha256,
         notes,
+        incomplete: end.incomplete,
         rows: last_row.saturating_sub(above),
     })
 }

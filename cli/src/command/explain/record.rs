@@ -4,7 +4,7 @@ use super::Args;
 use crate::command::audit::{columns, keys, pair};
 use crate::exit::CliError;
 use crate::guide::{Block, Guide, Line, Span, severity_meaning, words};
-use crate::input::{self, Input, InputOptions, Records, Table};
+use crate::input::{self, Input, InputOptions, Known, Records, Table};
 use due_regard::audit::{Audit, Finding, Verdict};
 use due_regard::framework::Framework;
 use due_regard::{BatchBuilder, ListColumns, Plan, State};
@@ -22,7 +22,9 @@ pub(super) fn guide(
         .iter()
         .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
         .collect::<Result<Vec<_>, _>>()?;
-    let options = InputOptions { hash: false, names: ListColumns::names(plan, &overrides), ..args.list_args.options() };
+    let names = ListColumns::names(plan, &overrides);
+    let known = Some(Known::of_plan(plan, names.clone()));
+    let options = InputOptions { hash: false, names, known, ..args.list_args.options() };
     let id_field = framework.record.id.as_ref().map(|id| id.value.as_str());
     let mut batch = plan.batch();
     let (id, row) = (args.id.as_deref(), args.row);

@@ -2,7 +2,7 @@
 
 use crate::command::list_args::ListArgs;
 use crate::exit::CliError;
-use crate::input::{self, Input, InputOptions};
+use crate::input::{self, Input, InputOptions, Known};
 use std::collections::BTreeMap;
 
 /// So many rows are looked at.
@@ -18,6 +18,8 @@ pub(super) struct Columns {
     pub(super) more: bool,
     /// How many rows were looked at.
     pub(super) rows: u64,
+    /// Where records were found, and how they were read, one sentence each.
+    pub(super) notes: Vec<String>,
     /// In order.
     pub(super) columns: Vec<Values>,
 }
@@ -60,9 +62,11 @@ impl Values {
 
 impl Columns {
     pub(super) fn read(path: &str, args: &ListArgs) -> Result<Self, CliError> {
-        let options = InputOptions { hash: false, accept_short_rows: true, ..args.options() };
+        let options =
+            InputOptions { hash: false, accept_short_rows: true, known: Some(Known::nothing()), ..args.options() };
         let mut input = input::open(path, &options)?;
-        let mut out = Self { name: input.about().name.clone(), more: false, rows: 0, columns: Vec::new() };
+        let mut out =
+            Self { name: input.about().name.clone(), more: false, rows: 0, notes: Vec::new(), columns: Vec::new() };
         match &mut input {
             Input::Table(table) => {
                 out.columns = table
@@ -84,6 +88,7 @@ impl Columns {
                 }
             }
             Input::Records(records) => {
+                out.notes.extend(records.about.notes.iter().filter(|note| !note.starts_with("read as")).cloned());
                 let mut places: BTreeMap<String, usize> = BTreeMap::new();
                 while let Some(batch) = records.next_batch()? {
                     for record in batch.records {
@@ -103,6 +108,9 @@ impl Columns {
                         }
                     }
                 }
+                let end = records.end();
+                out.notes.extend(end.notes);
+                out.notes.extend(end.incomplete.iter().map(|why| format!("this may not be the whole list: {why}")));
             }
         }
         Ok(out)

@@ -376,8 +376,13 @@ mod tests {
             values.longest = values.longest.max(cell.chars().count());
             *values.distinct.entry((*cell).to_owned()).or_default() += 1;
         }
-        let columns =
-            Columns { name: "a.csv".to_owned(), more: false, rows: cells.len() as u64, columns: vec![values] };
+        let columns = Columns {
+            name: "a.csv".to_owned(),
+            more: false,
+            notes: Vec::new(),
+            rows: cells.len() as u64,
+            columns: vec![values],
+        };
         let column = guess(&columns).unwrap().remove(0);
         (column.kind, column.why)
     }

@@ -5,7 +5,7 @@ use crate::command::audit::{columns, keys, pair};
 use crate::command::screen::names::{self, Columns, Wanted};
 use crate::exit::CliError;
 use crate::host::Host;
-use crate::input::{self, Input, InputOptions};
+use crate::input::{self, Input, InputOptions, Known, Records};
 use crate::registers;
 use due_regard::review::{Finder, Found, Named, Screens};
 use due_regard::screen::{Context, ScreenScratch};
@@ -23,6 +23,13 @@ pub(super) fn items(args: &Args, list: &str, host: &Host, as_of: Date) -> Result
         return of_register(args, list, host, &options);
     }
     of_framework(args, list, host, as_of, &options)
+}
+
+/// Says so where a list says of itself that it is not all there is.
+fn tell_incomplete(records: &Records, list: &str, host: &Host) {
+    for why in records.end().incomplete {
+        host.tell(&format!("{list}: this may not be the whole list: {why}\n"));
+    }
 }
 
 /// Whether this is a register and no framework.
@@ -56,7 +63,8 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
         let one = Named { framework: "", record: &name.id, name: name.name, row };
         found.extend(screens.candidates(&one, &name.context, scratch));
     };
-    let options = InputOptions { names: wanted.names(), ..options.clone() };
+    let known = Some(Known::names(wanted.names()));
+    let options = InputOptions { names: wanted.names(), known, ..options.clone() };
     match input::open(list, &options)? {
         Input::Table(mut table) => {
             let columns = Columns::of(&table, &wanted)?;
@@ -88,6 +96,7 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
                     }
                 }
             }
+            tell_incomplete(&records, list, host);
         }
     }
     Ok(found)
@@ -133,8 +142,10 @@ fn of_framework(
     }
     let mut builder = finder.plan().batch();
     let mut id_column = None;
+    let names = ListColumns::names(finder.plan(), &overrides);
     let options = InputOptions {
-        names: ListColumns::names(finder.plan(), &overrides),
+        known: Some(Known::of_plan(finder.plan(), names.clone())),
+        names,
         list: !overrides.is_empty(),
         ..options.clone()
     };
@@ -167,6 +178,7 @@ fn of_framework(
                 }
                 look(&mut finder, &mut builder);
             }
+            tell_incomplete(&records, list, host);
         }
     }
     if finder.nameless() > 0 {

@@ -126,6 +126,8 @@ pub(super) fn run(
         Input::Records(records) => records.end(),
     };
     done.notes.extend(end.notes.iter().map(|note| format!("{}: {note}", about.name)));
+    let incomplete = end.incomplete.iter();
+    done.notes.extend(incomplete.map(|why| format!("{}: this may not be the whole list: {why}", about.name)));
     Ok(done)
 }
 
