@@ -293,6 +293,8 @@ struct Rows {
     too_wide: bool,
     /// Cells of the current row that have to be put together once it has ended: until then its bytes stay as they are.
     pieced: Vec<Pieced>,
+    /// Cells of the current row, by their places in `bounds`, that begin with spaces and then a quote, which holds nothing together.
+    spaced: Vec<usize>,
     numbering: Numbering,
     refused: Vec<RefusedRow>,
     blank: CountedRows,
@@ -313,6 +315,7 @@ impl Rows {
             breaks: 0,
             too_wide: false,
             pieced: Vec::new(),
+            spaced: Vec::new(),
             numbering: Numbering::default(),
             refused: Vec::new(),
             blank: CountedRows::default(),
@@ -347,6 +350,10 @@ impl Rows {
                     if byte == QUOTE {
                         // A quote in the middle of a cell is a character like any other.
                         if pos != start {
+                            let before = bytes.get(start..pos).unwrap_or(&[]);
+                            if before.iter().all(|byte| matches!(byte, b' ' | b'\t')) {
+                                self.spaced.push(self.bounds.len());
+                            }
                             continue;
                         }
                         let opened = (self.number, self.line + self.breaks);
@@ -474,11 +481,14 @@ impl Rows {
         if !self.pieced.is_empty() {
             self.put_together(bytes);
         }
+        let divided = if self.spaced.is_empty() { None } else { self.divided(bytes) };
         let cells = self.bounds.len() - self.from;
         let first =
             self.bounds.get(self.from).and_then(|[start, end]| bytes.get(*start as usize..*end as usize)?.first());
         let filled = first.is_some_and(u8::is_ascii_graphic);
-        if cells == self.columns && filled && next - self.first_byte <= self.max_row && !self.too_wide {
+        if let Some(cell) = divided {
+            self.refuse_divided(cell);
+        } else if cells == self.columns && filled && next - self.first_byte <= self.max_row && !self.too_wide {
             self.accept();
         } else {
             self.decide(bytes, cells, next);
@@ -494,6 +504,32 @@ impl Rows {
     fn accept(&mut self) {
         self.numbering.note(self.index, self.number, self.line);
         self.index += 1;
+    }
+
+    /// The cell of the current row, from 1, that a space before its quote lets fall apart: the quotes of it and of a later cell would have held their
+    /// cells together.
+    #[cold]
+    fn divided(&mut self, bytes: &[u8]) -> Option<usize> {
+        let text = |bounds: &[u32; 2]| bytes.get(bounds[0] as usize..bounds[1] as usize).unwrap_or(&[]).trim_ascii();
+        let is_odd = |cell: &[u8]| memchr::memchr_iter(QUOTE, cell).count() % 2 == 1;
+        let row = |from: usize| self.bounds.get(from..).unwrap_or(&[]).iter().map(text);
+        let falls_apart = |cell: &&usize| {
+            row(**cell).next().is_some_and(is_odd)
+                && row(**cell + 1).any(|later| is_odd(later) && later.ends_with(b"\""))
+        };
+        let found = self.spaced.iter().find(falls_apart).map(|cell| cell + 1 - self.from);
+        self.spaced.clear();
+        found
+    }
+
+    #[cold]
+    fn refuse_divided(&mut self, cell: usize) {
+        self.bounds.truncate(self.from);
+        self.too_wide = false;
+        let cause = format!(
+            "falls apart in cell {cell}: a space stands before its quotation mark, which then holds nothing together; take such spaces out, or export the list again"
+        );
+        self.refused.push(RefusedRow::new(self.number, self.line, cause));
     }
 
     /// What becomes of a row that is not as most are.

@@ -4,7 +4,7 @@ use super::*;
 use proptest::prelude::*;
 
 /// What became of every row of a list, in order.
-#[derive(Debug, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Outcome {
     rows: Vec<Vec<String>>,
     refused: Vec<String>,
@@ -52,7 +52,9 @@ fn by_csv_crate(text: &[u8], columns: usize, delimiter: u8) -> Outcome {
     for record in reader.records() {
         let mut cells: Vec<String> = record.unwrap().iter().map(str::to_owned).collect();
         let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
-        if filled == 0 {
+        if falls_apart(&cells) {
+            outcome.refused.push("falls apart".to_owned());
+        } else if filled == 0 {
             outcome.blank += 1;
         } else if filled > columns {
             outcome.refused.push(ragged(filled, columns));
@@ -66,7 +68,35 @@ fn by_csv_crate(text: &[u8], columns: usize, delimiter: u8) -> Outcome {
     outcome
 }
 
+/// Whether a space before its quotation mark lets a row fall apart.
+fn falls_apart(cells: &[String]) -> bool {
+    let is_odd = |cell: &str| cell.matches('"').count() % 2 == 1;
+    cells.iter().enumerate().any(|(at, cell)| {
+        let inner = cell.trim_start_matches([' ', '\t']);
+        inner.len() < cell.len()
+            && inner.starts_with('"')
+            && is_odd(cell)
+            && cells.iter().skip(at + 1).any(|later| is_odd(later) && later.trim_ascii().ends_with('"'))
+    })
+}
+
+#[test]
+fn a_space_before_a_quote_lets_a_row_fall_apart_and_it_is_refused() {
+    let read = |text: &str| outcome(&read(text.as_bytes(), &layout(3, b','), 4).unwrap());
+    let two =
+        read("1, \"Guy, the statue\", statue,\n2, \"Inn\", plaque\n3,6\" high, 7\"\n4, \"tis, odd\n5,\"a, b\", c\n");
+    assert_eq!(two.rows.iter().map(|row| row[0].as_str()).collect::<Vec<_>>(), ["2", "3", "4", "5"]);
+    let cause = "falls apart in cell 2: a space stands before its quotation mark, which then holds nothing together; take such spaces out, or export the list again";
+    assert_eq!(two.refused, [cause]);
+    // It is so where the cells are too many as well.
+    assert_eq!(read("1, \"a,b,c,d\"\n").refused, [cause]);
+}
+
 fn agree(text: &str, columns: usize, delimiter: u8, step: usize) {
+    // What a cell in quotes holds is another matter, which the other reader's cells do not show.
+    if text.contains("\" \"\"") || text.contains("\"\t\"\"") {
+        return;
+    }
     let layout = layout(columns, delimiter);
     let blocks = match read(text.as_bytes(), &layout, step) {
         Ok(blocks) => blocks,
@@ -79,14 +109,16 @@ fn agree(text: &str, columns: usize, delimiter: u8, step: usize) {
             };
         }
     };
-    let ours = outcome(&blocks);
+    let mut ours = outcome(&blocks);
+    let as_ours = ours.clone();
+    ours.refused.iter_mut().filter(|cause| cause.starts_with("falls apart")).for_each(|cause| cause.truncate(11));
     let theirs = by_csv_crate(text.as_bytes(), columns, delimiter);
     assert_eq!((&ours.rows, &ours.refused), (&theirs.rows, &theirs.refused), "{text:?} at {step}");
     assert!(ours.blank >= theirs.blank, "{text:?}");
     // However it is cut, the same comes out, down to the numbers.
     let whole = read(text.as_bytes(), &layout, usize::MAX).unwrap();
     assert_eq!(numbers(&blocks), numbers(&whole), "{text:?} at {step}");
-    assert_eq!(outcome(&whole), ours);
+    assert_eq!(outcome(&whole), as_ours);
 }
 
 /// Row numbers and lines of all rows, refused ones and blank ones.
