@@ -208,10 +208,10 @@ fn xlsx_rows(
 ) -> Result<(), Problem> {
     let failed = |error: calamine::XlsxError| broken(&error.to_string());
     let mut reader = book.worksheet_cells_reader(sheet).map_err(failed)?;
-    let percent: Vec<bool> = reader
+    let shown: Vec<Shown> = reader
         .styles()
         .iter()
-        .map(|style| style.number_format.as_ref().is_some_and(|format| is_percent(&format.format_code)))
+        .map(|style| style.number_format.as_ref().map_or(Shown::AsItIs, |format| Shown::by(&format.format_code)))
         .collect();
     let mut current: Option<(u32, Vec<String>)> = None;
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(failed)? {
@@ -243,7 +243,7 @@ fn xlsx_rows(
         }
         if let Some(place) = cells.get_mut(column) {
             *place = match cell.get_value() {
-                DataRef::Float(number) if percent.get(style) == Some(&true) => percent_text(*number),
+                DataRef::Float(number) => shown.get(style).copied().unwrap_or(Shown::AsItIs).text(*number),
                 // Programs that write workbooks without a spreadsheet leave formulas to be worked out.
                 DataRef::Empty if formulas.contains(&cell.get_position()) => NOT_WORKED_OUT.to_owned(),
                 value => data_ref_text(value),
@@ -389,8 +389,11 @@ fn choose(book: &mut Book, options: &SheetOptions) -> Result<(String, String), P
         ([sheet], _, _) if sheets.len() == 1 => {
             Ok((sheet.name.clone(), format!("sheet `{}`: the only one", sheet.name)))
         }
-        ([sheet], _, _) => {
-            Ok((sheet.name.clone(), format!("sheet `{}`: the only one of {} with a table", sheet.name, sheets.len())))
+        ([sheet], visible, _) => {
+            let hidden =
+                if visible.is_empty() { "; it is hidden, so see whether it is the list that is meant" } else { "" };
+            let why = format!("the only one of {} with a table{hidden}", sheets.len());
+            Ok((sheet.name.clone(), format!("sheet `{}`: {why}", sheet.name)))
         }
         (_, [sheet], _) => Ok((
             sheet.name.clone(),
@@ -493,6 +496,36 @@ fn data_ref_text(data: &DataRef<'_>) -> String {
     match data {
         DataRef::SharedString(text) => (*text).to_owned(),
         other => data_text(&Data::from(other.clone())),
+    }
+}
+
+/// How a number's format shows it, where that is more than its digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    AsItIs,
+    Percent,
+    /// With zeros before it, up to so many digits: `0000` makes 12 the number 0012, as references of assets are written.
+    Digits(usize),
+}
+
+impl Shown {
+    fn by(format: &str) -> Self {
+        const MOST: usize = 15;
+        match format.len() {
+            _ if is_percent(format) => Shown::Percent,
+            length @ 2..=MOST if format.bytes().all(|byte| byte == b'0') => Shown::Digits(length),
+            _ => Shown::AsItIs,
+        }
+    }
+
+    fn text(self, number: f64) -> String {
+        match self {
+            Shown::Percent => percent_text(number),
+            Shown::Digits(digits) if number >= 0.0 && number.fract() == 0.0 => {
+                format!("{:0>digits$}", number_text(number))
+            }
+            Shown::AsItIs | Shown::Digits(_) => number_text(number),
+        }
     }
 }
 
@@ -600,6 +633,23 @@ mod tests {
             ("0.0%;[Red]-0.0%", true),
         ] {
             assert_eq!(is_percent(format), percent, "{format}");
+        }
+    }
+
+    #[test]
+    fn zeros_that_are_shown_are_read() {
+        for (format, number, text) in [
+            ("0000", 12.0, "0012"),
+            ("0000", 123_456.0, "123456"),
+            ("0000", 1.5, "1.5"),
+            ("0000", -7.0, "-7"),
+            ("00000", -0.0, "00000"),
+            ("0", 12.0, "12"),
+            ("0.00", 12.0, "12"),
+            ("General", 12.0, "12"),
+            ("00%", 0.12, "12%"),
+        ] {
+            assert_eq!(Shown::by(format).text(number), text, "{format}");
         }
     }
 
