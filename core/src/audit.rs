@@ -465,6 +465,8 @@ pub enum NoteKind {
     DuplicateId,
     /// The list was too long to look for all duplicate ids.
     DuplicatesNotChecked,
+    /// Days of a column are written with the month first in some cells, and in others it cannot be told which of the two comes first.
+    DateOrder,
     /// A cell cannot be read as its field's type.
     InvalidCell,
     /// A raw text that the framework reads as a state.
@@ -477,6 +479,8 @@ pub enum NoteKind {
     TotalRow,
     /// Rows that repeat the header, counted as records.
     RepeatedHeader,
+    /// Rows that read like a remark below a list, counted as records.
+    Footnote,
     /// Answers given to fields that are not asked.
     NotAskedAnswer,
     /// Keys or columns that the framework does not know.

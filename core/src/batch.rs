@@ -15,7 +15,7 @@ mod record;
 mod table;
 
 pub use build::{BatchBuilder, FieldIndex};
-pub(crate) use cell::{print_number, write_number, years};
+pub(crate) use cell::{OTHER_ORDER, print_number, write_number, years};
 pub(crate) use fill::{Fill, Filling};
 pub(crate) use intern::{Stretch, Texts};
 pub(crate) use layout::{Layout, OptionTable, Use};
@@ -134,13 +134,15 @@ pub(crate) enum Notice {
     EdgeSpaces(SlotId),
     /// A key that the framework does not know, by path.
     UnknownKey(String),
+    /// A day in figures that was read in the order of the framework, though it would be a day in the other order too; or `false` where it would not.
+    DayOrMonth(SlotId, bool),
 }
 
 impl Notice {
     /// Whether it is about a cell of this field.
     fn is_of(&self, field: SlotId) -> bool {
         match self {
-            Notice::Placeholder(slot, _) | Notice::EdgeSpaces(slot) => *slot == field,
+            Notice::Placeholder(slot, _) | Notice::EdgeSpaces(slot) | Notice::DayOrMonth(slot, _) => *slot == field,
             Notice::UnknownKey(_) => false,
         }
     }

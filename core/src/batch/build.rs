@@ -1,6 +1,6 @@
 //! From cells and keys to a batch.
 
-use super::cell::{EXACT, INVALID, PLACEHOLDER, Parsed, check, cut, is_space, parse};
+use super::cell::{EXACT, INVALID, PLACEHOLDER, Parsed, check, cut, day_or_month, is_space, parse};
 use super::layout::{Layout, SlotLayout, Use};
 use super::plain::{Cell, is_plain_text};
 use super::{Batch, Column, Data, DomainRows, InvalidCell, Notice, Noticed, OTHER, Texts};
@@ -191,7 +191,12 @@ impl BatchBuilder {
                 self.put(slot, row, Parsed::Absent(state));
             }
             Parsed::Invalid(cause) => self.invalid(slot, row, trimmed, cause),
-            parsed => self.put(slot, row, parsed),
+            parsed => {
+                if let Some(either) = day_or_month(layout, trimmed) {
+                    self.notice(Notice::DayOrMonth(slot, either), layout.domain, row);
+                }
+                self.put(slot, row, parsed);
+            }
         }
     }
 

@@ -142,6 +142,13 @@ pub(super) fn spreadsheet_error(text: &str) -> Option<&'static str> {
 }
 
 fn not_an_option(slot: &SlotLayout, text: &str) -> String {
+    // Marks and codes of lists that were made for the eye.
+    const MARKS: [&str; 17] = ["x", "X", "1", "0", "✓", "✔", "✅", "☑", "☒", "☐", "✗", "✘", "✖", "•", "*", "+", "√"];
+    if slot.kind == FieldType::YesNo && MARKS.contains(&text) {
+        return format!(
+            "`{text}` is a mark and says neither yes nor no; write `yes` or `no`, and `no` too where a blank means it"
+        );
+    }
     let ids = slot.options.as_ref().map_or(&[][..], |options| &options.ids);
     let nearest = ids
         .iter()
@@ -210,9 +217,7 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
         let mut groups = whole.split(',');
         let first = groups.next().unwrap_or("");
         if !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) {
-            return Parsed::Invalid(
-                "not a number; a comma is read as separating thousands, a full stop as the decimal point".into(),
-            );
+            return Parsed::Invalid(DECIMAL_COMMA.into());
         }
         whole.replace(',', "")
     } else {
@@ -229,7 +234,28 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
     if bare.len() < text.len() && matches!(number(bare), Parsed::Number(_)) {
         return Parsed::Invalid("a number with a sign of currency or per cent; the number alone is read".into());
     }
+    // 1.250,00
+    if fraction.split_once(',').is_some_and(|(group, rest)| group.len() == 3 && is_digits(group) && is_digits(rest)) {
+        return Parsed::Invalid(DECIMAL_COMMA.into());
+    }
     Parsed::Invalid("not a number".into())
+}
+
+const DECIMAL_COMMA: &str = "not a number; a comma is read as separating thousands, a full stop as the decimal point: if the list has decimal commas, others such as 1,250 were taken for thousands, and all are to be written with a full stop";
+
+/// How the cause begins where a day is one only with day and month the other way round.
+pub(crate) const OTHER_ORDER: &str = "no such day with the ";
+
+/// Of a day in figures that was read: whether it would be another day with day and month the other way round. `None` where nothing can be mistaken.
+pub(super) fn day_or_month(slot: &SlotLayout, text: &str) -> Option<bool> {
+    if slot.kind != FieldType::Date {
+        return None;
+    }
+    let read = slashed(text, slot.month_first)?;
+    match slashed(text, !slot.month_first) {
+        Some(other) => (other != read).then_some(true),
+        None => Some(false),
+    }
 }
 
 /// 2024-01-05 (with a time after it or not), 5/1/2024, 05.01.2024, 5 January 2024, 20240105.
@@ -249,7 +275,7 @@ pub(super) fn date<'a>(text: &str, month_first: bool) -> Parsed<'a> {
     if slashed(text, !month_first).is_some() {
         let (here, there) = if month_first { ("month", "day") } else { ("day", "month") };
         return Parsed::Invalid(format!(
-            "no such day with the {here} first, as dates are read here; if the list writes the {there} first, its other dates were taken for other days: write all of them as 2024-01-31"
+            "{OTHER_ORDER}{here} first, as dates are read here; if the list writes the {there} first, its other dates were taken for other days: write all of them as 2024-01-31"
         ));
     }
     let serial = text.len() == 5 && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -420,6 +446,15 @@ mod tests {
         assert!(why("13.2.2021", true).starts_with("no such day with the month first"));
         assert!(why("13/13/2021", false).starts_with("not a date"));
         assert_eq!(why("2/1/2021", false), "");
+    }
+
+    #[test]
+    fn a_decimal_comma_is_called_one() {
+        for text in ["51,5", "1.250,00", "-0,1278"] {
+            assert_eq!(number(text), Parsed::Invalid(DECIMAL_COMMA.into()), "{text}");
+        }
+        assert_eq!(number("1,250"), Parsed::Number(1250.0));
+        assert_eq!(number("1.2,3"), Parsed::Invalid("not a number".into()));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Rows of a list into columns, a few rows at a time and in these one column after the other.
 
 use super::build::{BatchBuilder, FieldIndex};
-use super::cell::{INVALID, PLACEHOLDER, Parsed, cut, is_space, parse};
+use super::cell::{INVALID, PLACEHOLDER, Parsed, cut, day_or_month, is_space, parse};
 use super::layout::{SlotLayout, Use};
 use super::plain::{Cell, is_plain_text};
 use super::{Column, Data, InvalidCell, Notice, Noticed, Texts};
@@ -367,7 +367,12 @@ impl Special<'_> {
             Parsed::Invalid(cause) => {
                 Told { state: State::Invalid, text: cut(cell, INVALID).into(), cause: Some(cause.into()) }
             }
-            answer => return (State::Answered, value(&answer)),
+            answer => {
+                if let Some(either) = day_or_month(self.slot, cell) {
+                    self.notice(row, Notice::DayOrMonth(self.id, either));
+                }
+                return (State::Answered, value(&answer));
+            }
         };
         if self.known.told.len() < TOLD && cell.len() <= LONGEST_TOLD {
             self.known.told.insert(cell.into(), told.clone());

@@ -158,6 +158,34 @@ impl RowBlock {
         totals
     }
 
+    /// The rows that read like a remark below a list: nothing but a first cell such as `Source: council archive` or `* Checked in 2024`. They are rows like any other; a reader
+    /// may want to say so.
+    ///
+    /// ```
+    /// use due_regard::list::RowBlockBuilder;
+    /// let mut rows = RowBlockBuilder::new(3, 2);
+    /// for row in [["A1", "Guy", "North"], ["* Checked in 2024", "", ""], ["Source: archive", "", " "], ["Source", "Well", ""]] {
+    ///     row.iter().for_each(|cell| rows.push_cell(cell));
+    ///     rows.end_row();
+    /// }
+    /// assert_eq!(rows.finish().footnotes().first, [3, 4]);
+    /// ```
+    pub fn footnotes(&self) -> CountedRows {
+        let mut notes = CountedRows::default();
+        for row in 0..self.len() {
+            let Some(first) = self.bounds_of(row).first().map(|bounds| self.slice(*bounds)) else { continue };
+            // Nearly all rows begin with something else.
+            if !first.bytes().next().is_some_and(|byte| b"*nNsSkKpPuUlLdDeEcC \xC2\xE2".contains(&byte)) {
+                continue;
+            }
+            let mut others = self.row(row).skip(1).peekable();
+            if others.peek().is_some() && others.all(|cell| cell.trim().is_empty()) && is_footnote(first) {
+                notes.add(self.row_number(row));
+            }
+        }
+        notes
+    }
+
     /// The rows that repeat the header, as lists do that were printed by the page. They are rows like any other; a reader may want to say so.
     ///
     /// ```
@@ -232,6 +260,41 @@ fn total(cell: &str) -> Option<Total> {
         ("grand" | "sub" | "overall", Some("total" | "totals"), true) => Some(Total::Begins),
         _ => None,
     }
+}
+
+/// Whether a cell that stands alone in its row reads like a remark.
+fn is_footnote(cell: &str) -> bool {
+    const MARKS: [char; 4] = ['*', '†', '‡', '©'];
+    const WORDS: [&str; 15] = [
+        "note",
+        "notes",
+        "nb",
+        "n.b",
+        "source",
+        "sources",
+        "key",
+        "prepared by",
+        "produced by",
+        "exported",
+        "last updated",
+        "updated",
+        "data as at",
+        "end of list",
+        "crown copyright",
+    ];
+    let cell = cell.trim();
+    if cell.starts_with(MARKS) {
+        return cell.chars().any(char::is_alphabetic);
+    }
+    let small: String = cell.chars().take(20).flat_map(char::to_lowercase).collect();
+    // `Note: …`, `Last updated 3 May`, and not `Notes` alone or `Keyworth Street`.
+    WORDS.iter().any(|word| {
+        small.strip_prefix(word).is_some_and(|rest| {
+            rest.starts_with([':', '.'])
+                || (word.contains(' ') && !rest.starts_with(char::is_alphanumeric))
+                || rest.starts_with(" -")
+        })
+    })
 }
 
 /// A row that could not be read.

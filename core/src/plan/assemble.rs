@@ -1,14 +1,15 @@
 //! From a part (by now the whole) to the audit that reports are made from.
 
 use super::Inner;
-use super::collect::Part;
+use super::collect::{EITHER, OWN, Part};
 use super::figures::measures;
 use super::template::{label, option_label, show_parameter, unfilled};
 use crate::audit::{
     Audit, ColumnReport, FrameworkReceipt, ListNote, ListReport, NotExpressedNote, NoteKind, OutcomeCount,
     ParameterReceipt, Receipt, RecordCounts, RuleSummary, Source, TableSummary, Verdict, VerdictCounts,
 };
-use crate::ir::{Checked, DerivedIr, DerivedValueIr, RECORD, SlotId, SourceId, TableRowIr};
+use crate::batch::OTHER_ORDER;
+use crate::ir::{Checked, DerivedIr, DerivedValueIr, RECORD, Slot, SlotId, SourceId, TableRowIr};
 use crate::value::State;
 
 /// Derived tables that reports show, in order.
@@ -188,23 +189,54 @@ fn counted(checked: &Checked, rows: &[TableRowIr], counts: &[u64], language: &st
     out
 }
 
+/// What there is to say of the order of day and month in a column: something only where some of its cells are days in the other order only.
+fn date_order(part: &Part, slot: &Slot, id: SlotId) -> Option<ListNote> {
+    let all = |kind: NoteKind| part.notes.iter().filter(move |(key, _)| key.kind == kind && key.slot == Some(id));
+    let count = |what: &str| all(NoteKind::DateOrder).find(|(key, _)| key.what == what).map(|(_, count)| count);
+    let other: u64 = all(NoteKind::InvalidCell)
+        .filter(|(key, _)| key.what.starts_with(OTHER_ORDER))
+        .map(|(_, count)| count.count)
+        .sum();
+    let either = count(EITHER).filter(|_| other > 0)?;
+    let own = count(OWN).map_or(0, |count| count.count);
+    let (here, there) = if slot.month_first { ("month", "day") } else { ("day", "month") };
+    let fit = |count: u64| if count == 1 { "1 cell fits".to_owned() } else { format!("{count} cells fit") };
+    let whole = if own == 0 { "the whole column may have" } else { "some of the column has" };
+    Some(ListNote {
+        kind: NoteKind::DateOrder,
+        column: slot.path.clone(),
+        what: format!(
+            "{whole} the {there} first: {} only that, {} either way and {} read with the {here} first, {} only the {here} first; write 2024-01-31{}",
+            fit(other),
+            fit(either.count),
+            if either.count == 1 { "was" } else { "were" },
+            fit(own),
+            if own == 0 { format!(", or `dates: {there} first` in the framework") } else { String::new() }
+        ),
+        count: either.count,
+        rows: either.rows.clone(),
+    })
+}
+
 /// What was noticed, by field; hosts that read a list put its headers in the place of the fields' paths.
 fn list(inner: &Inner, part: &mut Part, texts_cut: bool, language: &str) -> ListReport {
     let slots = &inner.checked.shape.slots;
     let path = |slot: Option<SlotId>| {
         slot.and_then(|slot| slots.get(slot.index())).map_or_else(String::new, |slot| slot.path.clone())
     };
-    let mut notes: Vec<ListNote> = part
-        .notes
+    let mut notes: Vec<ListNote> = slots
         .iter()
-        .map(|(key, count)| ListNote {
-            kind: key.kind,
-            column: path(key.slot),
-            what: key.what.clone(),
-            count: count.count,
-            rows: count.rows.clone(),
-        })
+        .enumerate()
+        .filter_map(|(index, slot)| date_order(part, slot, SlotId::from_index(index)))
         .collect();
+    let others = part.notes.iter().filter(|(key, _)| key.kind != NoteKind::DateOrder);
+    notes.extend(others.map(|(key, count)| ListNote {
+        kind: key.kind,
+        column: path(key.slot),
+        what: key.what.clone(),
+        count: count.count,
+        rows: count.rows.clone(),
+    }));
     notes.extend(part.other_notes.iter().map(|(kind, count)| ListNote {
         kind: *kind,
         column: String::new(),

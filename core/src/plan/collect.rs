@@ -47,6 +47,10 @@ pub struct Part {
     pub(crate) bytes: [usize; 2],
 }
 
+/// Days that would be days in both orders, and in that of the framework only; they become one note where others of the column are days in the other order only.
+pub(super) const EITHER: &str = "either";
+pub(super) const OWN: &str = "own";
+
 /// The order of findings: record, rule, row.
 pub(crate) type FindingKey = (u64, u32, u32);
 
@@ -211,7 +215,7 @@ impl Part {
     /// the header are records like any other.
     #[cfg(feature = "list")]
     pub fn remark(&mut self, remarks: super::RowRemarks) {
-        let super::RowRemarks { refused, blank, totals, heads } = remarks;
+        let super::RowRemarks { refused, blank, totals, heads, footnotes } = remarks;
         for row in refused {
             self.refuse(row);
         }
@@ -220,6 +224,7 @@ impl Part {
             (NoteKind::BlankRow, blank, "rows without any content, skipped"),
             (NoteKind::TotalRow, totals, "reads like a total, counted as a record"),
             (NoteKind::RepeatedHeader, heads, "repeats the header, counted as a record"),
+            (NoteKind::Footnote, footnotes, "reads like a remark, counted as a record"),
         ] {
             if rows.count > 0 {
                 self.note(NoteKey { kind, slot: None, what: what.to_owned() }, |note| {
@@ -394,6 +399,11 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
             Notice::EdgeSpaces(slot) => {
                 NoteKey { kind: NoteKind::EdgeSpaces, slot: Some(*slot), what: "spaces at the edges, left out".into() }
             }
+            Notice::DayOrMonth(slot, either) => NoteKey {
+                kind: NoteKind::DateOrder,
+                slot: Some(*slot),
+                what: if *either { EITHER } else { OWN }.into(),
+            },
             Notice::UnknownKey(path) => NoteKey { kind: NoteKind::UnknownKey, slot: None, what: kept(path).into() },
         };
         part.note(key, |note| alike.iter().for_each(|(_, record)| note.add(batch.row_number(*record as usize))));

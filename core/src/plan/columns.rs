@@ -17,6 +17,7 @@ pub struct RowRemarks {
     pub(super) blank: CountedRows,
     pub(super) totals: CountedRows,
     pub(super) heads: CountedRows,
+    pub(super) footnotes: CountedRows,
 }
 
 impl RowRemarks {
@@ -103,7 +104,7 @@ impl ListColumns {
         &self.fields
     }
 
-    /// What is to be said of the rows of a block: those that were refused or are blank, and those that read like a total or repeat the header. `input` is
+    /// What is to be said of the rows of a block: those that were refused or are blank, and those that read like a total or a remark or repeat the header. `input` is
     /// the list's name, for the rows that were refused.
     pub fn remarks(&self, block: &RowBlock, input: &str) -> RowRemarks {
         let refused = |row: &crate::list::RefusedRow| RefusedRow {
@@ -117,6 +118,7 @@ impl ListColumns {
             blank: block.blank_rows().clone(),
             totals: block.totals(),
             heads: block.repeats_of(&header),
+            footnotes: block.footnotes(),
         }
     }
 

@@ -363,6 +363,7 @@ pub(super) fn note(t: Tongue, note: &ListNote) -> String {
         NoteKind::DuplicatesNotChecked => {
             rows(t.words("The list was too long to look for every id used more than once"))
         }
+        NoteKind::DateOrder => cells(&t.fill("Days that may be other days than they were read as ({})", &[what])),
         NoteKind::InvalidCell => cells(&t.fill("Cannot be read ({})", &[what])),
         NoteKind::Placeholder => cells(&t.fill("A placeholder, not an answer ({})", &[what])),
         NoteKind::EdgeSpaces => cells(t.words("Spaces at the edges, not taken as part of the answer")),
@@ -373,6 +374,9 @@ pub(super) fn note(t: Tongue, note: &ListNote) -> String {
         NoteKind::RepeatedHeader => {
             rows(t.words("Repeats the header and is counted like any other row: take it out of the list"))
         }
+        NoteKind::Footnote => rows(
+            t.words("Reads like a remark and is counted like any other row: take it out of the list where it is one"),
+        ),
         NoteKind::NotAskedAnswer => {
             cells(t.words("Answers to a question that is not asked of the record, kept without effect"))
         }
