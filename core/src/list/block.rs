@@ -119,17 +119,17 @@ impl RowBlock {
         &self.blank
     }
 
-    /// The rows that read like a total of the others: their first cell that is not blank begins with `Total`, and most of the others are blank. They are rows like any other; a
+    /// The rows that read like a total of the others: their first cell that is not blank begins or ends with `Total`, and most of the others are blank. They are rows like any other; a
     /// reader may want to say so.
     ///
     /// ```
     /// use due_regard::list::RowBlockBuilder;
     /// let mut rows = RowBlockBuilder::new(3, 2);
-    /// for row in [["1", "Total Eclipse", "mural"], [" ", "Grand total:", "1"], ["Overall total", "1", ""], ["Total Road", "North", ""], ["Total assets", "", ""]] {
+    /// for row in [["1", "Total Eclipse", "mural"], [" ", "Grand total:", "1"], ["Overall total", "1", ""], ["Total Road", "North", ""], ["Total assets", "", ""], ["North total:", "", ""], ["The Total", "North", ""]] {
     ///     row.iter().for_each(|cell| rows.push_cell(cell));
     ///     rows.end_row();
     /// }
-    /// assert_eq!(rows.finish().totals().first, [3, 4, 6]);
+    /// assert_eq!(rows.finish().totals().first, [3, 4, 6, 7]);
     /// ```
     pub fn totals(&self) -> CountedRows {
         let mut totals = CountedRows::default();
@@ -140,7 +140,8 @@ impl RowBlock {
             };
             let Some(first) = self.bounds_of(row).iter().find(|bounds| !is_blank(**bounds)) else { continue };
             // Nearly all rows begin with something else.
-            if !matches!(byte(first[0]), Some(b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'o' | b'O' | b' ')) {
+            let begins = matches!(byte(first[0]), Some(b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'o' | b'O' | b' '));
+            if !begins && !matches!(byte(first[1].saturating_sub(1)), Some(b'l' | b'L' | b's' | b'S' | b':' | b' ')) {
                 continue;
             }
             let Some(total) = total(self.slice(*first)) else { continue };
@@ -258,6 +259,13 @@ fn total(cell: &str) -> Option<Total> {
         ("grand" | "sub" | "overall", Some("total" | "totals"), false) => Some(Total::Word),
         ("total" | "totals" | "subtotal" | "subtotals", Some(_), _) => Some(Total::Begins),
         ("grand" | "sub" | "overall", Some("total" | "totals"), true) => Some(Total::Begins),
+        // `North total`, below the rows of a ward.
+        (_, Some(_), _) => {
+            let last =
+                cell.trim_end_matches(|c: char| !c.is_alphanumeric()).rsplit(|c: char| !c.is_alphanumeric()).next()?;
+            let words = ["total", "totals", "subtotal", "subtotals"];
+            words.iter().any(|word| last.eq_ignore_ascii_case(word)).then_some(Total::Begins)
+        }
         _ => None,
     }
 }

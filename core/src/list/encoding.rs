@@ -91,7 +91,7 @@ impl DetectedEncoding {
 pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding, Problem> {
     let found = |encoding, mark, why: &str| Ok(DetectedEncoding { encoding, mark, why: why.to_owned() });
     if start.starts_with(&[0xEF, 0xBB, 0xBF]) {
-        return found(Encoding::Utf8, 3, "it begins with the byte order mark of UTF-8");
+        return found(Encoding::Utf8, 3, &("it begins with the byte order mark of UTF-8".to_owned() + &twice(start)));
     }
     if start.starts_with(&[0xFF, 0xFE, 0, 0]) || start.starts_with(&[0, 0, 0xFE, 0xFF]) {
         return Err(Problem::new("the list is in UTF-32, which is not read").help("save it as UTF-8").at_byte(0));
@@ -112,10 +112,10 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
     }
     match std::str::from_utf8(start) {
         Ok(_) if start.is_ascii() => found(Encoding::Utf8, 0, &format!("{} plain ASCII", extent(start, complete))),
-        Ok(_) => found(Encoding::Utf8, 0, &format!("{} valid UTF-8", extent(start, complete))),
+        Ok(_) => found(Encoding::Utf8, 0, &format!("{} valid UTF-8{}", extent(start, complete), twice(start))),
         // A character that the end of the sample cuts in two.
         Err(error) if error.error_len().is_none() && !complete => {
-            found(Encoding::Utf8, 0, &format!("{} valid UTF-8", extent(start, complete)))
+            found(Encoding::Utf8, 0, &format!("{} valid UTF-8{}", extent(start, complete), twice(start)))
         }
         Err(error) => {
             let at = error.valid_up_to();
@@ -134,6 +134,23 @@ pub fn detect_encoding(start: &[u8], complete: bool) -> Result<DetectedEncoding,
             found(Encoding::Windows1252, 0, &(why + &mixed(start)))
         }
     }
+}
+
+/// What is to be said of a list in which characters stand that were turned into UTF-8 twice: `CafÃ©`, `Soldierâ€™s`. They are read as they stand.
+fn twice(start: &[u8]) -> String {
+    // How `Ã` and `Â` before a letter's second half begin, and the `â€` of quotation marks and dashes.
+    const SIGNS: [&[u8]; 3] = [b"\xC3\x83\xC2", b"\xC3\x82\xC2", b"\xC3\xA2\xE2\x82\xAC"];
+    let places = SIGNS.iter().flat_map(|sign| memchr::memmem::find_iter(start, sign));
+    let (count, first) = places.fold((0u64, usize::MAX), |(count, first), at| (count + 1, first.min(at)));
+    if count == 0 {
+        return String::new();
+    }
+    let places = if count == 1 { "1 character looks".to_owned() } else { format!("{count} characters look") };
+    format!(
+        "; but {places} as if UTF-8 had been taken for Windows-1252 once before (first in line {}{}): they are read as they stand, and the list has to be exported again by the program that has them right",
+        line_of(start, first),
+        behind(start, first)
+    )
 }
 
 /// What is to be said of a list in Windows-1252 in which characters of UTF-8 stand too: two programs wrote it, and those characters are read wrongly.
@@ -401,6 +418,21 @@ mod tests {
         assert_eq!(found.encoding, Encoding::Windows1252);
         assert!(found.why.contains("but 2 characters could be UTF-8 (first in line 2 after `1,Caf`)"), "{}", found.why);
         assert!(!detect_encoding(b"id,name\n1,Caf\xe9 \x93x\x94\n", true).unwrap().why.contains("but"));
+    }
+
+    #[test]
+    fn what_was_made_utf8_twice_is_said() {
+        let why = |text: &str| detect_encoding(text.as_bytes(), true).unwrap().why;
+        let twice = why("id,name\n1,Caf\u{c3}\u{a9}\n2,Soldier\u{e2}\u{20ac}\u{2122}s cross\n");
+        assert!(
+            twice.starts_with("all of it is valid UTF-8; but 2 characters look as if")
+                && twice.contains("(first in line 2 after `1,Caf`)"),
+            "{twice}"
+        );
+        assert!(why("\u{feff}id\n\u{c2}\u{a3}5\n").contains("but 1 character looks as if"));
+        for right in ["Caf\u{e9} \u{201c}x\u{201d} \u{a3}5", "S\u{c3}O PAULO, \u{c2}ge, \u{20ac}"] {
+            assert!(!why(right).contains("but"), "{right}");
+        }
     }
 
     #[test]
