@@ -419,7 +419,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
             if on_the_way {
                 entries.next_value_seed(Seek { top: self.top.again(), path })?;
             } else {
-                entries.next_value_seed(Other { room, state, path: &path, key: &key, depth: 0 })?;
+                entries.next_value_seed(Other { room, state, path: &path, key: &key, depth: 0, is_about: true })?;
             }
         }
         room.begin_beside();
@@ -429,7 +429,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
         let Top { sink, room, noticed, state } = self.top;
         if state.path != Some(self.path.as_str()) {
-            return Other { room, state, path: &self.path, key: "", depth: 0 }.visit_seq(elements);
+            return Other { room, state, path: &self.path, key: "", depth: 0, is_about: true }.visit_seq(elements);
         }
         state.found.set(state.found.get() + 1);
         if state.found.get() > 1 {
@@ -464,7 +464,8 @@ impl Beside {
     /// Notes what a value says of the list.
     fn hear(&mut self, path: &str, key: &str, value: Said<'_>) {
         const MOST: usize = 4;
-        let name: String = key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        // `total: {value: 1204}`
+        let name = if path.ends_with("total.value") { "total".to_owned() } else { plain(key) };
         match value {
             Said::Number(number) if TOTALS.contains(&name.as_str()) && self.totals.len() < MOST => {
                 self.totals.push((path.to_owned(), number));
@@ -529,6 +530,16 @@ fn grouped(number: u64) -> String {
     out
 }
 
+/// A key without punctuation, in small letters.
+fn plain(key: &str) -> String {
+    key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
+}
+
+/// Objects in which documents speak of the list; a number in another one counts something else.
+const ABOUT: [&str; 11] = [
+    "meta", "metadata", "page", "pages", "pageinfo", "pagination", "paging", "info", "properties", "links", "total",
+];
+
 /// Keys, but for case and punctuation, under which documents say how many records there are, that there are more, where the next are, and what went wrong.
 const TOTALS: [&str; 18] = [
     "total",
@@ -570,11 +581,15 @@ struct Other<'a> {
     path: &'a str,
     key: &'a str,
     depth: usize,
+    /// It may be about the list: it stands on the way to the records, or in an object that is called so.
+    is_about: bool,
 }
 
 impl Other<'_> {
     fn hear(&self, said: Said<'_>) {
-        self.state.beside.borrow_mut().hear(self.path, self.key, said);
+        if self.is_about {
+            self.state.beside.borrow_mut().hear(self.path, self.key, said);
+        }
     }
 }
 
@@ -630,7 +645,8 @@ impl<'de> Visitor<'de> for Other<'_> {
                 continue;
             }
             let path = join(self.path, &key);
-            entries.next_value_seed(Other { path: &path, key: &key, depth: self.depth + 1, ..self })?;
+            let is_about = self.is_about && ABOUT.contains(&plain(self.key).as_str());
+            entries.next_value_seed(Other { path: &path, key: &key, depth: self.depth + 1, is_about, ..self })?;
         }
         self.room.begin_beside();
         Ok(())

@@ -180,6 +180,13 @@ fn a_document_says_when_there_is_more() {
         doubts(r#"{"elements": [{"ref": "A"}], "remark": "timed out"}"#),
         ["the document says of itself (`remark`): timed out"]
     );
+    assert_eq!(
+        doubts(r#"{"hits": {"total": {"value": 9}, "hits": [{"_source": {"ref": "A"}}]}}"#),
+        ["the document says that it has 9 records (`hits.total.value`), and 1 is in it"]
+    );
+    assert_eq!(doubts(r#"{"meta": {"page": {"total": 3}}, "data": [{"ref": "A"}]}"#).len(), 1);
+    // What is counted elsewhere is something else.
+    assert!(doubts(r#"{"facets": {"ward": {"count": 900}}, "items": [{"ref": "A"}]}"#).is_empty());
     // A total that is reached, and a next page that every answer names.
     assert!(doubts(r#"{"result": {"records": [{"ref": "A"}], "_links": {"next": "u"}, "total": 1}}"#).is_empty());
     assert!(
