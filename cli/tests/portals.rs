@@ -242,5 +242,10 @@ fn a_folder_of_pages_is_one_list() {
     folder.write("pages/3.json", r#"{"a": [{"ref": "A4"}], "b": [{"ref": "A5"}]}"#);
     let run = audit(&folder, &["pages"]);
     assert_eq!(records(&run).len(), 3);
-    run.says(&["more than one array of this document may be the list of records"]);
+    let run = run.says(&["more than one array of this document may be the list of records"]);
+    assert!(!run.err.contains("whole list"), "{}", run.err);
+    std::fs::remove_file(folder.path().join("pages/2.json")).unwrap();
+    audit(&folder, &["pages"]).complains(&[
+        "this may not be the whole list: a document says that it has 3 records, and all such documents of the folder together have 2\n",
+    ]);
 }

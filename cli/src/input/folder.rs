@@ -4,7 +4,7 @@
 
 use super::error::{InputError, io_problem};
 use super::filled;
-use super::json::{self, Cells, Noticed, Records, Sink};
+use super::json::{self, InMemory, Noticed, Records, Sink};
 use super::source::{Source, hex};
 use super::{About, End, Format, InputOptions};
 use due_regard::diagnostic::Diagnostics;
@@ -50,11 +50,11 @@ pub(super) fn open(path: &str, options: &InputOptions) -> Result<Records, InputE
     Records::start(about, move |sink| {
         let mut listing = Sha256::new();
         let mut bytes = 0;
-        let mut notes = Vec::new();
+        let mut told = Told::default();
         for file in &files {
             let shown = file.display().to_string();
             sink.begin_file(&shown);
-            let sha256 = read_file(&shown, file, &options, sink, &mut notes);
+            let sha256 = read_file(&shown, file, &options, sink, &mut told);
             if let Some((sha256, length)) = sha256 {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 listing.update(format!("{sha256}  {name}\n").as_bytes());
@@ -65,8 +65,31 @@ pub(super) fn open(path: &str, options: &InputOptions) -> Result<Records, InputE
                 break;
             }
         }
-        Ok(End { sha256: options.hash.then(|| hex(&listing.finalize())), bytes, notes, ..End::default() })
+        let incomplete = told.incomplete();
+        Ok(End { sha256: options.hash.then(|| hex(&listing.finalize())), bytes, notes: told.notes, incomplete })
     })
+}
+
+/// What the files of a folder say beside their records.
+#[derive(Default)]
+struct Told {
+    notes: Vec<String>,
+    /// The greatest number of records that a file says there are, and how many there are in the files that say one.
+    total: u64,
+    listed: u64,
+}
+
+impl Told {
+    /// Why the files together may not be the whole list, of which they are pages.
+    fn incomplete(&self) -> Vec<String> {
+        let why = || {
+            let (total, listed) = (json::grouped(self.total), json::grouped(self.listed));
+            format!(
+                "a document says that it has {total} records, and all such documents of the folder together have {listed}"
+            )
+        };
+        (self.total > self.listed).then(why).into_iter().collect()
+    }
 }
 
 /// Whether a file is a form that was filled in by hand. A list is none, and is audited by itself.
@@ -84,7 +107,7 @@ fn read_file(
     file: &Path,
     options: &InputOptions,
     sink: &mut Sink,
-    notes: &mut Vec<String>,
+    told: &mut Told,
 ) -> Option<(String, u64)> {
     let read = || -> Result<(Vec<u8>, String), InputError> {
         let options = InputOptions { hash: true, ..options.clone() };
@@ -103,8 +126,8 @@ fn read_file(
     let length = bytes.len() as u64;
     let Some(kind) = kind(file) else {
         if bytes.starts_with(b"PK") {
-            let told = filled::workbook_of_folder(bytes, options, sink);
-            notes.extend(told.into_iter().map(|note| format!("{shown}: {note}")));
+            let said = filled::workbook_of_folder(bytes, options, sink);
+            told.notes.extend(said.into_iter().map(|note| format!("{shown}: {note}")));
         } else if let Err(error) = filled::lines_of_folder(shown, options, sink) {
             sink.refuse(1, refusal(&error.problem));
         }
@@ -112,9 +135,13 @@ fn read_file(
     };
     let noticed = Noticed::default();
     match records(shown, bytes, kind, options, &noticed) {
-        Ok((records, cells, note)) => {
+        Ok(InMemory { records, cells, note, total }) => {
             sink.cells = cells;
-            notes.extend(note.map(|note| format!("{shown}: {note}")));
+            told.notes.extend(note.map(|note| format!("{shown}: {note}")));
+            if let Some(total) = total {
+                told.total = told.total.max(total);
+                told.listed += records.len() as u64;
+            }
             let each = usize::try_from(length).unwrap_or(0) / records.len().max(1);
             let _ = records.into_iter().all(|record| sink.push(record, each, &noticed));
         }
@@ -137,8 +164,8 @@ pub(super) fn open_yaml(
     source.append_all(&mut bytes, options.max_row as u64, "YAML files")?;
     let about = source.about(Format::Yaml);
     let noticed = Noticed::default();
-    let (records, _, _) =
-        records(path, bytes, Format::Yaml, options, &noticed).map_err(|problem| source.error(problem))?;
+    let records =
+        records(path, bytes, Format::Yaml, options, &noticed).map_err(|problem| source.error(problem))?.records;
     Records::start(about, move |sink| {
         let _ = records.into_iter().all(|record| sink.push(record, 0, &noticed));
         Ok(source.end())
@@ -160,7 +187,7 @@ fn records(
     format: Format,
     options: &InputOptions,
     noticed: &Noticed,
-) -> Result<(Vec<Value>, Cells, Option<String>), Problem> {
+) -> Result<InMemory, Problem> {
     let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     if body.trim_ascii().is_empty() {
         return Err(Problem::new("the file is empty").help("give a record in it, or take the file away"));
@@ -189,7 +216,7 @@ fn records(
         }
         other => vec![other],
     };
-    Ok((records, Cells::features(), None))
+    Ok(InMemory::records(records))
 }
 
 /// A document in the strict part of YAML that frameworks use. Scalars stay the texts that they are, as in a list; only `null` and the

@@ -159,12 +159,25 @@ pub(super) fn read(begun: Begun, way: Way, options: &InputOptions, sink: &mut Si
     }
 }
 
-/// The records of a document that is in memory already, how they become cells, and a note.
-pub(in crate::input) fn in_memory(
-    body: &[u8],
-    options: &InputOptions,
-    noticed: &Noticed,
-) -> Result<(Vec<Value>, Cells, Option<String>), Problem> {
+/// A document of which all is in memory.
+pub(in crate::input) struct InMemory {
+    pub(in crate::input) records: Vec<Value>,
+    pub(in crate::input) cells: Cells,
+    /// Where the records were found.
+    pub(in crate::input) note: Option<String>,
+    /// The greatest number of records that it says there are.
+    pub(in crate::input) total: Option<u64>,
+}
+
+impl InMemory {
+    /// Records that are what they are.
+    pub(in crate::input) fn records(records: Vec<Value>) -> Self {
+        Self { records, cells: Cells::features(), note: None, total: None }
+    }
+}
+
+/// Reads a document that is in memory already.
+pub(in crate::input) fn in_memory(body: &[u8], options: &InputOptions, noticed: &Noticed) -> Result<InMemory, Problem> {
     let mut json = serde_json::Deserializer::from_slice(body);
     let whole = Whole(noticed).deserialize(&mut json).and_then(|value| json.end().map(|()| value));
     let whole = whole.map_err(|error| not_json(&error))?;
@@ -186,13 +199,46 @@ pub(in crate::input) fn in_memory(
         }
         (None, _) => (Some(String::new()), None),
     };
-    let Some(path) = path else { return Ok((vec![whole], Cells::features(), None)) };
+    let Some(path) = path else { return Ok(InMemory::records(vec![whole])) };
+    let mut beside = Beside::default();
+    listen(&whole, "", &path, &mut beside);
+    let total = beside.totals.iter().map(|(_, total)| *total).max();
     match at(whole, "", &path) {
-        Ok(list) => Ok((list, cells, note)),
+        Ok(records) => Ok(InMemory { records, cells, note, total }),
         // A text or a number is no record, which is said of it.
-        Err(other) if path.is_empty() && options.records.is_none() => Ok((vec![other], cells, note)),
+        Err(other) if path.is_empty() && options.records.is_none() => {
+            Ok(InMemory { records: vec![other], cells, note, total })
+        }
         Err(_) => Err(Problem::new(format!("there is no array at `{path}`"))
             .help("leave `--records` out, or write the keys on the way to the array")),
+    }
+}
+
+/// Whether a path leads to a place, or is it.
+fn leads_to(path: &str, wanted: &str) -> bool {
+    wanted.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Hears what stands beside the way to the records.
+fn listen(value: &Value, here: &str, wanted: &str, beside: &mut Beside) {
+    for (key, value) in value.as_object().into_iter().flatten() {
+        let path = join(here, key);
+        if leads_to(&path, wanted) {
+            listen(value, &path, wanted, beside);
+        } else {
+            hear(value, &path, key, 0, beside);
+        }
+    }
+}
+
+fn hear(value: &Value, path: &str, key: &str, depth: usize, beside: &mut Beside) {
+    match value {
+        Value::Number(number) => number.as_u64().into_iter().for_each(|n| beside.hear(path, key, Said::Number(n))),
+        Value::String(text) => beside.hear(path, key, Said::Text(text)),
+        Value::Object(object) if depth < BESIDE && ABOUT.contains(&plain(key).as_str()) => {
+            object.iter().for_each(|(key, value)| hear(value, &join(path, key), key, depth + 1, beside));
+        }
+        _ => {}
     }
 }
 
@@ -201,11 +247,9 @@ fn at(value: Value, here: &str, wanted: &str) -> Result<Vec<Value>, Value> {
     match value {
         Value::Array(list) if here == wanted => Ok(list),
         Value::Object(object) => {
-            let on_the_way =
-                |path: &str| wanted.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
             for (key, value) in object {
                 let path = join(here, &key);
-                if on_the_way(&path)
+                if leads_to(&path, wanted)
                     && let Ok(list) = at(value, &path, wanted)
                 {
                     return Ok(list);
@@ -414,9 +458,7 @@ impl<'de> Visitor<'de> for Seek<'_> {
         while let Some(key) = entries.next_key::<String>()? {
             room.begin_beside();
             let path = join(&self.path, &key);
-            let on_the_way =
-                wanted.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            if on_the_way {
+            if leads_to(&path, wanted) {
                 entries.next_value_seed(Seek { top: self.top.again(), path })?;
             } else {
                 entries.next_value_seed(Other { room, state, path: &path, key: &key, depth: 0, is_about: true })?;
@@ -517,7 +559,7 @@ impl Beside {
 }
 
 /// A number with its thousands apart.
-fn grouped(number: u64) -> String {
+pub(in crate::input) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let first = digits.len() % 3;
     let mut out = String::new();
@@ -536,9 +578,8 @@ fn plain(key: &str) -> String {
 }
 
 /// Objects in which documents speak of the list; a number in another one counts something else.
-const ABOUT: [&str; 11] = [
-    "meta", "metadata", "page", "pages", "pageinfo", "pagination", "paging", "info", "properties", "links", "total",
-];
+const ABOUT: [&str; 11] =
+    ["meta", "metadata", "page", "pages", "pageinfo", "pagination", "paging", "info", "properties", "links", "total"];
 
 /// Keys, but for case and punctuation, under which documents say how many records there are, that there are more, where the next are, and what went wrong.
 const TOTALS: [&str; 18] = [

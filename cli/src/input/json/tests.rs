@@ -19,7 +19,7 @@ fn at(place: &str) -> InputOptions {
 fn of(document: &Value, options: &InputOptions) -> Result<(Vec<Value>, String), String> {
     let noticed = Noticed::default();
     let text = document.to_string();
-    let (list, mut cells, note) = in_memory(text.as_bytes(), options, &noticed)
+    let InMemory { records: list, mut cells, note, .. } = in_memory(text.as_bytes(), options, &noticed)
         .map_err(|problem| format!("{}; {}", problem.sentence, problem.help))?;
     let records = list
         .into_iter()
@@ -262,12 +262,12 @@ proptest! {
             // Named so that an array of numbers is not taken for delimited text.
             let options = InputOptions { format: Some(Format::Json), ..options };
             match (in_memory, of_file(&document.to_string(), &options)) {
-                (Ok((list, _, _)), Ok((_, rows, _))) => prop_assert_eq!(rows, (1..=list.len() as u64).collect::<Vec<_>>()),
+                (Ok(InMemory { records: list, .. }), Ok((_, rows, _))) => prop_assert_eq!(rows, (1..=list.len() as u64).collect::<Vec<_>>()),
                 (Err(problem), Err(said)) => {
                     prop_assert!(said.contains(&problem.sentence), "{} / {}", said, problem.sentence);
                     prop_assert!(!problem.help.is_empty());
                 }
-                (one, other) => prop_assert!(false, "{:?} / {:?}", one.map(|one| one.0), other),
+                (one, other) => prop_assert!(false, "{:?} / {:?}", one.map(|one| one.records), other),
             }
         }
     }
