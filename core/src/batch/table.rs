@@ -311,6 +311,7 @@ impl Special<'_> {
     ) {
         let slot = self.slot;
         let simple = slot.plain.takes_any_text;
+        let repeats = likeness.repeats();
         let mut at = cells.first;
         for (state, place) in states.iter_mut().zip(ids) {
             let span = cells.take(&mut at);
@@ -330,7 +331,7 @@ impl Special<'_> {
                 }
             }
             *state = State::Answered as u8;
-            *place = if likeness.repeats() {
+            *place = if repeats {
                 let (id, known) = texts.add_span(text);
                 likeness.seen += 1;
                 likeness.repeated += usize::from(known);

@@ -60,12 +60,22 @@ pub(super) fn in_set<T: Copy + PartialEq + Into<u64> + TryFrom<u32>>(values: &[T
         return pack_slice(values, out, test);
     }
     // Comparisons can be made into vector instructions, shifts cannot.
-    let rest = set & set.wrapping_sub(1);
-    let first = T::try_from(set.trailing_zeros());
-    let second = T::try_from((rest | set & u64::from(rest == 0).wrapping_neg()).trailing_zeros());
-    match (set.count_ones(), first, second) {
-        (0, ..) => {}
-        (1 | 2, Ok(first), Ok(second)) => pack_slice(values, out, |value| value == first || value == second),
+    let mut rest = set;
+    let members = [(); 4].map(|()| {
+        let member = T::try_from(rest.trailing_zeros());
+        // The last one again and again where there are fewer than four.
+        let others = rest & rest.wrapping_sub(1);
+        if others != 0 {
+            rest = others;
+        }
+        member
+    });
+    match (set.count_ones(), members) {
+        (0, _) => {}
+        (1 | 2, [Ok(first), Ok(second), ..]) => pack_slice(values, out, |value| (value == first) | (value == second)),
+        (3 | 4, [Ok(a), Ok(b), Ok(c), Ok(d)]) => {
+            pack_slice(values, out, |value| (value == a) | (value == b) | (value == c) | (value == d));
+        }
         _ => pack_slice(values, out, test),
     }
 }
@@ -77,6 +87,12 @@ pub(super) fn option_in(batch: &Batch, slot: SlotId, options: &[u16], out: &mut 
     match options {
         [one] => pack_slice(values, out, |value| value == *one),
         [first, second] => pack_slice(values, out, |value| value == *first || value == *second),
+        [first, second, third] => {
+            pack_slice(values, out, |value| (value == *first) | (value == *second) | (value == *third));
+        }
+        [first, second, third, fourth] => pack_slice(values, out, |value| {
+            (value == *first) | (value == *second) | (value == *third) | (value == *fourth)
+        }),
         _ if options.iter().all(|option| *option < 64) => {
             let set = options.iter().fold(0u64, |set, option| set | 1 << option);
             pack_slice(values, out, |value| value < 64 && set >> value & 1 == 1);
@@ -127,12 +143,17 @@ pub(super) fn compare_slots(batch: &Batch, slots: [SlotId; 2], comparison: Compa
 
 fn pairs<T: Copy + PartialOrd>(left: &[T], right: &[T], comparison: Comparison, out: &mut [u64]) {
     fn pack<T>(left: &[T], right: &[T], out: &mut [u64], test: impl Fn(&T, &T) -> bool) {
-        for ((left, right), out) in left.chunks(64).zip(right.chunks(64)).zip(out.iter_mut()) {
+        let ((lefts, left), (rights, right)) = (left.as_chunks::<64>(), right.as_chunks::<64>());
+        for ((left, right), out) in lefts.iter().zip(rights).zip(out.iter_mut()) {
             let mut hits = [0u8; 64];
             for ((hit, left), right) in hits.iter_mut().zip(left).zip(right) {
                 *hit = u8::from(test(left, right));
             }
             *out = gather(&hits);
+        }
+        if let Some(out) = out.get_mut(lefts.len()) {
+            let pairs = left.iter().zip(right).enumerate();
+            *out = pairs.fold(0, |word, (bit, (left, right))| word | u64::from(test(left, right)) << bit);
         }
     }
     match comparison {

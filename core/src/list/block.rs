@@ -69,9 +69,7 @@ impl RowBlock {
     /// The cells of a column, row by row; none outside the block.
     #[inline]
     pub fn column(&self, column: usize) -> impl Iterator<Item = &str> {
-        // One row too far to the left or right would be another column's cells.
-        let rows = if column < self.columns { self.bounds.get(column..).unwrap_or(&[]) } else { &[] };
-        rows.iter().step_by(self.columns.max(1)).map(|bounds| self.slice(*bounds))
+        self.bounds_below(column).map(|bounds| self.slice(*bounds))
     }
 
     /// The text in which all cells lie, and other bytes between them, for readers that go by [`RowBlock::bounds_of`].
@@ -133,15 +131,11 @@ impl RowBlock {
     /// ```
     pub fn totals(&self) -> CountedRows {
         let mut totals = CountedRows::default();
-        for row in 0..self.len() {
-            let byte = |start: u32| self.text.as_bytes().get(start as usize);
-            let is_blank = |[start, end]: [u32; 2]| {
-                start >= end || byte(start) == Some(&b' ') && self.slice([start, end]).trim().is_empty()
-            };
-            let Some(first) = self.bounds_of(row).iter().find(|bounds| !is_blank(**bounds)) else { continue };
-            // Nearly all rows begin with something else.
-            let begins = matches!(byte(first[0]), Some(b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'o' | b'O' | b' '));
-            if !begins && !matches!(byte(first[1].saturating_sub(1)), Some(b'l' | b'L' | b's' | b'S' | b':' | b' ')) {
+        for (row, cells) in self.bounds.chunks_exact(self.columns.max(1)).enumerate() {
+            let Some(first) = cells.iter().find(|cell| !self.is_blank(**cell)) else { continue };
+            // Nearly all rows begin and end with something else.
+            let begins = self.first_byte(*first).is_some_and(|byte| b"tTgGsSoO ".contains(byte));
+            if !begins && !self.last_byte(*first).is_some_and(|byte| b"lLsS: ".contains(byte)) {
                 continue;
             }
             let Some(total) = total(self.slice(*first)) else { continue };
@@ -173,14 +167,10 @@ impl RowBlock {
     /// ```
     pub fn footnotes(&self) -> CountedRows {
         let mut notes = CountedRows::default();
-        for row in 0..self.len() {
-            let Some(first) = self.bounds_of(row).first().map(|bounds| self.slice(*bounds)) else { continue };
-            // Nearly all rows begin with something else.
-            if !first.bytes().next().is_some_and(|byte| b"*nNsSkKpPuUlLdDeEcC \xC2\xE2".contains(&byte)) {
-                continue;
-            }
-            let mut others = self.row(row).skip(1).peekable();
-            if others.peek().is_some() && others.all(|cell| cell.trim().is_empty()) && is_footnote(first) {
+        for (row, cells) in self.bounds.chunks_exact(self.columns.max(1)).enumerate() {
+            let Some((first, others)) = cells.split_first().filter(|(_, others)| !others.is_empty()) else { continue };
+            // Nearly all rows have a second cell.
+            if others.iter().all(|cell| self.is_blank(*cell)) && is_footnote(self.slice(*first)) {
                 notes.add(self.row_number(row));
             }
         }
@@ -203,12 +193,13 @@ impl RowBlock {
         let named = || header.iter().map(AsRef::as_ref).enumerate().filter(|(_, head)| !head.trim().is_empty());
         let Some((column, first)) = named().next().filter(|_| named().nth(1).is_some()) else { return repeats };
         let Some(letter) = first.trim_start().bytes().next() else { return repeats };
-        for (row, cell) in self.column(column).enumerate() {
+        for (row, cell) in self.bounds_below(column).enumerate() {
             // Nearly all rows begin with something else.
-            if !cell.bytes().next().is_some_and(|byte| byte.eq_ignore_ascii_case(&letter) || byte.is_ascii_whitespace())
-            {
+            let begins_alike = |byte: &u8| byte.eq_ignore_ascii_case(&letter) || byte.is_ascii_whitespace();
+            if !self.first_byte(*cell).is_some_and(begins_alike) {
                 continue;
             }
+            let cell = self.slice(*cell);
             let same = |cell: &str, head: &str| {
                 let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
                 words(cell) == words(head)
@@ -236,6 +227,32 @@ impl RowBlock {
         text.clear();
         bounds.clear();
         Self { text, bounds, ..Self::default() }
+    }
+
+    /// Where the cells of a column start and end, row by row; none outside the block.
+    #[inline]
+    fn bounds_below(&self, column: usize) -> impl Iterator<Item = &[u32; 2]> {
+        // One row too far to the left or right would be another column's cells.
+        let cells = if column < self.columns { self.bounds.get(column..).unwrap_or(&[]) } else { &[] };
+        cells.iter().step_by(self.columns.max(1))
+    }
+
+    /// The first byte of a cell that is not empty.
+    #[inline]
+    fn first_byte(&self, [start, end]: [u32; 2]) -> Option<&u8> {
+        self.text.as_bytes().get(start as usize).filter(|_| start < end)
+    }
+
+    /// The last byte of a cell that is not empty.
+    #[inline]
+    fn last_byte(&self, [start, end]: [u32; 2]) -> Option<&u8> {
+        self.text.as_bytes().get(end.checked_sub(1)? as usize).filter(|_| start < end)
+    }
+
+    /// Whether a cell holds nothing but white space.
+    #[inline]
+    fn is_blank(&self, cell: [u32; 2]) -> bool {
+        !self.first_byte(cell).is_some_and(u8::is_ascii_graphic) && self.slice(cell).trim().is_empty()
     }
 
     #[inline]
