@@ -32,7 +32,7 @@ use crate::audit::Finding;
 use crate::decision::{Change, Decision, DecisionLog, Item as About, Seen, State, Verdict};
 use crate::framework::Severity;
 use crate::register::{Life, Person};
-use crate::screen::{Candidate, Verdict as Strength};
+use crate::screen::{Bytes, Candidate, Verdict as Strength};
 use crate::value::Date;
 use std::sync::Arc;
 
@@ -221,6 +221,33 @@ impl Queue {
             self.decided
         )
     }
+}
+
+/// The name of items that stand together, cut where what any of them finds in it begins and ends: texts, none of them empty, each with whether a
+/// candidate agrees with it. Nothing for no items.
+pub fn name_pieces(items: &[Item]) -> Vec<(&str, bool)> {
+    let Some(name) = items.first().map(|item| item.found.record_name.as_str()) else { return Vec::new() };
+    let mut spans: Vec<Bytes> = items
+        .iter()
+        .flat_map(|item| match &item.found.what {
+            What::Candidate(candidate, _) => candidate.spans.as_slice(),
+            What::Finding(..) => &[],
+        })
+        .copied()
+        .collect();
+    spans.sort_unstable();
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    for Bytes { start, end } in spans {
+        let (start, end) = (start as usize, end as usize);
+        // What lies in a span before it is marked already.
+        if let Some((before, agrees)) = name.get(at..start).zip(name.get(start..end)) {
+            pieces.extend([(before, false), (agrees, true)]);
+            at = end;
+        }
+    }
+    pieces.push((name.get(at..).unwrap_or_default(), false));
+    pieces.retain(|(text, _)| !text.is_empty());
+    pieces
 }
 
 impl Item {

@@ -8,6 +8,7 @@ mod terminal;
 
 use super::decisions;
 use super::list_args::ListArgs;
+use super::screen::names::NameColumns;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use append::Log;
@@ -72,28 +73,15 @@ pub struct Args {
     #[arg(long, value_name = "ID=FILE")]
     register: Vec<String>,
 
-    /// For a register: the column with the names [default: found by its header]
-    #[arg(long, value_name = "HEADER")]
-    name: Option<String>,
-
-    /// For a register: the column with the ids [default: found by its header; else the row's number]
-    #[arg(long, value_name = "HEADER")]
-    id: Option<String>,
-
-    /// For a register: the column with the place [default: all that are known: `locality`, `town`, `local authority` …]
-    #[arg(long, value_name = "HEADER")]
-    locality: Option<String>,
-
-    /// For a register: the column with the year of naming or first record
-    #[arg(long, value_name = "HEADER")]
-    year: Option<String>,
-
     #[command(flatten)]
     list_args: ListArgs,
 
     /// Says nothing on standard error but errors
     #[arg(long, short)]
     quiet: bool,
+
+    #[command(flatten)]
+    names: NameColumns,
 }
 
 const EXAMPLES: &str = "\

@@ -11,7 +11,7 @@ use crate::input::{self, InputOptions, Known};
 use crate::registers;
 use clap::ValueEnum;
 use due_regard::screen::{Factor, Profile, ScreenSettings, Screener};
-use names::Wanted;
+use names::NameColumns;
 
 /// Screens names against a register of persons: candidates with reasons, never a link.
 ///
@@ -43,22 +43,6 @@ pub struct Args {
     #[arg(long, value_name = "ERRORS", num_args = 0..=1, default_missing_value = "2", value_parser = clap::value_parser!(u8).range(1..=2))]
     noisy: Option<u8>,
 
-    /// The column with the names [default: `name`, `street`, `street_name`, `title` …, or the only one]
-    #[arg(long, value_name = "HEADER")]
-    name: Option<String>,
-
-    /// The column with the ids [default: `id`, `ref`, `reference` …; else the row's number]
-    #[arg(long, value_name = "HEADER")]
-    id: Option<String>,
-
-    /// The column with the place [default: all that are known: `locality`, `town`, `local authority` …]
-    #[arg(long, value_name = "HEADER")]
-    locality: Option<String>,
-
-    /// The column with the year of naming or first record
-    #[arg(long, value_name = "HEADER")]
-    year: Option<String>,
-
     /// Sets the points of a factor (see --weights)
     #[arg(long = "weight", value_name = "FACTOR=POINTS")]
     weight: Vec<String>,
@@ -89,6 +73,9 @@ pub struct Args {
     /// How many threads screen [default: one for each core]
     #[arg(long, value_name = "COUNT")]
     threads: Option<usize>,
+
+    #[command(flatten)]
+    columns: NameColumns,
 }
 
 const EXAMPLES: &str = "\
@@ -138,16 +125,10 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new(format!("the register `{}` lists nobody", args.register)));
     }
     let screener = Screener::new(register, settings);
-    let wanted = Wanted {
-        name: args.name.clone(),
-        id: args.id.clone(),
-        locality: args.locality.clone(),
-        year: args.year.clone(),
-    };
     let options = InputOptions {
         accept_short_rows: true,
-        names: wanted.names(),
-        known: Some(Known::names(wanted.names())),
+        names: args.columns.names(),
+        known: Some(Known::names(args.columns.names())),
         hash: false,
         ..args.list_args.options()
     };
@@ -158,7 +139,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         format: args.format,
         width: host.width(),
     };
-    let done = pipeline::run(&screener, input, &wanted, &settings, &mut output)?;
+    let done = pipeline::run(&screener, input, &args.columns, &settings, &mut output)?;
     if args.format == Format::Text {
         outputs::write(&mut output, outputs::summary(&done.counts, &screener).as_bytes())?;
     }

@@ -399,6 +399,25 @@ impl<'c, 'f, 'd> Reach<'c, 'f, 'd> {
         }
     }
 
+    /// Several conditions joined: `one` as soon as a part is that, `all` where every part is; what an undecided one waits for is added.
+    fn joined(
+        &self,
+        parts: &[Cond],
+        [one, all]: [Decided; 2],
+        assumed: &Assumptions,
+        waits: &mut Vec<Switch>,
+        depth: u32,
+    ) -> Decided {
+        let mut own = Vec::new();
+        let values: Vec<Decided> = parts.iter().map(|part| self.decided(part, assumed, &mut own, depth)).collect();
+        if values.contains(&one) {
+            return one;
+        }
+        waits.extend(own);
+        let undecided = [Decided::Open, Decided::Free].into_iter().find(|undecided| values.contains(undecided));
+        undecided.unwrap_or(all)
+    }
+
     fn decided(&self, cond: &Cond, assumed: &Assumptions, waits: &mut Vec<Switch>, depth: u32) -> Decided {
         let of = |yes: bool| if yes { Decided::Yes } else { Decided::No };
         let switch = |slot: SlotId, switch: Switch, test: &dyn Fn(Assumed) -> bool, waits: &mut Vec<Switch>| {
@@ -434,38 +453,8 @@ impl<'c, 'f, 'd> Reach<'c, 'f, 'd> {
                 let test = |known| known == Assumed::Chosen(true);
                 switch(*slot, Switch::Option(*slot, *option), &test, waits)
             }
-            CondKind::And(parts) => {
-                let mut own = Vec::new();
-                let values: Vec<Decided> =
-                    parts.iter().map(|part| self.decided(part, assumed, &mut own, depth)).collect();
-                if values.contains(&Decided::No) {
-                    return Decided::No;
-                }
-                waits.extend(own);
-                if values.contains(&Decided::Open) {
-                    Decided::Open
-                } else if values.contains(&Decided::Free) {
-                    Decided::Free
-                } else {
-                    Decided::Yes
-                }
-            }
-            CondKind::Or(parts) => {
-                let mut own = Vec::new();
-                let values: Vec<Decided> =
-                    parts.iter().map(|part| self.decided(part, assumed, &mut own, depth)).collect();
-                if values.contains(&Decided::Yes) {
-                    return Decided::Yes;
-                }
-                waits.extend(own);
-                if values.contains(&Decided::Open) {
-                    Decided::Open
-                } else if values.contains(&Decided::Free) {
-                    Decided::Free
-                } else {
-                    Decided::No
-                }
-            }
+            CondKind::And(parts) => self.joined(parts, [Decided::No, Decided::Yes], assumed, waits, depth),
+            CondKind::Or(parts) => self.joined(parts, [Decided::Yes, Decided::No], assumed, waits, depth),
             // The opposite of an answer is another answer, or none: only what an answer decides is turned round.
             CondKind::Not(inner) => match self.decided(inner, assumed, waits, depth) {
                 Decided::Yes => Decided::No,

@@ -3,8 +3,7 @@
 use due_regard::Date;
 use due_regard::decision::{Decision, Verdict};
 use due_regard::report::web_address;
-use due_regard::review::{Item, Queue, What, lived};
-use due_regard::screen::Bytes;
+use due_regard::review::{Item, Queue, What, lived, name_pieces};
 use serde_json::{Map, Value, json};
 
 /// A queue that somebody works through.
@@ -113,39 +112,13 @@ pub(super) fn group(deciding: &Open, place: usize) -> Value {
     let Some((from, count)) = deciding.starts.get(place).copied() else { return Value::Null };
     let items = deciding.queue.items.get(from..from + count).unwrap_or(&[]);
     let Some(first) = items.first() else { return Value::Null };
-    let mut spans: Vec<Bytes> = items
-        .iter()
-        .flat_map(|item| match &item.found.what {
-            What::Candidate(candidate, _) => candidate.spans.as_slice(),
-            What::Finding(..) => &[],
-        })
-        .copied()
-        .collect();
-    spans.sort_unstable();
+    let name = name_pieces(items);
     let rows: Vec<u64> = [first.found.row].iter().chain(&first.also).copied().collect();
     let items: Vec<Value> = (from..).zip(items).map(|(place, item)| one(item, place, &deciding.settled)).collect();
     json!({
-        "place": place, "record": first.found.record, "name": pieces(&first.found.record_name, &spans),
+        "place": place, "record": first.found.record, "name": name,
         "locality": first.found.locality, "rows": rows, "candidates": first.about.is_candidate(), "items": items,
     })
-}
-
-/// A name cut where what agrees begins and ends: texts, each with whether it agrees.
-fn pieces(name: &str, spans: &[Bytes]) -> Vec<(String, bool)> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    for span in spans {
-        let (start, end) = (span.start as usize, span.end as usize);
-        if start < at || name.get(start..end).is_none_or(str::is_empty) {
-            continue;
-        }
-        out.push((name.get(at..start).unwrap_or_default().to_owned(), false));
-        out.push((span.of(name).to_owned(), true));
-        at = end;
-    }
-    out.push((name.get(at..).unwrap_or_default().to_owned(), false));
-    out.retain(|(text, _)| !text.is_empty());
-    out
 }
 
 fn source(text: &str) -> Value {

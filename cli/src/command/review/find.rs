@@ -2,7 +2,7 @@
 
 use super::{Args, Only};
 use crate::command::audit::{columns, keys, pair};
-use crate::command::screen::names::{self, Columns, Wanted};
+use crate::command::screen::names::{self, Columns};
 use crate::exit::CliError;
 use crate::host::Host;
 use crate::input::{self, Input, InputOptions, Known, Records};
@@ -51,23 +51,17 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
         return Err(CliError::new(format!("the register `{}` lists nobody", args.what)));
     }
     let screens = Screens::names(register);
-    let wanted = Wanted {
-        name: args.name.clone(),
-        id: args.id.clone(),
-        locality: args.locality.clone(),
-        year: args.year.clone(),
-    };
     let mut scratch = ScreenScratch::default();
     let mut found = Vec::new();
     let mut screen = |name: &names::Row<'_>, row: u64, scratch: &mut ScreenScratch| {
         let one = Named { framework: "", record: &name.id, name: name.name, row };
         found.extend(screens.candidates(&one, &name.context, scratch));
     };
-    let known = Some(Known::names(wanted.names()));
-    let options = InputOptions { names: wanted.names(), known, ..options.clone() };
+    let known = Some(Known::names(args.names.names()));
+    let options = InputOptions { names: args.names.names(), known, ..options.clone() };
     match input::open(list, &options)? {
         Input::Table(mut table) => {
-            let columns = Columns::of(&table, &wanted)?;
+            let columns = Columns::of(&table, &args.names)?;
             if !columns.has_ids() && !args.quiet {
                 host.tell(&format!(
                     "{list}: no column holds ids, so rows are known by their numbers: what is decided is not found again when rows move; name one by --id\n"
@@ -90,7 +84,7 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
         Input::Records(mut records) => {
             while let Some(batch) = records.next_batch()? {
                 for record in &batch.records {
-                    match names::record(record.row, &record.value, &wanted) {
+                    match names::record(record.row, &record.value, &args.names) {
                         Some(row) => screen(&row, record.row, &mut scratch),
                         None => host.tell(&format!("{list}, record {} has no name as text\n", record.row)),
                     }

@@ -1,8 +1,7 @@
 //! The queue as one page to look through: a name, what in it agrees, who may be meant, and what would settle it.
 
 use due_regard::report::{escape_html, web_address};
-use due_regard::review::{Item, Queue, What, lived};
-use due_regard::screen::Bytes;
+use due_regard::review::{Item, Queue, What, lived, name_pieces};
 use std::fmt::Write as _;
 
 /// More groups are not on the page: nobody looks through them, and no browser bears it. The tables hold all.
@@ -88,17 +87,11 @@ impl Page {
         let Some(first) = items.first() else { return };
         let found = &first.found;
         self.raw("<article>\n<h2>");
-        // What any of the candidates finds in the name.
-        let mut spans: Vec<Bytes> = items
-            .iter()
-            .flat_map(|item| match &item.found.what {
-                What::Candidate(candidate, _) => candidate.spans.as_slice(),
-                What::Finding(..) => &[],
-            })
-            .copied()
-            .collect();
-        spans.sort_unstable();
-        self.marked(&found.record_name, &spans);
+        for (text, agrees) in name_pieces(items) {
+            self.raw(if agrees { "<mark>" } else { "" });
+            self.text(text);
+            self.raw(if agrees { "</mark>" } else { "" });
+        }
         if found.record_name.is_empty() {
             self.text("no name");
         }
@@ -118,23 +111,6 @@ impl Page {
             self.item(item);
         }
         self.raw("</article>\n");
-    }
-
-    /// The name with what agrees marked.
-    fn marked(&mut self, name: &str, spans: &[Bytes]) {
-        let mut at = 0;
-        for span in spans {
-            let (start, end) = (span.start as usize, span.end as usize);
-            if start < at || name.get(start..end).is_none() {
-                continue;
-            }
-            self.text(name.get(at..start).unwrap_or_default());
-            self.raw("<mark>");
-            self.text(span.of(name));
-            self.raw("</mark>");
-            at = end;
-        }
-        self.text(name.get(at..).unwrap_or_default());
     }
 
     fn item(&mut self, item: &Item) {

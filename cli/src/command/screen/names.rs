@@ -6,12 +6,25 @@ use due_regard::list::HeaderNames;
 use due_regard::screen::Context;
 use serde_json::{Map, Value};
 
-/// Columns that the user named.
-pub(in crate::command) struct Wanted {
-    pub(in crate::command) name: Option<String>,
-    pub(in crate::command) id: Option<String>,
-    pub(in crate::command) locality: Option<String>,
-    pub(in crate::command) year: Option<String>,
+/// Columns of a list of names, where the user names them: the same options of every command that reads such a list.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Columns of a list of names")]
+pub(in crate::command) struct NameColumns {
+    /// The column with the names [default: `name`, `street`, `street_name`, `title` …, or the only one]
+    #[arg(long, value_name = "HEADER")]
+    name: Option<String>,
+
+    /// The column with the ids [default: `id`, `ref`, `reference` …; else the row's number]
+    #[arg(long, value_name = "HEADER")]
+    id: Option<String>,
+
+    /// The column with the place [default: all that are known: `locality`, `town`, `local authority` …]
+    #[arg(long, value_name = "HEADER")]
+    locality: Option<String>,
+
+    /// The column with the year of naming or first record
+    #[arg(long, value_name = "HEADER")]
+    year: Option<String>,
 }
 
 /// The columns of a table.
@@ -79,7 +92,7 @@ const LOCALITIES: &[&str] = &[
 const YEARS: &[&str] =
     &["naming year", "named", "first recorded", "year named", "year installed", "unveilingyear", "year"];
 
-impl Wanted {
+impl NameColumns {
     /// The names by which the header of a list of names is told from other rows.
     pub(in crate::command) fn names(&self) -> HeaderNames {
         let known = [NAMES, IDS, YEARS].into_iter().map(<[&str]>::to_vec);
@@ -102,7 +115,7 @@ pub(in crate::command) struct Row<'a> {
 
 impl Columns {
     /// Finds the columns, by the user's word or by name.
-    pub(in crate::command) fn of(table: &Table, wanted: &Wanted) -> Result<Self, CliError> {
+    pub(in crate::command) fn of(table: &Table, wanted: &NameColumns) -> Result<Self, CliError> {
         let headers: Vec<String> = table.header.iter().map(|header| plain(header)).collect();
         let asked = |asked: &Option<String>| -> Result<Option<usize>, CliError> {
             let Some(asked) = asked else { return Ok(None) };
@@ -184,7 +197,11 @@ fn context<'t>(places: impl Iterator<Item = &'t str>, year: &str) -> Context {
 }
 
 /// What a record of JSON says; `None` when it has no name.
-pub(in crate::command) fn record<'a>(number: u64, record: &'a Map<String, Value>, wanted: &Wanted) -> Option<Row<'a>> {
+pub(in crate::command) fn record<'a>(
+    number: u64,
+    record: &'a Map<String, Value>,
+    wanted: &NameColumns,
+) -> Option<Row<'a>> {
     let find = |asked: &Option<String>, names: &[&str]| -> Option<&'a Value> {
         if let Some(asked) = asked {
             return record.iter().find(|(key, _)| plain(key) == plain(asked)).map(|(_, value)| value);

@@ -1,7 +1,7 @@
 //! A list of names through a screener: threads take turns in reading, each screens what it read and makes its lines, and this one writes them in order.
 
 use super::Format;
-use super::names::{self, Columns, Wanted};
+use super::names::{self, Columns, NameColumns};
 use super::outputs::{self, Counts};
 use crate::exit::CliError;
 use crate::host::Output;
@@ -74,7 +74,7 @@ impl Pieces {
 pub(super) fn run(
     screener: &Screener,
     mut input: Input,
-    wanted: &Wanted,
+    wanted: &NameColumns,
     settings: &Settings,
     output: &mut Output,
 ) -> Result<Done, CliError> {
@@ -135,7 +135,7 @@ pub(super) fn run(
 struct Worker<'a> {
     screener: &'a Screener,
     columns: Option<&'a Columns>,
-    wanted: &'a Wanted,
+    wanted: &'a NameColumns,
     settings: &'a Settings,
 }
 
