@@ -37,6 +37,8 @@ pub(super) struct Outline {
     answers: Vec<String>,
     /// Keys of the document that hold objects or arrays with objects in them.
     structures: Vec<String>,
+    /// Objects in the document that have answers which are asked for.
+    inner: Vec<String>,
     is_collection: bool,
     /// Where the records stand, told before the end of the document.
     early: Option<String>,
@@ -126,6 +128,9 @@ impl Outline {
                 lists.into_iter().filter(|seen| seen.keys.iter().any(|key| known.is_field(key))).collect();
             return if like.is_empty() { Ok(Choice::Record) } else { Err(self.undecided(&like, true)) };
         }
+        if let Some(problem) = self.record_inside(&lists) {
+            return Err(problem);
+        }
         let described: Vec<&str> = lists
             .iter()
             .filter(|seen| lists.iter().any(|list| list.path != seen.path && seen.describes_columns_of(list)))
@@ -158,6 +163,22 @@ impl Outline {
             }
             _ => Err(self.undecided(&lists, false)),
         }
+    }
+
+    /// Where every list stands in an object that has answers which are asked for: that object may be a record, and the lists its own.
+    fn record_inside(&self, lists: &[&Seen]) -> Option<Problem> {
+        let is_in = |seen: &&Seen, path: &String| {
+            seen.path.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        };
+        let first = lists.first()?;
+        let path = self.inner.iter().find(|path| lists.iter().all(|seen| is_in(seen, path)))?;
+        Some(
+            Problem::new(format!("one record may stand under `{path}` of this document, and what is in it is no list"))
+                .help(format!(
+                    "give that as a document of its own; or say what the list is, for instance `--records {}`",
+                    first.path
+                )),
+        )
     }
 
     /// A place at which there are two arrays.
@@ -338,6 +359,7 @@ impl<'de> Visitor<'de> for Look<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<bool, A::Error> {
+        let mut is_asked_for = false;
         while let Some(key) = entries.next_key::<String>()? {
             self.room.begin_beside();
             if self.depth >= DEEP {
@@ -355,6 +377,11 @@ impl<'de> Visitor<'de> for Look<'_> {
                 ..self
             };
             let structure = entries.next_value_seed(look)?;
+            is_asked_for |= match self.known.of(&key) {
+                Key::Field => !structure,
+                Key::Structure => structure,
+                Key::Unknown => false,
+            };
             if is_top {
                 let outline = &mut *self.outline.borrow_mut();
                 let keys = if structure { &mut outline.structures } else { &mut outline.answers };
@@ -364,6 +391,10 @@ impl<'de> Visitor<'de> for Look<'_> {
             }
         }
         self.room.begin_beside();
+        let inner = &mut self.outline.borrow_mut().inner;
+        if is_asked_for && self.depth > 0 && inner.len() < ARRAYS {
+            inner.push(self.path.to_owned());
+        }
         Ok(true)
     }
 

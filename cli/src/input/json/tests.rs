@@ -87,6 +87,12 @@ fn between_several_lists_nothing_is_guessed() {
     assert!(only_rows.starts_with("no array of this document is a list of records: `data` (2 rows"), "{only_rows}");
     let record = said(json!({"name": "Public art", "items": [{"name": "Guy"}]}));
     assert!(record.starts_with("this may be one record (with `name`)") && record.contains("`--records .`"), "{record}");
+    let inside = said(json!({"record": {"name": "Libraries", "actions": [{"name": "x"}], "more": [{"ref": 1}]}}));
+    assert!(inside.starts_with("one record may stand under `record` of this document"), "{inside}");
+    assert!(
+        inside.contains("give that as a document of its own") && inside.contains("`--records record.actions`"),
+        "{inside}"
+    );
     // What is chosen is read.
     let document = json!({"name": "Public art", "items": [{"name": "Guy"}]});
     assert_eq!(of(&document, &at("items")).unwrap().0, [json!({"name": "Guy"})]);
