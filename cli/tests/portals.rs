@@ -213,6 +213,17 @@ fn where_the_records_stand_can_be_said() {
 }
 
 #[test]
+fn pages_on_lines_of_one_file_are_told_to_be_files() {
+    let folder = folder();
+    let page = CKAN.replace('\n', " ");
+    folder.write("pages.jsonl", format!("{page}\n{page}\n"));
+    audit(&folder, &["pages.jsonl"]).ends_with(2).complains(&[
+        "its keys are help, result, success",
+        "a record may be a document with records in it: give each such document as a file of its own; a folder of them is audited as one list",
+    ]);
+}
+
+#[test]
 fn other_commands_find_the_same_list() {
     let folder = folder();
     folder

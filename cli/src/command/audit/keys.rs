@@ -133,12 +133,24 @@ fn no_field(name: &str, plan: &Plan, first: &[JsonRecord]) -> CliError {
     let fields: Vec<String> =
         plan.fields().into_iter().filter(|field| field.of_record).map(|field| field.path).take(40).collect();
     let error = match inside {
+        _ if has_list(&record.value, 3) => error.help(
+            "a record may be a document with records in it: give each such document as a file of its own; a folder of them is audited as one list",
+        ),
         Some((key, _)) => {
             error.help(format!("what is meant may stand under `{key}` of each record: `--records \"PATH[].{key}\"` reads that, with the place of the list as PATH, or nothing where the document is the list"))
         }
         None => error.help("give the keys the ids of fields, or the framework to which the record belongs"),
     };
     error.help(format!("the fields are {}", fields.join(", ")))
+}
+
+/// Whether objects are listed somewhere in an object, so many objects deep.
+fn has_list(object: &Map<String, Value>, deep: u8) -> bool {
+    object.values().any(|value| match value {
+        Value::Array(list) => list.iter().any(Value::is_object),
+        Value::Object(inner) => deep > 0 && has_list(inner, deep - 1),
+        _ => false,
+    })
 }
 
 struct Keys {
