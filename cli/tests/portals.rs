@@ -193,6 +193,18 @@ fn a_report_says_that_the_list_may_not_be_whole() {
 }
 
 #[test]
+fn keys_that_no_field_has_are_matched_by_hand() {
+    let folder = folder();
+    folder.write("own.json", r#"[{"itemLabel": "Guy", "item": "A1"}, {"itemLabel": "Inn", "item": "A2"}]"#);
+    audit(&folder, &["own.json"]).ends_with(2).complains(&[
+        "its keys are item, itemLabel",
+        "match the keys to fields, for instance `--columns \"item=FIELD\"`",
+    ]);
+    let matched = ["own.json", "--columns", "item=ref", "--columns", "itemLabel=name"];
+    assert_eq!(records(&audit(&folder, &matched)), both());
+}
+
+#[test]
 fn where_the_records_stand_can_be_said() {
     let folder = folder();
     folder.write("two.json", r#"{"statues": {"items": [{"ref": "A1", "name": "Guy"}, {"ref": "A2", "name": "Inn"}]}, "plaques": [{"ref": "B1"}]}"#);

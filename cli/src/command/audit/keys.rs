@@ -139,7 +139,10 @@ fn no_field(name: &str, plan: &Plan, first: &[JsonRecord]) -> CliError {
         Some((key, _)) => {
             error.help(format!("what is meant may stand under `{key}` of each record: `--records \"PATH[].{key}\"` reads that, with the place of the list as PATH, or nothing where the document is the list"))
         }
-        None => error.help("give the keys the ids of fields, or the framework to which the record belongs"),
+        None => error.help(format!(
+            "match the keys to fields, for instance `--columns \"{}=FIELD\"`, or give the framework to which the record belongs",
+            keys.first().copied().unwrap_or("KEY")
+        )),
     };
     error.help(format!("the fields are {}", fields.join(", ")))
 }
