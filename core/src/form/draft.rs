@@ -36,6 +36,14 @@ pub(super) enum Touched {
     Nothing,
 }
 
+/// What takes the place of all that a record holds of a field.
+enum Put<'a> {
+    /// An answer, or nothing.
+    Answer(Value),
+    /// What stood there before, by its keys.
+    Held(&'a Map<String, Value>),
+}
+
 /// An answer that was touched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answered {
@@ -123,39 +131,49 @@ impl Draft {
 
     fn set(&mut self, path: &str, answer: &Value, touched: &mut Vec<Touched>) -> Result<Change, Error> {
         let answer = plain(path, answer)?;
-        self.replace(path, touched, |keys| {
-            let key = keys.first().copied().unwrap_or_default();
-            Ok((answer != Value::Null).then(|| (key.to_owned(), answer)).into_iter().collect())
-        })
+        self.replace(path, Put::Answer(answer), touched)
     }
 
     fn restore(&mut self, path: &str, held: &Map<String, Value>, touched: &mut Vec<Touched>) -> Result<Change, Error> {
-        self.replace(path, touched, |keys| match held.keys().find(|key| !keys.contains(&key.as_str())) {
-            None => Ok(held.clone()),
-            Some(_) => Err(no_place(path, "what stood there has a key that is none of the field's")),
-        })
+        self.replace(path, Put::Held(held), touched)
     }
 
     /// Puts something else in the place of all that the record holds of a field.
-    fn replace(
-        &mut self,
-        path: &str,
-        touched: &mut Vec<Touched>,
-        with: impl FnOnce(&[&str]) -> Result<Map<String, Value>, Error>,
-    ) -> Result<Change, Error> {
+    fn replace(&mut self, path: &str, put: Put<'_>, touched: &mut Vec<Touched>) -> Result<Change, Error> {
         let steps = steps(path)?;
         let (slot, rows) = self.question(path, &steps)?;
         let checked = Arc::clone(&self.checked);
         let keys = keys_of(&checked, slot);
-        let with = with(&keys)?;
+        if let Put::Held(held) = &put
+            && held.keys().any(|key| !keys.contains(&key.as_str()))
+        {
+            return Err(no_place(path, "what stood there has a key that is none of the field's"));
+        }
         // Answers that lie in a wrapper of their own are read from there too.
         let wrapped = self.record.contains_key(&checked.shape.inside);
         let Some(map) = self.container_mut(rows) else { return Err(no_place(path, "the row is not there")) };
-        let before: Map<String, Value> = keys.iter().filter_map(|key| map.remove_entry(*key)).collect();
         let own = keys.first().copied().unwrap_or_default();
+        let mut answered =
+            |cell| touched.push(Touched::Answer(Box::new(Answered { slot, path: path.to_owned(), cell })));
+        let with = match put {
+            // A text in the place of another that is the only answer, as each key press gives it: nothing is taken out of the record and put back.
+            Put::Answer(Value::String(text))
+                if !wrapped
+                    && !keys.iter().skip(1).any(|key| map.contains_key(*key))
+                    && matches!(map.get(own), Some(Value::String(held)) if is_kept(held)) =>
+            {
+                let now = Value::String(text);
+                let held = map.insert(own.to_owned(), now.clone()).unwrap_or_default();
+                answered(Some([Some(held.clone()), Some(now)]));
+                return Ok(Change::Set { path: path.to_owned(), answer: held });
+            }
+            Put::Answer(Value::Null) => Map::new(),
+            Put::Answer(answer) => Map::from_iter([(own.to_owned(), answer)]),
+            Put::Held(held) => held.clone(),
+        };
+        let before: Map<String, Value> = keys.iter().filter_map(|key| map.remove_entry(*key)).collect();
         let is_one = |held: &Map<String, Value>| !wrapped && held.keys().all(|key| key == own);
-        let cell = (is_one(&before) && is_one(&with)).then(|| [&before, &with].map(|held| held.get(own).cloned()));
-        touched.push(Touched::Answer(Box::new(Answered { slot, path: path.to_owned(), cell })));
+        answered((is_one(&before) && is_one(&with)).then(|| [&before, &with].map(|held| held.get(own).cloned())));
         map.extend(with);
         Ok(back_to(path, own, before))
     }
@@ -477,6 +495,11 @@ fn name_rows(checked: &Checked, domain: DomainId, map: &mut Map<String, Value>, 
     }
 }
 
+/// Whether a text stays as it is where it becomes an answer.
+fn is_kept(text: &str) -> bool {
+    text.len() <= MOST_TEXT && !text.trim().is_empty()
+}
+
 /// An answer as records hold it; blank ones are none.
 fn plain(path: &str, answer: &Value) -> Result<Value, Error> {
     let refuse = |why: &str| {
@@ -485,7 +508,7 @@ fn plain(path: &str, answer: &Value) -> Result<Value, Error> {
     };
     match answer {
         Value::String(text) if text.len() > MOST_TEXT => refuse("it is longer than 1 MiB"),
-        Value::String(text) if text.trim().is_empty() => Ok(Value::Null),
+        Value::String(text) if !is_kept(text) => Ok(Value::Null),
         Value::Array(options) if options.is_empty() => Ok(Value::Null),
         Value::Object(map) if map.get("state").and_then(Value::as_str) == Some(State::Missing.words()) => {
             Ok(Value::Null)

@@ -301,20 +301,25 @@ fn must_be_escaped(byte: u8) -> bool {
 }
 
 /// Whether any byte is such a one. Eight at a time: a byte that is zero, or below 0x20, is the first to borrow from the one above.
+/// Without closures: where a page's module is compiled for size, each would be a call, and all that is written passes here at a key press.
 fn needs_escape(bytes: &[u8]) -> bool {
     const ONES: u64 = u64::MAX / 0xFF;
-    let escapes = |eight: &[u8; 8]| {
+    const QUOTES: u64 = ONES * b'"' as u64;
+    const BACKSLASHES: u64 = ONES * b'\\' as u64;
+    let (eights, rest) = bytes.as_chunks();
+    let mut found = 0;
+    for eight in eights {
         let eight = u64::from_le_bytes(*eight);
-        let is_none = |others: u64| others.wrapping_sub(ONES) & !others;
-        let low = eight.wrapping_sub(ONES * 0x20) & !eight;
-        let [quote, backslash] = [b'"', b'\\'].map(|byte| is_none(eight ^ (ONES * u64::from(byte))));
-        (low | quote | backslash) & (ONES * 0x80) != 0
-    };
-    match bytes.last_chunk() {
-        // The last eight may have been looked at in part.
-        Some(last) => bytes.as_chunks().0.iter().chain([last]).any(escapes),
-        None => bytes.iter().any(|byte| must_be_escaped(*byte)),
+        let (quote, backslash) = (eight ^ QUOTES, eight ^ BACKSLASHES);
+        found |= eight.wrapping_sub(ONES * 0x20) & !eight;
+        found |= quote.wrapping_sub(ONES) & !quote;
+        found |= backslash.wrapping_sub(ONES) & !backslash;
     }
+    let mut needs = found & (ONES * 0x80) != 0;
+    for byte in rest {
+        needs |= must_be_escaped(*byte);
+    }
+    needs
 }
 
 #[inline]

@@ -29,7 +29,7 @@ pub(crate) fn indented<T: Serialize + ?Sized>(value: &T) -> String {
 
 /// Any value of ours on one line, as `serde_json::to_string` writes it, for programs that write reports too: they carry the writing of each type once.
 pub fn compact<T: Serialize + ?Sized>(value: &T) -> String {
-    written(value, 128, [false, false])
+    written(value, 1024, [false, false])
 }
 
 fn written<T: Serialize + ?Sized>(value: &T, room: usize, [has_lines, harmless]: [bool; 2]) -> String {
