@@ -105,7 +105,7 @@ export class Session {
   apply(change: Change): Delta;
   /**
    * Makes the engine quick for somebody who is about to type. A browser compiles the module's functions when they are used first: here each of these places is
-   * typed into once, in a copy of the record, a few milliseconds at a time while the page has nothing else to do. The record stays as it is. Done once; done when
+   * typed into a few times, in a copy of the record, a few milliseconds at a time while the page has nothing else to do. The record stays as it is. Done once; done when
    * what this gives is there, or the session is freed. Nothing that goes wrong in it is thrown.
    */
   warmUp(paths: AnswerPath[]): Promise<void>;
