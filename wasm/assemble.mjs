@@ -8,13 +8,16 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..");
 const list = process.argv[2] === "--list";
 const [made, out] = process.argv.slice(list ? 3 : 2);
+// What is no text would be written past the end of memory, and stop the engine: it is refused, as an `InputError`.
+const refusing = (line) => `${line}\nif (typeof arg !== "string") throw { kind: "invalid-setting", message: \`a text is wanted here, not \${arg === null ? arg : typeof arg}\`, path: "" };`;
 // What wasm-bindgen makes keeps one instance for ever. As a function it makes one each time it is called: a fresh one takes the place of one that stopped.
 function writeGlue(name) {
   const glue = readFileSync(join(made, `${name}.js`), "utf8");
-  if (!/^let wasm_bindgen = /m.test(glue)) throw new Error("wasm-bindgen's output has another shape than this script knows");
+  const text = /^ *function passStringToWasm0\(arg, malloc, realloc\) \{$/m;
+  if (!/^let wasm_bindgen = /m.test(glue) || !text.test(glue)) throw new Error("wasm-bindgen's output has another shape than this script knows");
   writeFileSync(
     join(out, "glue.js"),
-    `// Made by wasm-bindgen. Each call gives the functions of an instance of its own, to be started by initSync.\nexport function glue() {\n${glue}\nreturn wasm_bindgen;\n}\n`,
+    `// Made by wasm-bindgen. Each call gives the functions of an instance of its own, to be started by initSync.\nexport function glue() {\n${glue.replace(text, refusing)}\nreturn wasm_bindgen;\n}\n`,
   );
 }
 mkdirSync(out, { recursive: true });
