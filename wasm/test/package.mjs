@@ -173,6 +173,22 @@ outcome:
     assert.deepEqual(asked.because, whole.because);
     assert.deepEqual(sessions[1].configure({ as_of: "2026-11-02" }).findings[0].because, []);
   });
+  await step("what is no text where one is wanted", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    const { auditList } = await import(pathToFileURL(join(folder, "worker-node.js")));
+    const text = readme.match(/const text = `([\s\S]*?)`/)[1];
+    const framework = api.Framework.load(text);
+    const session = new api.Session(framework, { ref: "A1" }, { as_of: "2026-11-01" });
+    const refused = (error) => error instanceof api.InputError && error.kind === "invalid-setting" && /^a text is wanted here, not (object|undefined|null|number)$/.test(error.message);
+    for (const wrong of [framework, undefined, null, 4]) {
+      for (const use of [() => api.Framework.load(wrong), () => api.Framework.check(wrong), () => session.get(wrong), () => session.explain(wrong), () => framework.report({}, wrong)]) {
+        assert.throws(use, refused, `${use}: ${wrong}`);
+      }
+      await assert.rejects(auditList(wrong, new Uint8Array([97])), refused);
+    }
+    // The engine has not stopped: the same session goes on.
+    assert.equal(session.set("consulted", "yes").now_asked[0], "opened");
+  });
   await step("warming up", async () => {
     const api = await import(pathToFileURL(join(folder, "node.js")));
     const framework = api.Framework.load(readme.match(/const text = `([\s\S]*?)`/)[1]);
@@ -194,10 +210,10 @@ outcome:
     await going;
     assert.equal(presses, 0);
     await session.warmUp(["ref", "opened"]);
-    assert.equal(presses, 2);
+    assert.equal(presses, 10);
     assert.equal(stands(), before);
     await session.warmUp(["ref"]);
-    assert.equal(presses, 2);
+    assert.equal(presses, 10);
     api.Session.prototype.set = set;
   });
   console.log(`the package: ${held.join(", ")}`);

@@ -58,13 +58,12 @@ export function shell(app) {
     },
     kept(app) {
       const { t, keeper } = app;
-      const time = (/** @type {string} */ iso) => new Intl.DateTimeFormat(app.locale, { hour: "2-digit", minute: "2-digit" }).format(new Date(iso));
       write(kept, app.doc.signed ? t("kept.signed")
         : app.stale ? t("kept.stale")
         : keeper.state === "failed" ? t("kept.failed")
         : !keeper.on ? (keeper.unfiled ? t("kept.unsaved") : t("kept.nowhere"))
         : keeper.unsaved ? t("kept.soon")
-        : app.doc.saved ? t("kept.at", { time: time(app.doc.saved) }) : "");
+        : app.doc.saved ? t("kept.at", { time: app.clock(app.doc.saved) }) : "");
     },
   };
 }

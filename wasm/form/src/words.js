@@ -35,16 +35,19 @@ export class Words {
     return t("record.unnamed", { noun: model.noun[0] });
   }
 
-  /** @param {string} iso a day */
-  date(iso) {
-    const day = new Date(`${iso}T12:00:00`);
-    return Number.isNaN(day.getTime()) ? iso : new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "long", year: "numeric" }).format(day);
+  /** A day, with the names of months from the messages: browsers that know no Welsh would say them in another language, and some in another order. @param {string} iso a day, or what `at` was read from @param {Date} [at] @param {string} [time] */
+  date(iso, at = new Date(`${iso}T12:00:00`), time = "") {
+    return Number.isNaN(at.getTime()) ? iso : `${at.getDate()} ${this.app.t("date.months").split(" ")[at.getMonth()]} ${at.getFullYear()}${time}`;
   }
 
   /** @param {string} iso a moment, in UTC */
   moment(iso) {
-    const at = new Date(iso);
-    return Number.isNaN(at.getTime()) ? iso : new Intl.DateTimeFormat(this.locale, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(at);
+    return this.date(iso, new Date(iso), ` ${this.app.t("date.at")} ${this.clock(iso)}`);
+  }
+
+  /** What a clock shows. @param {string} iso a moment, in UTC */
+  clock(iso) {
+    return new Date(iso).toTimeString().slice(0, 5);
   }
 
   /** A day as an example of how to write one. */
@@ -136,6 +139,11 @@ export class Words {
   /** The language of a section's or field's name, where it is not that of the page. @param {object} thing @returns {string | false} */
   inOtherLanguage(thing) {
     return this.app.places.languages.get(thing) ?? false;
+  }
+
+  /** A result in words: one that cannot be told yet has none of its own. @param {{ is: string }} outcome */
+  result({ is }) {
+    return is === "cannot tell" ? this.app.t("figure.open") : is;
   }
 
   /** A number that the framework shows, with its bounds where it is open. @param {{ low: number | null, high: number | null, most: number | null }} number */

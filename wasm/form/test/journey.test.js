@@ -256,6 +256,48 @@ test("in Welsh: the switch keeps place and focus, and the record does not change
   await close();
 });
 
+test("days, times and a result that cannot be told yet are in the language of the page, whatever languages the browser knows", async () => {
+  // This browser may know no Welsh: the names of months may not be its own.
+  const { page, close } = await browser({ locale: "en-US" });
+  await page.goto(hosted());
+  await page.waitForSelector("#dr-title");
+  await follow(page, /^Start a new assessment$/);
+  await page.waitForSelector(".dr-kept:has-text('Kept on this computer at')");
+  const told = () => page.locator(".dr-overview dd").nth(2).innerText();
+  assert.match(await page.locator(".dr-kept").innerText(), / at \d\d:\d\d$/);
+  assert.equal(await told(), "Cannot be told yet");
+  await follow(page, /^Findings$/);
+  assert.match(await page.locator("main").innerText(), /checked on 22 November 2026/);
+  // An answer is missing, which is something that a check found.
+  assert.equal(await page.getByText("No check that is due at this stage found anything.").count(), 0);
+  await go(page, "#/sign");
+  assert.equal(await page.locator("main li").first().innerText(), "1 answer has still to be given or cannot be read", "nothing comes after it that a colon would announce");
+  await go(page, "#/findings");
+  await page.getByText("Cymraeg").click();
+  await page.waitForSelector(".dr-kept:has-text('Cadwyd ar y cyfrifiadur hwn am')");
+  assert.match(await page.locator(".dr-kept").innerText(), / am \d\d:\d\d$/);
+  assert.equal(await told(), "Ni ellir dweud eto");
+  assert.match(await page.locator("main").innerText(), /gwiriwyd ar 22 Tachwedd 2026/);
+  assert.doesNotMatch(await page.locator("main").innerText(), /November/);
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.end());
+  await go(page, "#/");
+  await page.waitForSelector("text=/Cadwyd ar/");
+  assert.match(await page.locator("main").innerText(), /Cadwyd ar \d+ \p{Lu}\p{Ll}+ \d{4} am \d\d:\d\d/u);
+  await close();
+});
+
+test("a page of which nobody knows yet whether it is asked does not say that it is not", async () => {
+  const { page, close } = await browser();
+  await page.goto(hosted());
+  await page.waitForSelector("#dr-title");
+  await follow(page, /^Start a new assessment$/);
+  await go(page, "#/s/aims");
+  assert.equal(await page.locator(".govuk-inset-text:visible").innerText(), "Whether this is needed depends on an earlier answer");
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.change({ kind: "set", path: "assessment-needed", answer: "no" }, { label: "" }));
+  assert.equal(await page.locator(".govuk-inset-text:visible").innerText(), "Going by your other answers, nothing is asked here.");
+  await close();
+});
+
 test("without a network: opened from a server, then cut off", async () => {
   const { context, page, said, requests, close } = await browser();
   await page.goto(hosted());

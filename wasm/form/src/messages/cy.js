@@ -114,6 +114,8 @@ export const cy = {
   "date.part.day": "diwrnod",
   "date.part.month": "mis",
   "date.part.year": "blwyddyn",
+  "date.months": "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr",
+  "date.at": "am",
   "date.hint": "Er enghraifft, {example}",
   "date.raw": "Mae'r ffeil yn dweud “{value}”, nad yw'n ddyddiad.",
   "year.hint": "Er enghraifft, 1895. Mae blynyddoedd bras yn iawn: c. 1840, 1840s, before 1700.",

@@ -113,6 +113,8 @@ export const en = {
   "date.part.day": "a day",
   "date.part.month": "a month",
   "date.part.year": "a year",
+  "date.months": "January February March April May June July August September October November December",
+  "date.at": "at",
   "date.hint": "For example, {example}",
   "date.raw": "The file says “{value}”, which is not a date.",
   "year.hint": "For example, 1895. Approximate years are fine: c. 1840, 1840s, before 1700.",
@@ -198,7 +200,7 @@ export const en = {
   "source.unverified": "unverified",
 
   "check.title": "Check your answers",
-  "check.to-do": { one: "1 answer has still to be given or cannot be read:", other: "{n} answers have still to be given or cannot be read:" },
+  "check.to-do": { one: "1 answer has still to be given or cannot be read", other: "{n} answers have still to be given or cannot be read" },
   "check.not-asked": { one: "1 answer is kept to a question that is not asked", other: "{n} answers are kept to questions that are not asked" },
   "check.not-asked-text": "They have no effect. They come back if the question is asked again.",
   "check.onward": "Continue to findings",

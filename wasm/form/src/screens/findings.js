@@ -39,7 +39,7 @@ export function findings(app) {
       overview(app),
       outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && details(t("outcome.because"), [bullets(outcome.because.map((reason) => li(quoted(reason)))), citations(app, outcome.cite)]),
       verdicts && h("p", { class: "govuk-body-s dr-quiet" }, t("findings.counts", { met: verdicts.met, not_met: verdicts.not_met, cannot_tell: verdicts.cannot_tell, person: verdicts.needs_a_person, to_do: verdicts.to_do, away: verdicts.does_not_apply })),
-      rules.filter((finding) => finding.verdict !== "to do").length === 0 && h("p", { class: "govuk-inset-text" }, t("findings.none")),
+      rules.filter((finding) => finding.verdict !== "to do").length + answers.length === 0 && h("p", { class: "govuk-inset-text" }, t("findings.none")),
       ...PARTS.map(([key, which, open]) => group(app, key, rules.filter(which), open)),
       answers.length > 0 && part("dr-part-answers", t("findings.answers", { n: answers.length }),
         bullets(answers.map((finding) => li(finding.questions.length > 0

@@ -66,7 +66,7 @@ function pageOf(app, route, place, group = "") {
     const shown = views.filter((view) => view.refresh()).length;
     nothing.hidden = shown > 0 || lists.length > 0;
     const inapplicable = row?.not_applicable ?? false;
-    write(nothing, t(inapplicable ? "section.not-applicable" : "section.nothing-asked"));
+    write(nothing, t(inapplicable ? "section.not-applicable" : app.sections.get(place.section.id)?.asked === "open" ? "status.cannot-start-why" : "section.nothing-asked"));
     for (const each of lists) each.refresh();
   };
   refresh();

@@ -39,7 +39,7 @@ export function sign(app) {
   const head = [caption(app.name()), HEADING];
   if (doc.signed) {
     return { title: t("sign.title"), back, body: [...head,
-      h("div", { class: "govuk-inset-text" }, p(t("sign.signed-by", { by: doc.signed.by, post: doc.signed.post, on: app.date(doc.signed.on) })), p(t("sign.result", { outcome: doc.signed.outcome || "–" }))),
+      h("div", { class: "govuk-inset-text" }, p(t("sign.signed-by", { by: doc.signed.by, post: doc.signed.post, on: app.date(doc.signed.on) })), p(t("sign.result", { outcome: app.result({ is: doc.signed.outcome || "–" }) }))),
       p(t("sign.locked")),
       buttons(h("a", { class: "govuk-button", href: to(["save"]) }, t("save.title")), button(t("sign.reopen"), () => {
         doc.signed = null;
@@ -85,7 +85,7 @@ export function sign(app) {
   };
   return { title: t("sign.title"), back, body: [summary, ...head, status, p(t("sign.text")),
     later.length > 0 && p(t("sign.later", { n: later.length })),
-    app.evaluation?.outcome && p(t("sign.result", { outcome: app.evaluation.outcome.is })),
+    app.evaluation?.outcome && p(t("sign.result", { outcome: app.result(app.evaluation.outcome) })),
     model.not_expressed.length > 0 && p(link(t("sign.limits"), to(["findings"]))),
     form(take, fields.map(({ node }) => node), checkGroup, h("button", { type: "submit", class: "govuk-button" }, t("sign.button")))] };
 }

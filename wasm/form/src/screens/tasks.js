@@ -44,7 +44,7 @@ export function overview(app) {
   const rows = [];
   if (stage) rows.push(fact(t("stage.label"), app.stageName(stage.id), !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())));
   if (outcome) rows.push(h("div", { class: `govuk-summary-list__row${stage ? "" : " govuk-summary-list__row--no-actions"}` }, h("dt", { class: "govuk-summary-list__key" }, t("outcome.label")), h("dd", { class: "govuk-summary-list__value" },
-    h("strong", null, outcome.is), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)),
+    h("strong", null, app.result(outcome)), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)),
     stage && h("dd", { class: "govuk-summary-list__actions" }, link(t("outcome.why"), to(["findings"]), {}, t("outcome.label").toLowerCase()))));
   for (const number of app.evaluation?.numbers ?? []) rows.push(fact(number.label, app.figure(number), null));
   return h("dl", { class: "govuk-summary-list dr-overview" }, rows);
