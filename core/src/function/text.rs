@@ -141,18 +141,12 @@ fn similarity(left: &str, right: &str) -> f64 {
 
 /// The share of the words of two texts that both have.
 pub(crate) fn shared_words(left: &DistinctWords, right: &DistinctWords) -> f64 {
-    let (mut at, mut common) = (0, 0);
-    for word in left.iter() {
-        // Each word is compared once with each that it passes: rows of a form are held against each other at a key press.
-        while let Some(other) = right.places.get(at) {
-            let order = word_at(&right.small, *other).cmp(word);
-            at += usize::from(order.is_le());
-            common += usize::from(order.is_eq());
-            if order.is_ge() {
-                break;
-            }
-        }
-    }
+    let mut others = right.iter().peekable();
+    let is_shared = |word: &&str| {
+        while others.next_if(|other| other < word).is_some() {}
+        others.next_if_eq(word).is_some()
+    };
+    let common = left.iter().filter(is_shared).count();
     let all = left.len() + right.len() - common;
     if all == 0 { 1.0 } else { common as f64 / all as f64 }
 }
