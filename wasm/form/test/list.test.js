@@ -251,6 +251,16 @@ test("in Welsh, what the engine says of names in English is marked as English, a
   assert.deepEqual(await faults(page), []);
 });
 
+test("in Welsh, days have Welsh months, whether the browser knows Welsh or not", async () => {
+  const { page } = open;
+  await openPage(page, file, "?as-of=2026-11-22&language=cy");
+  await audited(page, LONDON);
+  await page.waitForSelector("#dr-findings-count");
+  await goTo(page, "#/about/versions");
+  assert.match(await page.innerText("main"), /22 Tachwedd 2026/);
+  assert.doesNotMatch(await page.innerText("main"), /November/);
+});
+
 test("in Welsh, the texts of a framework that has none are marked with its language, and persons stand by their names", async () => {
   const { page } = open;
   await openPage(page, file, "?as-of=2026-11-22&language=cy");

@@ -97,9 +97,10 @@ export class ListApp {
     return this.numbers.format(n);
   }
 
-  /** A day as people read it. @param {string} iso */
+  /** A day as people read it, with the names of months from the messages: a browser that knows no Welsh would say them in another language. @param {string} iso */
   date(iso) {
-    return new Intl.DateTimeFormat(this.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`));
+    const [year = 0, month = 0, day = 0] = iso.split("-").map(Number);
+    return `${day} ${this.t("date.months").split(" ")[month - 1]} ${year}`;
   }
 
   /** What the engine says of names, which is English whatever the language of the page: marked as that, so that it is read aloud as such. @param {import("../dom.js").Child} text */

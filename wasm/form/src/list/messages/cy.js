@@ -321,6 +321,7 @@ export const cy = {
   "versions.hash": "SHA-256 ei destun",
   "versions.licence": "Trwydded y fframwaith",
   "versions.engine": "Peiriant",
+  "date.months": "Ionawr Chwefror Mawrth Ebrill Mai Mehefin Gorffennaf Awst Medi Hydref Tachwedd Rhagfyr",
   "versions.day": "Ar ddyddiad",
   "versions.not-expressed": "Beth nad yw'r fframwaith yn ei fynegi",
   "versions.credit": "Defnyddir rhannau o GOV.UK Frontend, o dan drwydded MIT. Ni ddefnyddir ei wyneb-deip, ei arfbais na'i goron.",

@@ -320,6 +320,7 @@ export const en = {
   "versions.hash": "SHA-256 of its text",
   "versions.licence": "Licence of the framework",
   "versions.engine": "Engine",
+  "date.months": "January February March April May June July August September October November December",
   "versions.day": "As of",
   "versions.not-expressed": "What the framework does not express",
   "versions.credit": "Parts of GOV.UK Frontend are used, under the MIT licence. Its typeface, crest and crown are not.",
