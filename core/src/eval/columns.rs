@@ -84,6 +84,12 @@ pub(super) fn in_set<T: Copy + PartialEq + Into<u64> + TryFrom<u32>>(values: &[T
 #[inline(always)]
 pub(super) fn option_in(batch: &Batch, slot: SlotId, options: &[u16], out: &mut [u64]) {
     let Some(Data::Choice(values)) = batch.column(slot).map(|column| &column.data) else { return };
+    among(values, options, out);
+}
+
+/// Where a number is one of these.
+#[inline(always)]
+fn among(values: &[u16], options: &[u16], out: &mut [u64]) {
     match options {
         [one] => pack_slice(values, out, |value| value == *one),
         [first, second] => pack_slice(values, out, |value| value == *first || value == *second),
@@ -258,4 +264,59 @@ pub(super) fn row_of(
         domain = parent;
     }
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One row, a word of them, one more, and several words with and without a rest.
+    const LENGTHS: [usize; 7] = [1, 7, 63, 64, 65, 128, 200];
+
+    fn plainly(rows: usize, test: impl Fn(usize) -> bool) -> Vec<u64> {
+        let mut out = vec![0; rows.div_ceil(64)];
+        (0..rows).filter(|row| test(*row)).for_each(|row| out[row / 64] |= 1 << (row % 64));
+        out
+    }
+
+    #[test]
+    fn members_of_a_set_are_found_in_any_number_of_rows() {
+        for rows in LENGTHS {
+            let values: Vec<u16> = (0..rows).map(|row| [3, 9, 70, 0, 63, 21, 5, u16::MAX][row * 5 % 8]).collect();
+            for count in 0..=6 {
+                let members: Vec<u16> = [9, 0, 63, 21, 5, 3].into_iter().take(count).collect();
+                let expected = plainly(rows, |row| members.contains(&values[row]));
+                let mut out = vec![0; expected.len()];
+                in_set(&values, members.iter().fold(0u64, |set, member| set | 1 << member), &mut out);
+                assert_eq!(out, expected, "set of {members:?} in {rows} rows");
+                out.fill(0);
+                among(&values, &members, &mut out);
+                assert_eq!(out, expected, "{members:?} among {rows} rows");
+            }
+            let mut out = vec![0; rows.div_ceil(64)];
+            among(&values, &[70, 0, u16::MAX, 9, 5], &mut out);
+            assert_eq!(out, plainly(rows, |row| [70, 0, u16::MAX, 9, 5].contains(&values[row])), "{rows} rows");
+        }
+    }
+
+    #[test]
+    fn columns_side_by_side_are_compared_in_any_number_of_rows() {
+        use Comparison::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+        for rows in LENGTHS {
+            let [left, right] = [7, 11].map(|step| (0..rows).map(|row| row * step % 5).collect::<Vec<_>>());
+            for comparison in [Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual] {
+                let expected = plainly(rows, |row| match comparison {
+                    Equal => left[row] == right[row],
+                    NotEqual => left[row] != right[row],
+                    Less => left[row] < right[row],
+                    LessOrEqual => left[row] <= right[row],
+                    Greater => left[row] > right[row],
+                    GreaterOrEqual => left[row] >= right[row],
+                });
+                let mut out = vec![0; expected.len()];
+                pairs(&left, &right, comparison, &mut out);
+                assert_eq!(out, expected, "{comparison:?} in {rows} rows");
+            }
+        }
+    }
 }
