@@ -1,5 +1,6 @@
 // Puts the functions of a module in an order in which it packs better, like beside like, and keeps one of those that are the same: `node wasm/arrange.mjs MODULE OUT`. Called by wasm/build.
-// What a module does rests on no order: the same bytes come out, with the numbers by which functions call one another changed. A name section goes, because its numbers would be wrong.
+// What a module does rests on no order: the same bytes come out, with the numbers by which functions call one another changed, and without what is said of how places in memory are aligned, which is
+// a hint that no result rests on and that engines pass over. A name section goes, because its numbers would be wrong.
 import { readFileSync, writeFileSync } from "node:fs";
 
 /** How far back gzip looks: what is like a function has to stand within this many bytes before it. */
@@ -82,8 +83,11 @@ function instruction(reader, tell) {
   else if (!(code <= 0x01 || code === 0x05 || code === 0x0b || code === 0x0f || code === 0x1a || code === 0x1b || (code >= 0x45 && code <= 0xc4) || code === 0xd1)) throw new Error(`wasm/arrange.mjs does not know the instruction ${code.toString(16)}`);
 }
 
+/** A place in memory; the hint of how it is aligned is taken out. */
 function alignedPlace(reader) {
+  const hint = reader.at;
   if (reader.number() & 0x40) throw new Error("wasm/arrange.mjs does not know modules of several memories");
+  reader.bytes[hint] = 0;
   reader.pass();
 }
 
