@@ -22,9 +22,8 @@ if (form instanceof DueRegardForm) {
   void (async () => {
     try {
       const source = JSON.parse(block("due-regard-framework"));
-      const demo = block("due-regard-example");
-      await ready(await unpack(block("due-regard-module")));
-      await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo: demo ? JSON.parse(demo) : null });
+      await ready(unpack(block("due-regard-module")));
+      await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo: JSON.parse(block("due-regard-example") || "null") });
     } catch (error) {
       form.refuse(error);
     }

@@ -145,12 +145,41 @@ export async function faults(page) {
   return [...lines(said), ...(await page.evaluate(structure))];
 }
 
-/** Whether the page can be scrolled sideways, and by what. @param {import("playwright-core").Page} page */
+/** Whether the page can be scrolled sideways, and by what. @param {Pick<import("playwright-core").Page, "evaluate">} page @returns {Promise<string[]>} */
 export function sideways(page) {
   return page.evaluate(() => {
     const wide = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= wide) return [];
     return [...document.querySelectorAll("*")].filter((each) => each.getBoundingClientRect().right > wide + 1 && !each.closest(".dr-scroll")).slice(0, 5).map((each) => `${each.tagName}.${each.className} ends at ${Math.round(each.getBoundingClientRect().right)} of ${wide}`);
+  });
+}
+
+/**
+ * Words of no more than twelve letters, and nothing but letters, that stand on two lines: a browser breaks those where a box is made too narrow for what is in it. Longer ones may have to be broken, and so may patterns and what has a hyphen.
+ *
+ * @param {Pick<import("playwright-core").Page, "evaluate">} page @returns {Promise<string[]>}
+ */
+export function brokenWords(page) {
+  return page.evaluate(() => {
+    const found = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (!parent || parent.closest("script, style, .govuk-visually-hidden, .dr-hash") || !parent.checkVisibility()) continue;
+      // What is there for screen readers alone is a point.
+      let box = /** @type {Element | null} */ (parent);
+      while (box && box.getBoundingClientRect().width > 1) box = box.parentElement;
+      if (box) continue;
+      for (const { 0: word, index } of (node.textContent ?? "").matchAll(/\S+/g)) {
+        if (word.length > 12 || !/^[‘“(]?[\p{L}\p{N}’]+[’”).,:;?!…]*$/u.test(word)) continue;
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+        if (lines.size > 1) found.push(`${word} in ${parent.tagName.toLowerCase()}.${parent.className}: ${(node.textContent ?? "").trim().slice(0, 60)}`);
+      }
+    }
+    return found.slice(0, 5);
   });
 }
 

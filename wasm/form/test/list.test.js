@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { browser, faults, focused, nearEdges, serve, sideways, tabTo, temporary } from "./harness.js";
+import { brokenWords, browser, faults, focused, nearEdges, serve, sideways, tabTo, temporary } from "./harness.js";
 import { LONDON, audited, cells, choose, deciding, goTo, listFile, longList, native, nativeBook, openDocument, openPage, saved, workbook } from "./lists.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -227,6 +227,7 @@ test(`axe and structure on ${STATES.length} states of the page for lists at 1280
         if (SHOTS) await open.page.screenshot({ path: path.join(SHOTS, `${name.replaceAll(/[^a-z]+/gi, "-")}-${width}.png`), fullPage: true });
         assert.deepEqual(await faults(open.page), [], `${name} at ${width}`);
         assert.deepEqual(await sideways(open.page), [], `${name} at ${width}`);
+        assert.deepEqual(await brokenWords(open.page), [], `${name} at ${width}`);
       }
       await open.page.setViewportSize({ width: 1280, height: 900 });
     });

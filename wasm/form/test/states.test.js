@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import playwright from "@axe-core/playwright";
-import { browser, faults, formFile, go, lines, nearEdges, openFile, sideways, TAGS, temporary } from "./harness.js";
+import { brokenWords, browser, faults, formFile, go, lines, nearEdges, openFile, sideways, TAGS, temporary } from "./harness.js";
 import { RECORD, BROKEN } from "./records.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -231,6 +231,7 @@ test(`axe and structure on ${STATES.length} states at ${WIDTHS.join(" and ")} pi
         await open.page.setViewportSize({ width, height: 900 });
         assert.deepEqual(await faults(open.page), [], `${name} at ${width}`);
         assert.deepEqual(await sideways(open.page), [], `${name} at ${width}`);
+        assert.deepEqual(await brokenWords(open.page), [], `${name} at ${width}`);
       }
       await open.page.setViewportSize({ width: 1280, height: 900 });
     });

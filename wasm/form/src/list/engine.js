@@ -19,7 +19,7 @@ export class Engine {
   /** @param {string} script the worker's, as text @param {Record<string, unknown>} start what its engine begins with */
   constructor(script, start) {
     this.start = start;
-    /** @type {Map<number, { done: (value: any) => void, fail: (error: unknown) => void, progress?: ((progress: any) => void) | undefined }>} */
+    /** @type {Map<number, { done: (value: any) => void, fail: (error: unknown) => void, progress?: ((progress: any) => void) | undefined, file?: Blob | undefined }>} */
     this.jobs = new Map();
     this.last = 0;
     // The only script that is ever made from text here is the worker, and its text stands in the page.
@@ -41,6 +41,7 @@ export class Engine {
       const job = this.jobs.get(data.id);
       if (!job) return;
       if (data.progress) return job.progress?.(data.progress);
+      if (data.read) return void this.read(worker, data.id, job.file, data.read);
       this.jobs.delete(data.id);
       if (!data.error) return job.done(data.done);
       job.fail(new Refused(data.error));
@@ -54,13 +55,24 @@ export class Engine {
     return this.ask("start", this.start);
   }
 
-  /** @param {string} job @param {Record<string, unknown>} [given] @param {(progress: any) => void} [progress] @param {AbortSignal} [signal] @returns {Promise<any>} */
+  /** Hands a piece of a job's file to the worker. @param {Worker} worker @param {number} id @param {Blob | undefined} file @param {[number, number]} piece */
+  async read(worker, id, file, [from, to]) {
+    try {
+      const bytes = await file?.slice(from, to).arrayBuffer();
+      worker.postMessage({ id, bytes }, bytes ? [bytes] : []);
+    } catch (error) {
+      worker.postMessage({ id, unread: String(/** @type {Error} */ (error).message) });
+    }
+  }
+
+  /** Has a job done. Of a `file` among what is given the worker sees name and size, and asks for its pieces. @param {string} job @param {Record<string, unknown>} [given] @param {(progress: any) => void} [progress] @param {AbortSignal} [signal] @returns {Promise<any>} */
   ask(job, given = {}, progress, signal) {
     if (!this.worker) return Promise.reject(new Refused({ kind: "crash", message: "", place: "" }));
     const id = (this.last += 1);
     return new Promise((done, fail) => {
-      this.jobs.set(id, { done, fail, progress });
-      this.worker?.postMessage({ id, job, ...given });
+      const file = /** @type {File | undefined} */ (given["file"]);
+      this.jobs.set(id, { done, fail, progress, file });
+      this.worker?.postMessage({ id, job, ...given, ...(file ? { file: { name: file.name, size: file.size } } : {}) });
       signal?.addEventListener("abort", () => {
         if (!this.jobs.has(id)) return;
         this.worker?.postMessage({ stop: id });

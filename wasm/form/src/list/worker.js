@@ -20,6 +20,15 @@ let review;
 /** The job that is to stop. */
 let stopped = -1;
 
+/** Jobs that wait for a piece of their file. @type {Map<number, { done: (bytes: Uint8Array) => void, fail: (error: Error) => void }>} */
+const waiting = new Map();
+
+/** A piece of a job's file. The page reads it and hands it over: WebKit does not let a worker read files where the page was opened from a disk. @param {number} id @param {number} from @param {number} to @returns {Promise<Uint8Array>} */
+const piece = (id, from, to) => new Promise((done, fail) => {
+  waiting.set(id, { done, fail });
+  postMessage({ id, read: [from, to] });
+});
+
 /** What the page is told of an error: its class is lost on the way, what it knows is not. @param {any} error */
 const told = (error) => ({ message: String(error?.message ?? error), kind: String(error?.kind ?? (error instanceof Error ? "crash" : "")), place: String(error?.path ?? "") });
 
@@ -51,7 +60,7 @@ async function steps(id, step) {
 const JOBS = {
   async start({ module, source, registers, names, as_of, language }) {
     engine = glue();
-    engine.initSync({ module: await WebAssembly.compile(await unpack(module)) });
+    engine.initSync({ module: await WebAssembly.compile(await unpack(module).arrayBuffer()) });
     const bases = source.bases ?? {};
     framework = engine.Framework.load(source.text, source.file, (/** @type {string} */ name) => (Object.hasOwn(bases, name) ? bases[name] : null));
     review = new engine.ListReview(framework, { as_of, ...(registers ? { registers } : {}), ...(names ? { names } : {}) });
@@ -65,7 +74,7 @@ const JOBS = {
   /** Reads a whole list, whatever it is. */
   async read({ file, options }, id) {
     const size = file.size;
-    const start = new Uint8Array(await file.slice(0, PIECE).arrayBuffer());
+    const start = await piece(id, 0, PIECE);
     const kind = engine.file_kind(start);
     if (size > MOST) throw { kind: "file-large", message: "" };
     if (!["text", "xlsx", "ods"].includes(kind)) throw { kind: `file-${kind}`, message: "" };
@@ -78,19 +87,19 @@ const JOBS = {
     };
     if (kind !== "text") {
       const choice = Object.fromEntries(["sheet", "header_row"].filter((key) => options?.[key]).map((key) => [key, options[key]]));
-      return { ...review.workbook(file.name, new Uint8Array(await file.arrayBuffer()), choice, tell), kind };
+      return { ...review.workbook(file.name, await piece(id, 0, size), choice, tell), kind };
     }
     const choice = Object.fromEntries(["encoding", "delimiter", "header_row"].filter((key) => options?.[key]).map((key) => [key, options[key]]));
     review.begin(file.name, choice);
     for (let at = 0; at < size; at += PIECE) {
-      tell(review.push(at === 0 ? start : new Uint8Array(await file.slice(at, Math.min(at + PIECE, size)).arrayBuffer())));
+      tell(review.push(at === 0 ? start : await piece(id, at, Math.min(at + PIECE, size))));
       await breath();
       if (stopped === id) throw new Stopped();
     }
     return { ...review.finish(), kind };
   },
-  async sheets({ file }) {
-    return engine.sheets(new Uint8Array(await file.arrayBuffer()));
+  async sheets({ file }, id) {
+    return engine.sheets(await piece(id, 0, file.size));
   },
   mapping: ({ columns }) => review.mapping({ columns }),
   async audit({ columns }, id) {
@@ -103,11 +112,10 @@ const JOBS = {
   async report({ format }, id) {
     review.begin_report(format);
     await steps(id, () => review.step());
-    // A file and not a text: handing it to the page costs nothing, however long it is.
-    return new Blob([review.finish_report()]);
+    return review.finish_report();
   },
-  async openLog({ file }) {
-    return review.open_log(file.name, new Uint8Array(await file.arrayBuffer()));
+  async openLog({ file }, id) {
+    return review.open_log(file.name, await piece(id, 0, file.size));
   },
   async queue(_, id) {
     review.begin_queue();
@@ -127,10 +135,19 @@ self.onmessage = async ({ data }) => {
     return;
   }
   const { id, job, ...given } = data;
+  if (!job) {
+    const { done, fail } = waiting.get(id) ?? {};
+    waiting.delete(id);
+    if (data.bytes) done?.(new Uint8Array(data.bytes));
+    else fail?.(new Error(data.unread));
+    return;
+  }
   try {
     const work = JOBS[job];
     if (!work) throw new Error(`there is no job ${job}`);
-    postMessage({ id, done: await work(given, id) });
+    const done = await work(given, id);
+    // Bytes are handed over and not copied, however many they are.
+    postMessage({ id, done }, { transfer: done instanceof Uint8Array ? [done.buffer] : [] });
   } catch (error) {
     postMessage({ id, error: error instanceof Stopped ? { kind: "stopped", message: "", place: "" } : told(error) });
   }
