@@ -198,3 +198,24 @@ fn the_changelog_tells_what_is_coming() {
         text.split("\n## ").find(|section| section.starts_with("Unreleased")).expect("a section `## Unreleased`");
     assert!(unreleased.lines().count() > 2, "the section `Unreleased` of CHANGELOG.md says nothing");
 }
+
+/// A link to another file of the repository leads to one.
+#[test]
+fn links_between_files_lead_somewhere() {
+    let mut wrong = Vec::new();
+    let mut followed = 0;
+    for (name, text) in written().into_iter().filter(|(name, _)| name.ends_with(".md")) {
+        let folder = root().join(&name).parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split([')', '#', ' ', '\n']).next()) {
+            if link.is_empty() || link.contains(':') {
+                continue;
+            }
+            followed += 1;
+            if !folder.join(link).exists() {
+                wrong.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    assert!(followed > 20, "only {followed} links were found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
