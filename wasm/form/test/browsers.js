@@ -92,6 +92,23 @@ test("the module says what the engine says natively, to the byte", async () => {
   assert.ok(counts.record > 400 && counts.framework > 40, JSON.stringify(counts));
 });
 
+test("a worker of the npm package says of a list what the command line says, to the byte", async () => {
+  const framework = temporary("small.yaml", "language: 1\nframework: small\nversion: 1.0.0\ntitle: Small\nsources: {house: {title: House, standing: house rule}}\nrecord: {noun: asset, plural: assets, id: ref, name: name}\nsections:\n  - {id: all, fields: [{id: ref, type: text}, {id: name, type: text}, {id: made, type: year}, {id: listed, type: yes-no}]}\nrules:\n  - {id: old, when: made < 1800, require: listed = yes, cite: [house], say: '{name}, of {made}, is not listed', why: old things are listed}\n");
+  const rows = temporary("small.csv", `Ref,Name,Made,Listed\n${Array.from({ length: 3000 }, (_, row) => `A${row},"Statue, ${row}",${row % 7 === 0 ? "c. 1790" : 1700 + (row % 200)},${["yes", "no", ""][row % 3]}`).join("\n")}\n`);
+  const whole = await serve(ROOT);
+  await page.open(`${whole.address}/nothing`);
+  const here = await page.run(async (framework, rows, day) => {
+    const at = (/** @type {string} */ place) => import(place);
+    const { auditList } = await at("/target/npm/worker.js");
+    const audit = await auditList(framework, new File([rows], "small.csv"), { name: "small.csv", as_of: day, detail: "records" });
+    const text = await audit.report("json");
+    audit.close();
+    return text;
+  }, fs.readFileSync(framework, "utf8"), fs.readFileSync(rows, "utf8"), AS_OF);
+  whole.close();
+  assert.equal(here, native(rows, ["--format", "json", "--limit", "100000"], framework));
+});
+
 test("a form is begun, typed into, kept over a reload and read in Welsh", async () => {
   await open(hosted());
   await press("Start a new assessment");
