@@ -165,3 +165,25 @@ fn an_id_that_a_workbook_shows_with_zeros_has_them() {
     };
     assert_eq!(lines("zeros.xlsx"), lines("zeros.csv"));
 }
+
+#[test]
+fn ditto_marks_are_named_with_their_cure_and_nothing_is_guessed() {
+    let folder = folder("");
+    folder.write(
+        "dittos.csv",
+        "ref,name,listed,installed\n1,Guy,yes,1903\n2,\"\"\"\",ditto,\"\"\"\"\n3,\" \"\" \",As above,\n4,Do,no,\n5,As above the door,no,\n6,\"5\"\"\",no,\n",
+    );
+    let run = audit(&folder, "dittos.csv").ends_with(0);
+    let what = |mark: &str| {
+        format!("`{mark}` stands for the cell above, which is not looked at; write in each cell what it says")
+    };
+    let note = |column: &str, mark: &str, rows: &str| format!("\"{column}\" {:?} {rows}", what(mark));
+    assert_eq!(
+        notes(&run, "ditto-mark"),
+        [note("name", "\"", "2 [3,4]"), note("listed", "as above", "1 [4]"), note("listed", "ditto", "1 [3]"),]
+    );
+    run.says(&["\"read\": 6", "\"reported\": 6"]);
+    let text = folder.run(&["audit", "statues.yaml", "dittos.csv", "--as-of", "2026-11-22", "--fail-on", "never"]);
+    let text = text.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("A ditto mark, kept as it is (`\"` stands for the cell above"), "{text}");
+}

@@ -120,3 +120,53 @@ fn a_register_with_a_cover_sheet_and_merged_cells() {
     let run = folder.run(&["audit", "statues.yaml", "register.xlsx"]).ends_with(2);
     assert!(run.err.contains("--sheet \"Statues\""), "{}", run.err);
 }
+
+/// What a filter or a person hid is read like the rest, and said with how much of it there is, and where.
+#[test]
+fn hidden_rows_and_columns_are_read_and_said() {
+    use rust_xlsxwriter::{FilterCondition, Workbook};
+    let folder = Folder::new();
+    folder.write("statues.yaml", STATUES);
+    let mut book = Workbook::new();
+    book.add_worksheet().write(0, 0, "Cover").unwrap();
+    let list = book.add_worksheet();
+    list.set_name("Statues & plaques").unwrap();
+    list.write(0, 0, "Statues").unwrap();
+    list.write_row(1, 0, ["ref", "name", "listed"]).unwrap();
+    for row in 2..12u32 {
+        let listed = if row % 3 == 0 { "no" } else { "yes" };
+        list.write_row(row, 0, [format!("A{row}").as_str(), "Guy", listed]).unwrap();
+    }
+    list.autofilter(1, 0, 11, 2).unwrap();
+    list.filter_column(2, &FilterCondition::new().add_list_filter("no")).unwrap();
+    list.set_column_hidden(1).unwrap().set_column_hidden(9).unwrap();
+    // A hidden row with nothing in it loses nothing.
+    list.set_row_hidden(20).unwrap();
+    book.save(folder.path().join("list.xlsx")).unwrap();
+    let audit = |list: &str, format: &str| {
+        folder.run(&["audit", "statues.yaml", list, "--format", format, "--as-of", "2026-11-22", "--fail-on", "never"])
+    };
+    let rows = "7 rows are hidden, by a filter or by hand (first: rows 3, 5, 6, 8, 9): read like the others; to audit only what is visible, copy the visible rows to a sheet of their own";
+    let columns =
+        "1 column is hidden (B `name`): read like the others; unhide it to see what is there, or set it aside";
+    let run = audit("list.xlsx", "json").ends_with(0);
+    let run = run.complains(&[rows, columns]).says(&["\"read\": 10", "\"reported\": 10"]);
+    let said: Value = serde_json::from_str(&run.out).unwrap();
+    let notes = said["list"]["notes"].as_array().unwrap();
+    let note = notes.iter().find(|note| note["kind"] == "hidden-row").unwrap();
+    assert_eq!((&note["count"], &note["rows"][2]), (&7.into(), &6.into()));
+    let text = audit("list.xlsx", "text").out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = "Hidden by a filter or by hand, and read like any other row: to audit only what is visible, copy the visible rows to a sheet of their own: 7 rows (first in rows 3, 5, 6";
+    assert!(text.contains(words), "{text}");
+    // A list that hides nothing says nothing of it.
+    list_of_one(&folder);
+    assert!(!audit("one.xlsx", "json").err.contains("hidden"));
+}
+
+fn list_of_one(folder: &Folder) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let list = book.add_worksheet();
+    list.write_row(0, 0, ["ref", "name"]).unwrap();
+    list.write_row(1, 0, ["A1", "hidden"]).unwrap();
+    book.save(folder.path().join("one.xlsx")).unwrap();
+}

@@ -475,6 +475,10 @@ pub enum NoteKind {
     EdgeSpaces,
     /// Rows without content, skipped.
     BlankRow,
+    /// Rows that their sheet does not show, because a filter or a person hid them, read like the others.
+    HiddenRow,
+    /// Cells that are nothing but a mark which repeats the one above, kept as they are.
+    DittoMark,
     /// Rows that read like a total of the others, counted as records.
     TotalRow,
     /// Rows that repeat the header, counted as records.

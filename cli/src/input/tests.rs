@@ -400,6 +400,41 @@ fn open_document_sheets() {
     assert!(all.end.notes.iter().any(|note| note.contains(end)), "{:?}", all.end.notes);
 }
 
+/// References with zeros before them, and rows and columns that a filter or a person hid.
+#[test]
+fn open_document_sheets_are_read_as_they_are_shown() {
+    let number = |value: &str, shown: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{shown}</text:p></table:table-cell>"
+        )
+    };
+    let head = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let rows = [
+        "<table:table-column/><table:table-column table:visibility=\"collapse\"/>".to_owned(),
+        format!("<table:table-row>{}{}</table:table-row>", head("id"), head("made")),
+        format!("<table:table-row>{}{}</table:table-row>", number("12", "0012"), number("1903.4", "1903")),
+        format!(
+            "<table:table-row table:visibility=\"filter\" table:number-rows-repeated=\"2\">{}{}</table:table-row>",
+            number("7", "0007"),
+            number("1.5", "1.50")
+        ),
+        "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"1000\"><table:table-cell/></table:table-row>".to_owned(),
+        format!("<table:table-row table:visibility=\"collapse\">{}</table:table-row>", number("0", "000")),
+    ];
+    let all = read("list.ods", &ods(&rows.concat()));
+    let row = |number: u64, cells: [&str; 2]| (number, cells.map(str::to_owned).to_vec());
+    let wanted = [row(2, ["0012", "1903.4"]), row(3, ["0007", "1.5"]), row(4, ["0007", "1.5"]), row(1005, ["000", ""])];
+    assert_eq!(all.rows, wanted);
+    assert!(
+        all.end.notes[0].starts_with("3 rows are hidden, by a filter or by hand (rows 3, 4 and 1005): read like"),
+        "{:?}",
+        all.end.notes
+    );
+    assert!(all.end.notes[1].starts_with("1 column is hidden (B `made`): read like the others"), "{:?}", all.end.notes);
+}
+
 #[test]
 fn repeated_cells_are_counted_before_they_are_made() {
     let filled = |columns: u32| {

@@ -101,7 +101,7 @@ fn check_texts(part: impl Read) -> Result<u64, Problem> {
     };
     let (mut texts, mut said) = (0u64, 0u64);
     let mut bytes = 0u64;
-    each_tag(part, |tag, between, length| {
+    each_tag(part, |tag, _, between, length| {
         bytes = bytes.saturating_add(between).saturating_add(length);
         let name = tag.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b':').next().unwrap_or(&[]);
         match name.rsplit(|byte| *byte == b':').next() {
@@ -121,22 +121,47 @@ fn check_texts(part: impl Read) -> Result<u64, Problem> {
     Ok(bytes)
 }
 
-/// Calls for each tag of an XML text with the tag (as far as it is of a usual length), the bytes between it and the one before, and its own.
+/// Calls for each tag of an XML text with the tag (as far as it is of a usual length), the text before it where that is short and its beginning where it is not, the bytes between it and the tag before, and its own.
 pub(crate) fn each_tag(
     part: impl Read,
-    mut see: impl FnMut(&[u8], u64, u64) -> Result<(), Problem>,
+    mut see: impl FnMut(&[u8], &[u8], u64, u64) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
+    /// Numbers are what is looked at.
+    const SHORT: u64 = 32;
     let failed = |error: std::io::Error| broken(&error.to_string());
     let mut reader = BufReader::with_capacity(1 << 16, part);
-    let mut tag = Vec::new();
+    let (mut tag, mut text) = (Vec::new(), Vec::new());
     loop {
-        let skipped = reader.skip_until(b'<').map_err(failed)?;
+        text.clear();
+        let mut skipped = reader.by_ref().take(SHORT).read_until(b'<', &mut text).map_err(failed)?;
         if skipped == 0 {
             return Ok(());
         }
+        if text.last() == Some(&b'<') {
+            text.pop();
+        } else {
+            skipped += reader.skip_until(b'<').map_err(failed)?;
+        }
         tag.clear();
         let read = reader.by_ref().take(LONGEST_TAG as u64).read_until(b'>', &mut tag).map_err(failed)?;
-        see(&tag, skipped as u64, read as u64)?;
+        see(&tag, &text, skipped as u64, read as u64)?;
+    }
+}
+
+/// What an attribute of a tag says, as it is written there. Names are compared without the prefix of their namespace, unless the one that is asked for has one.
+pub(crate) fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let mut rest = tag.get(tag.iter().position(is_space)?..)?;
+    loop {
+        let equals = memchr::memchr(b'=', rest)?;
+        let (key, value) = (rest.get(..equals)?.trim_ascii(), rest.get(equals + 1..)?.trim_ascii_start());
+        let (quote, value) = value.split_first().filter(|(quote, _)| matches!(quote, b'"' | b'\''))?;
+        let end = memchr::memchr(*quote, value)?;
+        let without_prefix = key.rsplit(|byte| *byte == b':').next().unwrap_or(key);
+        if key == name || without_prefix == name {
+            return value.get(..end);
+        }
+        rest = value.get(end + 1..)?;
     }
 }
 
@@ -146,7 +171,7 @@ fn check_cells(bytes: &[u8]) -> Result<(), Problem> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(failed)?;
     let content = archive.by_name("content.xml").map_err(failed)?;
     let mut cells = Cells::default();
-    each_tag(content, |tag, between, _| {
+    each_tag(content, |tag, _, between, _| {
         cells.see(tag, between);
         let too_many = |what: String| {
             let problem = Problem::new(format!("the workbook has more than {what}"));

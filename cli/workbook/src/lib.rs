@@ -21,13 +21,16 @@
 //!
 //! The other way round, [`Register`] (feature `write`) writes an audit as a workbook: the register of findings with summary, records, sources and notes.
 //!
-//! Formulas give the value that was stored with them. Hidden sheets are read only where no other has a table. A merged cell has its text in its first cell, and the others are blank.
+//! Formulas give the value that was stored with them. Hidden sheets are read only where no other has a table. Rows and columns that a filter or a person hid are read like the others, and a remark says so. A merged cell has its text in its first cell, and the others are blank.
+//! Numbers in per cent, and numbers with zeros before them, are read as their cells show them: by the cell's format in XLSX and XLS, and in ODS by the text that is kept beside the number.
 
 mod archive;
+mod hidden;
 mod marks;
 #[cfg(feature = "write")]
 mod register;
 mod sheet;
+mod shown;
 #[cfg(feature = "xls")]
 mod xls;
 

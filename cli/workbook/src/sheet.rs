@@ -2,7 +2,9 @@
 
 use crate::Kind;
 use crate::archive::{broken, protected};
+use crate::hidden::{self, Hidden, HiddenRows};
 use crate::marks::{Marks, of_ods};
+use crate::shown::{Shown, number_text};
 #[cfg(feature = "xls")]
 use calamine::Xls;
 use calamine::{CellErrorType, Data, DataRef, ExcelDateTime, Ods, Reader, SheetType, SheetVisible, Xlsx};
@@ -10,6 +12,7 @@ use due_regard::list::{HeaderNames, HeaderRow, Problem, RowBlock, RowBlockBuilde
 use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 /// The header is looked for among so many rows, and so many are enough to tell a table from a cover sheet.
 const FIRST_ROWS: usize = 50;
@@ -62,12 +65,28 @@ pub struct Start {
 #[non_exhaustive]
 pub enum Book {
     /// Excel since 2007.
-    Xlsx(Box<Xlsx<Cursor<Vec<u8>>>>),
+    Xlsx(Box<Streamed>),
     /// OpenDocument.
     Ods(Box<Whole<Ods<Cursor<Vec<u8>>>>>),
     /// Excel before 2007.
     #[cfg(feature = "xls")]
     Xls(Box<Whole<Xls<Cursor<Vec<u8>>>>>),
+}
+
+/// A workbook whose rows stream, with its bytes, which say what its reader does not pass on.
+pub struct Streamed {
+    book: Xlsx<Cursor<Shared>>,
+    bytes: Shared,
+}
+
+/// Bytes for two readers.
+#[derive(Clone)]
+struct Shared(Arc<Vec<u8>>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// A workbook whose sheets are read as a whole, with what its reader does not pass on.
@@ -86,15 +105,19 @@ impl<R: Reader<Cursor<Vec<u8>>, Error: std::fmt::Display>> Whole<R> {
     /// The rows of a sheet.
     fn rows(&mut self, sheet: &str, take: &mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>) -> Result<(), Problem> {
         let range = self.book.worksheet_range(sheet).map_err(|error| broken(&error.to_string()))?;
-        let mut percent = self.marks(sheet).map(Marks::percent);
+        let mut shown = self.marks(sheet).map(Marks::shown);
         let Some((first_row, first_column)) = range.start() else { return Ok(()) };
         for (row, data) in (first_row..).zip(range.rows()) {
             let mut cells = vec![String::new(); first_column as usize];
-            cells.extend((first_column..).zip(data).map(|(column, data)| match data {
-                Data::Float(number) if percent.as_mut().is_some_and(|percent| percent.holds(row, column)) => {
-                    percent_text(*number)
+            cells.extend((first_column..).zip(data).map(|(column, data)| {
+                let mut shown = || shown.as_mut().map_or(Shown::AsItIs, |shown| shown.at(row, column));
+                match data {
+                    Data::Float(number) => shown().text(*number),
+                    // Old workbooks keep whole numbers in a form of their own, of 30 bits.
+                    #[expect(clippy::cast_precision_loss, reason = "larger ones are given as they are")]
+                    Data::Int(number) if number.unsigned_abs() < 1 << 52 => shown().text(*number as f64),
+                    data => data_text(data),
                 }
-                data => data_text(data),
             }));
             if take(u64::from(row) + 1, cells).is_break() {
                 break;
@@ -128,18 +151,21 @@ impl Book {
                     Err(error) => Err(broken(&error.to_string())),
                 }
             }
-            Kind::Xlsx => match Xlsx::new(bytes) {
-                Ok(book) => Ok(Book::Xlsx(Box::new(book))),
-                Err(calamine::XlsxError::Password) => Err(protected()),
-                Err(error) => Err(broken(&error.to_string())),
-            },
+            Kind::Xlsx => {
+                let bytes = Shared(Arc::new(bytes.into_inner()));
+                match Xlsx::new(Cursor::new(bytes.clone())) {
+                    Ok(book) => Ok(Book::Xlsx(Box::new(Streamed { book, bytes }))),
+                    Err(calamine::XlsxError::Password) => Err(protected()),
+                    Err(error) => Err(broken(&error.to_string())),
+                }
+            }
         }
     }
 
     /// Every sheet, in order.
     pub fn sheets(&self) -> Vec<calamine::Sheet> {
         match self {
-            Book::Xlsx(book) => book.sheets_metadata().to_vec(),
+            Book::Xlsx(streamed) => streamed.book.sheets_metadata().to_vec(),
             Book::Ods(whole) => whole.book.sheets_metadata().to_vec(),
             #[cfg(feature = "xls")]
             Book::Xls(whole) => whole.book.sheets_metadata().to_vec(),
@@ -155,8 +181,8 @@ impl Book {
     /// Where a sheet has formulas, row and column from 0, as far as its format says so; none past some limit.
     fn formulas(&mut self, sheet: &str) -> BTreeSet<(u32, u32)> {
         let mut found = BTreeSet::new();
-        let Book::Xlsx(book) = self else { return found };
-        let Ok(mut cells) = book.worksheet_cells_reader(sheet) else { return found };
+        let Book::Xlsx(streamed) = self else { return found };
+        let Ok(mut cells) = streamed.book.worksheet_cells_reader(sheet) else { return found };
         while let Ok(Some(cell)) = cells.next_formula() {
             if !cell.get_value().is_empty() && found.len() < FORMULAS {
                 found.insert(cell.get_position());
@@ -168,10 +194,23 @@ impl Book {
     /// The cells of a sheet that are merged, as far as its format says so: first row and column, last row and column, from 0. None where they cannot be read: the cells can be all the same.
     fn merged(&mut self, sheet: &str) -> Vec<calamine::Dimensions> {
         match self {
-            Book::Xlsx(book) => book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+            Book::Xlsx(streamed) => streamed.book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
             Book::Ods(whole) => whole.marks(sheet).map_or_else(Vec::new, |marks| marks.merged.clone()),
             #[cfg(feature = "xls")]
             Book::Xls(whole) => whole.book.merge_cells_by_sheet_name(sheet).unwrap_or_default(),
+        }
+    }
+
+    /// The rows and columns of a sheet that are not shown.
+    fn hidden(&self, sheet: &str) -> Result<Hidden, Problem> {
+        match self {
+            Book::Xlsx(streamed) => {
+                let place = streamed.book.sheets_metadata().iter().position(|known| known.name == sheet);
+                place.map_or_else(|| Ok(Hidden::default()), |place| hidden::of_xlsx(streamed.bytes.as_ref(), place))
+            }
+            Book::Ods(whole) => Ok(whole.marks(sheet).map_or_else(Hidden::default, |marks| marks.hidden.clone())),
+            #[cfg(feature = "xls")]
+            Book::Xls(whole) => Ok(whole.marks(sheet).map_or_else(Hidden::default, |marks| marks.hidden.clone())),
         }
     }
 
@@ -191,7 +230,7 @@ impl Book {
         mut take: impl FnMut(u64, Vec<String>) -> ControlFlow<()>,
     ) -> Result<(), Problem> {
         match self {
-            Book::Xlsx(book) => xlsx_rows(book, sheet, formulas, &mut take),
+            Book::Xlsx(streamed) => xlsx_rows(&mut streamed.book, sheet, formulas, &mut take),
             Book::Ods(whole) => whole.rows(sheet, &mut take),
             #[cfg(feature = "xls")]
             Book::Xls(whole) => whole.rows(sheet, &mut take),
@@ -201,7 +240,7 @@ impl Book {
 
 /// The rows of an XLSX sheet as they stream. A range of all cells would be as large as the farthest two are apart.
 fn xlsx_rows(
-    book: &mut Xlsx<Cursor<Vec<u8>>>,
+    book: &mut Xlsx<Cursor<Shared>>,
     sheet: &str,
     formulas: &BTreeSet<(u32, u32)>,
     take: &mut dyn FnMut(u64, Vec<String>) -> ControlFlow<()>,
@@ -274,7 +313,9 @@ pub fn read(
     let (sheet, note) = choose(&mut book, options)?;
     let merged = if small { book.merged(&sheet) } else { Vec::new() };
     let formulas = if small { book.formulas(&sheet) } else { BTreeSet::new() };
+    let hidden = book.hidden(&sheet)?;
     let start = find_header(&mut book, &sheet, options)?;
+    let columns_note = hidden.columns_note(&start.header);
     let (header_row, width) = (start.header_row, start.header.len());
     let mut notes = vec![note];
     notes.extend(start.notes);
@@ -284,6 +325,7 @@ pub fn read(
     let mut builder = RowBlockBuilder::new(width, header_row + 1).accept_short_rows();
     let mut next = header_row + 1;
     let mut outside = Outside::default();
+    let mut hidden_rows = HiddenRows::default();
     book.rows_with(&sheet, &formulas, |number, cells| {
         if number <= header_row {
             return ControlFlow::Continue(());
@@ -297,6 +339,9 @@ pub fn read(
             builder.push_cell(cell);
         }
         outside.look(number, &cells, width);
+        if hidden_rows.look(number, &cells, &hidden) {
+            builder.hide_row();
+        }
         builder.end_row();
         next += 1;
         let (bytes, rows) = builder.size();
@@ -309,7 +354,8 @@ pub fn read(
     if !block.is_empty() || block.blank_rows().count > 0 || !block.refused().is_empty() {
         let _ = take(Piece::Rows(block));
     }
-    Ok(outside.note().into_iter().chain(merged_note(&merged, header_row, width)).collect())
+    let notes = [outside.note(), merged_note(&merged, header_row, width), hidden_rows.note(), columns_note];
+    Ok(notes.into_iter().flatten().collect())
 }
 
 /// Cells below the header that are merged over several rows: a spreadsheet keeps what stands in them in the first row only.
@@ -499,66 +545,6 @@ fn data_ref_text(data: &DataRef<'_>) -> String {
     }
 }
 
-/// How a number's format shows it, where that is more than its digits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    AsItIs,
-    Percent,
-    /// With zeros before it, up to so many digits: `0000` makes 12 the number 0012, as references of assets are written.
-    Digits(usize),
-}
-
-impl Shown {
-    fn by(format: &str) -> Self {
-        const MOST: usize = 15;
-        match format.len() {
-            _ if is_percent(format) => Shown::Percent,
-            length @ 2..=MOST if format.bytes().all(|byte| byte == b'0') => Shown::Digits(length),
-            _ => Shown::AsItIs,
-        }
-    }
-
-    fn text(self, number: f64) -> String {
-        match self {
-            Shown::Percent => percent_text(number),
-            Shown::Digits(digits) if number >= 0.0 && number.fract() == 0.0 => {
-                format!("{:0>digits$}", number_text(number))
-            }
-            Shown::AsItIs | Shown::Digits(_) => number_text(number),
-        }
-    }
-}
-
-/// Whether a number's format shows it as a share of a hundred. Text in quotation marks, or behind a stroke, is shown as it is.
-pub(crate) fn is_percent(format: &str) -> bool {
-    let mut quoted = false;
-    let mut characters = format.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '"' => quoted = !quoted,
-            '\\' | '_' | '*' if !quoted => drop(characters.next()),
-            '%' if !quoted => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
-/// A number as a cell in per cent shows it: what people see and mean is 85%, though the workbook holds 0.85.
-fn percent_text(number: f64) -> String {
-    // A hundred times a decimal is not always the decimal that people wrote: 0.29 would be 28.999999999999996.
-    const DECIMALS: f64 = 1e8;
-    let shown = number * 100.0 * DECIMALS;
-    let shown = if shown.abs() < 1e15 { shown.round() / DECIMALS } else { number * 100.0 };
-    format!("{}%", number_text(shown))
-}
-
-/// A number as people write it: the fewest digits that say it exactly, without `.0`.
-fn number_text(number: f64) -> String {
-    // Minus zero is zero to people.
-    if number == 0.0 { "0".to_owned() } else { number.to_string() }
-}
-
 /// A moment of Excel in ISO 8601: a date, a time, or both.
 fn moment_text(moment: &ExcelDateTime) -> String {
     let serial = moment.as_f64();
@@ -618,40 +604,6 @@ fn error_text(error: &CellErrorType) -> String {
 mod tests {
     use super::*;
     use calamine::ExcelDateTimeType;
-
-    #[test]
-    fn shares_as_they_are_shown() {
-        for (number, text) in [(0.85, "85%"), (0.29, "29%"), (0.125, "12.5%"), (1.0, "100%"), (-0.0, "0%")] {
-            assert_eq!(percent_text(number), text);
-        }
-        for (format, percent) in [
-            ("0%", true),
-            ("0.00%", true),
-            ("General", false),
-            ("0\"%\"", false),
-            ("0\\%", false),
-            ("0.0%;[Red]-0.0%", true),
-        ] {
-            assert_eq!(is_percent(format), percent, "{format}");
-        }
-    }
-
-    #[test]
-    fn zeros_that_are_shown_are_read() {
-        for (format, number, text) in [
-            ("0000", 12.0, "0012"),
-            ("0000", 123_456.0, "123456"),
-            ("0000", 1.5, "1.5"),
-            ("0000", -7.0, "-7"),
-            ("00000", -0.0, "00000"),
-            ("0", 12.0, "12"),
-            ("0.00", 12.0, "12"),
-            ("General", 12.0, "12"),
-            ("00%", 0.12, "12%"),
-        ] {
-            assert_eq!(Shown::by(format).text(number), text, "{format}");
-        }
-    }
 
     #[test]
     fn cells_as_text() {

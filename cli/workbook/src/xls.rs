@@ -1,9 +1,10 @@
-//! Workbooks of Excel before 2007: which cells are shares in per cent, which their reader does not pass on.
+//! Workbooks of Excel before 2007: which numbers are shown as more than their digits, and which rows and columns are hidden. Their reader passes on neither.
 
 use crate::archive::broken;
 use crate::marks::Marks;
-use crate::sheet::is_percent;
+use crate::shown::Shown;
 use due_regard::list::Problem;
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 /// Kinds of records (Microsoft, [MS-XLS], 2.3).
@@ -16,6 +17,12 @@ const FORMULA: u16 = 0x0006;
 const NUMBER: u16 = 0x0203;
 const SHORT_NUMBER: u16 = 0x027E;
 const SHORT_NUMBERS: u16 = 0x00BD;
+const ROW: u16 = 0x0208;
+const COLUMNS: u16 = 0x007D;
+
+/// Flags of a row and of columns.
+const HIDDEN_ROW: u16 = 1 << 5;
+const HIDDEN_COLUMNS: u16 = 1;
 
 /// The version of Excel 97 and later, in which texts say how they are written.
 const EXCEL_97: u16 = 0x0600;
@@ -55,16 +62,15 @@ pub(crate) fn marks(bytes: &[u8]) -> Result<Vec<Marks>, Problem> {
 }
 
 fn of_stream(stream: &[u8]) -> Vec<Marks> {
-    let (mut formats, mut looks, mut sheets) = (BUILT_IN.to_vec(), Vec::new(), Vec::new());
+    let mut formats: BTreeMap<u16, Shown> = BUILT_IN.into_iter().map(|id| (id, Shown::Percent)).collect();
+    let (mut looks, mut sheets) = (Vec::new(), Vec::new());
     let mut version = EXCEL_97;
     for (kind, content) in records(stream, 0) {
         match kind {
             BEGIN => version = number(content, 0).unwrap_or(EXCEL_97),
             FORMAT => {
-                if let Some(id) = number(content, 0)
-                    && is_percent(&format_text(content, version))
-                {
-                    formats.push(id);
+                if let Some(id) = number(content, 0) {
+                    formats.insert(id, Shown::by(&format_text(content, version)));
                 }
             }
             LOOK => looks.push(number(content, 2)),
@@ -73,9 +79,9 @@ fn of_stream(stream: &[u8]) -> Vec<Marks> {
             _ => {}
         }
     }
-    let percent: Vec<bool> =
-        looks.iter().map(|format| format.is_some_and(|format| formats.contains(&format))).collect();
-    sheets.into_iter().map(|from| of_sheet(stream, from, &percent)).collect()
+    let shown = |look: Option<u16>| look.and_then(|format| formats.get(&format)).copied().unwrap_or(Shown::AsItIs);
+    let looks: Vec<Shown> = looks.into_iter().map(shown).collect();
+    sheets.into_iter().map(|from| of_sheet(stream, from, &looks)).collect()
 }
 
 /// The pattern of a format.
@@ -93,8 +99,9 @@ fn format_text(content: &[u8], version: u16) -> String {
     }
 }
 
-fn of_sheet(stream: &[u8], from: usize, percent: &[bool]) -> Marks {
+fn of_sheet(stream: &[u8], from: usize, looks: &[Shown]) -> Marks {
     let mut marks = Marks::default();
+    let mut hidden = Vec::new();
     // What is put into a sheet, such as a chart, has a beginning and an end of its own.
     let mut depth = 0u32;
     for (kind, content) in records(stream, from) {
@@ -104,25 +111,41 @@ fn of_sheet(stream: &[u8], from: usize, percent: &[bool]) -> Marks {
             END => depth -= 1,
             FORMULA | NUMBER | SHORT_NUMBER | SHORT_NUMBERS if depth == 1 => {
                 let (Some(row), Some(first)) = (number(content, 0), number(content, 2)) else { continue };
-                let is_percent =
-                    |at: usize| number(content, at).and_then(|look| percent.get(usize::from(look))) == Some(&true);
+                let shown = |at: usize| {
+                    let look = number(content, at).and_then(|look| looks.get(usize::from(look)));
+                    look.copied().unwrap_or(Shown::AsItIs)
+                };
                 if kind != SHORT_NUMBERS {
-                    if is_percent(4) {
-                        marks.add_percent(u32::from(row), u32::from(first));
-                    }
+                    marks.add_shown(u32::from(row), u32::from(first), shown(4));
                     continue;
                 }
                 // Numbers beside each other, of six bytes each, and the last column at the end.
                 let count = content.len().saturating_sub(6) / 6;
                 for (column, place) in (u32::from(first)..).zip(0..count) {
-                    if is_percent(4 + place * 6) {
-                        marks.add_percent(u32::from(row), column);
-                    }
+                    marks.add_shown(u32::from(row), column, shown(4 + place * 6));
+                }
+            }
+            ROW if depth == 1 => {
+                if let (Some(row), Some(flags)) = (number(content, 0), number(content, 12))
+                    && flags & HIDDEN_ROW != 0
+                {
+                    hidden.push(u32::from(row));
+                }
+            }
+            COLUMNS if depth == 1 => {
+                if let (Some(first), Some(last), Some(flags)) =
+                    (number(content, 0), number(content, 2), number(content, 8))
+                    && flags & HIDDEN_COLUMNS != 0
+                {
+                    marks.hidden.add_columns(u32::from(first), u32::from(last));
                 }
             }
             _ => {}
         }
     }
+    // Rows stand in blocks, and who writes them need not put those in order.
+    hidden.sort_unstable();
+    hidden.into_iter().for_each(|row| marks.hidden.add_rows(row, row));
     marks.in_order();
     marks
 }
@@ -137,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_known_by_the_format_of_their_look() {
+    fn numbers_are_shown_by_the_format_of_their_look() {
         let look = |format: u16| record(LOOK, &[&[0, 0][..], &format.to_le_bytes(), &[0; 16]].concat());
         let format = |id: u16, text: &str| {
             record(
@@ -149,9 +172,19 @@ mod tests {
         let cell = |kind: u16, row: u16, column: u16, look: u16| {
             record(kind, &[&row.to_le_bytes()[..], &column.to_le_bytes(), &look.to_le_bytes(), &[0; 8]].concat())
         };
-        // Looks: plain, `0%`, `0.0%` of the workbook's own.
+        // Looks: plain, `0%`, `0.0%` of the workbook's own, a text that is no share, zeros before it.
         let head = |at: u32| {
-            let parts = [begin(), format(164, "0.0%"), format(165, "0\"%\""), look(0), look(9), look(164), look(165)];
+            let parts = [
+                begin(),
+                format(164, "0.0%"),
+                format(165, "0\"%\""),
+                format(166, "0000"),
+                look(0),
+                look(9),
+                look(164),
+                look(165),
+                look(166),
+            ];
             [parts.concat(), record(SHEET, &[&at.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat()), record(END, &[])]
                 .concat()
         };
@@ -160,7 +193,10 @@ mod tests {
             .flat_map(|n| n.to_le_bytes())
             .chain([1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 0])
             .collect::<Vec<u8>>();
-        let chart = [begin(), cell(NUMBER, 9, 9, 1), record(END, &[])].concat();
+        let row = |row: u16, flags: u16| {
+            record(ROW, &[&row.to_le_bytes()[..], &[0; 10], &flags.to_le_bytes(), &[15, 0]].concat())
+        };
+        let chart = [begin(), cell(NUMBER, 9, 9, 1), row(9, 0x20), record(END, &[])].concat();
         let sheet = [
             begin(),
             cell(NUMBER, 0, 0, 0),
@@ -169,7 +205,14 @@ mod tests {
             cell(FORMULA, 1, 0, 2),
             record(SHORT_NUMBERS, &several),
             cell(SHORT_NUMBER, 3, 0, 3),
+            cell(SHORT_NUMBER, 3, 1, 4),
+            row(7, 0x120),
+            row(3, 0x20),
+            row(4, 0x110),
+            record(COLUMNS, &[1, 0, 2, 0, 0, 9, 15, 0, 1, 0]),
+            record(COLUMNS, &[4, 0, 4, 0, 0, 9, 15, 0, 0, 0x10]),
             record(END, &[]),
+            row(5, 0x20),
             cell(NUMBER, 5, 5, 1),
         ]
         .concat();
@@ -177,12 +220,19 @@ mod tests {
         let stream = [head(at), sheet].concat();
         let sheets = of_stream(&stream);
         assert_eq!(sheets.len(), 1);
-        let mut percent = sheets[0].percent();
-        let found: Vec<(u32, u32)> = (0..8)
-            .flat_map(|row| (0..8).map(move |column| (row, column)))
-            .filter(|(row, column)| percent.holds(*row, *column))
-            .collect();
-        assert_eq!(found, [(0, 1), (1, 0), (2, 0), (2, 1)]);
+        let mut shown = sheets[0].shown();
+        let mut found = Vec::new();
+        for row in 0..8 {
+            found.extend(
+                (0..8).map(|column| (row, column, shown.at(row, column))).filter(|cell| cell.2 != Shown::AsItIs),
+            );
+        }
+        let shares = [(0, 1), (1, 0), (2, 0), (2, 1)].map(|(row, column)| (row, column, Shown::Percent));
+        assert_eq!(found, shares.into_iter().chain([(3, 1, Shown::Digits(4))]).collect::<Vec<_>>());
+        let hidden = &sheets[0].hidden;
+        assert_eq!((0..12).filter(|row| hidden.has_row(*row)).collect::<Vec<_>>(), [3, 7]);
+        let header = ["a", "b", "c", "d", "e"].map(str::to_owned);
+        assert!(hidden.columns_note(&header).unwrap().starts_with("2 columns are hidden (B `b` and C `c`)"));
         // Every beginning is read without a panic.
         for length in 0..stream.len() {
             let _ = of_stream(&stream[..length]);
@@ -191,7 +241,7 @@ mod tests {
 
     /// From a whole workbook: what its reader gives as a number is a share where the cell is shown as one.
     #[test]
-    fn shares_are_read_as_they_are_shown() {
+    fn numbers_are_read_as_they_are_shown() {
         use crate::{Book, Kind};
         use std::io::Write as _;
         use std::ops::ControlFlow;
@@ -203,11 +253,21 @@ mod tests {
         };
         let head = |at: u32| {
             let sheet = record(SHEET, &[&at.to_le_bytes()[..], &[0, 0, 1, 0, b'S']].concat());
-            [begin(5), look(0), look(9), sheet, record(END, &[])].concat()
+            let zeros = record(FORMAT, &[&[166, 0, 4, 0, 0][..], b"0000"].concat());
+            [begin(5), zeros, look(0), look(9), look(166), sheet, record(END, &[])].concat()
         };
         let at = u32::try_from(head(0).len()).unwrap();
-        let sheet =
-            [begin(16), cell(0, 0, 0, 0.85), cell(0, 1, 1, 0.85), cell(2, 1, 1, 0.125), record(END, &[])].concat();
+        // A whole number in the short form, which its reader gives as one.
+        let short = record(
+            SHORT_NUMBER,
+            &[[3u16, 1, 2].map(u16::to_le_bytes).concat(), (7u32 << 2 | 2).to_le_bytes().to_vec()].concat(),
+        );
+        let share = record(
+            SHORT_NUMBER,
+            &[[4u16, 0, 1].map(u16::to_le_bytes).concat(), (1u32 << 2 | 2).to_le_bytes().to_vec()].concat(),
+        );
+        let cells = [cell(0, 0, 0, 0.85), cell(0, 1, 1, 0.85), cell(2, 1, 1, 0.125), cell(3, 0, 2, 12.0), short, share];
+        let sheet = [begin(16), cells.concat(), record(END, &[])].concat();
         let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
         file.create_stream("/Workbook").unwrap().write_all(&[head(at), sheet].concat()).unwrap();
         file.flush().unwrap();
@@ -219,6 +279,15 @@ mod tests {
         })
         .unwrap();
         let row = |number: u64, cells: [&str; 2]| (number, cells.map(str::to_owned).to_vec());
-        assert_eq!(rows, [row(1, ["0.85", "85%"]), row(2, ["", ""]), row(3, ["", "12.5%"])]);
+        assert_eq!(
+            rows,
+            [
+                row(1, ["0.85", "85%"]),
+                row(2, ["", ""]),
+                row(3, ["", "12.5%"]),
+                row(4, ["0012", "0007"]),
+                row(5, ["100%", ""])
+            ]
+        );
     }
 }

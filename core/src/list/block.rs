@@ -35,6 +35,7 @@ pub struct RowBlock {
     pub(super) numbering: Numbering,
     pub(super) refused: Vec<RefusedRow>,
     pub(super) blank: CountedRows,
+    pub(super) hidden: CountedRows,
     pub(super) bytes: u64,
 }
 
@@ -115,6 +116,46 @@ impl RowBlock {
     /// The rows in which every cell is blank.
     pub fn blank_rows(&self) -> &CountedRows {
         &self.blank
+    }
+
+    /// The rows that their sheet does not show, because a filter or a person hid them. They are rows like any other; a reader has to say so.
+    pub fn hidden_rows(&self) -> &CountedRows {
+        &self.hidden
+    }
+
+    /// The cells of a column that are nothing but a mark which repeats the one above (`"`, `〃`, `ditto`, `as above`), by mark. They are texts like any other; a reader may want to say so.
+    ///
+    /// ```
+    /// use due_regard::list::RowBlockBuilder;
+    /// let mut rows = RowBlockBuilder::new(1, 2);
+    /// for cell in ["North", " \" ", "Do.", "as above the door", "5\"", "do.", "South"] {
+    ///     rows.push_cell(cell);
+    ///     rows.end_row();
+    /// }
+    /// let dittos = rows.finish().dittos(0);
+    /// let found: Vec<_> = dittos.iter().map(|(mark, rows)| (*mark, &rows.first[..])).collect();
+    /// assert_eq!(found, [("\"", &[3][..]), ("do.", &[4, 7])]);
+    /// ```
+    pub fn dittos(&self, column: usize) -> Vec<(&'static str, CountedRows)> {
+        let mut found: Vec<(&'static str, CountedRows)> = Vec::new();
+        for (row, cell) in self.bounds_below(column).enumerate() {
+            // Nearly all cells begin with something else.
+            let may_be = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii() || b"\"',-dDaAsS".contains(byte);
+            if !self.first_byte(*cell).is_some_and(may_be) {
+                continue;
+            }
+            let Some(mark) = ditto(self.slice(*cell)) else { continue };
+            let row = self.row_number(row);
+            match found.iter_mut().find(|(known, _)| *known == mark) {
+                Some((_, rows)) => rows.add(row),
+                None => {
+                    let mut rows = CountedRows::default();
+                    rows.add(row);
+                    found.push((mark, rows));
+                }
+            }
+        }
+        found
     }
 
     /// The rows that read like a total of the others: their first cell that is not blank begins or ends with `Total`, and most of the others are blank. They are rows like any other; a
@@ -287,6 +328,35 @@ fn total(cell: &str) -> Option<Total> {
     }
 }
 
+/// The mark that a cell is, where it is nothing else. `do` without its point is a word, and a dash stands for nothing rather than for what is above.
+fn ditto(cell: &str) -> Option<&'static str> {
+    const MARKS: [&str; 15] = [
+        "\"",
+        "〃",
+        "″",
+        "“",
+        "”",
+        "''",
+        "’’",
+        ",,",
+        "„",
+        "-\"-",
+        "do.",
+        "ditto",
+        "as above",
+        "same as above",
+        "(as above)",
+    ];
+    const LONGEST: usize = 16;
+    let cell = cell.trim();
+    if cell.len() > LONGEST {
+        return None;
+    }
+    // `Ditto.` and `As above.` are the same.
+    let plain = if cell.len() > "do.".len() { cell.trim_end_matches('.') } else { cell };
+    MARKS.into_iter().find(|mark| plain.eq_ignore_ascii_case(mark))
+}
+
 /// Whether a cell that stands alone in its row reads like a remark.
 fn is_footnote(cell: &str) -> bool {
     const MARKS: [char; 4] = ['*', '†', '‡', '©'];
@@ -430,13 +500,14 @@ pub struct RowBlockBuilder {
     /// Cells up to the last one that is not blank.
     filled: usize,
     row_start: usize,
+    is_hidden: bool,
 }
 
 impl RowBlockBuilder {
     /// For rows of so many columns, the first of which has this number in its sheet (from 1).
     pub fn new(columns: usize, first_row: u64) -> Self {
         let block = RowBlock { columns, ..RowBlock::default() };
-        Self { block, accept_short: false, next_row: first_row, cells: 0, filled: 0, row_start: 0 }
+        Self { block, accept_short: false, next_row: first_row, cells: 0, filled: 0, row_start: 0, is_hidden: false }
     }
 
     /// Takes rows with fewer cells than the header: the others are blank.
@@ -466,6 +537,11 @@ impl RowBlockBuilder {
         }
     }
 
+    /// Says that the sheet does not show the current row; it is taken like any other, and counted.
+    pub fn hide_row(&mut self) {
+        self.is_hidden = true;
+    }
+
     /// Ends the current row.
     pub fn end_row(&mut self) {
         let row = self.next_row;
@@ -484,6 +560,9 @@ impl RowBlockBuilder {
                 self.block.bounds.push([end, end]);
             }
             self.block.numbering.note(self.block.len().saturating_sub(1), row, row);
+            if self.is_hidden {
+                self.block.hidden.add(row);
+            }
         }
         self.begin_row();
     }
@@ -526,6 +605,7 @@ impl RowBlockBuilder {
         self.cells = 0;
         self.filled = 0;
         self.row_start = self.block.text.len();
+        self.is_hidden = false;
     }
 
     fn drop_row(&mut self) {
@@ -601,6 +681,23 @@ mod tests {
         let second = builder.finish();
         assert_eq!((first.len(), first.first_record(), first.row_number(0)), (1, 0, 2));
         assert_eq!((second.len(), second.first_record(), second.row_number(0), second.cell(0, 0)), (1, 2, 4, "b"));
+    }
+
+    #[test]
+    fn hidden_rows_are_counted_where_they_are_taken() {
+        let mut builder = RowBlockBuilder::new(1, 5);
+        for (cell, is_hidden) in [("a", true), ("", true), ("b", false), ("c", true)] {
+            builder.push_cell(cell);
+            if is_hidden {
+                builder.hide_row();
+            }
+            builder.end_row();
+        }
+        let block = builder.take();
+        assert_eq!((block.len(), block.hidden_rows().first.as_slice()), (3, &[5, 8][..]));
+        builder.push_cell("d");
+        builder.end_row();
+        assert_eq!(builder.finish().hidden_rows().count, 0);
     }
 
     #[test]

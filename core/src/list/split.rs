@@ -186,6 +186,7 @@ impl CsvSplitter {
                 numbering,
                 refused,
                 blank,
+                hidden: super::CountedRows::default(),
                 bytes: size,
             })),
             Err(error) => {

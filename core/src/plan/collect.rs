@@ -80,7 +80,7 @@ impl NoteCount {
         other.rows.iter().for_each(|row| self.keep(*row));
     }
 
-    fn keep(&mut self, row: u64) {
+    pub(super) fn keep(&mut self, row: u64) {
         let place = self.rows.partition_point(|known| *known < row);
         if place < ListNote::EXAMPLES && self.rows.get(place) != Some(&row) {
             self.rows.insert(place, row);
@@ -211,34 +211,15 @@ impl Part {
         self.refused_rows.truncate(crate::audit::RecordCounts::REFUSED_LISTED);
     }
 
-    /// Takes what is to be said of rows beside what is found in records: refused rows are counted and named, blank ones skipped; those that read like a total or repeat
-    /// the header are records like any other.
+    /// Takes what is to be said of rows beside what is found in records: refused rows are counted and named, blank ones skipped; those that read like a total, repeat
+    /// the header or are hidden are records like any other.
     #[cfg(feature = "list")]
     pub fn remark(&mut self, remarks: super::RowRemarks) {
-        let super::RowRemarks { refused, blank, totals, heads, footnotes } = remarks;
-        for row in refused {
-            self.refuse(row);
-        }
-        self.blank += blank.count;
-        for (kind, rows, what) in [
-            (NoteKind::BlankRow, blank, "rows without any content, skipped"),
-            (NoteKind::TotalRow, totals, "reads like a total, counted as a record"),
-            (NoteKind::RepeatedHeader, heads, "repeats the header, counted as a record"),
-            (NoteKind::Footnote, footnotes, "reads like a remark, counted as a record"),
-        ] {
-            if rows.count > 0 {
-                self.note(NoteKey { kind, slot: None, what: what.to_owned() }, |note| {
-                    note.count += rows.count;
-                    for row in &rows.first {
-                        note.keep(*row);
-                    }
-                });
-            }
-        }
+        remarks.put_into(self);
     }
 
     /// Past the limit the first by their order stay, so that the same ones do in whatever order parts come.
-    fn note(&mut self, key: NoteKey, change: impl FnOnce(&mut NoteCount)) {
+    pub(super) fn note(&mut self, key: NoteKey, change: impl FnOnce(&mut NoteCount)) {
         change(self.notes.entry(key).or_default());
         if self.notes.len() > NOTES
             && let Some((key, from)) = self.notes.pop_last()

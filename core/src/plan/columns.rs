@@ -1,9 +1,11 @@
 //! Which column of a list supplies which field of a plan, and what an audit says of it.
 
-use super::{FieldInfo, Plan};
-use crate::audit::{Audit, ColumnReport, RefusedRow};
+use super::collect::NoteKey;
+use super::{FieldInfo, Part, Plan};
+use crate::audit::{Audit, ColumnReport, NoteKind, RefusedRow};
 use crate::batch::FieldIndex;
 use crate::list::{CountedRows, FieldNames, HeaderNames, Mapping, Problem, RowBlock, map_columns};
+use crate::value::FieldType;
 
 /// How many headers and fields are named where no column is a field.
 const NAMED: usize = 40;
@@ -18,9 +20,44 @@ pub struct RowRemarks {
     pub(super) totals: CountedRows,
     pub(super) heads: CountedRows,
     pub(super) footnotes: CountedRows,
+    pub(super) hidden: CountedRows,
+    /// Field, mark and rows.
+    pub(super) dittos: Vec<(FieldIndex, &'static str, CountedRows)>,
 }
 
 impl RowRemarks {
+    /// See [`Part::remark`].
+    pub(super) fn put_into(self, part: &mut Part) {
+        let RowRemarks { refused, blank, totals, heads, footnotes, hidden, dittos } = self;
+        for row in refused {
+            part.refuse(row);
+        }
+        part.blank += blank.count;
+        let of_rows = [
+            (NoteKind::BlankRow, blank, "rows without any content, skipped"),
+            (NoteKind::HiddenRow, hidden, "hidden by a filter or by hand, read like the others"),
+            (NoteKind::TotalRow, totals, "reads like a total, counted as a record"),
+            (NoteKind::RepeatedHeader, heads, "repeats the header, counted as a record"),
+            (NoteKind::Footnote, footnotes, "reads like a remark, counted as a record"),
+        ];
+        let of_rows = of_rows.map(|(kind, rows, what)| (kind, None, rows, what.to_owned()));
+        let of_cells = dittos.into_iter().map(|(field, mark, rows)| {
+            let what =
+                format!("`{mark}` stands for the cell above, which is not looked at; write in each cell what it says");
+            (NoteKind::DittoMark, Some(field.0), rows, what)
+        });
+        for (kind, slot, rows, what) in of_rows.into_iter().chain(of_cells) {
+            if rows.count > 0 {
+                part.note(NoteKey { kind, slot, what }, |note| {
+                    note.count += rows.count;
+                    for row in &rows.first {
+                        note.keep(*row);
+                    }
+                });
+            }
+        }
+    }
+
     /// The highest number of a row that was refused, or is named as blank; 0 where there is none.
     pub fn last_row(&self) -> u64 {
         self.refused.iter().map(|row| row.row).chain(self.blank.first.iter().copied()).max().unwrap_or(0)
@@ -104,7 +141,7 @@ impl ListColumns {
         &self.fields
     }
 
-    /// What is to be said of the rows of a block: those that were refused or are blank, and those that read like a total or a remark or repeat the header. `input` is
+    /// What is to be said of the rows of a block: those that were refused or are blank, those that read like a total or a remark or repeat the header, those that their sheet hides, and cells that stand for the one above. `input` is
     /// the list's name, for the rows that were refused.
     pub fn remarks(&self, block: &RowBlock, input: &str) -> RowRemarks {
         let refused = |row: &crate::list::RefusedRow| RefusedRow {
@@ -119,7 +156,25 @@ impl ListColumns {
             totals: block.totals(),
             heads: block.repeats_of(&header),
             footnotes: block.footnotes(),
+            hidden: block.hidden_rows().clone(),
+            dittos: self.dittos(block),
         }
+    }
+
+    /// Marks that repeat the cell above, where people write a word or two: numbers and days cannot be read from them, which is said in any case, and in a long text `as above` is a text.
+    fn dittos(&self, block: &RowBlock) -> Vec<(FieldIndex, &'static str, CountedRows)> {
+        let mut found = Vec::new();
+        for (column, field) in &self.supplied {
+            let known = self.fields.iter().find(|known| known.index == *field);
+            let is_words = |kind: FieldType| {
+                use FieldType::{Choice, Choices, Person, Text, YesNo};
+                matches!(kind, Text | Choice | Choices | YesNo | Person)
+            };
+            if known.is_some_and(|known| known.wanted && is_words(known.kind)) {
+                found.extend(block.dittos(*column).into_iter().map(|(mark, rows)| (*field, mark, rows)));
+            }
+        }
+        found
     }
 
     /// The first thing that has to be settled before the list can be read; `None` where it can be. A list of which no column is a field cannot.

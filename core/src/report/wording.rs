@@ -368,6 +368,10 @@ pub(super) fn note(t: Tongue, note: &ListNote) -> String {
         NoteKind::Placeholder => cells(&t.fill("A placeholder, not an answer ({})", &[what])),
         NoteKind::EdgeSpaces => cells(t.words("Spaces at the edges, not taken as part of the answer")),
         NoteKind::BlankRow => rows(t.words("Rows without content, skipped")),
+        NoteKind::HiddenRow => rows(t.words(
+            "Hidden by a filter or by hand, and read like any other row: to audit only what is visible, copy the visible rows to a sheet of their own",
+        )),
+        NoteKind::DittoMark => cells(&t.fill("A ditto mark, kept as it is ({})", &[what])),
         NoteKind::TotalRow => rows(
             t.words("Reads like a total and is counted like any other row: take it out of the list where it is one"),
         ),
