@@ -213,32 +213,77 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
         return Parsed::Number(if negative { -(value as f64) } else { value as f64 });
     }
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let whole = if whole.contains(',') {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // Other texts have commas too.
+    let whole = if whole.contains(',') && whole.split(',').all(is_digits) {
         let mut groups = whole.split(',');
         let first = groups.next().unwrap_or("");
-        if !(1..=3).contains(&first.len()) || groups.any(|group| group.len() != 3) {
+        if first.len() > 3 || groups.any(|group| group.len() != 3) {
             return Parsed::Invalid(DECIMAL_COMMA.into());
         }
         whole.replace(',', "")
     } else {
         whole.to_owned()
     };
-    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_digits(&whole)
         && is_digits(fraction)
         && let Some(value) = decimal(&format!("{}{whole}.{fraction}", if negative { "-" } else { "" }))
     {
         return Parsed::Number(value);
     }
-    let bare = text.trim_matches(|c: char| matches!(c, '£' | '$' | '€' | '%') || c.is_whitespace());
-    if bare.len() < text.len() && matches!(number(bare), Parsed::Number(_)) {
-        return Parsed::Invalid("a number with a sign of currency or per cent; the number alone is read".into());
-    }
     // 1.250,00
     if fraction.split_once(',').is_some_and(|(group, rest)| group.len() == 3 && is_digits(group) && is_digits(rest)) {
         return Parsed::Invalid(DECIMAL_COMMA.into());
     }
-    Parsed::Invalid("not a number".into())
+    Parsed::Invalid(no_number(text))
+}
+
+/// Why a text is no number: how tables of figures are written for the eye, and what to do; nothing is made of any of it.
+fn no_number(text: &str) -> String {
+    // Marks of published statistics for what is suppressed, not available, not applicable or of low reliability, and their like.
+    const MARKS: [&str; 22] = [
+        "*", "**", "***", "-", "--", "–", "—", ":", ".", "..", "...", "…", "x", "~", "#", "†", "[c]", "[x]", "[z]",
+        "[u]", "[low]", "[w]",
+    ];
+    const WORDS: [&str; 10] =
+        ["n/a", "na", "n.a.", "nil", "none", "null", "suppressed", "redacted", "confidential", "not available"];
+    if MARKS.contains(&text) || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return format!(
+            "`{text}` stands where a number is not given; leave the cell blank, or name it in the framework under `missing`, `withheld` or `not-known`"
+        );
+    }
+    let bare = text.trim_matches(|c: char| matches!(c, '£' | '$' | '€' | '%') || c.is_whitespace());
+    let is_number = |text: &str| matches!(number(text.trim()), Parsed::Number(_));
+    if bare.len() < text.len() && is_number(bare) {
+        return "a number with a sign of currency or per cent that the field does not have; write the number alone"
+            .into();
+    }
+    if let Some(rest) = bare.strip_prefix(['<', '>', '≤', '≥', '~']).map(|rest| rest.trim_start_matches('='))
+        && is_number(rest)
+    {
+        return "a bound or an estimate (such as `<5` or `~20`), not a number; leave the cell blank where the number is not to be given".into();
+    }
+    if let Some(rest) = bare.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
+        && is_number(rest.trim_matches(['£', '$', '€', '%']))
+    {
+        return "a number in brackets; where it is below zero, write it with a minus".into();
+    }
+    let is_thousands = |text: &str| {
+        let mut groups = text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '’'));
+        let is_group = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+        groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && is_group(first))
+            && groups.clone().next().is_some()
+            && groups.all(|group| group.len() == 3 && is_group(group))
+    };
+    if is_thousands(bare.split('.').next().unwrap_or(bare).trim_start_matches('-')) {
+        return "a number whose thousands are divided by something else than commas; write 1,234 or 1234".into();
+    }
+    let small = bare.to_ascii_lowercase();
+    let units = ["k", "m", "mn", "bn", "thousand", "million", "billion"];
+    if units.iter().any(|unit| small.strip_suffix(unit).is_some_and(is_number)) {
+        return "a number in thousands or millions (such as `12k` or `1.2m`); write it in full".into();
+    }
+    "not a number; numbers are read as 1234, 1,234 or 12.5".into()
 }
 
 const DECIMAL_COMMA: &str = "not a number; a comma is read as separating thousands, a full stop as the decimal point: if the list has decimal commas, others such as 1,250 were taken for thousands, and all are to be written with a full stop";
@@ -454,7 +499,7 @@ mod tests {
             assert_eq!(number(text), Parsed::Invalid(DECIMAL_COMMA.into()), "{text}");
         }
         assert_eq!(number("1,250"), Parsed::Number(1250.0));
-        assert_eq!(number("1.2,3"), Parsed::Invalid("not a number".into()));
+        assert_eq!(number("1.2,3"), Parsed::Invalid("not a number; numbers are read as 1234, 1,234 or 12.5".into()));
     }
 
     #[test]
@@ -473,9 +518,45 @@ mod tests {
         }
         for signed in ["£1,250", "85%", "85 %", "€5.20"] {
             assert!(
-                matches!(number(signed), Parsed::Invalid(why) if why.contains("the number alone is read")),
+                matches!(number(signed), Parsed::Invalid(why) if why.contains("write the number alone")),
                 "{signed}"
             );
+        }
+    }
+
+    #[test]
+    fn figures_written_for_the_eye_are_called_what_they_are() {
+        for (text, begins) in [
+            ("*", "`*` stands where a number is not given; leave"),
+            ("[c]", "`[c]` stands where"),
+            ("N/A", "`N/A` stands where"),
+            ("<5", "a bound or an estimate"),
+            ("< 5%", "a bound or an estimate"),
+            (">=95", "a bound or an estimate"),
+            ("~20", "a bound or an estimate"),
+            ("(500)", "a number in brackets"),
+            ("(£1,500)", "a number in brackets"),
+            ("1 200", "a number whose thousands"),
+            ("-1 234 567.5", "a number whose thousands"),
+            ("1\u{a0}200", "a number whose thousands"),
+            ("£12k", "a number in thousands or millions"),
+            ("1.2 million", "a number in thousands or millions"),
+            ("$5", "a number with a sign of currency"),
+            ("£12,500", "a number with a sign of currency"),
+            ("51,5", "not a number; a comma is read as separating thousands"),
+            // Nothing is said that is not seen.
+            ("12 34", "not a number; numbers are read as"),
+            ("12m wide", "not a number; numbers are read as"),
+            ("k", "not a number; numbers are read as"),
+            ("<", "not a number; numbers are read as"),
+            ("()", "not a number; numbers are read as"),
+            ("5-10", "not a number; numbers are read as"),
+            ("Southwark, North", "not a number; numbers are read as"),
+            (",123", "not a number; numbers are read as"),
+            ("+", "not a number; numbers are read as"),
+        ] {
+            let why = number(text);
+            assert!(matches!(&why, Parsed::Invalid(why) if why.starts_with(begins)), "{text}: {why:?}");
         }
     }
 
