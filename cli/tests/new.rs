@@ -85,3 +85,18 @@ fn the_sample_of_the_public_realm_framework_can_be_started_from() {
     let folder = Folder::new();
     folder.run_with(&["check", "-"], &[], Some(&run.out)).ends_with(0);
 }
+
+#[test]
+fn a_column_is_not_said_to_be_what_it_is_not() {
+    let folder = Folder::new();
+    folder.write("shares.csv", "Ref,%,Owner,Note,\nA,5%,Ann,,1\nB,6%,Ann,x,2\n");
+    let text = folder.run(&["new", "shares.csv"]).ends_with(0).out;
+    for wanted in [
+        "the heading of column B has no letter or digit: give it a name to use it",
+        "# left out: column E has no heading\n",
+        "# 2 cells, all with the same answer\n",
+        "# 1 cell\n",
+    ] {
+        assert!(text.contains(wanted), "`{wanted}` is not in:\n{text}");
+    }
+}

@@ -95,7 +95,11 @@ pub(super) fn guess(columns: &Columns) -> Result<Vec<Column>, CliError> {
         let plain: String =
             values.header.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
         if plain.is_empty() {
-            out.push(left_out(format!("column {} has no heading", due_regard::list::column_letters(place))));
+            let column = due_regard::list::column_letters(place);
+            out.push(left_out(match values.header.trim() {
+                "" => format!("column {column} has no heading"),
+                _ => format!("the heading of column {column} has no letter or digit: give it a name to use it"),
+            }));
         } else if values.nested {
             out.push(left_out("it holds nested values: describe them as a section with `repeat`".to_owned()));
         } else if !headers.insert(plain) {
@@ -238,7 +242,12 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
     if values.longest > 150 {
         return (Kind::LongText, format!("{cells}, the longest of {} characters", values.longest), placeholders);
     }
-    (Kind::Text, format!("{cells} with {many} different answers"), placeholders)
+    let answers = match (different, total) {
+        (1, 1) => String::new(),
+        (1, _) => ", all with the same answer".to_owned(),
+        _ => format!(" with {many} different answers"),
+    };
+    (Kind::Text, format!("{cells}{answers}"), placeholders)
 }
 
 /// What kind of number a column holds, and why.

@@ -122,7 +122,11 @@ fn fields(out: &mut String, columns: &Columns, guesses: &[Column]) -> Vec<(u32, 
     let mut lines = Vec::new();
     for (place, (guess, values)) in guesses.iter().zip(&columns.columns).enumerate() {
         let Some(id) = &guess.id else {
-            let _ = writeln!(out, "      # left out: `{}`; {}", remark(&values.header), remark(&guess.why));
+            let heading = match values.header.trim() {
+                "" => String::new(),
+                heading => format!("`{}`; ", remark(heading)),
+            };
+            let _ = writeln!(out, "      # left out: {heading}{}", remark(&guess.why));
             continue;
         };
         let _ = writeln!(out, "      # {}", remark(&guess.why));
