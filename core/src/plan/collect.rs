@@ -212,7 +212,7 @@ impl Part {
     }
 
     /// Takes what is to be said of rows beside what is found in records: refused rows are counted and named, blank ones skipped; those that read like a total, repeat
-    /// the header or are hidden are records like any other.
+    /// the header, or that their sheet does not show, are records like any other.
     #[cfg(feature = "list")]
     pub fn remark(&mut self, remarks: super::RowRemarks) {
         remarks.put_into(self);
