@@ -37,6 +37,9 @@ pub struct Audit {
     pub measures: Vec<MeasureResult>,
     /// What was noticed about the list itself: columns, blanks, placeholders, duplicate ids.
     pub list: ListReport,
+    /// The stages, in order, as people read them; no part of the document, which has their ids.
+    #[serde(skip)]
+    pub stages: Vec<StageLabel>,
     /// What the framework says of its subject that rules cannot express.
     pub not_expressed: Vec<NotExpressedNote>,
     /// The sources, by id.
@@ -66,6 +69,17 @@ pub struct Audit {
 impl Audit {
     /// The value of [`Audit::schema`] written by this version.
     pub const SCHEMA: &'static str = "due-regard-audit/1";
+
+    /// What people read for a stage, by its id: its label and the language of that.
+    pub(crate) fn stage_label<'a>(&'a self, id: &'a str) -> (&'a str, &'a str) {
+        let stage = self.stages.iter().find(|stage| stage.id == id);
+        stage.map_or((id, ""), |stage| (&stage.label, &stage.spoken))
+    }
+
+    /// The label of the run's stage; empty without one.
+    pub fn stage(&self) -> &str {
+        self.receipt.stage.as_deref().map_or("", |id| self.stage_label(id).0)
+    }
 
     /// The highest severity among findings *not met*, if any; what `--fail-on` looks at.
     pub fn worst(&self) -> Option<Severity> {
@@ -504,6 +518,20 @@ pub struct NotExpressedNote {
     pub what: String,
     /// Why.
     pub why: String,
+    /// The language of these texts; no part of the document.
+    #[serde(skip)]
+    pub spoken: String,
+}
+
+/// A stage as people read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StageLabel {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// The language of that.
+    pub spoken: String,
 }
 
 /// A source as reports cite it.

@@ -11,6 +11,7 @@ pub(crate) mod closure;
 mod compare;
 mod derive;
 mod group;
+mod made;
 mod measures;
 mod names;
 mod number;
@@ -227,9 +228,9 @@ impl<'f, 'd> Checker<'f, 'd> {
 
     fn stages(&mut self) {
         for (index, stage) in self.framework.stages.iter().enumerate() {
-            self.stages.entry(&stage.value).or_insert(StageId::from_index(index));
-            self.checked.stages.push(stage.value.clone());
+            self.stages.entry(&stage.id.value).or_insert(StageId::from_index(index));
         }
+        self.checked.stages.clone_from(&self.framework.stages);
     }
 
     fn not_expressed(&mut self) {
@@ -265,7 +266,7 @@ impl<'f, 'd> Checker<'f, 'd> {
         if found.is_none() {
             let diagnostic = Diagnostic::new(Code::UnknownStage, id.span, format!("there is no stage `{}`", id.value));
             let most = if self.suggests() { usize::MAX } else { 0 };
-            let names: Vec<_> = self.framework.stages.iter().take(most).map(|stage| stage.value.as_str()).collect();
+            let names: Vec<_> = self.framework.stages.iter().take(most).map(|stage| stage.id.value.as_str()).collect();
             let diagnostic = suggest::add(diagnostic, id.span, &id.value, names.iter().copied());
             self.report(match names.as_slice() {
                 [] => diagnostic.help("list the stages of the work under `stages`, in order"),

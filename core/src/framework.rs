@@ -48,7 +48,7 @@ pub struct Framework {
     /// `roles:` in order.
     pub roles: Vec<Role>,
     /// `stages:` in order; empty when everything bites at once.
-    pub stages: Vec<Id>,
+    pub stages: Vec<Stage>,
     /// `record:`
     pub record: RecordShape,
     /// `sections:` in order.
@@ -190,6 +190,29 @@ pub struct Parameter {
     pub why: String,
     /// The unit, when it is a quantity.
     pub unit: String,
+}
+
+/// A stage through which a record goes.
+#[derive(Debug, Clone)]
+pub struct Stage {
+    /// Its id, by which rules and runs speak of it.
+    pub id: Id,
+    /// What people read; its id when absent.
+    pub label: Words,
+}
+
+impl Stage {
+    /// What people read in a language: the label, or else the id in words.
+    pub fn label_in(&self, language: &str) -> String {
+        let text = self.label.get(language);
+        if text.is_empty() { self.id.value.replace('-', " ") } else { text.to_owned() }
+    }
+
+    /// The id, with the label where that says more: `submit (Submitted)`.
+    pub fn id_and_label(&self) -> String {
+        let (id, label) = (&self.id.value, self.label_in(""));
+        if label.eq_ignore_ascii_case(&id.replace('-', " ")) { id.clone() } else { format!("{id} ({label})") }
+    }
 }
 
 /// A list of options.
@@ -658,9 +681,9 @@ pub struct NotExpressed {
     /// Which sources.
     pub cite: Vec<Id>,
     /// What is left out.
-    pub what: String,
+    pub what: Words,
     /// Why it cannot be expressed.
-    pub why: String,
+    pub why: Words,
 }
 
 /// What a record's summary for decision makers shows, beside what every summary has: result, findings, limits, sources, receipt.

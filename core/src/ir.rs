@@ -6,7 +6,7 @@ mod column;
 
 pub(crate) use column::Column;
 
-use crate::framework::{Severity, Standing, WhenUnknown, Words};
+use crate::framework::{Severity, Stage, Standing, WhenUnknown, Words};
 use crate::pattern::{Pattern, Refused};
 use crate::source::Span;
 use crate::syntax::ast::{Fold, VerdictTest};
@@ -74,7 +74,7 @@ pub(crate) struct Checked {
     /// Measures, in order.
     pub measures: Vec<MeasureIr>,
     /// Stages, in order.
-    pub stages: Vec<String>,
+    pub stages: Vec<Stage>,
     /// Sources, in order.
     pub sources: Vec<SourceIr>,
     /// Texts that are compared across records.
@@ -82,7 +82,7 @@ pub(crate) struct Checked {
     /// What a summary of a record shows.
     pub summary: SummaryIr,
     /// What could not be expressed: sources, what, why.
-    pub not_expressed: Vec<(Vec<SourceId>, String, String)>,
+    pub not_expressed: Vec<(Vec<SourceId>, Words, Words)>,
     /// By derived value: the least and the greatest value of a score over all answers that can stand together; `None` for anything else.
     pub extremes: Vec<Option<(f64, f64)>>,
     /// Every regular expression that stands in the framework, by its text: compiled once, as compiling is what takes longest of all checking.
@@ -90,6 +90,11 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// The id of a stage.
+    pub(crate) fn stage(&self, stage: Option<StageId>) -> Option<String> {
+        self.stages.get(stage?.index()).map(|stage| stage.id.value.clone())
+    }
+
     /// A pattern that stands in the framework, or one that a run sets as a parameter.
     pub(crate) fn pattern(&self, text: &str) -> Result<Pattern, Refused> {
         self.patterns.get(text).map_or_else(|| Pattern::new(text), |known| Ok(known.clone()))

@@ -35,6 +35,7 @@ use crate::check::walk::Part as Rests;
 use crate::error::{Error, ErrorKind};
 use crate::eval::reads::{derived_of, derived_of_number, slots_of, slots_of_number};
 use crate::eval::{Scratch, run};
+use crate::framework::Stage;
 use crate::framework::suggest::nearest;
 use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, PartIr, SlotId, StageId};
 use crate::value::{Date, FieldType, decimal};
@@ -378,13 +379,18 @@ impl Plan {
 }
 
 fn find_stage(checked: &Checked, name: &str) -> Result<StageId, Error> {
-    checked.stages.iter().position(|stage| stage == name).map(StageId::from_index).ok_or_else(|| {
-        let known = if checked.stages.is_empty() {
+    let stages = &checked.stages;
+    stages.iter().position(|stage| stage.id.value == name).map(StageId::from_index).ok_or_else(|| {
+        let known = if stages.is_empty() {
             "the framework has no stages".to_owned()
         } else {
-            format!("its stages are {}", checked.stages.join(", "))
+            let listed: Vec<String> = stages.iter().map(Stage::id_and_label).collect();
+            format!("its stages are {}", listed.join(", "))
         };
-        let meant = nearest(name, checked.stages.iter().map(String::as_str));
+        // Reports show labels, so that somebody may well give one.
+        let called = stages.iter().find(|stage| stage.label.by_language.values().any(|label| label == name));
+        let meant = called.map(|stage| stage.id.value.as_str());
+        let meant = meant.or_else(|| nearest(name, stages.iter().map(|stage| stage.id.value.as_str())));
         let meant = meant.map_or_else(String::new, |meant| format!("did you mean `{meant}`? "));
         Error::new(ErrorKind::InvalidSetting, format!("there is no stage `{name}`; {meant}{known}"))
     })

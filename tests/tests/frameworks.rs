@@ -1,5 +1,7 @@
 //! Every framework of `rules/`: free of errors and warnings, its cases hold, and every rule has a case for each verdict that it can give.
 
+use due_regard::form::describe;
+use due_regard::framework::TemplatePart;
 use due_regard::{Level, Loaded, Source, load_with};
 use due_regard_cli::{bundled, cases};
 use due_regard_tests::{files, root, shown, text};
@@ -60,6 +62,42 @@ fn every_rule_has_its_cases_and_they_hold() {
         }
     }
     assert!(wrong.is_empty(), "{}\n(`regard test --bless` writes what was found)", wrong.join("\n"));
+}
+
+/// What a form, its findings and its reports take from the framework. Titles of works, notes on them and reasons of parameters have one language.
+#[test]
+fn council_eia_says_everything_in_welsh_too() {
+    let loaded = loaded(&root().join("rules/council-eia/framework.yaml"));
+    let model = describe(&loaded, "cy");
+    let json = serde_json::to_value(&model).unwrap();
+    let pointer = |place: &str| format!("/{}", place.replace("].", "/").replace(['[', '.'], "/").replace(']', ""));
+    assert_eq!(model.languages, ["en", "cy"]);
+    // Yes and no are the language's own: the form says them in its language.
+    let own = |place: &str| {
+        let field = place.rsplit_once(".options[").map_or(place, |(field, _)| field);
+        json.pointer(&pointer(field)).is_some_and(|field| field["type"] == "yes-no")
+    };
+    let english: Vec<_> = model.fallbacks.keys().filter(|place| !own(place)).collect();
+    assert!(english.is_empty(), "{english:?}");
+    let rules = loaded.framework().rules.iter();
+    let messages = rules.flat_map(|rule| [&rule.say, &rule.fix].map(|message| (rule.id.value.as_str(), message)));
+    for (rule, message) in messages {
+        let words = |parts: &[TemplatePart]| {
+            let texts =
+                parts.iter().filter_map(|part| if let TemplatePart::Text(text) = part { Some(text) } else { None });
+            texts.flat_map(|text| text.chars()).any(char::is_alphabetic)
+        };
+        let english = message.by_language.iter().filter(|(language, _)| *language != "cy");
+        assert!(
+            message.by_language.contains_key("cy") || !english.into_iter().any(|(_, parts)| words(parts)),
+            "{rule}: {message:?}"
+        );
+    }
+    for criterion in loaded.framework().rules.iter().flat_map(|rule| &rule.criteria) {
+        for words in [&criterion.title, &criterion.say].into_iter().filter(|words| !words.is_empty()) {
+            assert!(words.by_language.contains_key("cy"), "{words:?}");
+        }
+    }
 }
 
 #[test]

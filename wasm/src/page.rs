@@ -216,7 +216,11 @@ impl ListReview {
     pub fn about(&self) -> JsValue {
         let framework = self.loaded.framework();
         let audit = self.plan.audit(self.plan.nothing());
-        let stages: Vec<&str> = framework.stages.iter().map(|stage| stage.value.as_str()).collect();
+        let stages: Vec<_> = framework
+            .stages
+            .iter()
+            .map(|stage| json!({"id": stage.id.value, "label": stage.label_in(&self.language)}))
+            .collect();
         let mut languages: std::collections::BTreeSet<&str> =
             framework.title.by_language.keys().map(String::as_str).collect();
         languages.remove("");

@@ -299,7 +299,10 @@ impl Make<'_> {
             needed: match &field.required {
                 Required::No => String::new(),
                 Required::Always => "always".to_owned(),
-                Required::From(stage) => stage.value.clone(),
+                Required::From(from) => {
+                    let stage = self.framework.stages.iter().find(|stage| stage.id.value == from.value);
+                    stage.map_or_else(|| from.value.clone(), |stage| stage.label_in(self.language))
+                }
             },
             aliases: field.aliases.clone(),
         }

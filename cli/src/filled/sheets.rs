@@ -168,7 +168,7 @@ impl Book {
             "Rows may be added below the others where a sheet has room for them. Rows and columns may be moved; the grey keys say what they are.".to_owned(),
         ];
         if !framework.stages.is_empty() {
-            let stages: Vec<&str> = framework.stages.iter().map(|stage| stage.value.as_str()).collect();
+            let stages: Vec<String> = framework.stages.iter().map(|stage| stage.label_in(language)).collect();
             lines.push(format!(
                 "“Needed from” names the stage from which an answer is asked for: {}.",
                 stages.join(", ")

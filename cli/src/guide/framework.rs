@@ -5,7 +5,7 @@ use crate::aloud::{Reader, names};
 use due_regard::audit::{Audit, RuleSummary, Source};
 use due_regard::framework::extend::{Difference, DifferenceKind};
 use due_regard::framework::{
-    DerivedValue, Field, Framework, Id, Member, Required, Rows, Rule, Section, Severity, TableRow, Template,
+    DerivedValue, Field, Framework, Id, Member, Required, Rows, Rule, Section, Severity, Stage, TableRow, Template,
     TemplatePart,
 };
 use due_regard::syntax::ast::Expr;
@@ -52,16 +52,22 @@ pub(crate) fn guide(framework: &Framework, differences: &[Difference], empty: &A
     screening(&mut guide, framework);
     guide.heading(2, "Rules");
     guide.paragraph(words("Severities: block, may not go on; major, should be mended; minor, could be better; review, a person must look, which is never a failure by itself."));
-    let stages: Vec<Option<&str>> =
-        std::iter::once(None).chain(framework.stages.iter().map(|stage| Some(stage.value.as_str()))).collect();
-    for stage in stages {
+    for stage in std::iter::once(None).chain(framework.stages.iter().map(Some)) {
         for severity in Severity::ALL {
-            let rules: Vec<&RuleSummary> =
-                empty.rules.iter().filter(|rule| rule.at.as_deref() == stage && rule.severity == severity).collect();
+            let rules: Vec<&RuleSummary> = empty
+                .rules
+                .iter()
+                .filter(|rule| {
+                    rule.at.as_deref() == stage.map(|stage| stage.id.value.as_str()) && rule.severity == severity
+                })
+                .collect();
             if rules.is_empty() {
                 continue;
             }
-            let from = stage.map_or_else(|| "at every stage".to_owned(), |stage| format!("from the stage {stage} on"));
+            let from = stage.map_or_else(
+                || "at every stage".to_owned(),
+                |stage| format!("from the stage {} on", stage.id_and_label()),
+            );
             guide.heading(3, format!("{}, {from}", capital(severity.words())));
             for summary in rules {
                 short_rule(&mut guide, framework, summary, empty);
@@ -168,7 +174,7 @@ pub(crate) fn rule(framework: &Framework, summary: &RuleSummary, empty: &Audit) 
             "Bites",
             words(summary.at.as_ref().map_or_else(
                 || "at every stage".to_owned(),
-                |at| format!("from the stage {at} on; before that it is a thing to do"),
+                |at| format!("from the stage {} on; before that it is a thing to do", stage(framework, at)),
             )),
         ),
         (
@@ -259,11 +265,17 @@ pub(crate) fn rule(framework: &Framework, summary: &RuleSummary, empty: &Audit) 
     guide
 }
 
+/// A stage by its id, with its label where that says more.
+fn stage(framework: &Framework, id: &str) -> String {
+    let found = framework.stages.iter().find(|stage| stage.id.value == id);
+    found.map_or_else(|| id.to_owned(), Stage::id_and_label)
+}
+
 fn head(framework: &Framework) -> Guide {
     let mut guide = Guide::default();
     guide.heading(1, framework.title.get(""));
     guide.paragraph(words(framework.description.get("")));
-    let stages: Vec<&str> = framework.stages.iter().map(|stage| stage.value.as_str()).collect();
+    let stages: Vec<String> = framework.stages.iter().map(Stage::id_and_label).collect();
     guide.facts(vec![
         (
             "Framework",
@@ -348,7 +360,7 @@ fn field_row(framework: &Framework, field: &Field, reader: &Reader<'_>) -> Vec<L
     let required = match &field.required {
         Required::No => String::new(),
         Required::Always => "yes".to_owned(),
-        Required::From(stage) => format!("from {}", stage.value),
+        Required::From(at) => format!("from {}", stage(framework, &at.value)),
     };
     let mut guidance = field.guidance.get("").to_owned();
     if let Some(when) = &field.ask_when {

@@ -1,10 +1,10 @@
 //! `unlike-other-records`: the rule that a field makes whose texts are compared across records.
 
-use super::Checker;
 use super::number::Operand;
+use super::{Checker, made};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::framework::{Field, Severity, WhenUnknown, Words};
-use crate::ir::{AcrossIr, Cond, CondKind, Num, NumberKind, PartIr, RECORD, RuleId, RuleIr, SlotId, TemplateIr};
+use crate::framework::{Field, Severity, WhenUnknown};
+use crate::ir::{AcrossIr, Cond, CondKind, Num, NumberKind, RECORD, RuleId, RuleIr, SlotId};
 use crate::source::Span;
 use crate::syntax::ast::Expr;
 use crate::value::State;
@@ -36,21 +36,18 @@ impl Checker<'_, '_> {
         let span: Span = field.id.span;
         let id = &field.id.value;
         let leaf = |kind, text: String| Cond { kind, span, text: Arc::from(text) };
-        let in_each = |make: &dyn Fn(&str) -> Vec<PartIr>| -> TemplateIr {
-            label.by_language.iter().map(|(language, label)| (language.clone(), make(label))).collect()
-        };
         let when = leaf(CondKind::StateIn(slot, vec![State::Answered]), format!("{id} is answered"));
         let require = leaf(CondKind::Truth(true), format!("{id} is unlike that of every other record"));
         self.checked.across.push(AcrossIr { rule: RuleId::from_index(self.checked.rules.len()), slot, share });
         self.checked.rules.push(RuleIr {
             id: format!("copied-{}", path.replace('.', "-")),
-            title: Words {
-                by_language: label
-                    .by_language
-                    .iter()
-                    .map(|(language, label)| (language.clone(), format!("{label}: the words of another record")))
-                    .collect(),
-            },
+            title: made::words(&label, |language, label| {
+                made::say(
+                    language,
+                    format!("{label}: the words of another record"),
+                    format!("{label}: geiriau cofnod arall"),
+                )
+            }),
             domain,
             text: (when.text.to_string(), require.text.to_string()),
             when: Some(when),
@@ -58,13 +55,27 @@ impl Checker<'_, '_> {
             severity: Severity::Review,
             at: None,
             cite: Vec::new(),
-            say: in_each(&|label| {
-                vec![PartIr::Text(format!("{label}: nearly the same words stand in another record"))]
+            say: made::message(&label, |language, label| {
+                made::say(
+                    language,
+                    format!("{label}: nearly the same words stand in another record"),
+                    format!("{label}: mae bron yr un geiriau mewn cofnod arall"),
+                )
             }),
-            fix: in_each(&|_| {
-                vec![PartIr::Text("Say what is particular here, or record that you looked and it is right".to_owned())]
+            fix: made::message(&label, |language, _| {
+                made::say(
+                    language,
+                    "Say what is particular here, or record that you looked and it is right".to_owned(),
+                    "Dywedwch beth sy'n benodol yma, neu cofnodwch eich bod wedi edrych a'i fod yn gywir".to_owned(),
+                )
             }),
-            why: Words::plain("A text that fits two records may have been written for one of them"),
+            why: made::words(&label, |language, _| {
+                made::say(
+                    language,
+                    "A text that fits two records may have been written for one of them".to_owned(),
+                    "Gall testun sy'n gweddu i ddau gofnod fod wedi'i ysgrifennu ar gyfer un ohonynt".to_owned(),
+                )
+            }),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,
             criteria: Vec::new(),

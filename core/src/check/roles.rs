@@ -1,13 +1,12 @@
 //! Roles: a rule for every pair of people who have to be two.
 
 use super::types::negation;
-use super::{Checker, suggest};
+use super::{Checker, made, suggest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Id, Member, Role, Rows, Section, WhenUnknown, Words};
 use crate::ir::{Cond, CondKind, DomainId, PartIr, RECORD, RuleIr, SlotId, TemplateIr};
 use crate::source::Span;
 use crate::value::State;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A field of type `person` with what they do.
@@ -114,15 +113,14 @@ impl<'f> Checker<'f, '_> {
         };
         RuleIr {
             id: format!("separate-{}-{}", path.replace('.', "-"), other_path.replace('.', "-")),
-            title: Words {
-                by_language: label
-                    .by_language
-                    .iter()
-                    .map(|(language, label)| {
-                        (language.clone(), format!("{label} and {} are two people", other_label.get(language)))
-                    })
-                    .collect::<BTreeMap<_, _>>(),
-            },
+            title: made::words(&label, |language, label| {
+                let other = other_label.get(language);
+                made::say(
+                    language,
+                    format!("{label} and {other} are two people"),
+                    format!("{label}; {other}: dau berson"),
+                )
+            }),
             domain,
             text: (format!("{id} is answered and {other_id} is answered"), format!("{id} != {other_id}")),
             when: Some(when),
@@ -131,7 +129,13 @@ impl<'f> Checker<'f, '_> {
             at: None,
             cite: Vec::new(),
             say: each(&say),
-            fix: each(&|_| vec![PartIr::Text("Let somebody else do one of the two".into())]),
+            fix: made::message(&label, |language, _| {
+                made::say(
+                    language,
+                    "Let somebody else do one of the two".to_owned(),
+                    "Gadewch i rywun arall wneud un o'r ddau".to_owned(),
+                )
+            }),
             why: role.why.clone(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,

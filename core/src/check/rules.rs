@@ -1,13 +1,14 @@
 //! Rules: those that `required` and `repeat` make, then the author's.
 
 use super::group::span_of;
+use super::made;
 use super::shape::labelled;
 use super::types::{joined_conditions, negation};
 use super::{Checker, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Member, Required, Rows, Rule, Section, Severity, WhenUnknown, Words};
 use crate::ir::{
-    Comparison, Cond, CondKind, CriterionIr, DomainId, Num, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId, TemplateIr,
+    Comparison, Cond, CondKind, CriterionIr, DomainId, Num, PartIr, RECORD, RuleId, RuleIr, SlotId, StageId,
 };
 use crate::syntax::ast::{Expr, ExprKind, Fold};
 use crate::value::State;
@@ -128,29 +129,11 @@ impl<'f> Checker<'f, '_> {
         }
         let text: Vec<&str> = limits.iter().map(|limit| &*limit.text).collect();
         let text = text.join(" and ");
-        let wanted = match (min.filter(|min| *min > 0), max) {
-            (Some(min), Some(max)) if min == max => format!("{min}"),
-            (Some(min), Some(max)) => format!("{min} to {max}"),
-            (Some(min), None) => format!("at least {min}"),
-            (None, Some(max)) => format!("at most {max}"),
-            (None, None) => String::new(),
-        };
-        let in_each = |make: &dyn Fn(&str) -> String| -> TemplateIr {
-            title
-                .by_language
-                .iter()
-                .map(|(language, title)| (language.clone(), vec![PartIr::Text(make(title))]))
-                .collect()
-        };
         let rule = RuleIr {
             id: format!("rows-{}", path.replace('.', "-")),
-            title: Words {
-                by_language: title
-                    .by_language
-                    .iter()
-                    .map(|(language, title)| (language.clone(), format!("Rows of {title}")))
-                    .collect(),
-            },
+            title: made::words(&title, |language, title| {
+                made::say(language, format!("Rows of {title}"), format!("Rhesi: {title}"))
+            }),
             domain: around,
             text: (when.as_ref().map_or_else(String::new, |_| format!("{id} is asked")), text),
             when,
@@ -158,8 +141,22 @@ impl<'f> Checker<'f, '_> {
             severity: Severity::Major,
             at: None,
             cite: Vec::new(),
-            say: in_each(&|title| format!("{title}: the number of rows is not {wanted}")),
-            fix: in_each(&|title| format!("Give {wanted} under “{title}”")),
+            say: made::message(&title, |language, title| {
+                let wanted = made::wanted(language, (min, max));
+                made::say(
+                    language,
+                    format!("{title}: the number of rows is not {wanted}"),
+                    format!("{title}: nid yw nifer y rhesi yn gywir ({wanted})"),
+                )
+            }),
+            fix: made::message(&title, |language, title| {
+                let wanted = made::wanted(language, (min, max));
+                made::say(
+                    language,
+                    format!("Give {wanted} under “{title}”"),
+                    format!("Rhowch {wanted} o dan “{title}”"),
+                )
+            }),
             why: Words::default(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,
@@ -187,25 +184,19 @@ impl<'f> Checker<'f, '_> {
             .may_be_not_asked(slot)
             .then(|| negation(leaf(CondKind::StateIn(slot, vec![State::NotAsked]), format!("{id} is not asked"))));
         let when_text = if when.is_some() { format!("not ({id} is not asked)") } else { String::new() };
-        let others: Vec<&str> =
-            states.iter().filter(|state| **state != State::Answered).map(|state| state.words()).collect();
-        let fix = if others.is_empty() { String::new() } else { format!(", or record it as {}", others.join(" or ")) };
-        let in_each = |make: &dyn Fn(&str) -> Vec<PartIr>| -> TemplateIr {
-            label.by_language.iter().map(|(language, label)| (language.clone(), make(label))).collect()
-        };
-        let say = in_each(&|label| {
-            let text = PartIr::Text(format!("{label} is not answered"));
-            if domain == RECORD { vec![text] } else { vec![PartIr::Row, PartIr::Text(": ".to_string()), text] }
+        let mut say = made::message(&label, |language, label| {
+            made::say(language, format!("{label} is not answered"), format!("{label}: heb ei ateb"))
         });
+        if domain != RECORD {
+            for parts in say.values_mut() {
+                parts.splice(0..0, [PartIr::Row, PartIr::Text(": ".to_string())]);
+            }
+        }
         let rule = RuleIr {
             id: format!("required-{}", path.replace('.', "-")),
-            title: Words {
-                by_language: label
-                    .by_language
-                    .iter()
-                    .map(|(language, label)| (language.clone(), format!("{label} is required")))
-                    .collect(),
-            },
+            title: made::words(&label, |language, label| {
+                made::say(language, format!("{label} is required"), format!("{label}: mae angen ateb"))
+            }),
             domain,
             when,
             text: (when_text, require.text.to_string()),
@@ -214,7 +205,7 @@ impl<'f> Checker<'f, '_> {
             at,
             cite: Vec::new(),
             say,
-            fix: in_each(&|label| vec![PartIr::Text(format!("Answer “{label}”{fix}"))]),
+            fix: made::message(&label, |language, label| made::answer_it(language, label, &states)),
             why: Words::default(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,

@@ -554,6 +554,55 @@ fn required_fields_make_rules() {
     assert_eq!((rule.domain.0, rule.say[""].first()), (2, Some(&PartIr::Row)));
 }
 
+#[test]
+fn rules_that_keys_make_speak_the_languages_of_labels() {
+    let both = |id: &str, more: &str| format!("{{id: {id}, label: {{en: {id}, cy: {}}}, {more}}}", id.to_uppercase());
+    let fields = [
+        both("name", "type: text, required: true, allow: [not known, not applicable]"),
+        both("why", "type: long text, unlike-other-records: alike"),
+        both("author", "type: person, role: author"),
+        both("approver", "type: person, role: approver"),
+        both("steps", "repeat: {min: 1, max: 5}, fields: [{id: step, type: text}]").replace("label:", "title:"),
+    ];
+    let text = format!(
+        "language: 1\nframework: a\nversion: 1.0.0\ntitle: A\nsources: {{house: {{title: Ours, standing: house rule}}}}\nparameters: {{alike: {{value: 0.8, why: usual}}}}\nroles: {{author: {{}}, approver: {{not: author, cite: house, why: {{en: two, cy: dau}}}}}}\nsections:\n  - id: s\n    fields: [{}]\n  - {}\n",
+        fields[..4].join(", "),
+        fields[4],
+    );
+    let (checked, diagnostics, _) = read_and_check(&text);
+    assert_eq!(diagnostics.iter().filter(|one| one.level == Level::Error).count(), 0, "{diagnostics:?}");
+    let told = |language: &str| -> Vec<String> {
+        let said = |parts: &[PartIr]| {
+            parts.iter().map(|part| if let PartIr::Text(text) = part { text.as_str() } else { "…" }).collect::<String>()
+        };
+        let rules = checked.rules.iter();
+        rules
+            .map(|rule| {
+                let (say, fix) = (said(&rule.say[language]), said(&rule.fix[language]));
+                format!("{} | {say} | {fix} | {}", rule.title.get(language), rule.why.get(language))
+            })
+            .collect()
+    };
+    assert_eq!(
+        told("en"),
+        [
+            "name is required | name is not answered | Answer “name”, or record it as not known or not applicable | ",
+            "why: the words of another record | why: nearly the same words stand in another record | Say what is particular here, or record that you looked and it is right | A text that fits two records may have been written for one of them",
+            "Rows of steps | steps: the number of rows is not 1 to 5 | Give 1 to 5 under “steps” | ",
+            "approver and author are two people | approver: …; author: … | Let somebody else do one of the two | two",
+        ]
+    );
+    assert_eq!(
+        told("cy"),
+        [
+            "NAME: mae angen ateb | NAME: heb ei ateb | Atebwch “NAME”, neu cofnodwch: ddim yn hysbys neu ddim yn berthnasol | ",
+            "WHY: geiriau cofnod arall | WHY: mae bron yr un geiriau mewn cofnod arall | Dywedwch beth sy'n benodol yma, neu cofnodwch eich bod wedi edrych a'i fod yn gywir | Gall testun sy'n gweddu i ddau gofnod fod wedi'i ysgrifennu ar gyfer un ohonynt",
+            "Rhesi: STEPS | STEPS: nid yw nifer y rhesi yn gywir (1 i 5) | Rhowch 1 i 5 o dan “STEPS” | ",
+            "APPROVER; AUTHOR: dau berson | APPROVER: …; AUTHOR: … | Gadewch i rywun arall wneud un o'r ddau | dau",
+        ]
+    );
+}
+
 fn leaves<'c>(cond: &'c Cond, out: &mut Vec<&'c Cond>) {
     match &cond.kind {
         CondKind::And(parts) | CondKind::Or(parts) => parts.iter().for_each(|part| leaves(part, out)),

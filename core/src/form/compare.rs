@@ -290,7 +290,9 @@ fn things(framework: &Framework, language: &str) -> Vec<Thing> {
         label: if label.is_empty() { id.replace('-', " ") } else { label.to_owned() },
         facts,
     };
-    out.extend(framework.stages.iter().map(|stage| thing("stage", &stage.value, "", Vec::new())));
+    out.extend(
+        framework.stages.iter().map(|stage| thing("stage", &stage.id.value, stage.label.get(language), Vec::new())),
+    );
     for section in &framework.sections {
         within(framework, section, "", language, &mut out);
     }

@@ -156,7 +156,7 @@ impl Reader<'_> {
                         Required::No => false,
                         Required::Always => true,
                         Required::From(from) => self.stage.is_none_or(|stage| {
-                            let from = self.checked.stages.iter().position(|known| *known == from.value);
+                            let from = self.checked.stages.iter().position(|known| known.id.value == from.value);
                             from.is_some_and(|from| from <= stage.index())
                         }),
                     };

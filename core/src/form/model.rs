@@ -309,7 +309,11 @@ pub fn describe(loaded: &Loaded, language: &str) -> FormModel {
         stages: framework
             .stages
             .iter()
-            .map(|stage| StageModel { id: stage.value.clone(), label: spaced(&stage.value) })
+            .enumerate()
+            .map(|(at, stage)| StageModel {
+                id: stage.id.value.clone(),
+                label: speaker.label(&stage.label, &stage.id.value, &format!("stages[{at}].label")),
+            })
             .collect(),
         sections,
         roles: framework
@@ -331,7 +335,7 @@ pub fn describe(loaded: &Loaded, language: &str) -> FormModel {
                 id: rule.id.clone(),
                 title: speaker.label(&rule.title, &rule.id, &format!("rules[{at}].title")),
                 severity: rule.severity,
-                at: rule.at.and_then(|stage| checked.stages.get(stage.index())).cloned(),
+                at: checked.stage(rule.at),
                 each: (rule.domain != RECORD)
                     .then(|| checked.shape.domains.get(rule.domain.index()).map(|domain| domain.path.clone()))
                     .flatten(),
@@ -356,7 +360,13 @@ pub fn describe(loaded: &Loaded, language: &str) -> FormModel {
         not_expressed: checked
             .not_expressed
             .iter()
-            .map(|(cite, what, why)| NotExpressedNote { cite: cited(cite), what: what.clone(), why: why.clone() })
+            .enumerate()
+            .map(|(at, (cite, what, why))| NotExpressedNote {
+                cite: cited(cite),
+                what: speaker.say(what, &format!("not_expressed[{at}].what")),
+                why: speaker.say(why, &format!("not_expressed[{at}].why")),
+                spoken: String::new(),
+            })
             .collect(),
         outcomes: framework
             .outcome
@@ -573,6 +583,7 @@ fn languages(framework: &Framework) -> Vec<String> {
     let mut hear = |words: &Words| found.extend(words.by_language.keys().cloned());
     [&framework.title, &framework.description].into_iter().for_each(&mut hear);
     framework.roles.iter().for_each(|role| hear(&role.label));
+    framework.stages.iter().for_each(|stage| hear(&stage.label));
     let options = framework.lists.iter().flat_map(|list| &list.options);
     options.for_each(|option| hear(&option.label));
     fn section_in(section: &Section, hear: &mut impl FnMut(&Words)) {
@@ -596,4 +607,46 @@ fn languages(framework: &Framework) -> Vec<String> {
     let mut languages: Vec<String> = found.into_iter().collect();
     languages.sort_by_key(|language| language != ENGLISH);
     languages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::describe;
+    use crate::{ErrorKind, Settings, Source, load};
+
+    #[test]
+    fn stages_have_labels_in_the_language_asked_for() {
+        let loaded = load(Source::new(
+            "a.yaml",
+            "language: 1\nframework: a\nversion: 1.0.0\ntitle: A\nstages: [draft, {id: sign-off, label: {en: Approval, cy: Cymeradwyo}}, {id: hand-in, label: Handed in}]\nsources: {house: {title: Our own rule, standing: house rule}}\nsections: [{id: s, fields: [{id: f, type: text}]}]\nrules: [{id: r, require: f is answered, at: sign-off, cite: house, why: {en: It matters, cy: Mae'n bwysig}}]\nnot-expressed: [{cite: house, what: {en: What it means, cy: Ei ystyr}, why: It is text}]\n",
+        ));
+        let shown = |language: &str| {
+            let model = describe(&loaded, language);
+            model.stages.iter().map(|stage| format!("{}: {}", stage.id, stage.label)).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(shown("cy"), "draft: draft, sign-off: Cymeradwyo, hand-in: Handed in");
+        assert_eq!(shown(""), "draft: draft, sign-off: Approval, hand-in: Handed in");
+        // A label that is not there in Welsh is marked like any other; an id in words is nobody's language.
+        let model = describe(&loaded, "cy");
+        assert_eq!(
+            model.fallbacks.keys().filter(|place| place.starts_with("stages")).collect::<Vec<_>>(),
+            ["stages[2].label"]
+        );
+        assert_eq!(
+            (model.not_expressed[0].what.as_str(), model.not_expressed[0].why.as_str()),
+            ("Ei ystyr", "It is text")
+        );
+        assert_eq!(model.fallbacks["not_expressed[0].why"], "en");
+        // Machines have the ids.
+        assert_eq!(model.rules[0].at.as_deref(), Some("sign-off"));
+        let plan = |stage: &str| loaded.plan(Settings::new(crate::Date::from_ymd(2026, 11, 1).unwrap()).stage(stage));
+        let audit = plan("sign-off").unwrap().audit(plan("sign-off").unwrap().nothing());
+        assert_eq!((audit.receipt.stage.as_deref(), audit.stage()), (Some("sign-off"), "Approval"));
+        let error = plan("Cymeradwyo").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidSetting);
+        assert_eq!(
+            error.to_string(),
+            "there is no stage `Cymeradwyo`; did you mean `sign-off`? its stages are draft, sign-off (Approval), hand-in (Handed in)"
+        );
+    }
 }

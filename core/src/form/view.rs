@@ -442,7 +442,7 @@ impl View {
     pub(super) fn evaluation(&self, plan: &Plan) -> Evaluation {
         let outcome = self.outcome(plan);
         Evaluation {
-            stage: plan.inner.stage.and_then(|stage| plan.inner.checked.stages.get(stage.index())).cloned(),
+            stage: plan.inner.checked.stage(plan.inner.stage),
             as_of: plan.inner.settings.as_of,
             verdicts: self.verdicts,
             tables: self.tables.iter().skip(usize::from(outcome.is_some())).cloned().collect(),

@@ -16,7 +16,7 @@ mod summary;
 use super::schema::{KeyInfo, Kind, MappingInfo};
 use super::suggest::{nearest, shown};
 use super::tree::{Node, NodeKind};
-use super::{Framework, OptionList};
+use super::{Framework, OptionList, Stage, Words};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 #[cfg(feature = "yaml")]
 use crate::source::Source;
@@ -123,10 +123,8 @@ impl Reader<'_> {
         framework.sources = self.each_named(map.get("sources"), Self::source);
         framework.parameters = self.each_named(map.get("parameters"), Self::parameter);
         framework.lists = self.each_named(map.get("lists"), Self::option_list);
-        if let Some(node) = map.get("stages") {
-            framework.stages = self.items(node).iter().map(|item| self.new_id(item, "stage")).collect();
-            self.unique("stage", framework.stages.iter());
-        }
+        framework.stages = self.each(map.get("stages"), Self::stage);
+        self.unique("stage", framework.stages.iter().map(|stage| &stage.id));
         framework.roles = self.each_named(map.get("roles"), Self::role);
         framework.record = self.record_shape(map.get("record"));
         framework.registers = self.each_named(map.get("registers"), Self::register);
@@ -144,6 +142,17 @@ impl Reader<'_> {
         framework.not_expressed = self.each(map.get("not-expressed"), Self::not_expressed);
         framework.lists.append(&mut self.inline_lists);
         framework
+    }
+
+    fn stage(&mut self, node: &Node) -> Option<Stage> {
+        if !matches!(node.kind, NodeKind::Mapping(_)) {
+            return Some(Stage { id: self.new_id(node, "stage"), label: Words::default() });
+        }
+        let map = self.mapping(node, Kind::Stage)?;
+        Some(Stage {
+            id: map.get("id").map(|node| self.new_id(node, "stage")).unwrap_or_default(),
+            label: self.optional_words(map.get("label")),
+        })
     }
 
     /// Whether the framework is of the version of the language that is read here. One that does not say so is read as if it were.

@@ -20,6 +20,8 @@ pub enum Kind {
     Parameter,
     /// An option of a list.
     Choice,
+    /// A stage under `stages`.
+    Stage,
     /// A role under `roles`.
     Role,
     /// `record:`
@@ -60,12 +62,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the reference.
-    pub const ALL: [Kind; 23] = [
+    pub const ALL: [Kind; 24] = [
         Kind::Framework,
         Kind::Retired,
         Kind::Source,
         Kind::Parameter,
         Kind::Choice,
+        Kind::Stage,
         Kind::Role,
         Kind::Record,
         Kind::Register,
@@ -94,6 +97,7 @@ impl Kind {
             Kind::Source => &table::SOURCE,
             Kind::Parameter => &table::PARAMETER,
             Kind::Choice => &table::CHOICE,
+            Kind::Stage => &table::STAGE,
             Kind::Role => &table::ROLE,
             Kind::Record => &table::RECORD,
             Kind::Register => &table::REGISTER,
@@ -158,8 +162,8 @@ pub enum Shape {
     Language,
     /// A new id.
     Id,
-    /// A list of new ids.
-    Ids,
+    /// Stages, each a new id or a mapping.
+    Stages,
     /// Words that stand for a result or an option, with spaces if need be.
     Label,
     /// The id of something that is defined elsewhere.

@@ -6,7 +6,7 @@ use super::figures::measures;
 use super::template::{label, option_label, show_parameter, unfilled};
 use crate::audit::{
     Audit, ColumnReport, FrameworkReceipt, ListNote, ListReport, NotExpressedNote, NoteKind, OutcomeCount,
-    ParameterReceipt, Receipt, RecordCounts, RuleSummary, Source, TableSummary, Verdict, VerdictCounts,
+    ParameterReceipt, Receipt, RecordCounts, RuleSummary, Source, StageLabel, TableSummary, Verdict, VerdictCounts,
 };
 use crate::batch::OTHER_ORDER;
 use crate::ir::{Checked, DerivedIr, DerivedValueIr, RECORD, Slot, SlotId, SourceId, TableRowIr};
@@ -51,7 +51,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
             registers: super::screening::receipts(inner),
             decisions: Vec::new(),
             as_of: inner.settings.as_of,
-            stage: inner.stage.and_then(|stage| checked.stages.get(stage.index())).cloned(),
+            stage: checked.stage(inner.stage),
             parameters: checked
                 .parameters
                 .iter()
@@ -83,7 +83,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
                 id: rule.id.clone(),
                 title: label(&rule.title, &rule.id, language),
                 severity: rule.severity,
-                at: rule.at.and_then(|stage| checked.stages.get(stage.index())).cloned(),
+                at: checked.stage(rule.at),
                 each: (rule.domain != RECORD).then(|| {
                     checked
                         .shape
@@ -111,13 +111,23 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
             .collect(),
         measures: measures(inner, &part.measures, language),
         list: list(inner, &mut part, texts_cut, language),
+        stages: checked
+            .stages
+            .iter()
+            .map(|stage| StageLabel {
+                id: stage.id.value.clone(),
+                label: stage.label_in(language),
+                spoken: stage.label.spoken(language).to_owned(),
+            })
+            .collect(),
         not_expressed: checked
             .not_expressed
             .iter()
             .map(|(cite, what, why)| NotExpressedNote {
                 cite: ids(checked, cite),
-                what: what.clone(),
-                why: why.clone(),
+                what: what.get(language).to_owned(),
+                why: why.get(language).to_owned(),
+                spoken: what.spoken(language).to_owned(),
             })
             .collect(),
         sources: sources(checked),

@@ -50,6 +50,7 @@ pub(super) fn empty() -> Audit {
         tables: Vec::new(),
         measures: Vec::new(),
         list: ListReport::default(),
+        stages: Vec::new(),
         not_expressed: Vec::new(),
         sources: Vec::new(),
         findings: Vec::new(),
@@ -355,7 +356,9 @@ fn undecided() -> Audit {
                 },
             ],
         },
+        stages: vec![StageLabel { id: text("publish"), label: text("Before it is published"), spoken: text("en") }],
         not_expressed: vec![NotExpressedNote {
+            spoken: text("en"),
             cite: texts(&["act"]),
             what: text("Whether the setting of the asset is harmed"),
             why: text("Only a person on site can judge it"),
@@ -757,5 +760,10 @@ pub(super) fn hostile() -> Audit {
         }
     }
     decided::hostile(&mut audit, &mut next);
+    audit.stages = vec![StageLabel {
+        id: audit.receipt.stage.clone().unwrap_or_default(),
+        label: next(),
+        spoken: text("\"><script>"),
+    }];
     audit
 }

@@ -120,6 +120,12 @@ impl Page {
         self.spoken = spoken;
     }
 
+    /// A stage as people read it, by its id.
+    fn stage(&mut self, audit: &Audit, id: &str) {
+        let (label, spoken) = audit.stage_label(id);
+        self.in_its_own(spoken, |page| page.brief(label));
+    }
+
     /// A text of a rule.
     fn ruled(&mut self, rule: Option<&RuleSummary>, text: &str) {
         match rule {

@@ -106,7 +106,7 @@ fn head(page: &mut Page, audit: &Audit) {
     page.heading(1, &safe(wording::title(audit)));
     page.item("Framework", &safe(&wording::framework(&receipt.framework)));
     page.item("As of", &page.tongue.day(receipt.as_of));
-    page.item("Stage", &safe(receipt.stage.as_deref().unwrap_or_default()));
+    page.item("Stage", &safe(audit.stage()));
     for input in &receipt.inputs {
         page.item(
             "Audited",
@@ -282,7 +282,9 @@ fn rules(page: &mut Page, view: &View<'_>) {
             let stage = rule
                 .at
                 .as_ref()
-                .map(|stage| format!(" ({} {})", page.tongue.words("from stage"), safe(stage)))
+                .map(|stage| {
+                    format!(" ({} {})", page.tongue.words("from stage"), safe(view.audit.stage_label(stage).0))
+                })
                 .unwrap_or_default();
             let counts = wording::GRAVEST_FIRST.map(|verdict| number(rule.counts.get(verdict)));
             let mut cells = vec![

@@ -99,7 +99,7 @@ pub fn summary(audit: &Audit) -> Vec<Row> {
     rows.push(Look::Title, vec![Cell::text(wording::title(audit))]);
     rows.fact("Framework", &wording::framework(&receipt.framework));
     rows.fact("As of", &receipt.as_of.to_string());
-    rows.fact("Stage", receipt.stage.as_deref().unwrap_or_default());
+    rows.fact("Stage", audit.stage());
     for input in &receipt.inputs {
         rows.fact("Audited", &format!("{} ({}, {})", input.name, input.format, count(input.bytes, "byte", "bytes")));
     }

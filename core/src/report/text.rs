@@ -206,8 +206,8 @@ fn head(page: &mut Page, audit: &Audit) {
     let title = page.ink(Ink::Bold, &brief(wording::title(audit), LONGEST));
     page.line(&title);
     let mut run = format!("{}, as of {}", wording::framework(&receipt.framework), wording::day(receipt.as_of));
-    if let Some(stage) = &receipt.stage {
-        let _ = write!(run, ", stage {stage}");
+    if receipt.stage.is_some() {
+        let _ = write!(run, ", stage {}", audit.stage());
     }
     page.paragraph("", "", &brief(&run, LONGEST));
     for input in &receipt.inputs {

@@ -228,11 +228,10 @@ fn explain(audit: &Audit, rule: Option<&str>) -> Guide {
         (None, None) => format!("{} {}", audit.records.noun.0, record.number),
     });
     guide.heading(1, name);
-    let stage = audit.receipt.stage.clone().unwrap_or_default();
     let mut facts = vec![
         ("Framework", words(format!("{} {}", audit.receipt.framework.id, audit.receipt.framework.version))),
         ("As of", words(audit.receipt.as_of.to_string())),
-        ("Stage", words(stage)),
+        ("Stage", words(audit.stage())),
         ("Outcome", words(result.and_then(|result| result.outcome.clone()).unwrap_or_default())),
     ];
     for (table, is) in audit.tables.iter().zip(result.map(|result| result.tables.as_slice()).unwrap_or_default()) {

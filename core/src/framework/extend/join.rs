@@ -54,18 +54,13 @@ pub(crate) fn extended(base: Node, over: Node, diagnostics: &mut Diagnostics) ->
         *known = match joined_by_id(&key.value) {
             Some((of, true)) => named(old, value, of, &mut differences),
             Some((of, false)) => listed(old, value, of, &mut differences),
+            None if key.value == "stages" => stages(old, value, &mut differences),
             None if key.value == "record" => keys(old, value, None, &mut differences),
             None if key.value == "summary" => keys(old, value, Some(("framework", "summary")), &mut differences),
             None if key.value == "not-expressed" => appended(old, value),
             None => {
-                if matches!(key.value.as_str(), "stages" | "outcome") {
-                    let detail = format!("{}, before {}", short(&value), short(&old));
-                    differences.push(Difference {
-                        kind: DifferenceKind::Changed,
-                        of: "framework".to_owned(),
-                        id: key.value.clone(),
-                        detail,
-                    });
+                if key.value == "outcome" {
+                    differences.push(replaced("outcome", &value, &old));
                 }
                 value
             }
@@ -75,6 +70,56 @@ pub(crate) fn extended(base: Node, over: Node, diagnostics: &mut Diagnostics) ->
         retired(&mut entries, &retire, diagnostics, &mut differences);
     }
     (Node { kind: NodeKind::Mapping(entries), span }, differences)
+}
+
+/// Stages are given anew, all of them and in order. A stage that the base has keeps its label where none is given.
+fn stages(base: Node, over: Node, differences: &mut Vec<Difference>) -> Node {
+    let span = over.span;
+    let (NodeKind::Sequence(old), NodeKind::Sequence(items)) = (&base.kind, over.kind.clone()) else { return over };
+    let ids = |items: &[Node]| items.iter().map(|item| stage_id(item).to_owned()).collect::<Vec<_>>();
+    if ids(old) != ids(&items) {
+        differences.push(replaced("stages", &over, &base));
+    }
+    let joined = items.into_iter().map(|item| {
+        let known = old.iter().find(|known| stage_id(known) == stage_id(&item));
+        match (known, &item.kind) {
+            (Some(known), NodeKind::Scalar(_)) => known.clone(),
+            (Some(known), NodeKind::Mapping(_)) => {
+                let id = stage_id(&item).to_owned();
+                keys(as_mapping(known), item, Some(("stage", &id)), differences)
+            }
+            _ => item,
+        }
+    });
+    Node { kind: NodeKind::Sequence(joined.collect()), span }
+}
+
+/// A stage that is written as its id, as if it were written with a label.
+fn as_mapping(item: &Node) -> Node {
+    match &item.kind {
+        NodeKind::Scalar(_) => {
+            let key = Spanned::new("id".to_owned(), item.span);
+            Node { kind: NodeKind::Mapping(vec![(key, item.clone())]), span: item.span }
+        }
+        _ => item.clone(),
+    }
+}
+
+/// The id of a stage, which is written alone or with a label.
+fn stage_id(item: &Node) -> &str {
+    match &item.kind {
+        NodeKind::Scalar(scalar) => &scalar.text,
+        _ => id_of(item).map_or("", |(id, _)| id),
+    }
+}
+
+fn replaced(key: &str, new: &Node, old: &Node) -> Difference {
+    Difference {
+        kind: DifferenceKind::Changed,
+        of: "framework".to_owned(),
+        id: key.to_owned(),
+        detail: format!("{}, before {}", short(new), short(old)),
+    }
 }
 
 /// What the entries of a key are called where they have ids, and whether the ids are the keys of a mapping.
@@ -406,6 +451,42 @@ summary: {signed-off: closed is answered, parts: [{id: front, fields: [closed, o
         // Only rules of its own need cases of its own.
         let wanted: Vec<String> = loaded.verdicts_to_show().into_iter().map(|(rule, _)| rule).collect();
         assert_eq!(wanted, ["short", "noteless"]);
+    }
+
+    #[test]
+    fn stages_are_given_anew_and_keep_their_labels() {
+        let over = |stages: &str| {
+            let base = Source::new(
+                "base.yaml",
+                format!("{BASE}stages: [draft, {{id: submit, label: {{en: Submission, cy: Cyflwyno}}}}, sign-off]\n"),
+            );
+            let text = format!("language: 1\nframework: ours\nversion: 1.0.0\nextends: base\nstages: {stages}\n");
+            let loaded = load_with(Source::new("ours.yaml", text), |_| Some(base.clone()));
+            assert_eq!(errors(&loaded), []);
+            let stages = loaded.framework().stages.iter();
+            let shown: Vec<_> = stages.map(|stage| format!("{} {}", stage.id.value, stage.label_in("cy"))).collect();
+            let told: Vec<_> =
+                loaded.differences().iter().map(|one| format!("{} {}: {}", one.of, one.id, one.detail)).collect();
+            (shown.join(", "), told.join("; "))
+        };
+        assert_eq!(
+            over("[submit, {id: cabinet, label: Cabinet}]"),
+            (
+                "submit Cyflwyno, cabinet Cabinet".into(),
+                "framework stages: submit, cabinet, before draft, submit, sign-off".into()
+            )
+        );
+        assert_eq!(
+            over("[draft, {id: submit, label: Handed in}, {id: sign-off}]"),
+            (
+                "draft draft, submit Handed in, sign-off sign off".into(),
+                "stage submit: label: Handed in, before Submission".into()
+            )
+        );
+        assert_eq!(
+            over("[draft, submit, {id: sign-off, label: Cabinet}]"),
+            ("draft draft, submit Cyflwyno, sign-off Cabinet".into(), "stage sign-off: label: Cabinet".into())
+        );
     }
 
     #[test]

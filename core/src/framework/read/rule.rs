@@ -213,8 +213,8 @@ impl Reader<'_> {
         let map = self.mapping(node, Kind::NotExpressed)?;
         Some(NotExpressed {
             cite: self.references(map.get("cite"), "the id of a source"),
-            what: self.optional_text(map.get("what")),
-            why: self.optional_text(map.get("why")),
+            what: self.optional_words(map.get("what")),
+            why: self.optional_words(map.get("why")),
         })
     }
 }

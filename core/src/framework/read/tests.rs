@@ -62,9 +62,10 @@ fn the_reference_example_is_read_whole() {
     assert_eq!(framework.sources[0].checked.unwrap().to_string(), "2026-11-01");
     assert_eq!(framework.parameters[0].value.kind, ExprKind::Number(10.0));
     assert_eq!(
-        framework.stages.iter().map(|stage| stage.value.as_str()).collect::<Vec<_>>(),
-        ["draft", "submit", "publish"]
+        framework.stages.iter().map(|stage| (stage.id.value.as_str(), stage.label_in("cy"))).collect::<Vec<_>>(),
+        [("draft", "draft".into()), ("submit", "Cyflwyno".into()), ("publish", "publish".into())]
     );
+    assert_eq!(framework.stages[1].id_and_label(), "submit (Submission)");
     let decision = &framework.lists[0];
     assert_eq!((decision.id.value.as_str(), decision.inline, decision.options.len()), ("decision", false, 4));
     assert_eq!(decision.options[2].aliases, ["move", "moved"]);
@@ -287,6 +288,10 @@ fn every_problem_points_at_its_place_and_says_what_to_do() {
             "invalid-id [Draft] `Draft` cannot be the id of a stage / did you mean `draft`?\nduplicate-id [draft] the stage `draft` stands here a second time / give one of the two another id",
         ),
         (
+            "stages: [{id: draft, title: D}, {label: L}, {id: draft, label: [x]}]\n",
+            "unknown-key [title] a stage has no key `title` / did you mean `label`?\nmissing-key [label] a stage needs `id` / `id`: its id, by which rules and runs speak of it\nduplicate-id [draft] the stage `draft` stands here a second time / give one of the two another id\nwrong-shape [[x]] a text is expected here, and this is a list",
+        ),
+        (
             "lists: {l: [a, ' b', '']}\n",
             "invalid-id [' b'] ` b` begins or ends with a space / use a few words; what people read is given as `label`\ninvalid-id [''] an option cannot be empty / use a few words; what people read is given as `label`",
         ),
@@ -381,6 +386,7 @@ fn every_key_of_the_table_is_read() {
             Kind::Source => "sources: {a: {<>}}",
             Kind::Parameter => "parameters: {a: {<>}}",
             Kind::Choice => "lists: {a: [{<>}]}",
+            Kind::Stage => "stages: [{<>}]",
             Kind::Role => "roles: {a: {<>}}",
             Kind::Register => "registers: {a: {<>}}",
             Kind::Screening => "screening: {a: {<>}}",

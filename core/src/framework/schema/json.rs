@@ -35,6 +35,7 @@ fn name(kind: Kind) -> &'static str {
         Kind::Source => "source",
         Kind::Parameter => "parameter",
         Kind::Choice => "option",
+        Kind::Stage => "stage",
         Kind::Role => "role",
         Kind::Register => "register",
         Kind::Screening => "screening",
@@ -108,7 +109,9 @@ fn shape(shape: Shape) -> Value {
     match shape {
         Shape::Language => json!({"const": 1}),
         Shape::Id => refer("id"),
-        Shape::Ids => json!({"type": "array", "items": refer("id"), "uniqueItems": true}),
+        Shape::Stages => {
+            json!({"type": "array", "items": {"anyOf": [refer("id"), refer(name(Kind::Stage))]}, "uniqueItems": true})
+        }
         Shape::Label | Shape::Text => refer("text"),
         Shape::Reference => refer("id"),
         Shape::References => one_or_more(&refer("id")),

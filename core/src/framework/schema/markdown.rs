@@ -33,7 +33,7 @@ fn shape(shape: Shape) -> String {
     match shape {
         Shape::Language => "`1`".into(),
         Shape::Id => "id".into(),
-        Shape::Ids => "list of ids".into(),
+        Shape::Stages => format!("list: each an id or {}", linked(Kind::Stage, "")),
         Shape::Label => "words".into(),
         Shape::Reference => "an id".into(),
         Shape::References => "an id, or a list of them".into(),

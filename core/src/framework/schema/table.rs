@@ -46,7 +46,7 @@ pub(super) static FRAMEWORK: MappingInfo = MappingInfo {
             "enums",
             "codelists",
         ]),
-        key("stages", Shape::Ids, "The stages through which a record goes, in order.").or(&["phases", "workflow"]),
+        key("stages", Shape::Stages, "The stages through which a record goes, in order.").or(&["phases", "workflow"]),
         key("roles", Shape::Named(Kind::Role), "Who does what, by id, and who has to be somebody else."),
         key("record", Shape::Mapping(Kind::Record), "What a record is."),
         key("registers", Shape::Named(Kind::Register), "Reference lists of persons or names, by id.").or(&["reference-lists"]),
@@ -125,6 +125,15 @@ pub(super) static CHOICE: MappingInfo = MappingInfo {
         key("aliases", Shape::Texts, "Other spellings that records use for it.").or(&["synonyms"]),
         key("numbers", Shape::Numbers, "Numbers attached to it, read as `field.name` in expressions.")
             .or(&["weight", "score", "values"]),
+    ],
+};
+
+pub(super) static STAGE: MappingInfo = MappingInfo {
+    name: "a stage",
+    about: "A stage through which a record goes; one that needs no more than its id is written as a word.",
+    keys: &[
+        must("id", Shape::Id, "Its id, by which rules and runs speak of it.").or(&["name"]),
+        key("label", Shape::Words, "What people read; its id when absent.").or(&["title", "text"]),
     ],
 };
 
@@ -476,8 +485,8 @@ pub(super) static NOT_EXPRESSED: MappingInfo = MappingInfo {
     about: "Something that a source says and the framework cannot express.",
     keys: &[
         must("cite", Shape::References, "Which sources say it.").or(&["source", "sources", "citation"]),
-        must("what", Shape::Text, "What is left out."),
-        must("why", Shape::Text, "Why it cannot be expressed.").or(&["reason", "because"]),
+        must("what", Shape::Words, "What is left out."),
+        must("why", Shape::Words, "Why it cannot be expressed.").or(&["reason", "because"]),
     ],
 };
 

@@ -174,9 +174,9 @@ fn not_expressed(page: &mut Page, view: &View<'_>) {
     page.table("", page.tongue.words("Points that its sources make and rules cannot"), &["What", "Why", "Source"]);
     for note in notes {
         page.raw("<tr><th scope=\"row\">");
-        page.own(&note.what);
+        page.in_its_own(&note.spoken, |page| page.brief(&note.what));
         page.raw("</th><td>");
-        page.own(&note.why);
+        page.in_its_own(&note.spoken, |page| page.brief(&note.why));
         page.raw("</td><td>");
         page.citations(view, &note.cite);
         page.raw("</td></tr>\n");
@@ -343,8 +343,12 @@ fn receipt(page: &mut Page, audit: &Audit) {
     page.say("<div><dt>As of</dt><dd>");
     page.text(&receipt.as_of.to_string());
     page.raw("</dd></div>\n");
-    let none = page.tongue.words("the framework has no stages");
-    page.element("<div><dt>Stage</dt><dd>", receipt.stage.as_deref().unwrap_or(none), "</dd></div>\n");
+    page.say("<div><dt>Stage</dt><dd>");
+    match &receipt.stage {
+        Some(stage) => page.stage(audit, stage),
+        None => page.said("the framework has no stages"),
+    }
+    page.raw("</dd></div>\n");
     page.say("<div><dt>Verdicts</dt><dd>");
     page.text(&wording::counts(page.tongue, &receipt.verdicts));
     page.raw("</dd></div>\n");

@@ -15,21 +15,26 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
     page.raw("<header>\n<h1>");
     page.own(wording::title(audit));
     page.raw("</h1>\n<dl class=\"facts\">\n");
-    let mut fact = |label: &str, words: &str| {
+    let mut fact_in = |language: &str, label: &str, words: &str| {
         if !words.is_empty() {
             page.raw("<div><dt>");
             page.say(label);
             page.raw("</dt><dd>");
-            page.brief(words);
+            page.in_its_own(language, |page| page.brief(words));
             page.raw("</dd></div>\n");
         }
     };
-    fact("Framework", &format!("{} {}", receipt.framework.id, receipt.framework.version));
-    fact("Jurisdiction", &receipt.framework.jurisdiction);
-    fact("As of", &t.day(receipt.as_of));
-    fact("Stage", receipt.stage.as_deref().unwrap_or_default());
+    let (stage, spoken) = audit.stage_label(receipt.stage.as_deref().unwrap_or_default());
+    fact_in("", "Framework", &format!("{} {}", receipt.framework.id, receipt.framework.version));
+    fact_in("", "Jurisdiction", &receipt.framework.jurisdiction);
+    fact_in("", "As of", &t.day(receipt.as_of));
+    fact_in(spoken, "Stage", stage);
     for input in &receipt.inputs {
-        fact("Audited", &format!("{} ({}, {})", input.name, input.format, t.number_of(input.bytes, "byte", "bytes")));
+        fact_in(
+            "",
+            "Audited",
+            &format!("{} ({}, {})", input.name, input.format, t.number_of(input.bytes, "byte", "bytes")),
+        );
     }
     page.raw("</dl>\n");
     page.raw("<p class=\"lead\">");
@@ -298,7 +303,9 @@ fn rules(page: &mut Page, view: &View<'_>) {
                 None => page.ruled(Some(rule), wording::rule_title(rule)),
             }
             if let Some(stage) = &rule.at {
-                page.element(" <span class=\"hint\">from stage ", stage, "</span>");
+                page.say(" <span class=\"hint\">from stage ");
+                page.stage(view.audit, stage);
+                page.raw("</span>");
             }
             page.raw("</th>");
             for verdict in wording::GRAVEST_FIRST {

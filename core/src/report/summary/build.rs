@@ -576,7 +576,7 @@ impl<'a> Of<'a> {
         add("SHA-256 of the framework", "SHA-256 y fframwaith", receipt.framework.sha256.clone());
         add("Checked with", "Gwiriwyd gyda", receipt.engine.clone());
         add("As of", "Ar", tongue.day(receipt.as_of));
-        add("Stage", "Cam", receipt.stage.clone().unwrap_or_default());
+        add("Stage", "Cam", audit.stage().to_owned());
         if let Some((label, words)) = tongue.itself() {
             add(label, label, words.to_owned());
         }

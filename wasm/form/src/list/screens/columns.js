@@ -16,7 +16,7 @@ export function columns(app) {
   const stages = app.about.stages;
   const stage = h("select", { class: "govuk-select", id: "dr-stage", onchange: () => {
     app.stage = stage.value;
-  } }, h("option", { value: "", selected: app.stage === "" }, t("columns.every-stage")), stages.map((/** @type {string} */ name) => h("option", { value: name, selected: app.stage === name }, name)));
+  } }, h("option", { value: "", selected: app.stage === "" }, t("columns.every-stage")), stages.map((/** @type {{ id: string, label: string }} */ each) => h("option", { value: each.id, selected: app.stage === each.id }, each.label)));
   const file = app.file;
   return {
     title: t("columns.title"),
