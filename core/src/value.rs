@@ -69,6 +69,19 @@ impl State {
         }
     }
 
+    /// The state as people read it in Welsh; no translator has checked it.
+    pub(crate) fn welsh(self) -> &'static str {
+        match self {
+            State::Answered => "atebwyd",
+            State::Missing | State::NotSupplied => "heb ei ateb",
+            State::NotKnown => "ddim yn hysbys",
+            State::NotApplicable => "ddim yn berthnasol",
+            State::Withheld => "wedi'i ddal yn ôl",
+            State::NotAsked => "ni ofynnir",
+            State::Invalid => "ni ellir ei ddarllen",
+        }
+    }
+
     /// The state as it stands in JSON: `not-known`.
     pub(crate) fn key(self) -> &'static str {
         match self {

@@ -41,14 +41,7 @@ pub(super) fn answer_it(language: &str, label: &str, states: &[State]) -> String
         let or = if states.is_empty() { String::new() } else { format!(", or record it as {}", states.join(" or ")) };
         return format!("Answer “{label}”{or}");
     }
-    let states: Vec<&str> = states
-        .map(|state| match state {
-            State::NotKnown => "ddim yn hysbys",
-            State::Withheld => "wedi'i ddal yn ôl",
-            State::NotApplicable => "ddim yn berthnasol",
-            state => state.words(),
-        })
-        .collect();
+    let states: Vec<&str> = states.map(|state| state.welsh()).collect();
     let or = if states.is_empty() { String::new() } else { format!(", neu cofnodwch: {}", states.join(" neu ")) };
     format!("Atebwch “{label}”{or}")
 }

@@ -649,4 +649,28 @@ mod tests {
             "there is no stage `Cymeradwyo`; did you mean `sign-off`? its stages are draft, sign-off (Approval), hand-in (Handed in)"
         );
     }
+    #[test]
+    fn what_is_put_into_a_message_is_in_its_language() {
+        let loaded = load(Source::new(
+            "a.yaml",
+            "language: 1\nframework: a\nversion: 1.0.0\ntitle: A\nsources: {house: {title: Our own rule, standing: house rule}}\nsections: [{id: s, fields: [{id: open, type: yes-no}, {id: name, type: text}, {id: own, type: choice, of: ['yes', maybe]}]}]\nderive: {shut: open = no}\nrules:\n  - {id: r, require: name is answered and open = no, cite: house, why: w, say: {en: 'open: {open}; {own}; {name}; {shut}', cy: 'ar agor: {open}; {own}; {name}; {shut}'}}\n  - {id: q, require: name is answered, cite: house, why: w, say: '{open}; {name}'}\n  - {id: p, require: name is answered, cite: house, why: w, say: 'open: {open}; {name}'}\n",
+        ));
+        let told = |language: &str| {
+            let settings = Settings::new(crate::Date::from_ymd(2026, 11, 1).unwrap()).language(language);
+            let record = serde_json::json!({"open": "yes", "own": "yes"});
+            let record = record.as_object().unwrap().clone();
+            let session = crate::form::Session::new(&loaded, settings, record).unwrap();
+            let findings = session.evaluation().findings.into_iter();
+            findings.map(|finding| finding.finding.message).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            told("en"),
+            ["open: yes; yes; [not supplied]; no", "yes; [not supplied]", "open: yes; [not supplied]"]
+        );
+        // A message that has English words has nothing Welsh put into it.
+        assert_eq!(
+            told("cy"),
+            ["ar agor: ie; yes; [heb ei ateb]; na", "ie; [heb ei ateb]", "open: yes; [not supplied]"]
+        );
+    }
 }

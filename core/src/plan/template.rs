@@ -8,7 +8,7 @@ use crate::framework::Words;
 use crate::ir::{
     Column, DerivedId, DerivedValueIr, DomainId, NumberKind, ParameterId, ParameterValue, PartIr, RECORD, TemplateIr,
 };
-use crate::value::{Date, State};
+use crate::value::{Date, FieldType, State, is_welsh};
 
 /// A label, or else the id with spaces for hyphens.
 pub(crate) fn label(words: &Words, id: &str, language: &str) -> String {
@@ -28,6 +28,24 @@ fn parts<'a>(template: &'a TemplateIr, language: &str) -> &'a [PartIr] {
         .or_else(|| template.get("en"))
         .or_else(|| template.values().next())
         .map_or(&[], Vec::as_slice)
+}
+
+/// The language of what is put into a message and is neither the author's nor the record's: Welsh in a message that is Welsh, or that has no words of its own and is
+/// asked for in Welsh; else English.
+#[derive(Clone, Copy)]
+struct Own {
+    welsh: bool,
+}
+
+impl Own {
+    fn of(template: &TemplateIr, parts: &[PartIr], language: &str) -> Self {
+        let speaks = |part: &PartIr| matches!(part, PartIr::Text(text) if text.contains(char::is_alphabetic));
+        Self { welsh: is_welsh(language) && (template.contains_key(language) || !parts.iter().any(speaks)) }
+    }
+
+    fn say<'t>(self, english: &'t str, welsh: &'t str) -> &'t str {
+        if self.welsh { welsh } else { english }
+    }
 }
 
 /// The message as it was written, with names in braces.
@@ -76,21 +94,25 @@ pub(crate) fn fill_into(
     record: &str,
     out: &mut String,
 ) {
-    for part in parts(template, &inner.settings.language) {
+    let parts = parts(template, &inner.settings.language);
+    let own = Own::of(template, parts, &inner.settings.language);
+    for part in parts {
         match part {
             PartIr::Text(text) => out.push_str(text),
             PartIr::Slot(slot) => {
                 let at = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
-                answer_into(inner, tracer, *slot, tracer.row_in(at, domain, row), out);
+                answer_into(inner, tracer, own, (*slot, tracer.row_in(at, domain, row)), out);
             }
             PartIr::Parameter(id) => out.push_str(&parameter(inner, *id)),
-            PartIr::Derived(id) => out.push_str(&derived(inner, tracer, *id, tracer.row_in(RECORD, domain, row))),
+            PartIr::Derived(id) => {
+                out.push_str(&derived(inner, tracer, own, *id, tracer.row_in(RECORD, domain, row)));
+            }
             PartIr::Row => out.push_str(&row_label(inner, tracer, domain, row)),
             PartIr::Match(slot) => {
                 let at = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
                 match tracer.nearest(*slot, tracer.row_in(at, domain, row)) {
                     Some((other, _)) => out.push_str(&row_label(inner, tracer, at, other)),
-                    None => out.push_str("[no other]"),
+                    None => out.push_str(own.say("[no other]", "[dim un arall]")),
                 }
             }
             PartIr::Record => out.push_str(record),
@@ -99,15 +121,32 @@ pub(crate) fn fill_into(
 }
 
 /// Adds an answer for people: an option by its label, an absent one by its state in brackets.
-fn answer_into(inner: &Inner, tracer: &Tracer<'_>, slot: crate::ir::SlotId, row: usize, out: &mut String) {
+fn answer_into(
+    inner: &Inner,
+    tracer: &Tracer<'_>,
+    own: Own,
+    (slot, row): (crate::ir::SlotId, usize),
+    out: &mut String,
+) {
     let state = tracer.state(slot, row);
     if state != State::Answered {
         out.push('[');
-        out.push_str(state.words());
+        out.push_str(own.say(state.words(), state.welsh()));
         out.push(']');
         return;
     }
-    tracer.write_value(slot, row, |option| option_label_of(option, &inner.settings.language), out);
+    let yes_no = inner.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.kind == FieldType::YesNo);
+    let language = &inner.settings.language;
+    tracer.write_value(
+        slot,
+        row,
+        |option| match option_label_of(option, language) {
+            "yes" if yes_no => own.say("yes", "ie"),
+            "no" if yes_no => own.say("no", "na"),
+            label => label,
+        },
+        out,
+    );
 }
 
 /// An option's label, or else its id as it is.
@@ -137,14 +176,16 @@ pub(crate) fn show_parameter(value: &ParameterValue) -> String {
 }
 
 /// A derived value for people.
-pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record: usize) -> String {
+fn derived(inner: &Inner, tracer: &Tracer<'_>, own: Own, id: DerivedId, record: usize) -> String {
+    let cannot_tell = || own.say("[cannot tell]", "[ni ellir dweud]").to_owned();
+    let not_applicable = || own.say("[not applicable]", "[ddim yn berthnasol]").to_owned();
     match inner.checked.derived.get(id.index()).map(|derived| &derived.value) {
         None => String::new(),
         Some(DerivedValueIr::Condition(cond)) => match tracer.truth(cond, RECORD, record) {
-            Truth::True => "yes".to_owned(),
-            Truth::False => "no".to_owned(),
-            Truth::Unknown => "[cannot tell]".to_owned(),
-            Truth::NotApplicable => "[not applicable]".to_owned(),
+            Truth::True => own.say("yes", "ie").to_owned(),
+            Truth::False => own.say("no", "na").to_owned(),
+            Truth::Unknown => cannot_tell(),
+            Truth::NotApplicable => not_applicable(),
         },
         Some(DerivedValueIr::Number(number, kind)) => match tracer.number(number, RECORD, record) {
             Ok((low, high)) => {
@@ -155,20 +196,20 @@ pub(crate) fn derived(inner: &Inner, tracer: &Tracer<'_>, id: DerivedId, record:
                         print_number(value)
                     }
                 };
-                if low == high { show(low) } else { format!("{} to {}", show(low), show(high)) }
+                if low == high { show(low) } else { format!("{} {} {}", show(low), own.say("to", "i"), show(high)) }
             }
-            Err(Truth::NotApplicable) => "[not applicable]".to_owned(),
-            Err(_) => "[cannot tell]".to_owned(),
+            Err(Truth::NotApplicable) => not_applicable(),
+            Err(_) => cannot_tell(),
         },
         Some(DerivedValueIr::Table(rows)) => {
             for row in rows {
                 match tracer.row_holds(row, record) {
                     Truth::True => return option_label(&row.label, &row.is, &inner.settings.language),
-                    Truth::Unknown => return "[cannot tell]".to_owned(),
+                    Truth::Unknown => return cannot_tell(),
                     Truth::False | Truth::NotApplicable => {}
                 }
             }
-            "[none]".to_owned()
+            own.say("[none]", "[dim]").to_owned()
         }
     }
 }

@@ -108,20 +108,11 @@ impl Tongue {
 
     /// Why there is no answer.
     pub(super) fn state(self, state: State) -> &'static str {
-        let welsh = match state {
-            State::Answered => "atebwyd",
-            State::Missing | State::NotSupplied => "heb ei ateb",
-            State::NotKnown => "ddim yn hysbys",
-            State::NotApplicable => "ddim yn berthnasol",
-            State::Withheld => "wedi'i ddal yn ôl",
-            State::NotAsked => "ni ofynnir",
-            State::Invalid => "ni ellir ei ddarllen",
-        };
         let english = match state {
             State::Missing | State::NotSupplied => "not answered",
             state => state.words(),
         };
-        self.say(english, welsh)
+        self.say(english, state.welsh())
     }
 
     pub(super) fn verdict(self, verdict: Verdict) -> &'static str {
