@@ -41,13 +41,11 @@ impl Checker<'_, '_> {
         self.checked.across.push(AcrossIr { rule: RuleId::from_index(self.checked.rules.len()), slot, share });
         self.checked.rules.push(RuleIr {
             id: format!("copied-{}", path.replace('.', "-")),
-            title: made::words(&label, |language, label| {
-                made::say(
-                    language,
-                    format!("{label}: the words of another record"),
-                    format!("{label}: geiriau cofnod arall"),
-                )
-            }),
+            title: made::words(
+                &label,
+                ("{0}: the words of another record", "{0}: geiriau cofnod arall"),
+                &made::nothing,
+            ),
             domain,
             text: (when.text.to_string(), require.text.to_string()),
             when: Some(when),
@@ -55,27 +53,27 @@ impl Checker<'_, '_> {
             severity: Severity::Review,
             at: None,
             cite: Vec::new(),
-            say: made::message(&label, |language, label| {
-                made::say(
-                    language,
-                    format!("{label}: nearly the same words stand in another record"),
-                    format!("{label}: mae bron yr un geiriau mewn cofnod arall"),
-                )
-            }),
-            fix: made::message(&label, |language, _| {
-                made::say(
-                    language,
-                    "Say what is particular here, or record that you looked and it is right".to_owned(),
-                    "Dywedwch beth sy'n benodol yma, neu cofnodwch eich bod wedi edrych a'i fod yn gywir".to_owned(),
-                )
-            }),
-            why: made::words(&label, |language, _| {
-                made::say(
-                    language,
-                    "A text that fits two records may have been written for one of them".to_owned(),
-                    "Gall testun sy'n gweddu i ddau gofnod fod wedi'i ysgrifennu ar gyfer un ohonynt".to_owned(),
-                )
-            }),
+            say: made::message(
+                &label,
+                ("{0}: nearly the same words stand in another record", "{0}: mae bron yr un geiriau mewn cofnod arall"),
+                &made::nothing,
+            ),
+            fix: made::message(
+                &label,
+                (
+                    "Say what is particular here, or record that you looked and it is right",
+                    "Dywedwch beth sy'n benodol yma, neu cofnodwch eich bod wedi edrych a'i fod yn gywir",
+                ),
+                &made::nothing,
+            ),
+            why: made::words(
+                &label,
+                (
+                    "A text that fits two records may have been written for one of them",
+                    "Gall testun sy'n gweddu i ddau gofnod fod wedi'i ysgrifennu ar gyfer un ohonynt",
+                ),
+                &made::nothing,
+            ),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,
             criteria: Vec::new(),

@@ -5,43 +5,56 @@ use crate::framework::Words;
 use crate::ir::{PartIr, TemplateIr};
 use crate::value::{State, is_welsh};
 
-/// One of the two, by language.
-pub(super) fn say(language: &str, english: String, welsh: String) -> String {
-    if is_welsh(language) { welsh } else { english }
-}
+/// A text in English and in Welsh: `{0}` is the label, `{1}` what else it speaks of.
+pub(super) type Both = (&'static str, &'static str);
 
-/// A text in each language of a label, made of the language and the label in it.
-pub(super) fn words(label: &Words, make: impl Fn(&str, &str) -> String) -> Words {
-    let texts = label.by_language.iter();
-    Words { by_language: texts.map(|(language, label)| (language.clone(), make(language, label))).collect() }
+/// A text in each language of a label, with what else it speaks of by language.
+pub(super) fn words(label: &Words, text: Both, more: &dyn Fn(&str) -> String) -> Words {
+    let say = |(language, label): (&String, &String)| {
+        let (text, more) = (say(language, text), more(language));
+        let parts: Vec<String> = text.split("{0}").map(|part| part.replace("{1}", &more)).collect();
+        (language.clone(), parts.join(label))
+    };
+    Words { by_language: label.by_language.iter().map(say).collect() }
 }
 
 /// The same as a message.
-pub(super) fn message(label: &Words, make: impl Fn(&str, &str) -> String) -> TemplateIr {
-    let texts = words(label, make).by_language.into_iter();
+pub(super) fn message(label: &Words, text: Both, more: &dyn Fn(&str) -> String) -> TemplateIr {
+    let texts = words(label, text, more).by_language.into_iter();
     texts.map(|(language, text)| (language, vec![PartIr::Text(text)])).collect()
+}
+
+/// A text that speaks of the label alone.
+pub(super) fn nothing(_: &str) -> String {
+    String::new()
 }
 
 /// How many rows there are to be.
 pub(super) fn wanted(language: &str, (min, max): (Option<u32>, Option<u32>)) -> String {
     match (min.filter(|min| *min > 0), max) {
-        (Some(min), Some(max)) if min == max => format!("{min}"),
-        (Some(min), Some(max)) => say(language, format!("{min} to {max}"), format!("{min} i {max}")),
-        (Some(min), None) => say(language, format!("at least {min}"), format!("o leiaf {min}")),
-        (None, Some(max)) => say(language, format!("at most {max}"), format!("dim mwy na {max}")),
+        (Some(min), Some(max)) if min == max => min.to_string(),
+        (Some(min), Some(max)) => format!("{min} {} {max}", say(language, ("to", "i"))),
+        (Some(min), None) => format!("{} {min}", say(language, ("at least", "o leiaf"))),
+        (None, Some(max)) => format!("{} {max}", say(language, ("at most", "dim mwy na"))),
         (None, None) => String::new(),
     }
 }
 
-/// What is to be done about a question without an answer, which may also be in one of these states.
-pub(super) fn answer_it(language: &str, label: &str, states: &[State]) -> String {
+/// The states in which a question without an answer may be recorded as well.
+pub(super) fn or_record(language: &str, states: &[State]) -> String {
     let states = states.iter().filter(|state| **state != State::Answered);
-    if !is_welsh(language) {
-        let states: Vec<&str> = states.map(|state| state.words()).collect();
-        let or = if states.is_empty() { String::new() } else { format!(", or record it as {}", states.join(" or ")) };
-        return format!("Answer “{label}”{or}");
+    let states: Vec<&str> =
+        states.map(|state| if is_welsh(language) { state.welsh() } else { state.words() }).collect();
+    match states.as_slice() {
+        [] => String::new(),
+        _ => format!(
+            ", {} {}",
+            say(language, ("or record it as", "neu cofnodwch:")),
+            states.join(say(language, (" or ", " neu ")))
+        ),
     }
-    let states: Vec<&str> = states.map(|state| state.welsh()).collect();
-    let or = if states.is_empty() { String::new() } else { format!(", neu cofnodwch: {}", states.join(" neu ")) };
-    format!("Atebwch “{label}”{or}")
+}
+
+fn say(language: &str, (english, welsh): Both) -> &'static str {
+    if is_welsh(language) { welsh } else { english }
 }

@@ -113,13 +113,8 @@ impl<'f> Checker<'f, '_> {
         };
         RuleIr {
             id: format!("separate-{}-{}", path.replace('.', "-"), other_path.replace('.', "-")),
-            title: made::words(&label, |language, label| {
-                let other = other_label.get(language);
-                made::say(
-                    language,
-                    format!("{label} and {other} are two people"),
-                    format!("{label}; {other}: dau berson"),
-                )
+            title: made::words(&label, ("{0} and {1} are two people", "{0}; {1}: dau berson"), &|language| {
+                other_label.get(language).to_owned()
             }),
             domain,
             text: (format!("{id} is answered and {other_id} is answered"), format!("{id} != {other_id}")),
@@ -129,13 +124,11 @@ impl<'f> Checker<'f, '_> {
             at: None,
             cite: Vec::new(),
             say: each(&say),
-            fix: made::message(&label, |language, _| {
-                made::say(
-                    language,
-                    "Let somebody else do one of the two".to_owned(),
-                    "Gadewch i rywun arall wneud un o'r ddau".to_owned(),
-                )
-            }),
+            fix: made::message(
+                &label,
+                ("Let somebody else do one of the two", "Gadewch i rywun arall wneud un o'r ddau"),
+                &made::nothing,
+            ),
             why: role.why.clone(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,

@@ -603,6 +603,39 @@ test("the reports of a form in Welsh are in Welsh, and what is English in them i
   await close();
 });
 
+test("in Welsh, a form and its reports name stages in Welsh, and the framework's texts are Welsh throughout", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file, `?as-of=${AS_OF}&language=cy`);
+  await page.setInputFiles("#dr-file", temporary("broken.json", JSON.stringify(BROKEN)));
+  await page.getByRole("button", { name: /^Ei hag/ }).click();
+  await page.waitForSelector("nav.dr-bar:not([hidden])");
+  const labels = ["Drafft", "Cyflwyno", "Cymeradwyo", "Cyhoeddi", "Adolygu"];
+  await go(page, "#/stage");
+  assert.deepEqual(await page.locator(".govuk-radios__label").allInnerTexts(), labels);
+  await page.getByLabel("Cymeradwyo").check();
+  await page.getByRole("button", { name: "Parhau" }).click();
+  await page.waitForSelector("text='Y cam bellach yw: Cymeradwyo'");
+  assert.equal(await page.locator(".dr-overview dd").first().innerText(), "Cymeradwyo");
+  await go(page, "#/sign");
+  assert.match(await page.locator("main").innerText(), /Y cam yw Cymeradwyo\./);
+  await go(page, "#/print");
+  assert.match(await page.locator("main").innerText(), /, cam: Cymeradwyo, /);
+  // What findings say, and what cures them: the sentences, not the engine's reasons or quoted answers.
+  await go(page, "#/findings");
+  const said = await page.locator("main").innerText();
+  for (const english of [/sign-off|sign off|Submission|Sign-off|Publication/, /\[(not supplied|not asked|invalid|no other)\]/, /Add an action|Harm, and no|Nobody can|is required|The record shows|A rule that stops/]) assert.doesNotMatch(said, english);
+  await go(page, "#/save");
+  const markdown = (await saved(page, () => page.getByRole("button", { name: /Markdown/ }).click())).text;
+  const html = (await saved(page, () => page.getByRole("button", { name: /^Adroddiad \(HTML\)/ }).click())).text;
+  const summary = (await saved(page, () => page.getByRole("button", { name: "Crynodeb pwyllgor (HTML)" }).click())).text;
+  assert.match(markdown, /\*\*Cam:\*\* Cymeradwyo\n/);
+  assert.equal([...html.matchAll(/<dt>Cam<\/dt><dd>Cymeradwyo<\/dd>/g)].length, 2);
+  assert.match(summary, /Cam<\/th><td>Cymeradwyo<\/td>/);
+  for (const from of [...html.matchAll(/<span class="hint">o'r cam (.*?)<\/span>/g), ...markdown.matchAll(/\(o'r cam (.*?)\)/g)]) assert.ok(labels.includes(from[1] ?? ""), from[0]);
+  assert.ok(html.includes("o'r cam Cymeradwyo") || html.includes("o&#39;r cam Cymeradwyo"));
+  await close();
+});
+
 test("printing gives a tagged document with every answer and finding, marked as a draft", async () => {
   const { page, close } = await browser();
   await openFile(page, file);

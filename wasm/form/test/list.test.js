@@ -330,6 +330,8 @@ test("a list from opening to saving by keyboard alone", async () => {
   await tabTo(page, (at) => at.id === "dr-list-file");
   await choose(page, LONDON);
   await tabTo(page, (at) => at.id === "dr-stage");
+  const stages = await page.locator("#dr-stage option:not([value=''])").evaluateAll((options) => options.map((option) => `${option.getAttribute("value")}: ${option.textContent}`));
+  assert.deepEqual(stages, ["inventory: Inventory", "research: Research", "decision: Decision", "publication: Publication"]);
   await tabTo(page, (at) => at.id === "dr-check");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#dr-findings-count");
