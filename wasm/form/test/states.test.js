@@ -177,7 +177,7 @@ const STATES = [
   ["stage", (page) => at(page, RECORD, "#/stage")],
   ["stage changed", async (page) => {
     await at(page, RECORD, "#/stage");
-    await page.getByLabel("Submit", { exact: false }).first().check();
+    await page.getByLabel("Submission", { exact: false }).first().check();
     await page.getByRole("button", { name: "Continue" }).click();
     await page.waitForSelector(".govuk-notification-banner");
   }],
