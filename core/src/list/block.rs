@@ -139,9 +139,7 @@ impl RowBlock {
     pub fn dittos(&self, column: usize) -> Vec<(&'static str, CountedRows)> {
         let mut found: Vec<(&'static str, CountedRows)> = Vec::new();
         for (row, cell) in self.bounds_below(column).enumerate() {
-            // Nearly all cells begin with something else.
-            let may_be = |byte: &u8| byte.is_ascii_whitespace() || !byte.is_ascii() || b"\"',-dDaAsS".contains(byte);
-            if !self.first_byte(*cell).is_some_and(may_be) {
+            if !self.may_be_ditto(*cell) {
                 continue;
             }
             let Some(mark) = ditto(self.slice(*cell)) else { continue };
@@ -276,6 +274,23 @@ impl RowBlock {
         // One row too far to the left or right would be another column's cells.
         let cells = if column < self.columns { self.bounds.get(column..).unwrap_or(&[]) } else { &[] };
         cells.iter().step_by(self.columns.max(1))
+    }
+
+    /// Whether a cell is as short as marks are that repeat the one above, and begins like one: nearly all cells do not.
+    #[inline]
+    fn may_be_ditto(&self, cell: [u32; 2]) -> bool {
+        const LONGEST: u32 = 24; // with blanks around it
+        let [start, end] = cell;
+        if end.wrapping_sub(start) > LONGEST {
+            return false;
+        }
+        match (self.first_byte(cell), self.text.as_bytes().get(start as usize + 1)) {
+            (Some(b'd' | b'D'), Some(b'o' | b'O' | b'i' | b'I'))
+            | (Some(b'a' | b'A'), Some(b's' | b'S'))
+            | (Some(b's' | b'S'), Some(b'a' | b'A')) => true,
+            (Some(first), _) => !first.is_ascii_alphanumeric(),
+            (None, _) => false,
+        }
     }
 
     /// The first byte of a cell that is not empty.
