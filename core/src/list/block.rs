@@ -699,6 +699,40 @@ mod tests {
     }
 
     #[test]
+    fn every_mark_that_repeats_the_cell_above_is_found() {
+        let marks = [
+            "\"",
+            "〃",
+            "″",
+            "“",
+            "”",
+            "''",
+            "’’",
+            ",,",
+            "„",
+            "-\"-",
+            "Do.",
+            "DITTO",
+            "ditto.",
+            "As above",
+            "as above.",
+            "Same as above",
+            "(as above)",
+        ];
+        let others = ["do", "do it", "-", "d", "asabove", "Sam", "dittography", "5\"", "same as above the door of it"];
+        for (cell, is_mark) in marks.map(|mark| (mark, true)).into_iter().chain(others.map(|other| (other, false))) {
+            let mut builder = RowBlockBuilder::new(1, 1);
+            for cell in ["North".to_owned(), format!(" {cell} "), cell.to_owned()] {
+                builder.push_cell(&cell);
+                builder.end_row();
+            }
+            let found: Vec<Vec<u64>> =
+                builder.finish().dittos(0).into_iter().map(|(_, rows)| rows.first.to_vec()).collect();
+            assert_eq!(found, if is_mark { vec![vec![2, 3]] } else { Vec::new() }, "{cell}");
+        }
+    }
+
+    #[test]
     fn hidden_rows_are_counted_where_they_are_taken() {
         let mut builder = RowBlockBuilder::new(1, 5);
         for (cell, is_hidden) in [("a", true), ("", true), ("b", false), ("c", true)] {
