@@ -276,21 +276,15 @@ impl RowBlock {
         cells.iter().step_by(self.columns.max(1))
     }
 
-    /// Whether a cell is as short as marks are that repeat the one above, and begins like one: nearly all cells do not.
+    /// Whether a cell is as short as marks are that repeat the one above, and begins like one: nearly all cells do not. Every cell of text comes by here, so nothing is decided by a branch but the answer.
     #[inline]
-    fn may_be_ditto(&self, cell: [u32; 2]) -> bool {
+    fn may_be_ditto(&self, [start, end]: [u32; 2]) -> bool {
         const LONGEST: u32 = 24; // with blanks around it
-        let [start, end] = cell;
-        if end.wrapping_sub(start) > LONGEST {
-            return false;
-        }
-        match (self.first_byte(cell), self.text.as_bytes().get(start as usize + 1)) {
-            (Some(b'd' | b'D'), Some(b'o' | b'O' | b'i' | b'I'))
-            | (Some(b'a' | b'A'), Some(b's' | b'S'))
-            | (Some(b's' | b'S'), Some(b'a' | b'A')) => true,
-            (Some(first), _) => !first.is_ascii_alphanumeric(),
-            (None, _) => false,
-        }
+        let byte = |at: u32| self.text.as_bytes().get(at as usize).copied().unwrap_or(b'0');
+        let class = |table: &[u8; 256], byte: u8| table.get(usize::from(byte)).copied().unwrap_or(0);
+        let [begins, goes_on] = &DITTO;
+        let ways = class(begins, byte(start)) & class(goes_on, byte(start.saturating_add(1)));
+        (ways != 0) & (end.wrapping_sub(start).wrapping_sub(1) < LONGEST)
     }
 
     /// The first byte of a cell that is not empty.
@@ -342,6 +336,46 @@ fn total(cell: &str) -> Option<Total> {
         _ => None,
     }
 }
+
+/// How a mark begins that repeats the cell above, a bit for each way; none for a byte with which no mark begins. See [`ditto_goes_on`].
+const fn ditto_begins(byte: u8) -> u8 {
+    match byte.to_ascii_lowercase() {
+        b'd' => DO,
+        b'a' => AS,
+        b's' => SAME,
+        b'0'..=b'9' | b'a'..=b'z' => 0,
+        _ => SIGN,
+    }
+}
+
+/// The ways to begin that a second byte goes on with: anything may stand behind a sign.
+const fn ditto_goes_on(byte: u8) -> u8 {
+    SIGN | match byte.to_ascii_lowercase() {
+        b'o' | b'i' => DO,
+        b's' => AS,
+        b'a' => SAME,
+        _ => 0,
+    }
+}
+
+/// A sign, `do.` or `ditto`, `as above`, `same as above`.
+const SIGN: u8 = 1;
+const DO: u8 = 2;
+const AS: u8 = 4;
+const SAME: u8 = 8;
+
+/// [`ditto_begins`] and [`ditto_goes_on`] of every byte.
+#[expect(clippy::indexing_slicing, reason = "the compiler fills the tables, and refuses an index outside them")]
+static DITTO: [[u8; 256]; 2] = {
+    let (mut begins, mut goes_on) = ([0; 256], [0; 256]);
+    let mut byte = u8::MAX;
+    loop {
+        begins[byte as usize] = ditto_begins(byte);
+        goes_on[byte as usize] = ditto_goes_on(byte);
+        let Some(next) = byte.checked_sub(1) else { break [begins, goes_on] };
+        byte = next;
+    }
+};
 
 /// The mark that a cell is, where it is nothing else. `do` without its point is a word, and a dash stands for nothing rather than for what is above.
 fn ditto(cell: &str) -> Option<&'static str> {
