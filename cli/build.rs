@@ -33,17 +33,17 @@ fn form(here: &Path) -> io::Result<()> {
         parts.iter().all(|part| part.is_file()).then(|| parts.iter().map(|part| part.display().to_string()).collect())
     };
     let code = |parts: Option<Vec<String>>| match parts.as_deref() {
-        Some([page, style, script, module, worker @ ..]) => {
+        Some([page, style, script, messages, module, worker @ ..]) => {
             let worker = worker.first().map_or_else(|| "\"\"".to_owned(), |worker| format!("include_str!({worker:?})"));
             format!(
-                "Some(Parts {{ page: include_str!({page:?}), style: include_str!({style:?}), script: include_str!({script:?}), module: include_bytes!({module:?}), worker: {worker} }})\n"
+                "Some(Parts {{ page: include_str!({page:?}), style: include_str!({style:?}), script: include_str!({script:?}), messages: include_bytes!({messages:?}), module: include_bytes!({module:?}), worker: {worker} }})\n"
             )
         }
         _ => "None\n".to_owned(),
     };
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("form.rs"), code(of(&["page.html", "form.css", "form.js", "due_regard.wasm.gz"])))?;
-    let list = ["list.html", "list.css", "list.js", "due_regard_list.wasm.gz", "list-worker.js"];
+    fs::write(out.join("form.rs"), code(of(&["page.html", "form.css", "form.js", "messages.json.gz", "due_regard.wasm.gz"])))?;
+    let list = ["list.html", "list.css", "list.js", "list-messages.json.gz", "due_regard_list.wasm.gz", "list-worker.js"];
     fs::write(out.join("list.rs"), code(of(&list)))
 }
 

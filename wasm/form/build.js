@@ -31,17 +31,15 @@ function write(name, text, forbidden) {
 }
 
 /**
- * Writes a page with the element that holds it, the places for its data and its messages, which it gives back as text.
+ * Writes a page with the element that holds it and the places for its data.
  *
- * @param {string} name @param {string} element @param {string} attributes @param {string[]} data @param {Record<string, unknown>} languages
+ * @param {string} name @param {string} element @param {string} attributes @param {string[]} data
  */
-function page(name, element, attributes, data, languages) {
-  const messages = JSON.stringify(languages).replaceAll("<", "\\u003c");
+function page(name, element, attributes, data) {
   const places = data.map((id) => `<script type="application/json" id="due-regard-${id}">@${id}@</script>`).join("\n");
   const template = fs.readFileSync(path.join(here, "page/page.html"), "utf8");
-  const text = template.replace("@element@", element + attributes).replace("@ends@", element).replace("@data@", places).replace("@messages@", () => messages);
+  const text = template.replace("@element@", element + attributes).replace("@ends@", element).replace("@data@", places);
   fs.writeFileSync(path.join(out, name), text);
-  return messages;
 }
 
 async function build() {
@@ -50,8 +48,9 @@ async function build() {
   write("form.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
   write("form.js", await bundle(path.join(here, "src/single.js"), "iife", { alias: { "due-regard": engine }, mangleProps }), FORBIDDEN_SCRIPT);
   write("element.js", await bundle(path.join(here, "src/module.js"), "esm", { external: ["due-regard"], mangleProps }), FORBIDDEN_SCRIPT);
-  // Messages are data in the page, not script: the same for every framework, so they are filled in here.
-  fs.writeFileSync(path.join(out, "messages.json"), page("page.html", "due-regard-form", "", ["example"], { en, cy }));
+  page("page.html", "due-regard-form", "", ["example"]);
+  // Messages are data in the page, not script.
+  fs.writeFileSync(path.join(out, "messages.json"), JSON.stringify({ en, cy }));
   if (fs.existsSync(path.join(target, "list/glue.js"))) await list();
 }
 
@@ -62,7 +61,8 @@ async function list() {
   for (const [name, from] of /** @type {const} */ ([["list.js", "src/list/single.js"], ["list-worker.js", "src/list/worker.js"]])) {
     write(name, await bundle(path.join(here, from), "iife", { alias: { "due-regard-list": path.join(target, "list/glue.js") } }), FORBIDDEN_SCRIPT);
   }
-  page("list.html", "div", ' id="due-regard-list"', ["registers", "worker"], { en: listEn, cy: listCy });
+  page("list.html", "div", ' id="due-regard-list"', ["registers", "worker"]);
+  fs.writeFileSync(path.join(out, "list-messages.json"), JSON.stringify({ en: listEn, cy: listCy }));
 }
 
 /** @param {string} name @param {string | Uint8Array} [bytes] */

@@ -5,7 +5,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { ownScript } from "./bundle.js";
-import { browser, FORM, formFile, go, serve, temporary } from "./test/harness.js";
+import { browser, FORM, formFile, go, ROOT, serve, temporary } from "./test/harness.js";
 import { BROKEN } from "./test/records.js";
 
 let over = false;
@@ -24,8 +24,10 @@ const own = await ownScript(path.join(FORM, "src/single.js"));
 line("own JavaScript, brotli", kilobytes(own), "kB", 25);
 line("  the same with the engine's wrapper", kilobytes(part(/<script>([\s\S]*?)<\/script>/)), "kB");
 line("styles, brotli", kilobytes(part(/<style>([\s\S]*?)<\/style>/)), "kB", 10);
-line("messages in two languages, brotli", kilobytes(part(/id="due-regard-messages">([\s\S]*?)<\/script>/)), "kB");
+line("messages in two languages, brotli", kilobytes(fs.readFileSync(path.join(ROOT, "target/form/messages.json"))), "kB");
 line("the single file", page.length / 1000, "kB", 1200);
+const all = fs.readdirSync(path.join(ROOT, "rules")).filter((name) => fs.existsSync(path.join(ROOT, "rules", name, "framework.yaml")));
+line("  the largest, of all frameworks of rules/", Math.max(...all.map((name) => fs.statSync(formFile(name, name)).size)) / 1000, "kB", 1200);
 line("  the same with gzip, as a server sends it", gzipSync(page).length / 1000, "kB");
 
 const server = await serve(path.dirname(file));

@@ -17,7 +17,9 @@ struct Parts {
     page: &'static str,
     style: &'static str,
     script: &'static str,
-    /// The engine, packed with gzip.
+    /// What the page says, in its languages, packed with gzip.
+    messages: &'static [u8],
+    /// The engine, packed likewise.
     module: &'static [u8],
     /// What runs beside the page, where something does.
     worker: &'static str,
@@ -109,6 +111,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             ("noscript", escaped(text(&args.language, args.list).1)),
             ("style", parts.style.to_owned()),
             ("script", parts.script.to_owned()),
+            ("messages", letters::text_of(parts.messages)),
             ("framework", in_script(&framework)),
             ("example", if example.is_null() { String::new() } else { in_script(&example) }),
             ("registers", in_script(&registers)),

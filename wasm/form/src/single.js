@@ -11,21 +11,20 @@ const block = (id) => document.getElementById(id)?.textContent ?? "";
 /** Before `#`, the address of the page may say `?as-of=2026-11-22`, for whoever checks a file again later, and `?language=cy`. */
 const query = new URLSearchParams(location.search);
 
-learn(JSON.parse(block("due-regard-messages")));
-define();
-const form = document.querySelector("due-regard-form");
-if (form instanceof DueRegardForm) {
+void (async () => {
+  learn(await unpack(block("due-regard-messages")).json());
+  define();
+  const form = document.querySelector("due-regard-form");
+  if (!(form instanceof DueRegardForm)) return;
   const day = query.get("as-of");
   if (day) form.setAttribute("as-of", day);
   // The language for which the page was made, unless the address asks for another.
   form.setAttribute("language", query.get("language") || document.documentElement.lang);
-  void (async () => {
-    try {
-      const source = JSON.parse(block("due-regard-framework"));
-      await ready(unpack(block("due-regard-module")));
-      await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo: JSON.parse(block("due-regard-example") || "null") });
-    } catch (error) {
-      form.refuse(error);
-    }
-  })();
-}
+  try {
+    const source = JSON.parse(block("due-regard-framework"));
+    await ready(unpack(block("due-regard-module")));
+    await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo: JSON.parse(block("due-regard-example") || "null") });
+  } catch (error) {
+    form.refuse(error);
+  }
+})();

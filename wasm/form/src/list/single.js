@@ -1,7 +1,7 @@
 // The script of the page for lists, which is one file: everything it needs stands in the page itself, and it fetches nothing.
 
 import { learn } from "../messages.js";
-import { today } from "../engine.js";
+import { today, unpack } from "../engine.js";
 import { ListApp } from "./app.js";
 
 /** What stands in a block of data of the page. @param {string} id */
@@ -10,9 +10,10 @@ const block = (id) => document.getElementById(id)?.textContent ?? "";
 /** Before `#`, the address of the page may say `?as-of=2026-11-22`, for whoever audits a list again later, and `?language=cy`. */
 const query = new URLSearchParams(location.search);
 
-learn(JSON.parse(block("due-regard-messages")));
-const root = document.getElementById("due-regard-list");
-if (root) {
+void (async () => {
+  learn(await unpack(block("due-regard-messages")).json());
+  const root = document.getElementById("due-regard-list");
+  if (!root) return;
   const { registers, names } = JSON.parse(block("due-regard-registers"));
   const app = new ListApp(root, {
     worker: JSON.parse(block("due-regard-worker")),
@@ -21,4 +22,4 @@ if (root) {
   });
   /** @type {any} */ (root).app = app;
   void app.begin();
-}
+})();

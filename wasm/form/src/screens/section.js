@@ -64,9 +64,9 @@ function pageOf(app, route, place, group = "") {
   };
   const refresh = () => {
     const shown = views.filter((view) => view.refresh()).length;
-    nothing.hidden = shown > 0 || lists.length > 0;
-    const inapplicable = row?.not_applicable ?? false;
-    write(nothing, t(inapplicable ? "section.not-applicable" : app.sections.get(place.section.id)?.asked === "open" ? "status.cannot-start-why" : "section.nothing-asked"));
+    const open = app.sections.get(place.section.id)?.asked === "open";
+    nothing.hidden = shown > 0 || (!open && lists.length > 0);
+    write(nothing, t(row?.not_applicable ? "section.not-applicable" : open ? "status.cannot-start-why" : "section.nothing-asked"));
     for (const each of lists) each.refresh();
   };
   refresh();
