@@ -4,7 +4,7 @@ import * as esbuild from "esbuild";
 import { minify } from "terser";
 
 /** Properties of our own objects that no page around, test, message or document knows: they become letters. */
-const OURS = `absence answerText becomeStale choose described exampleDay figure fixedDay full gather grouped hasHint hush inOtherLanguage keepOnce keeper labelOf lastPerson listen moment notice noting pending persons quiet quietUntil readable readableAt redos reorder resume rowNumber screen speak stageName stale statesOf stop tell toTasks touched twins undos unfiled unsaved untaken voice which wording`;
+const OURS = `absence answerText becomeStale choose described exampleDay figure fixedDay full gather grouped hasHint hush inOtherLanguage keepOnce keeper labelOf lastPerson listen moment notice noting pending persons quiet quietUntil readable readableAt redos reorder resume rowNumber screen speak stageName stale statesOf stop tell toTasks touched twins undos unfiled unsaved untaken voice waits which wording`;
 /** For the form, which is one script: two that talk with each other would not agree on the letters. */
 export const mangleProps = new RegExp(`^(?:${OURS.replaceAll(" ", "|")})$`);
 

@@ -181,6 +181,11 @@ export class App extends Words {
     this.findings = new Map(evaluation.findings.map((finding) => [finding.fingerprint, finding]));
   }
 
+  /** Why a section cannot be begun; nothing where it can. @param {string} section */
+  waits(section) {
+    return this.sections.get(section)?.asked === "open" ? this.t("status.cannot-start-why") : "";
+  }
+
   /** The session; a screen that needs one is only shown where there is one. */
   get work() {
     this.flush();

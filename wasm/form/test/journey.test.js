@@ -291,8 +291,11 @@ test("a page of which nobody knows yet whether it is asked does not say that it 
   await page.goto(hosted());
   await page.waitForSelector("#dr-title");
   await follow(page, /^Start a new assessment$/);
-  await go(page, "#/s/aims");
-  assert.equal(await page.locator(".govuk-inset-text:visible").innerText(), "Whether this is needed depends on an earlier answer");
+  // A page of questions, one of rows, and one of a row that holds rows.
+  for (const screen of ["#/s/impacts", "#/s/impacts/age", "#/s/aims"]) {
+    await go(page, screen);
+    assert.equal(await page.locator(".govuk-inset-text:visible").innerText(), "Whether this is needed depends on an earlier answer", screen);
+  }
   await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.change({ kind: "set", path: "assessment-needed", answer: "no" }, { label: "" }));
   assert.equal(await page.locator(".govuk-inset-text:visible").innerText(), "Going by your other answers, nothing is asked here.");
   await close();

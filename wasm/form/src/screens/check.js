@@ -32,7 +32,7 @@ export function check(app, route) {
         bullets(missing.slice(0, 20).map((problem) => li(link(app.full(problem.path, problem.label), withBack(address(problem.path, problem.section), "check")))))),
       asked.map((section) => [
         h("h2", { class: "govuk-heading-m", lang: app.inOtherLanguage(section) }, section.title),
-        app.sections.get(section.id)?.asked === "open" ? quiet(t("status.cannot-start-why")) : answers(app, section, section.rows ? section.id : "", ""),
+        app.waits(section.id) ? quiet(app.waits(section.id)) : answers(app, section, section.rows ? section.id : "", ""),
       ]).flat(),
       kept.length > 0 && details(t("check.not-asked", { n: kept.length }), [p(t("check.not-asked-text")), facts(kept.map((question) => fact(app.full(question.path, app.labelOf(question.path)), question.value, undefined, "dr-value")))]),
       buttons(h("a", { class: "govuk-button", href: to(["findings"]) }, t("check.onward"))),

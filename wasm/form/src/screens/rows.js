@@ -106,7 +106,7 @@ export function rowsScreen(app, route, place) {
   const rows = fixed ? null : rowList(app, group, path, false);
   const refresh = () => {
     if (rows) rows.refresh();
-    else fill(body, app.sections.get(section.id)?.asked === "open" && h("p", { class: "govuk-inset-text" }, t("status.cannot-start-why")), taskRows(app, group, path));
+    else fill(body, app.waits(section.id) && h("p", { class: "govuk-inset-text" }, app.waits(section.id)), taskRows(app, group, path));
   };
   refresh();
   const panel = new Panel(app, (finding) => finding.section === section.id || finding.sections.includes(section.id));

@@ -64,13 +64,13 @@ function pageOf(app, route, place, group = "") {
   };
   const refresh = () => {
     const shown = views.filter((view) => view.refresh()).length;
-    const open = app.sections.get(place.section.id)?.asked === "open";
-    nothing.hidden = shown > 0 || (!open && lists.length > 0);
-    write(nothing, t(row?.not_applicable ? "section.not-applicable" : open ? "status.cannot-start-why" : "section.nothing-asked"));
+    const waits = app.waits(place.section.id);
+    nothing.hidden = shown > 0 || (!waits && lists.length > 0);
+    write(nothing, row?.not_applicable ? t("section.not-applicable") : waits || t("section.nothing-asked"));
     for (const each of lists) each.refresh();
   };
   refresh();
-  const questions = form(proceed, members, nothing, done?.node,
+  const questions = form(proceed, nothing, members, done?.node,
     buttons(h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")), !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")), row && row.kind !== "fixed" && !app.locked && removal(app, row, of, () => app.go(onward.list), "govuk-button govuk-button--warning dr-plain")));
   const intro = [caption(row ? (row.label && of.title !== title ? of.title : place.section.title) : t("section.caption", app.position(place.section.id))), HEADING];
   const wanted = views.find((view) => view.field.id === route.query["q"] && !view.node.hidden);
