@@ -24,7 +24,7 @@ mod record;
 mod sniff;
 mod split;
 
-pub use block::{CountedRows, RefusedRow, RowBlock, RowBlockBuilder};
+pub use block::{CountedRows, RefusedRow, RowBlock, RowBlockBuilder, ditto_mark};
 pub use encoding::{Decoder, DetectedEncoding, Encoding, detect_encoding};
 pub use mapping::{ColumnMapping, FieldNames, Mapping, Why, column_letters, map_columns};
 pub use problem::{Problem, ProblemFacts};

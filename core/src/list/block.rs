@@ -142,7 +142,7 @@ impl RowBlock {
             if !self.may_be_ditto(*cell) {
                 continue;
             }
-            let Some(mark) = ditto(self.slice(*cell)) else { continue };
+            let Some(mark) = ditto_mark(self.slice(*cell)) else { continue };
             let row = self.row_number(row);
             match found.iter_mut().find(|(known, _)| *known == mark) {
                 Some((_, rows)) => rows.add(row),
@@ -377,8 +377,16 @@ static DITTO: [[u8; 256]; 2] = {
     }
 };
 
-/// The mark that a cell is, where it is nothing else. `do` without its point is a word, and a dash stands for nothing rather than for what is above.
-fn ditto(cell: &str) -> Option<&'static str> {
+/// The mark that a cell is, where it is nothing but one that repeats the cell above. `do` without its point is a word, and a dash stands for nothing rather than for what is above.
+///
+/// ```
+/// use due_regard::list::ditto_mark;
+/// assert_eq!(ditto_mark(" Ditto."), Some("ditto"));
+/// assert_eq!(ditto_mark("〃"), Some("〃"));
+/// assert_eq!(ditto_mark("as above the door"), None);
+/// assert_eq!(ditto_mark("-"), None);
+/// ```
+pub fn ditto_mark(cell: &str) -> Option<&'static str> {
     const MARKS: [&str; 15] = [
         "\"",
         "〃",

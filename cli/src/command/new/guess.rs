@@ -2,6 +2,7 @@
 
 use super::columns::{Columns, Values};
 use crate::exit::CliError;
+use due_regard::list::ditto_mark;
 use due_regard::syntax::is_reserved;
 use due_regard::{Date, Detail, Plan, Settings, Source, State};
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +106,16 @@ pub(super) fn guess(columns: &Columns) -> Result<Vec<Column>, CliError> {
         } else if !headers.insert(plain) {
             out.push(left_out("another column has the same heading: rename one to use it".to_owned()));
         } else {
-            let (kind, why, placeholders) = column(&plan, values);
+            let (kind, mut why, placeholders) = column(&plan, values);
+            let mut marks = values.distinct.iter().filter(|(text, _)| ditto_mark(text).is_some()).peekable();
+            if let Some((first, _)) = marks.peek().copied() {
+                let cells: u64 = marks.map(|(_, count)| count).sum();
+                why += &format!(
+                    "; not counted: {cells} such as `{first}`, which {} the cell above. An audit reads {} as it stands: fill in what is meant",
+                    if cells == 1 { "repeats" } else { "repeat" },
+                    if cells == 1 { "it" } else { "each" },
+                );
+            }
             let identifies = !values.many
                 && values.filled == columns.rows
                 && values.distinct.len() as u64 == columns.rows
@@ -152,7 +162,7 @@ fn invalid(plan: &Plan, values: &[(&str, u64)]) -> BTreeMap<&'static str, (u64, 
 fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u64)>) {
     let mut placeholders = Vec::new();
     let mut answers: Vec<(&str, u64)> = Vec::new();
-    for (text, count) in &values.distinct {
+    for (text, count) in values.distinct.iter().filter(|(text, _)| ditto_mark(text).is_none()) {
         let small = text.to_lowercase();
         match PLACEHOLDERS.iter().find(|(_, texts)| texts.contains(&small.as_str())) {
             Some((state, _)) => placeholders.push((*state, text.clone(), *count)),
@@ -420,6 +430,19 @@ mod tests {
             Kind::Choices(vec!["trade".into(), "war".into()], ';')
         );
         assert_eq!(guessed("Name", &["A", "B", "C"]).0, Kind::Text);
+        assert_eq!(
+            guessed("Material", &["stone", "do.", "Stone", "bronze", "\"", "bronze", "stone", "bronze"]),
+            (
+                Kind::Choice(vec!["bronze".into(), "stone".into()]),
+                "6 cells with only 2 different answers; options that no cell has yet are missing here; not counted: 2 such as `\"`, which repeat the cell above. \
+                 An audit reads each as it stands: fill in what is meant"
+                    .to_owned()
+            )
+        );
+        assert_eq!(
+            guessed("Opened", &["31/5/2020", "1 June 2020", "ditto"]).1,
+            "2 cells that are dates; not counted: 1 such as `ditto`, which repeats the cell above. An audit reads it as it stands: fill in what is meant"
+        );
         assert_eq!(guessed("Empty", &[]).0, Kind::Text);
     }
 }
