@@ -272,3 +272,23 @@ fn a_folder_of_pages_is_one_list() {
         "this may not be the whole list: a document says that it has 3 records, and all such documents of the folder together have 2\n",
     ]);
 }
+
+#[test]
+fn columns_that_may_be_a_field_are_named_by_field() {
+    let folder = Folder::new();
+    folder.write("statues.yaml", STATUES);
+    // Nothing is read that is only suspected: `County name` is no name of a statue.
+    folder.write("register.csv", "Ref,County name,Prop_Name,Year installed,Remarks\nA1,Kent,Guy,1883,seen\n");
+    let run = folder.run(&["audit", "statues.yaml", "register.csv", "--as-of", "2026-11-22"]);
+    run.complains(&["4 columns fit no field and are not read: `County name`, `Prop_Name`, `Year installed`, `Remarks`; \
+         match them by `--columns \"Header=field\"` where they are one: `name` may be `County name` or `Prop_Name`; `installed` may be `Year installed`"])
+        .says(&["no name"]);
+    let matched = ["audit", "statues.yaml", "register.csv", "--columns", "Prop_Name=name", "--as-of", "2026-11-22"];
+    let run = folder.run(&matched);
+    assert!(!run.out.contains("no name") && !run.err.contains("`name` may be"), "{}{}", run.out, run.err);
+    folder.write("titles.csv", "County,Name of the sitter,Remarks\nKent,Guy,seen\n");
+    folder.run(&["audit", "statues.yaml", "titles.csv"]).ends_with(2).complains(&[
+        "no column is a field of the framework; the columns are County, Name of the sitter, Remarks",
+        "`name` may be `Name of the sitter`; the fields are ref, name, listed, installed",
+    ]);
+}

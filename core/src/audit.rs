@@ -445,6 +445,9 @@ pub struct ColumnReport {
     pub field: Option<String>,
     /// Why, in a sentence.
     pub why: String,
+    /// The field, by path, that it may be meant for and does not supply: `why` says so too.
+    #[serde(skip)]
+    pub suggestion: Option<String>,
     /// How many of its cells are in each state: state and count, counts above zero.
     pub states: Vec<(State, u64)>,
 }

@@ -294,7 +294,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         let done = pipeline::run(&plan, input, matched, &settings, (&mut whole, &mut tally), &mut outputs)?;
         before += done.rows;
         let reported = columns.report(several.then_some(&*name));
-        if let Some(note) = columns::unread(&reported).filter(|_| !args.quiet) {
+        if let Some(note) = columns::unread(&plan, &reported).filter(|_| !args.quiet) {
             host.tell(&format!("{name}: {note}\n"));
         }
         list.extend(reported);

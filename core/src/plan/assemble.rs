@@ -305,6 +305,7 @@ fn list(inner: &Inner, part: &mut Part, texts_cut: bool, language: &str) -> List
             header: label(&slot.label, &slot.id, language),
             field: Some(slot.path.clone()),
             why: String::new(),
+            suggestion: None,
             states: State::ALL
                 .into_iter()
                 .zip(states)

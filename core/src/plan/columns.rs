@@ -9,6 +9,8 @@ use crate::value::FieldType;
 
 /// How many headers and fields are named where no column is a field.
 const NAMED: usize = 40;
+/// Of how many fields it is said which columns they may be, and of how many columns.
+const SUGGESTED: usize = 4;
 
 /// What is to be said of a block's rows beside what is found in its records, for [`Part::remark`](super::Part::remark).
 ///
@@ -195,7 +197,14 @@ impl ListColumns {
             .collect();
         let fields: Vec<&str> = self.fields.iter().map(|field| field.path.as_str()).take(NAMED).collect();
         let sentence = format!("no column is a field of the framework; the columns are {}", headers.join(", "));
-        Some(Problem::new(sentence).help(format!("the fields are {}", fields.join(", "))))
+        let mut help = suggestions(&self.fields, &self.report(None));
+        help.push(format!("the fields are {}", fields.join(", ")));
+        Some(Problem::new(sentence).help(help.join("; ")))
+    }
+
+    /// What columns may be meant for of which nothing is read, a sentence for each field, in the order of the framework: `` `name` may be `Title of the statue` or `Name of the artist` ``.
+    pub fn suggestions(plan: &Plan, columns: &[ColumnReport]) -> Vec<String> {
+        suggestions(&plan.fields(), columns)
     }
 
     /// What an audit says of the columns; with the list's name before each reason, where there are several lists.
@@ -209,6 +218,7 @@ impl ListColumns {
                     None => column.note.clone(),
                     Some(input) => format!("{input}: {}", column.note),
                 },
+                suggestion: column.suggestion.and_then(|field| self.fields.get(field)).map(|field| field.path.clone()),
                 states: Vec::new(),
             })
             .collect()
@@ -236,4 +246,13 @@ impl ListColumns {
             }
         }
     }
+}
+
+fn suggestions(fields: &[FieldInfo], columns: &[ColumnReport]) -> Vec<String> {
+    let of = |field: &FieldInfo| {
+        let meant = columns.iter().filter(|column| column.suggestion.as_ref() == Some(&field.path));
+        let headers: Vec<String> = meant.take(SUGGESTED).map(|column| format!("`{}`", column.header)).collect();
+        (!headers.is_empty()).then(|| format!("`{}` may be {}", field.path, headers.join(" or ")))
+    };
+    fields.iter().filter_map(of).take(SUGGESTED).collect()
 }

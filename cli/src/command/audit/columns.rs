@@ -36,23 +36,24 @@ pub(in crate::command) fn map(
 const NAMED: usize = 12;
 
 /// Which columns are not read, and what to do about it; `None` where all are read or were set aside.
-pub(in crate::command) fn unread(columns: &[ColumnReport]) -> Option<String> {
-    let unread: Vec<String> = columns
-        .iter()
-        .filter(|column| column.field.is_none() && !column.header.is_empty() && column.why.contains("fits no field"))
-        .map(|column| format!("`{}`", column.header))
-        .collect();
+pub(in crate::command) fn unread(plan: &Plan, columns: &[ColumnReport]) -> Option<String> {
+    let fits_none = |column: &&ColumnReport| {
+        column.field.is_none() && !column.header.is_empty() && column.why.contains("fits no field")
+    };
+    let suggestions = ListColumns::suggestions(plan, columns);
+    let perhaps = if suggestions.is_empty() { String::new() } else { format!(": {}", suggestions.join("; ")) };
+    let unread: Vec<String> = columns.iter().filter(fits_none).map(|column| format!("`{}`", column.header)).collect();
     let more = unread.len().saturating_sub(NAMED);
     let named = unread.get(..NAMED).unwrap_or(&unread).join(", ");
     match unread.len() {
         0 => None,
         1 => Some(format!(
-            "1 column fits no field and is not read: {named}; match it by `--columns \"Header=field\"` where it is one"
+            "1 column fits no field and is not read: {named}; match it by `--columns \"Header=field\"` where it is one{perhaps}"
         )),
         count => {
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             Some(format!(
-                "{count} columns fit no field and are not read: {named}{more}; match them by `--columns \"Header=field\"` where they are one"
+                "{count} columns fit no field and are not read: {named}{more}; match them by `--columns \"Header=field\"` where they are one{perhaps}"
             ))
         }
     }
