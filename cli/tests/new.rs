@@ -21,7 +21,10 @@ Asset ID,Name,Grade,Listed on,Built,Owner,Themes,Web
 fn every_guess_stands_beside_its_reason() {
     let folder = Folder::new();
     folder.write("my assets.csv", LIST);
-    folder.run(&["new", "my assets.csv", "-o", "mine.yaml"]).ends_with(0).complains(&["wrote mine.yaml: 8 fields"]);
+    folder
+        .run(&["new", "my assets.csv", "-o", "mine.yaml"])
+        .ends_with(0)
+        .complains(&["wrote mine.yaml: 8 fields", "`regard audit mine.yaml \"my assets.csv\"`"]);
     let text = folder.read("mine.yaml");
     for wanted in [
         "framework: my-assets\n",
@@ -99,4 +102,29 @@ fn a_column_is_not_said_to_be_what_it_is_not() {
     ] {
         assert!(text.contains(wanted), "`{wanted}` is not in:\n{text}");
     }
+}
+
+#[test]
+fn the_command_that_is_named_reads_the_list_as_it_was_read() {
+    let folder = Folder::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write(0, 0, "Cover").unwrap();
+    let list = book.add_worksheet();
+    list.set_name("Statues 2021").unwrap();
+    list.write(0, 0, "All of them").unwrap();
+    list.write_row(2, 0, ["ref", "name"]).unwrap();
+    list.write_row(3, 0, ["A1", "Guy"]).unwrap();
+    book.save(folder.path().join("list.xlsx")).unwrap();
+    folder
+        .run(&["new", "list.xlsx", "--sheet", "Statues 2021", "--header-row", "3", "-o", "new.yaml"])
+        .ends_with(0)
+        .complains(&["`regard audit new.yaml list.xlsx --sheet \"Statues 2021\" --header-row 3`"]);
+    folder
+        .run(&["audit", "new.yaml", "list.xlsx", "--sheet", "Statues 2021", "--header-row", "3"])
+        .says(&["1 row read, 1 record reported"]);
+    folder.write("list.txt", "ref\tname\nA1\tGuy\n");
+    folder
+        .run(&["new", "list.txt", "--delimiter", "tab", "--encoding", "latin1", "-o", "tab.yaml"])
+        .ends_with(0)
+        .complains(&["`regard audit tab.yaml list.txt --encoding windows-1252 --delimiter tab`"]);
 }

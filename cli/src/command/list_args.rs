@@ -41,6 +41,23 @@ impl ListArgs {
         }
     }
 
+    /// A list and how it is read, as they are written in a command: `"my assets.xlsx" --sheet Statues`.
+    pub(in crate::command) fn written(&self, list: &str) -> String {
+        let mut out = word(list);
+        let mut option = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                out.push_str(&format!(" --{name} {}", word(&value)));
+            }
+        };
+        option("sheet", self.sheet.clone());
+        option("header-row", self.header_row.map(|row| row.to_string()));
+        option("encoding", self.encoding.map(|encoding| encoding.name().to_lowercase()));
+        let character = |byte: u8| if byte == b'\t' { "tab".to_owned() } else { char::from(byte).to_string() };
+        option("delimiter", self.delimiter.map(character));
+        option("records", self.records_at.as_ref().map(ToString::to_string));
+        out
+    }
+
     /// Refuses them where no list was given.
     pub(in crate::command) fn only_with(&self, list: Option<&String>, option: &str) -> Result<(), CliError> {
         if list.is_none() && *self != Self::default() {
@@ -49,6 +66,12 @@ impl ListArgs {
         }
         Ok(())
     }
+}
+
+/// A word of a command, between quotation marks where it has anything that a shell may take otherwise.
+fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:+,@%".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { format!("\"{text}\"") }
 }
 
 fn encoding(text: &str) -> Result<Encoding, String> {

@@ -63,7 +63,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
                 "wrote {path}: {} fields, {rules} example rule{}; read the comments, then `regard check {path}` and `regard audit {path} {}`\n",
                 guesses.iter().filter(|guess| guess.id.is_some()).count(),
                 if rules == 1 { "" } else { "s" },
-                args.list
+                args.list_args.written(&args.list)
             ));
         }
         None => host.print(&text)?,

@@ -1,5 +1,6 @@
 //! Where the records of a document stand, as people write it: `result.records`, `elements[].tags`, `.`.
 
+use std::fmt;
 use std::str::FromStr;
 
 /// What `--records` says.
@@ -60,6 +61,18 @@ impl FromStr for Place {
     }
 }
 
+/// As it is written.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.array, &self.inner) {
+            (None, _) => f.write_str("."),
+            (Some(array), Inner::Any) => f.write_str(array),
+            (Some(array), Inner::Itself) => write!(f, "{array}[]"),
+            (Some(array), Inner::Keys(keys)) => write!(f, "{array}[].{}", keys.join(".")),
+        }
+    }
+}
+
 /// A path and one key more.
 pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
@@ -74,6 +87,9 @@ mod tests {
         let place =
             |text: &str| text.parse::<Place>().map(|place| (place.array.unwrap_or("-".to_owned()), place.inner));
         let keys = |keys: &[&str]| Inner::Keys(keys.iter().map(|key| (*key).to_owned()).collect());
+        for text in [".", "result.records", "records[]", "[]", "records[].record.fields"] {
+            assert_eq!(text.parse::<Place>().unwrap().to_string(), text);
+        }
         assert_eq!(place("result.records"), Ok(("result.records".to_owned(), Inner::Any)));
         assert_eq!(place(" value "), Ok(("value".to_owned(), Inner::Any)));
         assert_eq!(place("elements[].tags"), Ok(("elements".to_owned(), keys(&["tags"]))));
