@@ -214,7 +214,8 @@ fn local_name(tag: &[u8]) -> &[u8] {
     name.rsplit(|byte| *byte == b':').next().unwrap_or(name)
 }
 
-/// What the part of an XLSX sheet says.
+/// What the part of an XLSX sheet says. Where a sheet hides its rows unless it says otherwise (`zeroHeight`), that is of the rows that it does not list, which hold nothing: a row that it lists is hidden by its own
+/// word alone, in Excel and LibreOffice.
 fn of_part(part: impl Read) -> Result<Hidden, Problem> {
     let mut hidden = Hidden::default();
     let mut next = 0;
@@ -256,6 +257,15 @@ mod tests {
         let hidden = of_part(part.as_bytes()).unwrap();
         assert_eq!(hidden, Hidden { rows: vec![(3, 4), (8, 8)], columns: vec![(1, 2), (5, 16383)] });
         assert_eq!((0..11).filter(|row| hidden.has_row(*row)).collect::<Vec<_>>(), [3, 4, 8]);
+    }
+
+    #[test]
+    fn rows_that_a_sheet_lists_are_shown_where_the_rest_is_hidden() {
+        let part = concat!(
+            r#"<worksheet><sheetFormatPr defaultRowHeight="15" zeroHeight="1"/><sheetData><row r="1"><c r="A1"/></row><row r="2" spans="1:1"><c r="A2"/></row>"#,
+            r#"<row r="4" hidden="1"><c r="A4"/></row><row r="5" hidden="0"><c r="A5"/></row></sheetData></worksheet>"#
+        );
+        assert_eq!(of_part(part.as_bytes()).unwrap(), Hidden { rows: vec![(3, 3)], columns: Vec::new() });
     }
 
     #[test]
