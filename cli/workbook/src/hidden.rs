@@ -214,8 +214,7 @@ fn local_name(tag: &[u8]) -> &[u8] {
     name.rsplit(|byte| *byte == b':').next().unwrap_or(name)
 }
 
-/// What the part of an XLSX sheet says. Where a sheet hides its rows unless it says otherwise (`zeroHeight`), that is of the rows that it does not list, which hold nothing: a row that it lists is hidden by its own
-/// word alone, in Excel and LibreOffice.
+/// What the part of an XLSX sheet says. Where a sheet hides its rows unless it says otherwise (`zeroHeight`), that is of the rows that it does not list, which hold nothing: a row that it lists is hidden where it says so itself.
 fn of_part(part: impl Read) -> Result<Hidden, Problem> {
     let mut hidden = Hidden::default();
     let mut next = 0;
