@@ -86,6 +86,7 @@ pub mod review;
 pub mod screen;
 mod source;
 pub mod syntax;
+mod tongue;
 mod value;
 
 pub use audit::Audit;

@@ -22,9 +22,7 @@ pub mod sheets;
 mod snapshot;
 pub mod summary;
 mod text;
-mod tongue;
 mod view;
-mod welsh;
 mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};

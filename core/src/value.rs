@@ -3,7 +3,6 @@
 mod date;
 mod decimal;
 
-pub(crate) use date::is_welsh;
 pub use date::{Date, Period, PeriodUnit};
 pub(crate) use date::{MONTHS, month_named};
 pub(crate) use decimal::decimal;
@@ -66,19 +65,6 @@ impl State {
             State::NotApplicable => "not applicable",
             State::NotAsked => "not asked",
             State::Invalid => "invalid",
-        }
-    }
-
-    /// The state as people read it in Welsh; no translator has checked it.
-    pub(crate) fn welsh(self) -> &'static str {
-        match self {
-            State::Answered => "atebwyd",
-            State::Missing | State::NotSupplied => "heb ei ateb",
-            State::NotKnown => "ddim yn hysbys",
-            State::NotApplicable => "ddim yn berthnasol",
-            State::Withheld => "wedi'i ddal yn ôl",
-            State::NotAsked => "ni ofynnir",
-            State::Invalid => "ni ellir ei ddarllen",
         }
     }
 

@@ -3,6 +3,7 @@
 use due_regard::Code;
 use due_regard_tests::{Suite, files, root, shown, text};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Text files of the project that are written by people.
 fn written() -> Vec<(String, String)> {
@@ -93,6 +94,7 @@ fn files_can_be_read_at_a_sitting() {
 const LAYERS: &[&[&str]] = &[
     &["error", "bits", "packed", "pattern", "source"],
     &["diagnostic", "value"],
+    &["tongue"],
     &["function", "syntax"],
     &["framework"],
     &["ir", "list", "audit"],
@@ -138,6 +140,57 @@ fn modules_of_core_know_only_what_lies_below_them() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.into_iter().collect::<Vec<_>>().join("\n"));
+}
+
+/// The first text in quotation marks, where the code goes on with it.
+fn literal(code: &str) -> Option<&str> {
+    code.trim_start().strip_prefix('"')?.split('"').next()
+}
+
+#[test]
+fn what_core_says_for_itself_is_there_in_welsh_and_nothing_else() {
+    let welsh = text(&root().join("core/src/tongue/welsh.txt")).unwrap();
+    let known: BTreeSet<&str> = welsh.lines().filter_map(|line| line.split('|').next()).collect();
+    let (mut code, mut speaking) = (String::new(), String::new());
+    for path in files("core/src", ".rs") {
+        let name = shown(&path);
+        if name.ends_with("/tongue.rs") || name.ends_with("/tests.rs") {
+            continue;
+        }
+        let whole = text(&path).unwrap();
+        // Long texts go on in the next line.
+        let lines = whole.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().split("\\\n");
+        let whole: String = lines.map(str::trim_start).collect();
+        if ["check", "plan", "report"].iter().any(|module| name.starts_with(&format!("core/src/{module}"))) {
+            speaking.push_str(&whole);
+        }
+        code.push_str(&whole);
+    }
+    let mut asked: BTreeSet<&str> = BTreeSet::new();
+    for call in [
+        ".words(",
+        ".fill(",
+        "made::words(&label,",
+        "made::words(&title,",
+        "made::message(&label,",
+        "made::message(&title,",
+    ] {
+        asked.extend(speaking.split(call).skip(1).filter_map(literal));
+    }
+    for call in speaking.split(".number_of(").skip(1) {
+        let call = call.split(';').next().unwrap_or_default();
+        asked.extend(call.split_once(", ").and_then(|(_, nouns)| literal(nouns)));
+    }
+    let wrong: Vec<String> = asked
+        .iter()
+        .filter(|english| !known.contains(*english))
+        .map(|english| format!("`{english}` has no Welsh"))
+        .chain(
+            known.iter().filter(|english| !code.contains(**english)).map(|english| format!("nobody says `{english}`")),
+        )
+        .collect();
+    assert!(asked.len() > 100, "{asked:?}");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -41,11 +41,7 @@ impl Checker<'_, '_> {
         self.checked.across.push(AcrossIr { rule: RuleId::from_index(self.checked.rules.len()), slot, share });
         self.checked.rules.push(RuleIr {
             id: format!("copied-{}", path.replace('.', "-")),
-            title: made::words(
-                &label,
-                ("{0}: the words of another record", "{0}: geiriau cofnod arall"),
-                &made::nothing,
-            ),
+            title: made::words(&label, "{0}: the words of another record", &made::nothing),
             domain,
             text: (when.text.to_string(), require.text.to_string()),
             when: Some(when),
@@ -53,25 +49,15 @@ impl Checker<'_, '_> {
             severity: Severity::Review,
             at: None,
             cite: Vec::new(),
-            say: made::message(
-                &label,
-                ("{0}: nearly the same words stand in another record", "{0}: mae bron yr un geiriau mewn cofnod arall"),
-                &made::nothing,
-            ),
+            say: made::message(&label, "{0}: nearly the same words stand in another record", &made::nothing),
             fix: made::message(
                 &label,
-                (
-                    "Say what is particular here, or record that you looked and it is right",
-                    "Dywedwch beth sy'n benodol yma, neu cofnodwch eich bod wedi edrych a'i fod yn gywir",
-                ),
+                "Say what is particular here, or record that you looked and it is right",
                 &made::nothing,
             ),
             why: made::words(
                 &label,
-                (
-                    "A text that fits two records may have been written for one of them",
-                    "Gall testun sy'n gweddu i ddau gofnod fod wedi'i ysgrifennu ar gyfer un ohonynt",
-                ),
+                "A text that fits two records may have been written for one of them",
                 &made::nothing,
             ),
             when_unknown: WhenUnknown::default(),

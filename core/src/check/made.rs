@@ -3,15 +3,13 @@
 
 use crate::framework::Words;
 use crate::ir::{PartIr, TemplateIr};
-use crate::value::{State, is_welsh};
+use crate::tongue::Tongue;
+use crate::value::State;
 
-/// A text in English and in Welsh: `{0}` is the label, `{1}` what else it speaks of.
-pub(super) type Both = (&'static str, &'static str);
-
-/// A text in each language of a label, with what else it speaks of by language.
-pub(super) fn words(label: &Words, text: Both, more: &dyn Fn(&str) -> String) -> Words {
+/// A text, by its English, in each language of a label: `{0}` is the label, `{1}` what else it speaks of in that language.
+pub(super) fn words(label: &Words, english: &str, more: &dyn Fn(&str) -> String) -> Words {
     let say = |(language, label): (&String, &String)| {
-        let (text, more) = (say(language, text), more(language));
+        let (text, more) = (Tongue::of(language).words(english), more(language));
         let parts: Vec<String> = text.split("{0}").map(|part| part.replace("{1}", &more)).collect();
         (language.clone(), parts.join(label))
     };
@@ -19,8 +17,8 @@ pub(super) fn words(label: &Words, text: Both, more: &dyn Fn(&str) -> String) ->
 }
 
 /// The same as a message.
-pub(super) fn message(label: &Words, text: Both, more: &dyn Fn(&str) -> String) -> TemplateIr {
-    let texts = words(label, text, more).by_language.into_iter();
+pub(super) fn message(label: &Words, english: &str, more: &dyn Fn(&str) -> String) -> TemplateIr {
+    let texts = words(label, english, more).by_language.into_iter();
     texts.map(|(language, text)| (language, vec![PartIr::Text(text)])).collect()
 }
 
@@ -31,30 +29,23 @@ pub(super) fn nothing(_: &str) -> String {
 
 /// How many rows there are to be.
 pub(super) fn wanted(language: &str, (min, max): (Option<u32>, Option<u32>)) -> String {
+    let t = Tongue::of(language);
     match (min.filter(|min| *min > 0), max) {
         (Some(min), Some(max)) if min == max => min.to_string(),
-        (Some(min), Some(max)) => format!("{min} {} {max}", say(language, ("to", "i"))),
-        (Some(min), None) => format!("{} {min}", say(language, ("at least", "o leiaf"))),
-        (None, Some(max)) => format!("{} {max}", say(language, ("at most", "dim mwy na"))),
+        (Some(min), Some(max)) => format!("{min} {} {max}", t.words("to")),
+        (Some(min), None) => format!("{} {min}", t.words("at least")),
+        (None, Some(max)) => format!("{} {max}", t.words("at most")),
         (None, None) => String::new(),
     }
 }
 
 /// The states in which a question without an answer may be recorded as well.
 pub(super) fn or_record(language: &str, states: &[State]) -> String {
+    let t = Tongue::of(language);
     let states = states.iter().filter(|state| **state != State::Answered);
-    let states: Vec<&str> =
-        states.map(|state| if is_welsh(language) { state.welsh() } else { state.words() }).collect();
+    let states: Vec<&str> = states.map(|state| t.words(state.words())).collect();
     match states.as_slice() {
         [] => String::new(),
-        _ => format!(
-            ", {} {}",
-            say(language, ("or record it as", "neu cofnodwch:")),
-            states.join(say(language, (" or ", " neu ")))
-        ),
+        _ => format!(", {} {}", t.words("or record it as"), states.join(t.words(" or "))),
     }
-}
-
-fn say(language: &str, (english, welsh): Both) -> &'static str {
-    if is_welsh(language) { welsh } else { english }
 }

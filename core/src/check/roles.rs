@@ -113,9 +113,7 @@ impl<'f> Checker<'f, '_> {
         };
         RuleIr {
             id: format!("separate-{}-{}", path.replace('.', "-"), other_path.replace('.', "-")),
-            title: made::words(&label, ("{0} and {1} are two people", "{0}; {1}: dau berson"), &|language| {
-                other_label.get(language).to_owned()
-            }),
+            title: made::words(&label, "{0} and {1} are two people", &|language| other_label.get(language).to_owned()),
             domain,
             text: (format!("{id} is answered and {other_id} is answered"), format!("{id} != {other_id}")),
             when: Some(when),
@@ -124,11 +122,7 @@ impl<'f> Checker<'f, '_> {
             at: None,
             cite: Vec::new(),
             say: each(&say),
-            fix: made::message(
-                &label,
-                ("Let somebody else do one of the two", "Gadewch i rywun arall wneud un o'r ddau"),
-                &made::nothing,
-            ),
+            fix: made::message(&label, "Let somebody else do one of the two", &made::nothing),
             why: role.why.clone(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,

@@ -132,7 +132,7 @@ impl<'f> Checker<'f, '_> {
         let wanted = |language: &str| made::wanted(language, (min, max));
         let rule = RuleIr {
             id: format!("rows-{}", path.replace('.', "-")),
-            title: made::words(&title, ("Rows of {0}", "Rhesi: {0}"), &made::nothing),
+            title: made::words(&title, "Rows of {0}", &made::nothing),
             domain: around,
             text: (when.as_ref().map_or_else(String::new, |_| format!("{id} is asked")), text),
             when,
@@ -140,12 +140,8 @@ impl<'f> Checker<'f, '_> {
             severity: Severity::Major,
             at: None,
             cite: Vec::new(),
-            say: made::message(
-                &title,
-                ("{0}: the number of rows is not {1}", "{0}: nid yw nifer y rhesi yn gywir ({1})"),
-                &wanted,
-            ),
-            fix: made::message(&title, ("Give {1} under “{0}”", "Rhowch {1} o dan “{0}”"), &wanted),
+            say: made::message(&title, "{0}: the number of rows is not {1}", &wanted),
+            fix: made::message(&title, "Give {1} under “{0}”", &wanted),
             why: Words::default(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,
@@ -173,7 +169,7 @@ impl<'f> Checker<'f, '_> {
             .may_be_not_asked(slot)
             .then(|| negation(leaf(CondKind::StateIn(slot, vec![State::NotAsked]), format!("{id} is not asked"))));
         let when_text = if when.is_some() { format!("not ({id} is not asked)") } else { String::new() };
-        let mut say = made::message(&label, ("{0} is not answered", "{0}: heb ei ateb"), &made::nothing);
+        let mut say = made::message(&label, "{0} is not answered", &made::nothing);
         if domain != RECORD {
             for parts in say.values_mut() {
                 parts.splice(0..0, [PartIr::Row, PartIr::Text(": ".to_string())]);
@@ -181,7 +177,7 @@ impl<'f> Checker<'f, '_> {
         }
         let rule = RuleIr {
             id: format!("required-{}", path.replace('.', "-")),
-            title: made::words(&label, ("{0} is required", "{0}: mae angen ateb"), &made::nothing),
+            title: made::words(&label, "{0} is required", &made::nothing),
             domain,
             when,
             text: (when_text, require.text.to_string()),
@@ -190,9 +186,7 @@ impl<'f> Checker<'f, '_> {
             at,
             cite: Vec::new(),
             say,
-            fix: made::message(&label, ("Answer “{0}”{1}", "Atebwch “{0}”{1}"), &|language| {
-                made::or_record(language, &states)
-            }),
+            fix: made::message(&label, "Answer “{0}”{1}", &|language| made::or_record(language, &states)),
             why: Words::default(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,

@@ -8,7 +8,8 @@ use crate::eval::reads::slots_of;
 use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
 use crate::ir::{DomainId, OptionIr, RECORD, SlotId, SummaryPartIr};
-use crate::value::{Date, FieldType, State, is_welsh, kept};
+use crate::tongue::Tongue;
+use crate::value::{Date, FieldType, State, kept};
 
 /// Rows of one part that are shown, and rows of groups whose names are kept.
 const MOST_ROWS: usize = 500;
@@ -134,17 +135,18 @@ impl Of<'_> {
         let (inner, tracer) = (self.inner, self.tracer);
         let info = inner.checked.shape.slots.get(slot.index())?;
         let language = &inner.settings.language;
+        let tongue = Tongue::of(language);
         let row = tracer.row_in(info.domain, domain, row);
         let state = tracer.state(slot, row);
         let mut text = String::new();
         match state {
             State::Answered => match tracer.batch.column(slot).map(|column| &column.data) {
-                Some(Data::Days(days)) => text = Date::from_days(*days.get(row)?).words_in(language),
+                Some(Data::Days(days)) => text = tongue.day(Date::from_days(*days.get(row)?)),
                 _ => {
-                    let welsh = info.kind == FieldType::YesNo && is_welsh(language);
+                    let welsh = info.kind == FieldType::YesNo && tongue == Tongue::Welsh;
                     let name = |option: &OptionIr| match option.id.as_str() {
-                        "yes" if welsh => "Ie",
-                        "no" if welsh => "Na",
+                        "yes" if welsh => tongue.words("Yes"),
+                        "no" if welsh => tongue.words("No"),
                         _ => "",
                     };
                     tracer.write_value(

@@ -8,7 +8,8 @@ use crate::framework::Words;
 use crate::ir::{
     Column, DerivedId, DerivedValueIr, DomainId, NumberKind, ParameterId, ParameterValue, PartIr, RECORD, TemplateIr,
 };
-use crate::value::{Date, FieldType, State, is_welsh};
+use crate::tongue::Tongue;
+use crate::value::{Date, FieldType, State};
 
 /// A label, or else the id with spaces for hyphens.
 pub(crate) fn label(words: &Words, id: &str, language: &str) -> String {
@@ -32,20 +33,9 @@ fn parts<'a>(template: &'a TemplateIr, language: &str) -> &'a [PartIr] {
 
 /// The language of what is put into a message and is neither the author's nor the record's: Welsh in a message that is Welsh, or that has no words of its own and is
 /// asked for in Welsh; else English.
-#[derive(Clone, Copy)]
-struct Own {
-    welsh: bool,
-}
-
-impl Own {
-    fn of(template: &TemplateIr, parts: &[PartIr], language: &str) -> Self {
-        let speaks = |part: &PartIr| matches!(part, PartIr::Text(text) if text.contains(char::is_alphabetic));
-        Self { welsh: is_welsh(language) && (template.contains_key(language) || !parts.iter().any(speaks)) }
-    }
-
-    fn say<'t>(self, english: &'t str, welsh: &'t str) -> &'t str {
-        if self.welsh { welsh } else { english }
-    }
+fn own(template: &TemplateIr, parts: &[PartIr], language: &str) -> Tongue {
+    let speaks = |part: &PartIr| matches!(part, PartIr::Text(text) if text.contains(char::is_alphabetic));
+    if template.contains_key(language) || !parts.iter().any(speaks) { Tongue::of(language) } else { Tongue::English }
 }
 
 /// The message as it was written, with names in braces.
@@ -95,7 +85,7 @@ pub(crate) fn fill_into(
     out: &mut String,
 ) {
     let parts = parts(template, &inner.settings.language);
-    let own = Own::of(template, parts, &inner.settings.language);
+    let own = own(template, parts, &inner.settings.language);
     for part in parts {
         match part {
             PartIr::Text(text) => out.push_str(text),
@@ -112,7 +102,7 @@ pub(crate) fn fill_into(
                 let at = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
                 match tracer.nearest(*slot, tracer.row_in(at, domain, row)) {
                     Some((other, _)) => out.push_str(&row_label(inner, tracer, at, other)),
-                    None => out.push_str(own.say("[no other]", "[dim un arall]")),
+                    None => out.push_str(own.words("[no other]")),
                 }
             }
             PartIr::Record => out.push_str(record),
@@ -124,14 +114,14 @@ pub(crate) fn fill_into(
 fn answer_into(
     inner: &Inner,
     tracer: &Tracer<'_>,
-    own: Own,
+    own: Tongue,
     (slot, row): (crate::ir::SlotId, usize),
     out: &mut String,
 ) {
     let state = tracer.state(slot, row);
     if state != State::Answered {
         out.push('[');
-        out.push_str(own.say(state.words(), state.welsh()));
+        out.push_str(own.words(state.words()));
         out.push(']');
         return;
     }
@@ -141,8 +131,8 @@ fn answer_into(
         slot,
         row,
         |option| match option_label_of(option, language) {
-            "yes" if yes_no => own.say("yes", "ie"),
-            "no" if yes_no => own.say("no", "na"),
+            "yes" if yes_no => own.words("yes"),
+            "no" if yes_no => own.words("no"),
             label => label,
         },
         out,
@@ -176,14 +166,14 @@ pub(crate) fn show_parameter(value: &ParameterValue) -> String {
 }
 
 /// A derived value for people.
-fn derived(inner: &Inner, tracer: &Tracer<'_>, own: Own, id: DerivedId, record: usize) -> String {
-    let cannot_tell = || own.say("[cannot tell]", "[ni ellir dweud]").to_owned();
-    let not_applicable = || own.say("[not applicable]", "[ddim yn berthnasol]").to_owned();
+fn derived(inner: &Inner, tracer: &Tracer<'_>, own: Tongue, id: DerivedId, record: usize) -> String {
+    let cannot_tell = || own.words("[cannot tell]").to_owned();
+    let not_applicable = || own.words("[not applicable]").to_owned();
     match inner.checked.derived.get(id.index()).map(|derived| &derived.value) {
         None => String::new(),
         Some(DerivedValueIr::Condition(cond)) => match tracer.truth(cond, RECORD, record) {
-            Truth::True => own.say("yes", "ie").to_owned(),
-            Truth::False => own.say("no", "na").to_owned(),
+            Truth::True => own.words("yes").to_owned(),
+            Truth::False => own.words("no").to_owned(),
             Truth::Unknown => cannot_tell(),
             Truth::NotApplicable => not_applicable(),
         },
@@ -196,7 +186,7 @@ fn derived(inner: &Inner, tracer: &Tracer<'_>, own: Own, id: DerivedId, record: 
                         print_number(value)
                     }
                 };
-                if low == high { show(low) } else { format!("{} {} {}", show(low), own.say("to", "i"), show(high)) }
+                if low == high { show(low) } else { format!("{} {} {}", show(low), own.words("to"), show(high)) }
             }
             Err(Truth::NotApplicable) => not_applicable(),
             Err(_) => cannot_tell(),
@@ -209,7 +199,7 @@ fn derived(inner: &Inner, tracer: &Tracer<'_>, own: Own, id: DerivedId, record: 
                     Truth::False | Truth::NotApplicable => {}
                 }
             }
-            own.say("[none]", "[dim]").to_owned()
+            own.words("[none]").to_owned()
         }
     }
 }

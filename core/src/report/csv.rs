@@ -107,7 +107,7 @@ pub(super) fn values(finding: &Finding) -> String {
         }
         cell.push_str(if evidence.label.is_empty() { &evidence.field } else { &evidence.label });
         cell.push_str(": ");
-        cell.push_str(&wording::answer(super::tongue::Tongue::English, evidence));
+        cell.push_str(&wording::answer(crate::tongue::Tongue::English, evidence));
     }
     cell
 }

@@ -1,8 +1,8 @@
 //! What people decided, and what an earlier audit said, in words: shared by the reports.
 
-use super::tongue::Tongue;
 use super::wording::number;
 use crate::audit::{Audit, DecisionState, Finding, FindingDecision, Unmatched, UnmatchedDecision};
+use crate::tongue::Tongue;
 
 /// The columns that tables of findings have for decisions, after their own.
 pub(super) const COLUMNS: [&str; 6] =

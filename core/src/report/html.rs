@@ -5,10 +5,10 @@ mod findings;
 mod summary;
 
 use super::escape::{self, brief};
-use super::tongue::Tongue;
 use super::view::View;
 use super::wording;
 use crate::audit::{Audit, RuleSummary};
+use crate::tongue::Tongue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -50,7 +50,7 @@ pub fn html(audit: &Audit) -> String {
     findings::section(&mut page, &view);
     annex::sections(&mut page, &view);
     page.say("</main>\n<footer>\n<h2 id=\"what\">What this report is</h2>\n<p>");
-    page.text(page.tongue.what_this_is());
+    page.text(page.tongue.words(wording::WHAT_THIS_IS));
     page.raw("</p>\n</footer>\n<script>");
     page.raw(SCRIPT);
     page.raw("</script>\n</body>\n</html>\n");

@@ -6,10 +6,10 @@
 
 use super::decided;
 use super::escape::{brief, xml};
-use super::tongue::Tongue;
 use super::view::View;
 use super::wording::{self, count};
 use crate::audit::{Audit, Finding, RuleSummary, Verdict};
+use crate::tongue::Tongue;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -143,7 +143,7 @@ fn case(out: &mut String, view: &View<'_>, rule: &str, name: &str) {
 fn one(out: &mut String, view: &View<'_>, rule: &str, finding: &Finding, mine: &mut Totals) {
     // Without the row, which changes when the list is sorted: build servers follow a case by its name.
     let record = &finding.record;
-    let mut name = wording::record_name(record, &view.audit.records);
+    let mut name = wording::record_name(Tongue::English, record, &view.audit.records);
     if let (Some(id), Some(_)) = (&record.id, &record.name) {
         let _ = write!(name, " ({id})");
     }
@@ -151,7 +151,7 @@ fn one(out: &mut String, view: &View<'_>, rule: &str, finding: &Finding, mine: &
         let _ = write!(name, " {}", finding.item);
     }
     case(out, view, rule, &name);
-    let mut body = format!("{}\n", brief(&wording::record_row(record), LONGEST));
+    let mut body = format!("{}\n", brief(&wording::record_row(Tongue::English, record), LONGEST));
     for evidence in &finding.values {
         let _ = writeln!(
             body,

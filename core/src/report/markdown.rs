@@ -2,11 +2,11 @@
 
 use super::decided;
 use super::escape;
-use super::tongue::Tongue;
 use super::view::{self, Budget, Group, View};
 use super::wording::{self, number};
 use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
 use crate::framework::Severity;
+use crate::tongue::Tongue;
 use std::fmt::Write as _;
 
 /// The longest text of a record or framework shown, in characters; the data formats hold the whole.
@@ -36,7 +36,7 @@ pub fn markdown(audit: &Audit) -> String {
     parameters(&mut page, audit);
     receipt(&mut page, audit);
     page.heading(2, page.tongue.words("What this report is"));
-    page.out.push_str(page.tongue.what_this_is());
+    page.out.push_str(page.tongue.words(wording::WHAT_THIS_IS));
     page.out.push('\n');
     page.out
 }
@@ -167,7 +167,7 @@ fn numbers(page: &mut Page, audit: &crate::audit::Audit) {
     for result in with_numbers().take(wording::NUMBERED) {
         for number in &result.numbers {
             page.row(&[
-                &safe(&page.tongue.record_name(&result.record, &audit.records)),
+                &safe(&wording::record_name(page.tongue, &result.record, &audit.records)),
                 &safe(&number.label),
                 &safe(&wording::shown_number(page.tongue, number)),
             ]);
@@ -223,9 +223,9 @@ fn cited(t: Tongue, view: &View<'_>, ids: &[String]) -> String {
 /// A source's standing and place of application, without the date of checking.
 fn weight(t: Tongue, source: &crate::audit::Source) -> String {
     if source.jurisdiction.is_empty() {
-        t.standing(source.standing).to_owned()
+        t.words(source.standing.words()).to_owned()
     } else {
-        format!("{}, {}", t.standing(source.standing), source.jurisdiction)
+        format!("{}, {}", t.words(source.standing.words()), source.jurisdiction)
     }
 }
 
@@ -288,7 +288,7 @@ fn rules(page: &mut Page, view: &View<'_>) {
                 .unwrap_or_default();
             let counts = wording::GRAVEST_FIRST.map(|verdict| number(rule.counts.get(verdict)));
             let mut cells = vec![
-                page.tongue.severity_word(severity).to_owned(),
+                page.tongue.words(severity.words()).to_owned(),
                 format!("{}{stage}", safe(wording::rule_title(rule))),
             ];
             cells.extend(counts);
@@ -349,7 +349,7 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
         3,
         &format!(
             "{}: {} ({})",
-            page.tongue.severity_word(group.severity),
+            page.tongue.words(group.severity.words()),
             safe(group.title()),
             page.tongue.number_of(group.all, "finding", "findings")
         ),
@@ -388,7 +388,7 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
 }
 
 fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: bool, fix_said: bool) {
-    let mut name = safe(&page.tongue.record_name(&finding.record, &view.audit.records));
+    let mut name = safe(&wording::record_name(page.tongue, &finding.record, &view.audit.records));
     for extra in [
         finding.record.name.as_ref().and(finding.record.id.as_deref()).unwrap_or_default(),
         &finding.record.input,
@@ -400,7 +400,7 @@ fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: b
     }
     let mut found = safe(wording::message(finding, &view.audit.records));
     if let Some(verdict) = finding.would_be {
-        let _ = write!(found, " ({})", page.tongue.fill("now: {}", &[page.tongue.verdict(verdict)]));
+        let _ = write!(found, " ({})", page.tongue.fill("now: {}", &[page.tongue.words(verdict.words())]));
     }
     if let Some(decision) = &finding.decision {
         let _ =
@@ -550,12 +550,12 @@ fn sources(page: &mut Page, audit: &Audit) {
         };
         let checked = match source.checked {
             Some(date) => page.tongue.day(date),
-            None if wording::is_own(source) => page.tongue.checked(source),
+            None if wording::is_own(source) => wording::checked(page.tongue, source),
             None => format!("*{}*", page.tongue.words(wording::UNVERIFIED)),
         };
         page.row(&[
             &work,
-            page.tongue.standing(source.standing),
+            page.tongue.words(source.standing.words()),
             &safe(&source.jurisdiction),
             &checked,
             &number(u64::from(source.cited_by)),

@@ -7,11 +7,11 @@
 use super::decided;
 use super::escape::brief;
 use super::json::pretty;
-use super::tongue::Tongue;
 use super::view::View;
 use super::wording;
 use crate::audit::{Audit, DecisionState, Finding, FindingDecision, RuleSummary, Since, Source, Verdict};
 use crate::framework::Severity;
+use crate::tongue::Tongue;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -163,7 +163,7 @@ fn result<'a>(view: &View<'a>, finding: &'a Finding, place: Option<usize>) -> Ou
         locations: [Location {
             physical_location: physical,
             logical_locations: [LogicalLocation {
-                name: brief(&wording::record_name(record, &audit.records), 400).into_owned(),
+                name: brief(&wording::record_name(Tongue::English, record, &audit.records), 400).into_owned(),
                 fully_qualified_name: name,
                 kind: "record",
             }],

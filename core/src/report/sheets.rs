@@ -6,11 +6,11 @@
 use super::csv;
 use super::decided;
 use super::escape::{spreadsheet_text, web_address};
-use super::tongue::Tongue;
 use super::view::{self, View};
 use super::wording::{self, count};
 use crate::audit::{Audit, Evidence, Finding, NumberResult, OutcomeCount, RecordResult, Verdict};
 use crate::framework::Severity;
+use crate::tongue::Tongue;
 use crate::value::State;
 use std::collections::BTreeMap;
 
@@ -449,7 +449,7 @@ fn numbers(rows: &mut Rows, audit: &Audit) {
     rows.heading("Figures");
     rows.head(&["Record", "Value", "Possible", "Figure"]);
     for result in with_numbers().take(wording::NUMBERED) {
-        let name = wording::record_name(&result.record, &audit.records);
+        let name = wording::record_name(Tongue::English, &result.record, &audit.records);
         for number in &result.numbers {
             let limits = wording::limits(Tongue::English, number);
             rows.plain(vec![Cell::text(&name), shown(number), Cell::text(&limits), Cell::text(&number.label)]);
@@ -486,7 +486,9 @@ pub fn sources(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
             Cell::text(&source.at),
             Cell::text(source.standing.words()),
             Cell::text(&source.jurisdiction),
-            Cell::text(&source.checked.map_or_else(|| wording::checked(source), |date| date.to_string())),
+            Cell::text(
+                &source.checked.map_or_else(|| wording::checked(Tongue::English, source), |date| date.to_string()),
+            ),
             Cell::count(u64::from(source.cited_by)),
             address,
             Cell::text(&source.note),

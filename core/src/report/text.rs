@@ -2,11 +2,11 @@
 
 use super::decided;
 use super::escape::{brief, one_line};
-use super::tongue::Tongue;
 use super::view::{self, Group, View};
 use super::wording::{self, count, number};
 use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
 use crate::framework::Severity;
+use crate::tongue::Tongue;
 use std::fmt::Write as _;
 
 /// How [`text`] writes.
@@ -205,7 +205,7 @@ fn head(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     let title = page.ink(Ink::Bold, &brief(wording::title(audit), LONGEST));
     page.line(&title);
-    let mut run = format!("{}, as of {}", wording::framework(&receipt.framework), wording::day(receipt.as_of));
+    let mut run = format!("{}, as of {}", wording::framework(&receipt.framework), Tongue::English.day(receipt.as_of));
     if receipt.stage.is_some() {
         let _ = write!(run, ", stage {}", audit.stage());
     }
@@ -254,7 +254,7 @@ fn numbers(page: &mut Page, audit: &Audit) {
     }
     page.heading("Figures");
     for result in with_numbers.iter().take(wording::NUMBERED) {
-        let name = wording::record_name(&result.record, &audit.records);
+        let name = wording::record_name(Tongue::English, &result.record, &audit.records);
         page.paragraph("  ", "    ", &brief(&name, LONGEST));
         for number in &result.numbers {
             let words = format!("{}: {}", number.label, wording::shown_number(Tongue::English, number));
@@ -460,7 +460,7 @@ fn rule_findings(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
 
 fn one_finding(page: &mut Page, view: &View<'_>, finding: &Finding, fix_said: bool) {
     let records = &view.audit.records;
-    let name = brief(&wording::record_name(&finding.record, records), 80).into_owned();
+    let name = brief(&wording::record_name(Tongue::English, &finding.record, records), 80).into_owned();
     let mut place = wording::record_place(Tongue::English, &finding.record);
     if !finding.item.is_empty() {
         let _ = write!(place, ", {}", finding.item);

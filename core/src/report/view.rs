@@ -1,9 +1,9 @@
 //! An audit as reports for people arrange it: findings grouped by what they ask of the reader, then severity, then rule.
 
-use super::tongue::Tongue;
 use super::wording;
 use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RuleSummary, Source, Verdict};
 use crate::framework::Severity;
+use crate::tongue::Tongue;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 

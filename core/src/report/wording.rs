@@ -1,12 +1,13 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
-use super::tongue::Tongue;
 use crate::audit::{
     Audit, Evidence, Figure, Finding, FrameworkReceipt, InputReceipt, ListNote, NoteKind, NumberResult, OutcomeCount,
     ParameterReceipt, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts,
 };
 use crate::framework::{MeasureKind, Severity, Standing};
-use crate::value::{Date, State};
+use crate::tongue::Tongue;
+pub(super) use crate::tongue::number;
+use crate::value::State;
 
 /// What an audit is and is not; it ends every report.
 pub(super) const WHAT_THIS_IS: &str = "This report says which recorded checks were met, which were not, and which could not be told from the record. \
@@ -15,22 +16,9 @@ A check that is met says only that the record holds what the rule asks for. Whet
 /// What citations without a date of checking are called.
 pub(super) const UNVERIFIED: &str = "unverified";
 
-/// Digits in groups of three: `131,572`.
-pub(super) fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 /// A number with its noun: `1 rule`, `2 rules`.
 pub(super) fn count(n: u64, one: &str, several: &str) -> String {
-    format!("{} {}", number(n), if n == 1 { one } else { several })
+    Tongue::English.number_of(n, one, several)
 }
 
 /// A share in per cent to one decimal place; never `0%` or `100%` where that is not exactly so.
@@ -44,20 +32,6 @@ pub(super) fn percent(t: Tongue, share: f64) -> String {
     }
     let text = format!("{percent:.1}");
     format!("{}%", text.strip_suffix(".0").unwrap_or(&text))
-}
-
-/// Items as English lists them: `a, b and c`.
-pub(super) fn listed(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// A date as people read it: `22 November 2026`.
-pub(super) fn day(date: Date) -> String {
-    date.words()
 }
 
 /// The framework in one line: `public-realm 1.0.0 (England)`.
@@ -142,7 +116,7 @@ pub(super) fn counts(t: Tongue, counts: &VerdictCounts) -> String {
     let parts: Vec<String> = GRAVEST_FIRST
         .into_iter()
         .filter(|verdict| counts.get(*verdict) > 0)
-        .map(|verdict| format!("{} {}", number(counts.get(verdict)), t.verdict(verdict)))
+        .map(|verdict| format!("{} {}", number(counts.get(verdict)), t.words(verdict.words())))
         .collect();
     if parts.is_empty() { t.words("nothing checked").to_owned() } else { parts.join(", ") }
 }
@@ -203,14 +177,14 @@ pub(super) fn work(source: &Source) -> String {
 
 /// A source's weight, place of application and date of checking.
 pub(super) fn standing(t: Tongue, source: &Source) -> String {
-    let mut words = t.standing(source.standing).to_owned();
+    let mut words = t.words(source.standing.words()).to_owned();
     if !source.jurisdiction.is_empty() {
         words.push_str(", ");
         words.push_str(&source.jurisdiction);
     }
     if !is_own(source) {
         words.push_str("; ");
-        words.push_str(&t.checked(source));
+        words.push_str(&checked(t, source));
     }
     words
 }
@@ -230,20 +204,20 @@ pub(super) fn sources(t: Tongue, audit: &Audit) -> String {
 }
 
 /// When a source was checked, or that it was not.
-pub(super) fn checked(source: &Source) -> String {
+pub(super) fn checked(t: Tongue, source: &Source) -> String {
     match source.checked {
-        Some(date) => format!("checked {date}"),
-        None if is_own(source) => "the framework's own".to_owned(),
-        None => UNVERIFIED.to_owned(),
+        Some(date) => t.fill("checked {}", &[&date.to_string()]),
+        None if is_own(source) => t.words("the framework's own").to_owned(),
+        None => t.words(UNVERIFIED).to_owned(),
     }
 }
 
 /// A record by its name, else its id, else its row.
-pub(super) fn record_name(record: &RecordRef, counts: &RecordCounts) -> String {
+pub(super) fn record_name(t: Tongue, record: &RecordRef, counts: &RecordCounts) -> String {
     match (&record.name, &record.id) {
         (Some(name), _) if !name.trim().is_empty() => name.clone(),
         (_, Some(id)) if !id.trim().is_empty() => id.clone(),
-        _ => format!("{} {}", noun(Tongue::English, counts, 1), number(record.number)),
+        _ => format!("{} {}", noun(t, counts, 1), number(record.number)),
     }
 }
 
@@ -251,15 +225,15 @@ pub(super) fn record_name(record: &RecordRef, counts: &RecordCounts) -> String {
 pub(super) fn record_place(t: Tongue, record: &RecordRef) -> String {
     let named = record.name.as_deref().is_some_and(|name| !name.trim().is_empty());
     match &record.id {
-        Some(id) if named && !id.trim().is_empty() => format!("{id}, {}", t.record_row(record)),
-        _ => t.record_row(record),
+        Some(id) if named && !id.trim().is_empty() => format!("{id}, {}", record_row(t, record)),
+        _ => record_row(t, record),
     }
 }
 
 /// A record's row, and the list where there are several.
-pub(super) fn record_row(record: &RecordRef) -> String {
-    let list = if record.input.is_empty() { String::new() } else { format!(" of {}", record.input) };
-    format!("row {}{list}", number(record.row))
+pub(super) fn record_row(t: Tongue, record: &RecordRef) -> String {
+    let row = number(record.row);
+    if record.input.is_empty() { t.fill("row {}", &[&row]) } else { t.fill("row {} of {}", &[&row, &record.input]) }
 }
 
 /// An answer that was used: what it says, or why there is none.
@@ -267,8 +241,7 @@ pub(super) fn answer(t: Tongue, evidence: &Evidence) -> String {
     match evidence.state {
         State::Answered => evidence.value.clone(),
         State::Invalid => t.fill("‘{}’ (cannot be read)", &[&evidence.value]),
-        state if t == Tongue::English => state.words().to_owned(),
-        state => t.state(state).to_owned(),
+        state => t.words(state.words()).to_owned(),
     }
 }
 
@@ -282,7 +255,7 @@ pub(super) fn number_value(t: Tongue, number: &NumberResult) -> String {
     match (number.low, number.high) {
         (Some(low), Some(high)) if low == high => digits(low),
         (Some(low), Some(high)) => t.fill("{} to {}", &[&digits(low), &digits(high)]),
-        _ => t.verdict(Verdict::CannotTell).to_owned(),
+        _ => t.words(Verdict::CannotTell.words()).to_owned(),
     }
 }
 
@@ -311,7 +284,7 @@ pub(super) const NUMBERED: usize = 20;
 pub(super) fn message<'a>(finding: &'a Finding, counts: &RecordCounts) -> &'a str {
     let rest = finding
         .message
-        .strip_prefix(record_name(&finding.record, counts).as_str())
+        .strip_prefix(record_name(Tongue::English, &finding.record, counts).as_str())
         .and_then(|rest| rest.strip_prefix(": "));
     rest.filter(|rest| !rest.is_empty()).unwrap_or(&finding.message)
 }
@@ -404,7 +377,7 @@ pub(super) fn note(t: Tongue, note: &ListNote) -> String {
 
 /// The counts of states of a column: `58 answered, 2 missing`.
 pub(super) fn states(t: Tongue, states: &[(State, u64)]) -> String {
-    let words = |state: State| if t == Tongue::English { state.words() } else { t.state(state) };
+    let words = |state: State| t.words(state.words());
     states.iter().map(|(state, n)| format!("{} {}", number(*n), words(*state))).collect::<Vec<_>>().join(", ")
 }
 
@@ -434,8 +407,6 @@ mod tests {
         ] {
             assert_eq!(percent(Tongue::English, share), text);
         }
-        assert_eq!(listed(&["a".into(), "b".into(), "c".into()]), "a, b and c");
-        assert_eq!(day(Date::from_ymd(2026, 11, 2).unwrap()), "2 November 2026");
     }
 
     #[test]

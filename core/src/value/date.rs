@@ -140,41 +140,12 @@ fn days_in_month(year: i32, month: u32) -> u32 {
     u32::from(days) + u32::from((month == 2) & leap)
 }
 
-/// Whether a language code means Welsh.
-pub(crate) fn is_welsh(language: &str) -> bool {
-    language.split('-').next() == Some("cy")
-}
-
 impl Date {
-    /// As people read it: `22 November 2026`.
-    pub(crate) fn words(self) -> String {
-        self.words_in("en")
-    }
-
-    /// The same in Welsh where that is the language (`22 Tachwedd 2026`), else in English.
-    pub(crate) fn words_in(self, language: &str) -> String {
-        const WELSH: [&str; 12] = [
-            "Ionawr",
-            "Chwefror",
-            "Mawrth",
-            "Ebrill",
-            "Mai",
-            "Mehefin",
-            "Gorffennaf",
-            "Awst",
-            "Medi",
-            "Hydref",
-            "Tachwedd",
-            "Rhagfyr",
-        ];
-        let months = if is_welsh(language) { &WELSH } else { &MONTHS };
-        let (year, month, day) = self.ymd();
-        let name = usize::try_from(month)
-            .ok()
-            .and_then(|month| months.get(month.wrapping_sub(1)))
-            .copied()
-            .unwrap_or_default();
-        format!("{day} {name} {year}")
+    /// The English name of its month.
+    pub(crate) fn month_name(self) -> &'static str {
+        let (_, month, _) = self.ymd();
+        let month = usize::try_from(month).unwrap_or_default();
+        MONTHS.get(month.wrapping_sub(1)).copied().unwrap_or_default()
     }
 
     /// As 2024-01-05, in ASCII.

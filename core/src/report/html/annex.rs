@@ -206,13 +206,13 @@ fn sources(page: &mut Page, audit: &Audit) {
         }
         page.element(" <span class=\"hint\">", &source.note, "</span>");
         page.raw("</th><td>");
-        page.text(page.tongue.standing(source.standing));
+        page.text(page.tongue.words(source.standing.words()));
         page.raw("</td><td>");
         page.brief(&source.jurisdiction);
         page.raw("</td><td>");
         match source.checked {
             Some(date) => page.text(&page.tongue.day(date)),
-            None if wording::is_own(source) => page.text(&page.tongue.checked(source)),
+            None if wording::is_own(source) => page.text(&wording::checked(page.tongue, source)),
             None => page.say("<em>unverified</em>"),
         }
         let _ = writeln!(page.out, "</td><td class=\"n\">{}</td></tr>", number(u64::from(source.cited_by)));
@@ -278,7 +278,7 @@ fn records(page: &mut Page, audit: &Audit) {
     page.table("", &page.tongue.fill("Each {}", &[&noun]), &heads);
     for result in audit.results.iter().take(RECORDS) {
         page.raw("<tr><th scope=\"row\">");
-        page.brief(&page.tongue.record_name(&result.record, &audit.records));
+        page.brief(&wording::record_name(page.tongue, &result.record, &audit.records));
         page.element(" <span class=\"hint\">", result.record.id.as_deref().unwrap_or_default(), "</span>");
         page.element(" <span class=\"hint\">", &result.record.input, "</span>");
         let _ = write!(page.out, "</th><td class=\"n\">{}</td>", number(result.record.row));

@@ -63,7 +63,7 @@ fn filter(page: &mut Page, view: &View<'_>, parts: &[(Verdict, Vec<Group<'_>>)])
         page,
         "f-severity",
         "Severity",
-        severities.map(|severity| (severity.words().to_owned(), t.severity_word(severity).to_owned())),
+        severities.map(|severity| (severity.words().to_owned(), t.words(severity.words()).to_owned())),
     );
     let mut rules: Vec<(String, String)> = Vec::new();
     for group in parts.iter().flat_map(|part| &part.1) {
@@ -114,7 +114,7 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
         // What the table of rules links to.
         let _ = write!(page.out, " id=\"{}-{key}\"", class(group.verdict));
     }
-    let (severity, word) = (group.severity.words(), page.tongue.severity_word(group.severity));
+    let (severity, word) = (group.severity.words(), page.tongue.words(group.severity.words()));
     let _ = write!(page.out, "><span class=\"tag s-{severity}\">{word}</span> ");
     page.ruled(group.rule, group.title());
     page.raw(" <span class=\"hint\">");
@@ -195,7 +195,7 @@ fn row(
         "<tr role=\"row\" data-number=\"{}\"><th role=\"rowheader\" scope=\"row\"><span class=\"name\">",
         finding.record.number
     );
-    page.brief(&page.tongue.record_name(&finding.record, records));
+    page.brief(&wording::record_name(page.tongue, &finding.record, records));
     page.raw("</span><span class=\"place\">");
     page.brief(&wording::record_place(page.tongue, &finding.record));
     page.raw("</span>");
@@ -204,7 +204,7 @@ fn row(
     let spoken = rule.map_or_else(|| page.spoken.clone(), |rule| rule.spoken.clone());
     page.in_its_own(&spoken, |page| page.coded(wording::message(finding, records)));
     if let Some(verdict) = finding.would_be {
-        let now = page.tongue.fill("now: {}", &[page.tongue.verdict(verdict)]);
+        let now = page.tongue.fill("now: {}", &[page.tongue.words(verdict.words())]);
         let _ = write!(page.out, " <span class=\"hint\">{now}</span>");
     }
     if !finding.because.is_empty() {

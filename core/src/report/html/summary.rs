@@ -4,9 +4,9 @@ use super::Page;
 use crate::audit::{Audit, MeasureResult, OutcomeCount, Verdict};
 use crate::framework::{MeasureKind, Severity};
 use crate::report::decided;
-use crate::report::tongue::Tongue;
 use crate::report::view::{self, View};
 use crate::report::wording::{self, number};
+use crate::tongue::Tongue;
 use std::fmt::Write as _;
 
 pub(super) fn header(page: &mut Page, audit: &Audit) {
@@ -97,7 +97,8 @@ fn verdict_bar(page: &mut Page, audit: &Audit) {
             "<li><svg class=\"dot\" aria-hidden=\"true\" focusable=\"false\"><rect class=\"{}\" width=\"100%\" height=\"100%\"/></svg>",
             class(verdict)
         );
-        let _ = writeln!(page.out, "<b>{}</b> {}</li>", number(counts.get(verdict)), page.tongue.verdict(verdict));
+        let _ =
+            writeln!(page.out, "<b>{}</b> {}</li>", number(counts.get(verdict)), page.tongue.words(verdict.words()));
     }
     page.raw("</ul>\n");
 }
@@ -162,7 +163,7 @@ fn numbers(page: &mut Page, audit: &Audit) {
     for result in with_numbers().take(wording::NUMBERED) {
         for figure in &result.numbers {
             page.raw("<tr><th scope=\"row\">");
-            page.brief(&page.tongue.record_name(&result.record, &audit.records));
+            page.brief(&wording::record_name(page.tongue, &result.record, &audit.records));
             page.raw("</th><td>");
             page.own(&figure.label);
             page.raw("</td><td class=\"n\">");
@@ -282,7 +283,7 @@ fn rules(page: &mut Page, view: &View<'_>) {
         }
         let caption = format!(
             "{}: {}",
-            capital(page.tongue.severity_word(severity)),
+            capital(page.tongue.words(severity.words())),
             page.tongue.words(wording::severity_meaning(severity))
         );
         page.table(

@@ -4,9 +4,9 @@ use super::Beside;
 use super::document::{Block, Document, Line, Run, Table, words};
 use crate::audit::{Audit, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
 use crate::framework::Severity;
-use crate::report::tongue::Tongue;
 use crate::report::view::View;
 use crate::report::{escape, wording};
+use crate::tongue::Tongue;
 use crate::value::State;
 use std::collections::BTreeSet;
 
@@ -37,14 +37,11 @@ pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
     }
     if audit.results_left_out > 0 {
         let left_out = wording::records(tongue, &audit.records, audit.results_left_out);
-        let line = match tongue {
-            Tongue::English => format!("{left_out} were left out of this document by a limit."),
-            Tongue::Welsh => format!("{left_out}: gadawyd allan o'r ddogfen hon gan derfyn."),
-        };
-        blocks.push(Block::Paragraph(words(line)));
+        blocks
+            .push(Block::Paragraph(words(tongue.fill("{} were left out of this document by a limit.", &[&left_out]))));
     }
     let title = match audit.results.as_slice() {
-        [only] => format!("{}: {}", tongue.record_name(&only.record, &audit.records), title_of(only, tongue)),
+        [only] => format!("{}: {}", wording::record_name(tongue, &only.record, &audit.records), title_of(only, tongue)),
         _ => format!("{}: {}", wording::title(audit), default_title(tongue)),
     };
     Document {
@@ -53,17 +50,13 @@ pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
         foot: format!(
             "{}, {} {}",
             wording::framework(&audit.receipt.framework),
-            tongue.say("as of", "ar"),
+            tongue.words("as of"),
             tongue.day(audit.receipt.as_of)
         ),
         draft: match drafts {
             0 => String::new(),
-            drafts if drafts == audit.results.len() => {
-                tongue.say("Draft: not signed off", "Drafft: heb ei gymeradwyo").to_owned()
-            }
-            _ => tongue
-                .say("Some of these are drafts, and say so", "Mae rhai o'r rhain yn ddrafftiau, ac yn dweud hynny")
-                .to_owned(),
+            drafts if drafts == audit.results.len() => tongue.words("Draft: not signed off").to_owned(),
+            _ => tongue.words("Some of these are drafts, and say so").to_owned(),
         },
         day: audit.receipt.as_of.to_string(),
         engine: audit.receipt.engine.clone(),
@@ -73,7 +66,7 @@ pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
 
 /// What a summary is called where its framework gives no name.
 fn default_title(tongue: Tongue) -> &'static str {
-    tongue.say("summary for decision makers", "crynodeb i'r rhai sy'n penderfynu")
+    tongue.words("summary for decision makers")
 }
 
 fn title_of(result: &RecordResult, tongue: Tongue) -> &str {
@@ -100,9 +93,10 @@ fn answer(answer: &SummaryAnswer, tongue: Tongue) -> Line {
             None => words(answer.text.as_str()),
         },
         State::Invalid => vec![Run::Text(answer.text.clone()), {
-            Run::Quiet(format!(" ({})", tongue.say("cannot be read as an answer", "ni ellir ei ddarllen fel ateb")))
+            Run::Quiet(format!(" ({})", tongue.words("cannot be read as an answer")))
         }],
-        state => vec![Run::Quiet(tongue.state(state).to_owned())],
+        State::Missing | State::NotSupplied => vec![Run::Quiet(tongue.words("not answered").to_owned())],
+        state => vec![Run::Quiet(tongue.words(state.words()).to_owned())],
     }
 }
 
@@ -130,7 +124,7 @@ impl<'a> Of<'a> {
     fn write(&mut self, blocks: &mut Vec<Block>) {
         let audit = self.view.audit;
         let record = &self.result.record;
-        blocks.push(Block::Heading(1, self.tongue.record_name(record, &audit.records)));
+        blocks.push(Block::Heading(1, wording::record_name(self.tongue, record, &audit.records)));
         let title = capital(title_of(self.result, self.tongue));
         blocks.push(Block::Subtitle(format!("{title}. {}", wording::title(audit))));
         self.sign_off(blocks);
@@ -148,27 +142,26 @@ impl<'a> Of<'a> {
     /// Whether it is a draft, and on which answers that rests.
     fn sign_off(&self, blocks: &mut Vec<Block>) {
         let tongue = self.tongue;
-        let strong = |english, welsh| vec![Run::Strong(tongue.say(english, welsh).to_owned())];
+        let strong = |english: &str| vec![Run::Strong(tongue.words(english).to_owned())];
         let Some(summary) = self.summary else {
             let line = "Draft: this audit was made without what a summary shows of a record.";
             return blocks.push(Block::Banner(vec![Run::Strong(line.to_owned())]));
         };
         let signed = self.beside.map(|beside| beside.signed.as_ref());
         let mut line = match (signed, summary.signed_off) {
-            (Some(None), _) => strong("Draft: the form is not signed.", "Drafft: nid yw'r ffurflen wedi'i llofnodi."),
-            (Some(Some(_)), Some(false)) => strong(
-                "Draft: the form is signed, but what the framework asks of a sign-off is missing.",
-                "Drafft: mae'r ffurflen wedi'i llofnodi, ond mae'r hyn y mae'r fframwaith yn gofyn amdano i gymeradwyo ar goll.",
-            ),
-            (Some(Some(_)), _) | (None, Some(true)) => strong("Signed off.", "Cymeradwywyd."),
-            (None, Some(false)) => strong("Draft: not signed off.", "Drafft: heb ei gymeradwyo."),
-            (None, None) => strong(
-                "Draft: the framework does not say when a record is signed off.",
-                "Drafft: nid yw'r fframwaith yn dweud pryd y cymeradwyir cofnod.",
-            ),
+            (Some(None), _) => strong("Draft: the form is not signed."),
+            (Some(Some(_)), Some(false)) => {
+                strong("Draft: the form is signed, but what the framework asks of a sign-off is missing.")
+            }
+            (Some(Some(_)), _) | (None, Some(true)) => strong("Signed off."),
+            (None, Some(false)) => strong("Draft: not signed off."),
+            (None, None) => strong("Draft: the framework does not say when a record is signed off."),
         };
         if let Some(Some(signed)) = signed {
-            line.push(Run::Text(tongue.form_signed(signed)));
+            let super::Signed { by, post, on } = signed;
+            let given: Vec<&str> =
+                [by, post, on].into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
+            line.push(Run::Text(format!(" {}: {}.", tongue.words("Form signed"), given.join(", "))));
         }
         for (place, one) in summary.sign_off.iter().enumerate() {
             line.push(Run::Text(format!("{} {}: ", if place == 0 { "" } else { ";" }, one.label)));
@@ -184,25 +177,23 @@ impl<'a> Of<'a> {
         if notes.is_empty() {
             return;
         }
-        let title = self.tongue.say("Notes of reviewers", "Nodiadau adolygwyr").to_owned();
+        let title = self.tongue.words("Notes of reviewers").to_owned();
         blocks.push(Block::Heading(2, title.clone()));
-        blocks.push(Block::Paragraph(words(
-            self.tongue.say("No rule reads these notes.", "Nid oes unrhyw reol yn darllen y nodiadau hyn."),
-        )));
+        blocks.push(Block::Paragraph(words(self.tongue.words("No rule reads these notes."))));
         let rows = notes.iter().map(|note| {
             let by = [&note.by, &note.on].into_iter().map(String::as_str).filter(|text| !text.is_empty());
             vec![words(note.question.as_str()), words(note.text.as_str()), words(by.collect::<Vec<_>>().join(", "))]
         });
         blocks.push(Block::Table(Table {
             caption: title,
-            heads: self.heads([("Question", "Cwestiwn"), ("Note", "Nodyn"), ("Who and when", "Pwy a phryd")]),
+            heads: self.heads(["Question", "Note", "Who and when"]),
             rows: rows.collect(),
         }));
     }
 
     /// The names of columns.
-    fn heads<const N: usize>(&self, heads: [(&'static str, &'static str); N]) -> Vec<String> {
-        heads.into_iter().map(|(english, welsh)| self.tongue.say(english, welsh).to_owned()).collect()
+    fn heads<const N: usize>(&self, heads: [&str; N]) -> Vec<String> {
+        heads.into_iter().map(|english| self.tongue.words(english).to_owned()).collect()
     }
 
     /// The outcome, shown tables and numbers, and the row of each table that held.
@@ -211,7 +202,7 @@ impl<'a> Of<'a> {
         let mut rows = Vec::new();
         for reason in &self.result.reasons {
             let label = if reason.table.is_empty() {
-                self.tongue.say("Outcome", "Canlyniad").to_owned()
+                self.tongue.words("Outcome").to_owned()
             } else {
                 let table = audit.tables.iter().find(|table| table.id == reason.table);
                 table.map_or_else(|| reason.table.clone(), |table| table.label.clone())
@@ -219,33 +210,24 @@ impl<'a> Of<'a> {
             self.cited.extend(reason.cite.iter().map(String::as_str));
             rows.push(vec![words(label), vec![Run::Strong(reason.is.clone())], self.why(reason)]);
         }
-        blocks.push(Block::Heading(2, self.tongue.say("Result", "Canlyniad").to_owned()));
+        blocks.push(Block::Heading(2, self.tongue.words("Result").to_owned()));
         let numbers = self.result.numbers.iter();
         let numbers: Vec<Vec<Line>> = numbers
             .map(|number| vec![words(number.label.as_str()), words(wording::shown_number(self.tongue, number))])
             .collect();
         if rows.is_empty() {
-            blocks.push(Block::Paragraph(words(
-                self.tongue.say("The framework gives no outcome.", "Nid yw'r fframwaith yn rhoi canlyniad."),
-            )));
+            blocks.push(Block::Paragraph(words(self.tongue.words("The framework gives no outcome."))));
         } else {
             blocks.push(Block::Table(Table {
-                caption: self.tongue.say("Result of the checks", "Canlyniad y gwiriadau").to_owned(),
-                heads: self.heads([
-                    ("What", "Beth"),
-                    ("Result", "Canlyniad"),
-                    (
-                        "What it means, and the row of the table that held",
-                        "Beth mae'n ei olygu, a rhes y tabl a ddaliodd",
-                    ),
-                ]),
+                caption: self.tongue.words("Result of the checks").to_owned(),
+                heads: self.heads(["What", "Result", "What it means, and the row of the table that held"]),
                 rows,
             }));
         }
         if !numbers.is_empty() {
             blocks.push(Block::Table(Table {
-                caption: self.tongue.say("Figures", "Ffigurau").to_owned(),
-                heads: self.heads([("Figure", "Ffigur"), ("Value", "Gwerth")]),
+                caption: self.tongue.words("Figures").to_owned(),
+                heads: self.heads(["Figure", "Value"]),
                 rows: numbers,
             }));
         }
@@ -253,12 +235,12 @@ impl<'a> Of<'a> {
         let parts: Vec<String> = wording::GRAVEST_FIRST
             .into_iter()
             .filter(|verdict| *verdict != Verdict::DoesNotApply && counts.get(*verdict) > 0)
-            .map(|verdict| format!("{} {}", wording::number(counts.get(verdict)), self.tongue.verdict(verdict)))
+            .map(|verdict| format!("{} {}", wording::number(counts.get(verdict)), self.tongue.words(verdict.words())))
             .collect();
         if !parts.is_empty() {
             blocks.push(Block::Paragraph(words(format!(
                 "{}: {}.",
-                self.tongue.say("Checks that apply", "Gwiriadau sy'n berthnasol"),
+                self.tongue.words("Checks that apply"),
                 self.tongue.listed(&parts)
             ))));
         }
@@ -322,11 +304,7 @@ impl<'a> Of<'a> {
             blocks.push(Block::Paragraph(words(part.say.as_str())));
         }
         if part.rows.is_empty() {
-            let none = if part.none.is_empty() {
-                self.tongue.say("None recorded.", "Dim wedi'i gofnodi.")
-            } else {
-                &part.none
-            };
+            let none = if part.none.is_empty() { self.tongue.words("None recorded.") } else { &part.none };
             blocks.push(Block::Paragraph(words(none)));
         } else if part.group.is_none() {
             blocks.extend(part.rows.iter().map(|row| self.answers(&part.title, &part.columns, &row.answers)));
@@ -343,26 +321,19 @@ impl<'a> Of<'a> {
                 cells.extend(row.answers.iter().map(|one| answer(one, self.tongue)));
                 cells
             });
-            let mut heads = vec![self.tongue.say("Row", "Rhes").to_owned()];
+            let mut heads = vec![self.tongue.words("Row").to_owned()];
             heads.extend(part.columns.iter().cloned());
             blocks.push(Block::Table(Table { caption: part.title.clone(), heads, rows: rows.collect() }));
         }
         if part.left_out > 0 {
-            let more = self.tongue.count(part.left_out, ("more row is", "more rows are"), "rhes arall");
-            let left_out =
-                self.tongue.say("left out here; the record holds them.", "heb eu dangos yma; mae'r cofnod yn eu dal.");
+            let more = self.tongue.number_of(part.left_out, "more row is", "more rows are");
+            let left_out = self.tongue.words("left out here; the record holds them.");
             blocks.push(Block::Paragraph(words(format!("{more} {left_out}"))));
         }
         if !part.open.is_empty() {
             let whether = match part.open.len() {
-                1 => self.tongue.say(
-                    "Whether this belongs here cannot be told from what is answered",
-                    "Ni ellir dweud o'r atebion a yw hwn yn perthyn yma",
-                ),
-                _ => self.tongue.say(
-                    "Whether these belong here cannot be told from what is answered",
-                    "Ni ellir dweud o'r atebion a yw'r rhain yn perthyn yma",
-                ),
+                1 => self.tongue.words("Whether this belongs here cannot be told from what is answered"),
+                _ => self.tongue.words("Whether these belong here cannot be told from what is answered"),
             };
             let open = format!("{whether}: {}.", self.tongue.listed(&part.open));
             blocks.push(Block::Paragraph(words(open)));
@@ -381,48 +352,37 @@ impl<'a> Of<'a> {
     }
 
     fn findings(&mut self, blocks: &mut Vec<Block>) {
-        blocks
-            .push(Block::Heading(2, self.tongue.say("What the checks found", "Yr hyn a ganfu'r gwiriadau").to_owned()));
+        blocks.push(Block::Heading(2, self.tongue.words("What the checks found").to_owned()));
         let before = blocks.len();
         for severity in Severity::ALL {
             let found = self.found(Verdict::NotMet, Some(severity));
-            let heading = capital(&self.tongue.severity(severity));
-            self.table(heading, ("What would mend it", "Beth fyddai'n ei gywiro"), &found, blocks, |_, finding| {
-                words(finding.fix.as_str())
-            });
+            let words_of = |english| self.tongue.words(english);
+            let meaning = wording::severity_meaning(severity);
+            let heading = capital(&format!("{}, {}", words_of(severity.words()), words_of(meaning)));
+            self.table(heading, "What would mend it", &found, blocks, |_, finding| words(finding.fix.as_str()));
         }
         let open = self.found(Verdict::CannotTell, None);
-        let title = |english, welsh| self.tongue.say(english, welsh).to_owned();
-        let [untold, to_judge, not_due] = [
-            title("Cannot be told yet", "Ni ellir dweud eto"),
-            title("For a person to judge", "I berson ei farnu"),
-            title("Not yet due at this stage", "Ddim yn ddyledus ar y cam hwn"),
-        ];
-        self.table(untold, ("What would settle it", "Beth fyddai'n ei setlo"), &open, blocks, |of, finding| {
+        let title = |english: &str| self.tongue.words(english).to_owned();
+        let [untold, to_judge, not_due] =
+            [title("Cannot be told yet"), title("For a person to judge"), title("Not yet due at this stage")];
+        self.table(untold, "What would settle it", &open, blocks, |of, finding| {
             let labels: Vec<String> = finding.settle.iter().map(|path| of.label(path, finding)).collect();
             let labels: Vec<String> = labels.iter().map(|label| format!("‘{label}’")).collect();
             words(capital(&of.tongue.listed(&labels)))
         });
         let judge = self.found(Verdict::NeedsAPerson, None);
-        self.table(to_judge, ("What to do about it", "Beth i'w wneud yn ei gylch"), &judge, blocks, |_, finding| {
-            words(finding.fix.as_str())
-        });
+        self.table(to_judge, "What to do about it", &judge, blocks, |_, finding| words(finding.fix.as_str()));
         let later = self.found(Verdict::ToDo, None);
-        self.table(not_due, ("What it would be now", "Beth fyddai nawr"), &later, blocks, |of, finding| {
-            words(finding.would_be.map_or_else(String::new, |verdict| capital(of.tongue.verdict(verdict))))
+        self.table(not_due, "What it would be now", &later, blocks, |of, finding| {
+            words(finding.would_be.map_or_else(String::new, |verdict| capital(of.tongue.words(verdict.words()))))
         });
         if blocks.len() == before {
-            blocks.push(Block::Paragraph(words(
-                self.tongue.say("Nothing that needs attention.", "Dim sydd angen sylw."),
-            )));
+            blocks.push(Block::Paragraph(words(self.tongue.words("Nothing that needs attention."))));
         }
         if self.view.audit.findings_left_out > 0 {
             let left_out = self.view.audit.findings_left_out;
-            let more = self.tongue.count(left_out, ("finding was", "findings were"), "canfyddiad");
-            let why = self.tongue.say(
-                "left out by a limit; the counts above are complete.",
-                "wedi'u gadael allan gan derfyn; mae'r cyfrifon uchod yn gyflawn.",
-            );
+            let more = self.tongue.number_of(left_out, "finding was", "findings were");
+            let why = self.tongue.words("left out by a limit; the counts above are complete.");
             blocks.push(Block::Paragraph(words(format!("{more} {why}"))));
         }
     }
@@ -444,7 +404,7 @@ impl<'a> Of<'a> {
     fn table(
         &mut self,
         heading: String,
-        last: (&'static str, &'static str),
+        last: &str,
         found: &[&'a Finding],
         blocks: &mut Vec<Block>,
         cell: impl Fn(&Self, &Finding) -> Line,
@@ -452,8 +412,7 @@ impl<'a> Of<'a> {
         if found.is_empty() {
             return;
         }
-        let title =
-            format!("{heading}: {}", self.tongue.count(found.len() as u64, ("finding", "findings"), "canfyddiad"));
+        let title = format!("{heading}: {}", self.tongue.number_of(found.len() as u64, "finding", "findings"));
         let mut rows = Vec::new();
         for finding in found.iter().take(MOST_FINDINGS) {
             let rule = self.view.audit.rules.iter().find(|rule| rule.id == finding.rule);
@@ -474,12 +433,7 @@ impl<'a> Of<'a> {
         blocks.push(Block::Heading(3, title.clone()));
         blocks.push(Block::Table(Table {
             caption: title,
-            heads: self.heads([
-                ("Check", "Gwiriad"),
-                ("What was found", "Yr hyn a ganfuwyd"),
-                last,
-                ("Rests on", "Yn gorffwys ar"),
-            ]),
+            heads: self.heads(["Check", "What was found", last, "Rests on"]),
             rows,
         }));
         let left = found.len().saturating_sub(MOST_FINDINGS) as u64;
@@ -487,18 +441,15 @@ impl<'a> Of<'a> {
             blocks.push(Block::Paragraph(words(format!(
                 "{} {}",
                 wording::number(left),
-                self.tongue.say("more, not listed here.", "arall, heb eu rhestru yma.")
+                self.tongue.words("more, not listed here.")
             ))));
         }
     }
 
     /// What no check can say.
     fn limits(&mut self, blocks: &mut Vec<Block>) {
-        blocks.push(Block::Heading(
-            2,
-            self.tongue.say("What these checks cannot judge", "Yr hyn na all y gwiriadau hyn ei farnu").to_owned(),
-        ));
-        blocks.push(Block::Paragraph(words(self.tongue.what_this_is())));
+        blocks.push(Block::Heading(2, self.tongue.words("What these checks cannot judge").to_owned()));
+        blocks.push(Block::Paragraph(words(self.tongue.words(wording::WHAT_THIS_IS))));
         let audit = self.view.audit;
         let notes = audit.not_expressed.iter();
         self.cited.extend(notes.clone().flat_map(|note| &note.cite).map(String::as_str));
@@ -512,8 +463,7 @@ impl<'a> Of<'a> {
             let inert: Vec<String> = self.result.not_asked.iter().map(|answer| answer.label.clone()).collect();
             blocks.push(Block::Paragraph(words(format!(
                 "{}: {}.",
-                self.tongue
-                    .say("Answered although not asked, and without effect", "Atebwyd er na ofynnwyd, a heb effaith"),
+                self.tongue.words("Answered although not asked, and without effect"),
                 self.tongue.listed(&inert)
             ))));
         }
@@ -528,14 +478,14 @@ impl<'a> Of<'a> {
                     Some(address) => vec![Run::Link(work, address)],
                     None => words(work),
                 };
-                let mut standing = self.tongue.standing(source.standing).to_owned();
+                let mut standing = self.tongue.words(source.standing.words()).to_owned();
                 if !source.jurisdiction.is_empty() {
                     standing = format!("{standing}, {}", source.jurisdiction);
                 }
                 vec![
                     work,
                     words(capital(&standing)),
-                    words(capital(&self.tongue.checked(source))),
+                    words(capital(&wording::checked(self.tongue, source))),
                     words(source.note.as_str()),
                 ]
             })
@@ -543,19 +493,11 @@ impl<'a> Of<'a> {
         if rows.is_empty() {
             return;
         }
-        blocks.push(Block::Heading(2, self.tongue.say("Sources", "Ffynonellau").to_owned()));
-        blocks.push(Block::Paragraph(words(self.tongue.say(
-            "What the result, the findings and the limits above rest on. Unverified means that nobody has recorded comparing the source.",
-            "Yr hyn y mae'r canlyniad, y canfyddiadau a'r terfynau uchod yn gorffwys arno. Mae heb ei wirio yn golygu nad oes neb wedi cofnodi cymharu'r ffynhonnell.",
-        ))));
+        blocks.push(Block::Heading(2, self.tongue.words("Sources").to_owned()));
+        blocks.push(Block::Paragraph(words(self.tongue.words("What the result, the findings and the limits above rest on. Unverified means that nobody has recorded comparing the source."))));
         blocks.push(Block::Table(Table {
-            caption: self.tongue.say("Sources with their standing", "Ffynonellau a'u statws").to_owned(),
-            heads: self.heads([
-                ("Source", "Ffynhonnell"),
-                ("Standing", "Statws"),
-                ("Checked", "Gwiriwyd"),
-                ("Remark", "Sylw"),
-            ]),
+            caption: self.tongue.words("Sources with their standing").to_owned(),
+            heads: self.heads(["Source", "Standing", "Checked", "Remark"]),
             rows,
         }));
     }
@@ -566,44 +508,37 @@ impl<'a> Of<'a> {
         let record = &self.result.record;
         let mut rows: Vec<(String, String)> = Vec::new();
         let tongue = self.tongue;
-        let mut add = |english, welsh, text: String| {
+        let mut add = |label: &str, text: String| {
             if !text.is_empty() {
-                rows.push((tongue.say(english, welsh).to_owned(), text));
+                rows.push((label.to_owned(), text));
             }
         };
-        add("Record", "Cofnod", record.id.clone().unwrap_or_else(|| tongue.record_row(record)));
-        add("Framework", "Fframwaith", wording::framework(&receipt.framework));
-        add("SHA-256 of the framework", "SHA-256 y fframwaith", receipt.framework.sha256.clone());
-        add("Checked with", "Gwiriwyd gyda", receipt.engine.clone());
-        add("As of", "Ar", tongue.day(receipt.as_of));
-        add("Stage", "Cam", audit.stage().to_owned());
+        add(tongue.words("Record"), record.id.clone().unwrap_or_else(|| wording::record_row(tongue, record)));
+        add(tongue.words("Framework"), wording::framework(&receipt.framework));
+        add(tongue.words("SHA-256 of the framework"), receipt.framework.sha256.clone());
+        add(tongue.words("Checked with"), receipt.engine.clone());
+        add(tongue.words("As of"), tongue.day(receipt.as_of));
+        add(tongue.words("Stage"), audit.stage().to_owned());
         if let Some((label, words)) = tongue.itself() {
-            add(label, label, words.to_owned());
+            add(label, words.to_owned());
         }
         for input in receipt.inputs.iter().filter(|input| record.input.is_empty() || input.name == record.input) {
             let hash = input.sha256.as_ref().map_or_else(String::new, |hash| format!("; SHA-256 {hash}"));
-            add("Read from", "Darllenwyd o", format!("{} ({}){hash}", input.name, input.format));
+            add(tongue.words("Read from"), format!("{} ({}){hash}", input.name, input.format));
         }
         for parameter in receipt.parameters.iter().filter(|parameter| parameter.overrides.is_some()) {
             let own = parameter.overrides.as_deref().unwrap_or_default();
+            let now = wording::quantity(parameter);
             add(
-                "Changed for this run",
-                "Newidiwyd ar gyfer y rhediad hwn",
-                match tongue {
-                    Tongue::English => {
-                        format!("{} is {}; the framework says {own}", parameter.id, wording::quantity(parameter))
-                    }
-                    Tongue::Welsh => {
-                        format!("{} yw {}; mae'r fframwaith yn dweud {own}", parameter.id, wording::quantity(parameter))
-                    }
-                },
+                tongue.words("Changed for this run"),
+                tongue.fill("{} is {}; the framework says {}", &[&parameter.id, &now, own]),
             );
         }
         let rows = rows.into_iter().map(|(label, text)| vec![words(label), words(text)]).collect();
-        blocks.push(Block::Heading(2, tongue.say("Receipt", "Derbynneb").to_owned()));
+        blocks.push(Block::Heading(2, tongue.words("Receipt").to_owned()));
         blocks.push(Block::Table(Table {
-            caption: tongue.say("What was checked with what", "Beth a wiriwyd gyda beth").to_owned(),
-            heads: self.heads([("What", "Beth"), ("Which", "Pa un")]),
+            caption: tongue.words("What was checked with what").to_owned(),
+            heads: self.heads(["What", "Which"]),
             rows,
         }));
     }
@@ -612,7 +547,7 @@ impl<'a> Of<'a> {
     fn answers(&self, caption: &str, columns: &[String], answers: &[SummaryAnswer]) -> Block {
         let asked = columns.iter().zip(answers).filter(|(_, answer)| answer.state != State::NotAsked);
         let rows = asked.map(|(label, one)| vec![words(label.as_str()), answer(one, self.tongue)]).collect();
-        let heads = self.heads([("Question", "Cwestiwn"), ("Answer", "Ateb")]);
+        let heads = self.heads(["Question", "Answer"]);
         Block::Table(Table { caption: caption.to_owned(), heads, rows })
     }
 }

@@ -1,7 +1,7 @@
 //! A document as its three renderers see it: headings, paragraphs, lists and tables. Texts are as records and frameworks hold them; each
 //! renderer makes them safe for its format.
 
-use crate::report::tongue::Tongue;
+use crate::tongue::Tongue;
 
 /// A whole document.
 pub(super) struct Document {

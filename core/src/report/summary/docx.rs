@@ -74,11 +74,7 @@ fn properties(document: &Document) -> String {
     out.push_str("</dc:title><dc:creator>");
     escape::xml(&document.engine, &mut out);
     let (lang, tongue) = (document.tongue.code(), document.tongue);
-    let status = if document.draft.is_empty() {
-        tongue.say("Signed off", "Cymeradwywyd")
-    } else {
-        tongue.say("Draft", "Drafft")
-    };
+    let status = if document.draft.is_empty() { tongue.words("Signed off") } else { tongue.words("Draft") };
     let _ = write!(
         out,
         "</dc:creator><dcterms:created xsi:type=\"dcterms:W3CDTF\">{0}T00:00:00Z</dcterms:created><dcterms:modified xsi:type=\"dcterms:W3CDTF\">{0}T00:00:00Z</dcterms:modified><dc:language>{lang}</dc:language><cp:contentStatus>{status}</cp:contentStatus></cp:coreProperties>",
@@ -130,8 +126,8 @@ fn header(document: &Document) -> String {
 fn footer(document: &Document) -> String {
     let mut out = format!("{HEAD}<w:ftr {W}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/></w:pPr>");
     let tongue = document.tongue;
-    run(&format!("{}. {} ", document.foot, tongue.say("Page", "Tudalen")), "", &mut out);
-    for (field, after) in [("PAGE", tongue.say(" of ", " o ")), ("NUMPAGES", "")] {
+    run(&format!("{}. {} ", document.foot, tongue.words("Page")), "", &mut out);
+    for (field, after) in [("PAGE", tongue.words(" of ")), ("NUMPAGES", "")] {
         let _ = write!(out, "<w:fldSimple w:instr=\" {field} \"><w:r><w:t>1</w:t></w:r></w:fldSimple>");
         run(after, "", &mut out);
     }

@@ -3,7 +3,7 @@
 use super::document::{Block, Document, Run, Table};
 use crate::report::escape;
 use crate::report::html::base64;
-use crate::report::tongue::Tongue;
+use crate::tongue::Tongue;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 
@@ -22,7 +22,7 @@ pub(super) fn render(document: &Document) -> String {
     );
     page.out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     if !document.draft.is_empty() {
-        page.text(document.tongue.say("Draft: ", "Drafft: "));
+        page.text(document.tongue.words("Draft: "));
     }
     page.text(&document.title);
     page.out.push_str("</title>\n<style>");
