@@ -187,3 +187,29 @@ fn ditto_marks_are_named_with_their_cure_and_nothing_is_guessed() {
     let text = text.out.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("A ditto mark, kept as it is (`\"` stands for the cell above"), "{text}");
 }
+
+#[test]
+fn a_column_of_which_nothing_can_be_read_can_be_left_aside() {
+    let folder = folder("");
+    let said = "no cell of the column `Listed` (field `listed`) can be read; match another column to the field by `--columns \"Header=field\"`, or set this one aside by `--columns \"Listed=\"`\n";
+    let run = |cells: [&str; 3], more: &[&str]| {
+        let [one, two, three] = cells;
+        let list = format!("ref,name,Listed,installed\n1,Guy,{one},1903\n2,Ann,{two},1904\n3,Ben,{three},1905\n");
+        folder.write("aside.csv", &list);
+        let asked = ["audit", "statues.yaml", "aside.csv", "--as-of", "2026-11-22", "--fail-on", "never"];
+        folder.run(&[&asked[..], more].concat()).ends_with(0).err
+    };
+    let grades = ["Grade 2", "Grade 1", ""];
+    let err = run(grades, &[]);
+    assert!(err.contains(said), "{err}");
+    for (cells, more) in [
+        (grades, &["--columns", "Listed="][..]),
+        (grades, &["--quiet"]),
+        (["Grade 2", "Grade 1", "no"], &[]),
+        (["Grade 2", "", ""], &[]),
+        (["", "", ""], &[]),
+    ] {
+        let err = run(cells, more);
+        assert!(!err.contains("can be read"), "{cells:?} {more:?}: {err}");
+    }
+}

@@ -328,6 +328,9 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     if let Some(beside) = &beside {
         beside.report(&tally, &mut audit);
     }
+    if let Some(note) = columns::all_invalid(&audit.list.columns).filter(|_| !args.quiet) {
+        host.tell(&format!("{note}\n"));
+    }
     if audit.records.read == 0 && !args.quiet {
         host.tell("no row holds anything below the header, so nothing was checked\n");
     }

@@ -162,7 +162,7 @@ fn what_is_no_list_is_named() {
         ),
         (
             b"a,b\n1,\"2\n3,4\n",
-            "row 2, column `b`: a cell opens with a quote that is never closed; close the quotation mark, or write it twice where it belongs to the text",
+            "row 2, column `b`: a cell opens with a quote that is never closed: `\"2`; close the quotation mark, or write it twice where it belongs to the text",
         ),
     ] {
         assert_eq!(refusal("bad.csv", bytes), said);

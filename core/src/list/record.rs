@@ -50,6 +50,27 @@ pub(super) fn plain_end(bytes: &[u8], from: usize, delimiter: u8) -> usize {
     }
 }
 
+/// The cell, from 0, of the record that starts at `at` whose quote is never closed, and where that quote stands; `None` where all are closed.
+pub(super) fn open_quote(bytes: &[u8], at: usize, delimiter: u8) -> Option<(usize, usize)> {
+    let mut from = at;
+    for cell in 0.. {
+        let end = if bytes.get(from) == Some(&QUOTE) {
+            let quoted = scan_quoted(bytes, from, delimiter);
+            if !quoted.closed {
+                return Some((cell, from));
+            }
+            quoted.after
+        } else {
+            plain_end(bytes, from, delimiter)
+        };
+        if bytes.get(end) != Some(&delimiter) {
+            break;
+        }
+        from = end + 1;
+    }
+    None
+}
+
 /// The text of a quoted cell: single quotes for double ones, and what follows the closing quote.
 pub(super) fn unquoted(bytes: &[u8], cell: &Quoted) -> Vec<u8> {
     let inside = bytes.get(cell.start..cell.close).unwrap_or(&[]);

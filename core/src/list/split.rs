@@ -8,12 +8,15 @@ use super::encoding::not_text;
 use super::mapping::column_letters;
 use super::marks::{from_bit, marks_at};
 use super::problem::Problem;
-use super::record::{QUOTE, plain_end, read_record};
+use super::record::{QUOTE, open_quote, plain_end};
 use super::sniff::Layout;
 use memchr::{memchr, memchr_iter, memchr2};
 
 /// So many cells more than the header a row may have before it is no longer counted how many there are.
 const CELLS_COUNTED: usize = 10_000;
+
+/// So many characters are shown of a cell whose quote is never closed.
+const SHOWN: usize = 40;
 
 /// So much is read before it is split by [`CsvSplitter::push`].
 const PIECE: usize = 512 * 1024;
@@ -154,11 +157,12 @@ impl CsvSplitter {
         if let Some((row, line)) = open.filter(|_| last || left > self.layout.max_row_bytes) {
             let most = self.layout.max_row_bytes;
             let problem = if last {
-                Problem::new("a cell opens with a quote that is never closed")
+                self.in_open_cell("a cell opens with a quote that is never closed", end)
             } else {
-                Problem::new(format!("a cell opens with a quote that is not closed within {most} bytes")).limit()
+                self.in_open_cell(&format!("a cell opens with a quote that is not closed within {most} bytes"), end)
+                    .limit()
             };
-            return Err(self.in_open_cell(problem, end).at_row(row).at_line(line));
+            return Err(problem.at_row(row).at_line(line));
         }
         let (record, first_line) = (self.row.saturating_sub(self.layout.body_row), self.line);
         let Rows { bounds, columns, numbering, refused, blank, number, line, .. } = rows;
@@ -196,17 +200,22 @@ impl CsvSplitter {
         }
     }
 
-    /// Adds the column of the cell whose quote is open, in the row that starts at `row`, and the cure.
-    fn in_open_cell(&self, problem: Problem, row: usize) -> Problem {
-        let problem = problem.help("close the quotation mark, or write it twice where it belongs to the text");
-        let record = read_record(&self.buffer, row, self.layout.delimiter, true, 0);
-        match record.and_then(|record| record.count.checked_sub(1)) {
-            Some(column) => {
-                let header = self.layout.header.get(column).filter(|header| !header.is_empty());
-                problem.in_column(header.cloned().unwrap_or_else(|| column_letters(column)))
-            }
-            None => problem,
-        }
+    /// Adds what stands in the cell whose quote is open, in the row that starts at `row`, with its column and the cure.
+    fn in_open_cell(&self, sentence: &str, row: usize) -> Problem {
+        let help = "close the quotation mark, or write it twice where it belongs to the text";
+        let Some((column, quote)) = open_quote(&self.buffer, row, self.layout.delimiter) else {
+            return Problem::new(sentence).help(help);
+        };
+        let line = self.buffer.get(quote..).unwrap_or(&[]);
+        let line = line.get(..memchr2(b'\n', b'\r', line).unwrap_or(line.len()).min(4 * SHOWN)).unwrap_or(line);
+        let text = String::from_utf8_lossy(line);
+        let text = text.trim_end();
+        let shown: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(SHOWN).collect();
+        let more = if text.chars().nth(SHOWN).is_some() { "…" } else { "" };
+        let header = self.layout.header.get(column).filter(|header| !header.is_empty());
+        Problem::new(format!("{sentence}: `{shown}{more}`"))
+            .help(help)
+            .in_column(header.cloned().unwrap_or_else(|| column_letters(column)))
     }
 
     /// The first so many bytes of the buffer; the rest goes into the spare one.

@@ -2,9 +2,8 @@
 
 use crate::exit::CliError;
 use crate::input::Table;
-use due_regard::ListColumns;
-use due_regard::Plan;
 use due_regard::audit::ColumnReport;
+use due_regard::{ListColumns, Plan, State};
 
 /// Matches the columns of a list to the plan's fields; refuses to guess between two.
 pub(in crate::command) fn map(
@@ -57,4 +56,35 @@ pub(in crate::command) fn unread(plan: &Plan, columns: &[ColumnReport]) -> Optio
             ))
         }
     }
+}
+
+/// Which columns hold cells that cannot be read by their field and none that can, and how to leave such a column aside; `None` where there is none.
+pub(in crate::command) fn all_invalid(columns: &[ColumnReport]) -> Option<String> {
+    // One cell that cannot be read says nothing of its column.
+    const FEW: u64 = 2;
+    let count = |column: &ColumnReport, wanted: State| -> u64 {
+        column.states.iter().filter(|(state, _)| *state == wanted).map(|(_, count)| count).sum()
+    };
+    let mut found: Vec<(&str, &str)> = columns
+        .iter()
+        .filter(|column| count(column, State::Answered) == 0 && count(column, State::Invalid) >= FEW)
+        .filter_map(|column| Some((column.header.as_str(), column.field.as_deref()?)))
+        .collect();
+    // Several lists may have the same one.
+    found.dedup();
+    let (first, _) = *found.first()?;
+    let named: Vec<String> =
+        found.iter().take(NAMED).map(|(header, field)| format!("`{header}` (field `{field}`)")).collect();
+    let more = match found.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let (columns, another, it) = match found.len() {
+        1 => ("column", "match another column to the field", "set this one aside"),
+        _ => ("columns", "match other columns to the fields", "set these aside"),
+    };
+    Some(format!(
+        "no cell of the {columns} {}{more} can be read; {another} by `--columns \"Header=field\"`, or {it} by `--columns \"{first}=\"`",
+        named.join(", ")
+    ))
 }

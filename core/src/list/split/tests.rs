@@ -279,7 +279,20 @@ fn a_row_that_is_too_long_is_refused_with_bounded_memory() {
 #[test]
 fn open_quotes_name_their_line() {
     let problem = read(b"a,b\n\"x\ny\",2\nc,\"d\n", &layout(2, b','), 3).unwrap_err();
-    assert_eq!(problem.to_string(), "row 3 (line 4), column `x`: a cell opens with a quote that is never closed");
+    assert_eq!(
+        problem.to_string(),
+        "row 3 (line 4), column `x`: a cell opens with a quote that is never closed: `\"d`"
+    );
+    // As it stands there, up to the end of its line, and not all of a long one.
+    for (cells, shown) in [
+        ("\"the \"\"Old\"\" one,no\r\nx,y\n", "\"the \"\"Old\"\" one,no"),
+        ("\"\ny,z\n", "\""),
+        ("\"Gïlbert and more than forty letters, all told", "\"Gïlbert and more than forty letters, al…"),
+    ] {
+        let problem = read(format!("1,\"a\nb\"\nc,{cells}").as_bytes(), &layout(2, b','), 3).unwrap_err();
+        assert!(problem.sentence.ends_with(&format!("is never closed: `{shown}`")), "{problem}");
+        assert_eq!((problem.row, problem.line), (Some(2), Some(3)));
+    }
     let layout = Layout { max_row_bytes: 100, ..layout(2, b',') };
     let mut text = b"a,b\nc,\"".to_vec();
     text.resize(10_000, b'\n');
