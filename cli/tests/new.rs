@@ -38,7 +38,7 @@ fn every_guess_stands_beside_its_reason() {
         "{id: built, type: year, label: Built}",
         "{id: themes, type: choices, of: [trade, war], separators: ';', label: Themes}",
         "{id: web, type: url, label: Web}",
-        "# 7 cells that are years, some approximate\n",
+        "# 7 cells with years, some approximate\n",
     ] {
         assert!(text.contains(wanted), "`{wanted}` is not in:\n{text}");
     }

@@ -196,11 +196,16 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
     let all = |test: fn(&str) -> bool| answers.iter().all(|(text, _)| test(text));
     let digits_only = all(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
     let cells = format!("{total} cell{}", if total == 1 { "" } else { "s" });
+    let with = |one: &str, several: &str| format!("{cells} with {}", if total == 1 { one } else { several });
     if bad("as-yes-no") == 0 && !digits_only {
         return (Kind::Plain("yes-no"), format!("{cells}, each yes or no"), placeholders);
     }
     if fits("as-url") {
-        return (Kind::Plain("url"), format!("{cells} that are web addresses{}", but("as-url")), placeholders);
+        return (
+            Kind::Plain("url"),
+            format!("{}{}", with("a web address", "web addresses"), but("as-url")),
+            placeholders,
+        );
     }
     let slashed = answers.iter().any(|(text, _)| text.contains('/'));
     // Eight digits are a day written without its hyphens, where all but a few cells are one.
@@ -211,12 +216,12 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
         } else {
             ""
         };
-        return (Kind::Plain("date"), format!("{cells} that are dates{}{open}", but("as-date")), placeholders);
+        return (Kind::Plain("date"), format!("{}{}{open}", with("a date", "dates"), but("as-date")), placeholders);
     }
     if fits("as-month-first") && !digits_only {
         return (
             Kind::MonthFirst,
-            format!("{cells} that are dates with the month first{}", but("as-month-first")),
+            format!("{}, the month first{}", with("a date", "dates"), but("as-month-first")),
             placeholders,
         );
     }
@@ -228,7 +233,7 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
     if fits("as-year") {
         return (
             Kind::Plain("year"),
-            format!("{cells} that are years, some approximate{}", but("as-year")),
+            format!("{}{}", with("a year that may be approximate", "years, some approximate"), but("as-year")),
             placeholders,
         );
     }
@@ -273,9 +278,9 @@ fn number(values: &Values, answers: &[(&str, u64)], whole: bool) -> (Kind, &'sta
     } else if whole && total >= 20 && answers.len() as u64 == total {
         (Kind::Text, "of digits, each only once: taken for identifiers, with which nothing is counted")
     } else if whole {
-        (Kind::Plain("integer"), "that are whole numbers")
+        (Kind::Plain("integer"), if total == 1 { "with a whole number" } else { "with whole numbers" })
     } else {
-        (Kind::Plain("number"), "that are numbers")
+        (Kind::Plain("number"), if total == 1 { "with a number" } else { "with numbers" })
     }
 }
 
@@ -441,7 +446,7 @@ mod tests {
         );
         assert_eq!(
             guessed("Opened", &["31/5/2020", "1 June 2020", "ditto"]).1,
-            "2 cells that are dates; not counted: 1 such as `ditto`, which repeats the cell above. An audit reads it as it stands: fill in what is meant"
+            "2 cells with dates; not counted: 1 such as `ditto`, which repeats the cell above. An audit reads it as it stands: fill in what is meant"
         );
         assert_eq!(guessed("Empty", &[]).0, Kind::Text);
     }
