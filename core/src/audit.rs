@@ -419,9 +419,10 @@ pub struct Figure {
     pub unknown: u64,
     /// Records for which it cannot be told whether they are in the universe.
     pub universe_unknown: u64,
-    /// For a share: the least it can be, `yes / among` (of those known to be in the universe); `None` over nothing.
+    /// For a share: the least it can be, whatever is unknown. It is `yes / among` where the universe is known; else records that may be in it are taken into it where that makes
+    /// the share less. `None` over nothing.
     pub low: Option<f64>,
-    /// For a share: the most it can be, `(yes + unknown) / among`.
+    /// For a share: the most it can be, `(yes + unknown) / among` where the universe is known.
     pub high: Option<f64>,
 }
 

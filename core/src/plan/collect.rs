@@ -1,7 +1,7 @@
 //! From an evaluated batch to a part of an audit: counts, findings, and what was noticed. Parts merge in any order.
 
 use super::duplicates::Ids;
-use super::figures::{ByCounts, MeasureCounts, add, count_measure, groups_of};
+use super::figures::{ByCounts, FigureCounts, MeasureCounts, add, count_measure, groups_of};
 use super::lines::fingerprint;
 use super::program::Reg;
 use super::{Detail, Inner, budget, template};
@@ -104,7 +104,7 @@ impl Part {
                 .measures
                 .iter()
                 .map(|measure| MeasureCounts {
-                    all: [0; 5],
+                    all: FigureCounts::default(),
                     by: measure.by.iter().map(|by| ByCounts::of(groups_of(inner, *by))).collect(),
                 })
                 .collect(),

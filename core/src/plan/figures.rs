@@ -13,8 +13,8 @@ use crate::ir::{ByIr, DerivedValueIr, SlotId};
 use crate::value::FieldType;
 use std::collections::BTreeMap;
 
-/// What is counted of a measure: in the universe, yes, no, unknown, universe unknown.
-pub(crate) type FigureCounts = [u64; 5];
+/// What is counted of a measure: in the universe, yes, no, unknown; universe unknown, of those yes, of those no.
+pub(crate) type FigureCounts = [u64; 7];
 
 /// A measure over all records, and by field and option (the last for records without an answer).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) const MOST_TEXTS: usize = 1_000;
 
 impl ByCounts {
     pub(super) fn of(options: usize) -> Self {
-        Self { options: vec![[0; 5]; options], ..Self::default() }
+        Self { options: vec![[0; 7]; options], ..Self::default() }
     }
 
     pub(super) fn merge(&mut self, from: &Self) {
@@ -103,7 +103,7 @@ pub(super) fn count_measure(
     };
     let records = batch.len();
     let at = |bits: &[u64], word: usize| bits.get(word).copied().unwrap_or(0);
-    let words: Vec<[u64; 5]> = (0..bits::words(records))
+    let words: Vec<FigureCounts> = (0..bits::words(records))
         .map(|word| {
             let mask = bits::mask(records, word);
             let (universe, open) = match among {
@@ -123,8 +123,8 @@ pub(super) fn count_measure(
                 at(evaluated.plane(*of, 2), word),
             );
             // A record to which the question is not applicable is not in the universe.
-            let universe = universe & !n;
-            [universe, universe & t, universe & f, universe & !(t | f), open]
+            let (universe, open) = (universe & !n, open & !n);
+            [universe, universe & t, universe & f, universe & !(t | f), open, open & t, open & f]
         })
         .collect();
     for word in &words {
@@ -134,7 +134,7 @@ pub(super) fn count_measure(
     }
     for ((by, regs), groups) in measure.by.iter().zip(by).zip(&mut counts.by) {
         let of_record = |record: usize| -> FigureCounts {
-            words.get(record / 64).map_or([0; 5], |word| word.map(|bits| bits >> (record % 64) & 1))
+            words.get(record / 64).map_or([0; 7], |word| word.map(|bits| bits >> (record % 64) & 1))
         };
         match regs {
             ByRegs::Field(answered) => {
@@ -198,10 +198,19 @@ fn by_field(
 }
 
 fn figure(kind: MeasureKind, counts: &FigureCounts) -> Figure {
-    let [among, yes, no, unknown, universe_unknown] = *counts;
+    let [among, yes, no, unknown, universe_unknown, open_yes, open_no] = *counts;
+    let open_unknown = universe_unknown.saturating_sub(open_yes + open_no);
+    // What may or may not be in the universe is taken into it where that makes the share lower, or higher; where nothing else is there, it is the universe if there is one.
     // Counts of records are far below 2^53.
-    let share = |part: u64| (kind == MeasureKind::Share && among > 0).then(|| part as f64 / among as f64);
-    Figure { among, yes, no, unknown, universe_unknown, low: share(yes), high: share(yes + unknown) }
+    let share = |part: u64, whole: u64, otherwise: Option<f64>| match kind {
+        MeasureKind::Count => None,
+        MeasureKind::Share if whole == 0 => otherwise,
+        MeasureKind::Share => Some(part as f64 / whole as f64),
+    };
+    let low = share(yes, among + open_no + open_unknown, (open_yes > 0).then_some(1.0));
+    let most = yes + unknown + open_yes + open_unknown;
+    let high = share(most, among + open_yes + open_unknown, (open_no > 0).then_some(0.0));
+    Figure { among, yes, no, unknown, universe_unknown, low, high }
 }
 
 pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> Vec<MeasureResult> {
@@ -280,8 +289,47 @@ mod tests {
 
     #[test]
     fn a_share_of_nothing_has_no_bounds() {
-        assert_eq!(figure(MeasureKind::Share, &[0; 5]).low, None);
-        let figure = figure(MeasureKind::Share, &[10, 4, 3, 3, 1]);
-        assert_eq!((figure.low, figure.high), (Some(0.4), Some(0.7)));
+        assert_eq!(figure(MeasureKind::Share, &[0; 7]).low, None);
+        let bounds = |counts| {
+            let figure = figure(MeasureKind::Share, &counts);
+            (figure.low, figure.high)
+        };
+        assert_eq!(bounds([10, 4, 3, 3, 0, 0, 0]), (Some(0.4), Some(0.7)));
+        // One in the universe, yes; two that may be in it, no.
+        assert_eq!(bounds([1, 1, 0, 0, 2, 0, 2]), (Some(1.0 / 3.0), Some(1.0)));
+        // One in the universe, no; one that may be in it, yes.
+        assert_eq!(bounds([1, 0, 1, 0, 1, 1, 0]), (Some(0.0), Some(0.5)));
+        // None that is known to be in it.
+        assert_eq!(bounds([0, 0, 0, 0, 2, 2, 0]), (Some(1.0), Some(1.0)));
+        assert_eq!(bounds([0, 0, 0, 0, 2, 0, 2]), (Some(0.0), Some(0.0)));
+        assert_eq!(bounds([0, 0, 0, 0, 3, 1, 1]), (Some(0.0), Some(1.0)));
+    }
+
+    #[test]
+    fn bounds_hold_whatever_is_unknown() {
+        // Every way in which up to two records of each kind may turn out.
+        let kinds = 3_u32.pow(6);
+        for counts in 0..kinds {
+            let [yes, no, unknown, open_yes, open_no, open_unknown] =
+                std::array::from_fn(|place| u64::from(counts / 3_u32.pow(place as u32) % 3));
+            let figure = figure(
+                MeasureKind::Share,
+                &[yes + no + unknown, yes, no, unknown, open_yes + open_no + open_unknown, open_yes, open_no],
+            );
+            let mut shares = Vec::new();
+            for known in 0..=unknown {
+                for (in_yes, in_no) in (0..=open_yes).flat_map(|a| (0..=open_no).map(move |b| (a, b))) {
+                    for (as_yes, as_no) in (0..=open_unknown).flat_map(|a| (0..=open_unknown - a).map(move |b| (a, b)))
+                    {
+                        let (part, whole) =
+                            (yes + known + in_yes + as_yes, yes + no + unknown + in_yes + in_no + as_yes + as_no);
+                        shares.extend((whole > 0).then(|| part as f64 / whole as f64));
+                    }
+                }
+            }
+            let least = shares.iter().copied().reduce(f64::min);
+            let most = shares.iter().copied().reduce(f64::max);
+            assert_eq!((figure.low, figure.high), (least, most), "{counts}");
+        }
     }
 }

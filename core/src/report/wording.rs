@@ -145,7 +145,9 @@ pub(super) fn figure(t: Tongue, kind: MeasureKind, figure: &Figure, counts: &Rec
             &[&yes, &number(figure.yes.saturating_add(figure.unknown)), &among, &unknown],
         ),
         MeasureKind::Share => match (figure.low, figure.high) {
-            (Some(low), Some(_)) if figure.unknown == 0 => t.fill("{} ({} of {})", &[&percent(t, low), &yes, &among]),
+            (Some(low), Some(high)) if low == high && figure.unknown == 0 => {
+                t.fill("{} ({} of {})", &[&percent(t, low), &yes, &among])
+            }
             (Some(low), Some(high)) => t.fill(
                 "between {} and {} (of {}: {} known, {} unknown)",
                 &[&percent(t, low), &percent(t, high), &among, &yes, &unknown],
