@@ -394,9 +394,48 @@ fn check_spans(name: &str, found: &Candidates) {
 /// Names put together from pieces that mean something to screening, with letters and marks between them.
 fn made_up(seed: u64) -> String {
     let pieces = [
-        "St ", "Hibbert", "hibberts", "'s ", " Street", " / ", "William", " IV", "Smith", ", ", "-", "Lord ", "Clive",
-        " of ", "India", "é", "Ó", "ß", "🗿", "שלום", "\u{301}", "(", ")", " & ", "&amp;", "O'", "Mc", "Leod",
-        "straat", "PICT0N", "  ", ".", "J. ", "the ", "\u{202e}", "ı", "ﬁ", "\0", "a",
+        "St ",
+        "Hibbert",
+        "hibberts",
+        "'s ",
+        " Street",
+        " / ",
+        "William",
+        " IV",
+        "Smith",
+        ", ",
+        "-",
+        "Lord ",
+        "Clive",
+        " of ",
+        "India",
+        "é",
+        "Ó",
+        "ß",
+        "🗿",
+        "שלום",
+        "\u{301}",
+        "(",
+        ")",
+        " & ",
+        "&amp;",
+        "O'",
+        "Mc",
+        "Leod",
+        "straat",
+        "PICT0N",
+        "  ",
+        ".",
+        "J. ",
+        "the ",
+        "\u{202e}",
+        "ı",
+        "ﬁ",
+        "\0",
+        "a",
+        " and ",
+        " formerly ",
+        "A38 ",
     ];
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     let mut out = String::new();
@@ -453,6 +492,43 @@ fn errors_are_found_when_they_are_looked_for() {
     // Another name is no error: it is listed below the floor, with the rule.
     let found = two.screen("Hubbard Street", &Context::default());
     assert!(found.candidates.is_empty(), "{found:#?}");
+}
+
+/// One person has many forms; a surname is crowded when many persons bear it.
+#[test]
+fn aliases_do_not_hide_a_misspelt_name() {
+    let mut loader = RegisterLoader::new("aliases");
+    loader.table(Table::Persons, "persons", &["id", "name", "aliases"]).unwrap();
+    let aliases = "Kitchener|Lord Kitchener (peerage)|Earl Kitchener (peerage)|Horatio Herbert Kitchener";
+    loader.row(2, ["k", "Herbert Kitchener", aliases]);
+    let screener = Screener::new(loader.finish(), ScreenSettings::default().profile(Profile::OneEdit));
+    let found = screener.screen("Kitchner Road", &Context::default());
+    assert_eq!(of(&found, "k").map(|found| found.class.word()), Some("misspelt"), "{found:#?}");
+}
+
+/// What is known of a name is known of its plural, and numbers of bearers are those of the surname.
+#[test]
+fn other_readings_speak_of_the_name_itself() {
+    let screener = Screener::new(ours(), ScreenSettings::default().suppressed(true));
+    let noisy = Screener::new(ours(), ScreenSettings::default().suppressed(true).profile(Profile::OneEdit));
+    let candidate = |screener: &Screener, name: &str, person: &str| {
+        of(&screener.screen(name, &Context::default()), person).unwrap().clone()
+    };
+    let (one, many) =
+        (candidate(&screener, "Clarence Parade", "william"), candidate(&screener, "Clarences Parade", "william"));
+    assert_eq!((one.points - many.points, &one.alternatives), (2, &many.alternatives));
+    assert!(!one.alternatives.is_empty());
+    let all =
+        |candidate: Candidate| candidate.alternatives.iter().map(|other| other.text.clone() + "\n").collect::<String>();
+    let connell = all(candidate(&screener, "O Connell Row", "connell"));
+    assert!(connell.contains("surname o connell (census of 1990)"), "{connell}");
+    let edward = all(candidate(&noisy, "Edward Fitzharis", "fitz"));
+    assert!(!edward.contains("the surname"), "{edward}");
+    // The title is the other sex's: nothing agrees.
+    let baroness = candidate(&screener, "Baroness Clive Walk", "clive").sentence;
+    assert!(!baroness.contains("the register gives the title"), "{baroness}");
+    let captain = candidate(&screener, "Captain Hibbert House", "hibbert").sentence;
+    assert!(captain.starts_with("The name agrees beside a title") && captain.contains("does not speak"), "{captain}");
 }
 
 #[test]

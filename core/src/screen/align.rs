@@ -2,7 +2,7 @@
 
 use super::class::{Class, Factor, Suppression, Verdict};
 use super::form::{Form, Role, Shape};
-use super::index::Index;
+use super::index::{Facts, Index};
 use super::query::{Kind, Segment};
 use super::words::{NONE, class, title};
 
@@ -144,6 +144,9 @@ pub(crate) fn align(
     hit.left = found.left;
     if class == Class::OtherForename && found.left == 0 {
         hit.left = numerals(segment) & !found.matched;
+    }
+    if class == Class::TitleAndName && found.left != 0 {
+        hit.lower(Verdict::Candidate, Suppression::Unexplained);
     }
     let add = |hit: &mut Hit, factor: Factor| hit.add(factor, weight(factor));
     add(&mut hit, class.factor());
@@ -359,6 +362,10 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
     if segment.numeral != 0 && !numeral_matched(segment, found) {
         return Class::OtherForename;
     }
+    let beyond = found.initials > 0 && found.left_initial && !agrees && only_more_initials(index, segment, form, found);
+    if beyond {
+        return Class::FullNameAndMore;
+    }
     if agrees || found.initials > 0 && !found.left_initial {
         if !unexplained {
             // Somebody whom the register tells apart by more than the name is not the one whom the bare name means first.
@@ -386,7 +393,9 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
         return Class::OtherForename;
     }
     if unexplained {
-        return Class::Unexplained;
+        let of_a_place = is_designation(index, segment, form.titles | facts.titles, found)
+            && by_title(segment.titles, form, facts) == Class::TitleAndName;
+        return if of_a_place { Class::TitleAndName } else { Class::Unexplained };
     }
     if segment.saint && !saint_matched(segment, found) {
         let holy = (facts.titles | form.titles) & title::SAINT != 0;
@@ -407,7 +416,10 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
         };
     }
     if segment.titles != 0 {
-        return by_title(segment.titles, form, facts.titles);
+        let class = by_title(segment.titles, form, facts);
+        if class != Class::NameOnly {
+            return class;
+        }
     }
     if form.shape == Shape::Mononym && form_words(index, form) == 1 && is_everyday_forename(index, form) {
         return Class::RegnalForename;
@@ -417,6 +429,31 @@ fn classify(index: &Index, segment: &Segment, form: &Form, found: &Found) -> Cla
         return Class::DoubleName;
     }
     Class::NameOnly
+}
+
+/// Whether initials are left over that follow those of all forenames the register gives: `W. S. Churchill` is no other than Winston.
+fn only_more_initials(index: &Index, segment: &Segment, form: &Form, found: &Found) -> bool {
+    let initials = || segment.items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Initial);
+    let agree = |letter: u8| initials().any(|(at, item)| found.matched & bit(at) != 0 && item.info.initial == letter);
+    let left = initials().fold(0, |bits, (at, _)| bits | bit(at)) & found.left;
+    left == found.left
+        && left.trailing_zeros() > found.matched.trailing_zeros()
+        && index
+            .forenames_of(&index.facts(form.person))
+            .iter()
+            .all(|forename| agree(index.vocabulary.word(*forename).initial))
+}
+
+/// Whether what is left over is the place of a peer's title: `Lord Kitchener of Khartoum`.
+fn is_designation(index: &Index, segment: &Segment, known: u16, found: &Found) -> bool {
+    let last = 31 - found.matched.leading_zeros().min(31);
+    segment.titles & known & title::PEER != 0
+        && found.left.trailing_zeros() > last
+        && found.left.count_ones() <= 2
+        && segment
+            .items
+            .get(last as usize + 1)
+            .is_some_and(|item| item.kind == Kind::Neutral && index.vocabulary.find("of") == Some(item.words[0]))
 }
 
 /// Whether the segment begins with the particle of a rare surname: `Von Tempsky Street`. Behind a type of street (`Rue de …`) it would be a preposition.
@@ -482,31 +519,38 @@ fn saint_matched(segment: &Segment, found: &Found) -> bool {
 }
 
 /// The class of a name with a title and no forename.
-fn by_title(said: u16, form: &Form, known: u16) -> Class {
-    let known = known | form.titles;
-    if said & known != 0 {
+fn by_title(said: u16, form: &Form, facts: Facts) -> Class {
+    let known = facts.titles | form.titles;
+    let sex = title::WOMAN | title::MAN;
+    // `Duchess of Wellington` beside the duke.
+    if said & sex != 0 && known & sex != 0 && said & known & sex == 0 {
+        return Class::OtherTitle;
+    }
+    if said & known & !sex != 0 {
         return Class::TitleAndName;
     }
-    // `Lady` and `Mrs` speak of a wife, a widow or a daughter; a king is nobody's rank.
-    let contradicts = said & (title::ROYAL | title::LADY) != 0
+    // `Lady` and `Mrs` speak of a wife, a widow or a daughter, unless the person is a woman; a king is nobody's rank.
+    let contradicts = said & title::ROYAL != 0
+        || said & title::LADY != 0 && said & title::PEER == 0 && known & title::WOMAN == 0
         // Another calling is on record.
         || said & title::CLERGY != 0 && known & (title::MILITARY | title::PEER | title::ROYAL | title::CIVIC) != 0;
     if contradicts {
         return Class::OtherTitle;
     }
-    if said & title::MILITARY != 0 && known & (title::CLERGY | title::SAINT) == 0 {
+    // A register of bare names leaves every rank open. One that says what the person was, and gives no rank, does not agree with one.
+    if said & title::MILITARY != 0 && !facts.described && known & (title::CLERGY | title::SAINT) == 0 {
         return Class::TitleAndName;
     }
     Class::NameOnly
 }
 
 fn titles(segment: &Segment, form: &Form, known: u16, hit: &mut Hit, weight: &impl Fn(Factor) -> i16) {
-    if segment.titles == 0 {
+    if segment.titles == 0 || hit.class == Class::OtherTitle {
         return;
     }
-    if segment.titles & (known | form.titles) != 0 {
+    if segment.titles & (known | form.titles) & !(title::WOMAN | title::MAN) != 0 {
         hit.add(Factor::TitleAgrees, weight(Factor::TitleAgrees));
-    } else if hit.class != Class::OtherTitle {
+    } else {
         hit.add(Factor::TitleSilent, weight(Factor::TitleSilent));
         // A rank that nobody contradicts is no agreement: strong only while nobody else bears the name.
     }

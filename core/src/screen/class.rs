@@ -155,7 +155,7 @@ table! {
         DerivedAlias "derived-alias" -15 "something named after the person, not the person";
         Qualified "qualified" -6 "the register tells its bearer from another by more than the name";
         Namesake "namesake" -7 "somebody else in the register fits equally";
-        TitleAgrees "title-agrees" 6 "the register gives the title";
+        TitleAgrees "title-agrees" 6 "the register gives the title or a calling that fits it";
         TitleSilent "title-silent" 0 "the register does not speak of the title";
         Equivalent "equivalent-forename" -3 "the forename stands in another form or language";
         InitialOnly "initials-only" -8 "only initials agree";

@@ -5,9 +5,10 @@ use super::candidate::{Alternative, Bytes, Candidate, Candidates, FactorLine};
 use super::class::{Class, Factor};
 use super::context::{Context, Origin};
 use super::fold::Folded;
+use super::form::Role;
 use super::query::{Item, Kind, Segment};
 use super::screener::{Inner, ScreenScratch};
-use super::words::class;
+use super::words::{NONE, class};
 
 /// Other persons listed beside a candidate.
 const MOST_ALTERNATIVES: usize = 8;
@@ -116,6 +117,8 @@ fn factor(
     context: &Context,
 ) -> String {
     let matched = || words(scratch, segment, hit.matched);
+    // The name itself, where it was read out of a plural.
+    let name = || chosen(segment, hit.matched).next().map_or(String::new(), |item| read_as(inner, scratch, item));
     let left = || words(scratch, segment, hit.left);
     match code {
         Factor::FullName => format!("the full name agrees (`{}`)", matched()),
@@ -124,7 +127,12 @@ fn factor(
         Factor::RegnalNumber => format!("royal forename and number agree (`{}`)", matched()),
         Factor::RegnalTitle => format!("royal forename without its number (`{}`)", matched()),
         Factor::RegnalForename => format!("a forename alone (`{}`)", matched()),
-        Factor::TitleAndName => format!("title and name agree (`{}`)", matched()),
+        Factor::TitleAndName => {
+            let silent = hit.factors().iter().any(|(factor, _)| *factor == Factor::TitleSilent);
+            let what = if silent { "the name agrees beside a title" } else { "title and name agree" };
+            let more = if hit.left == 0 { String::new() } else { format!("; `{}` is left over", left()) };
+            format!("{what} (`{}`){more}", matched())
+        }
         Factor::DoubleName => format!("a surname of several words agrees (`{}`)", matched()),
         Factor::NameOnly => format!("the name alone (`{}`); nobody else in the register bears it", matched()),
         Factor::SharedName => format!("the name alone (`{}`); {} in the register bear it", matched(), hit.bearers),
@@ -145,7 +153,7 @@ fn factor(
         Factor::CommonSurname => "a common surname".to_owned(),
         Factor::VeryCommonSurname => "one of the commonest surnames".to_owned(),
         Factor::CommonWord => format!("`{}` is a word that names streets by itself", matched()),
-        Factor::Settlement => format!("`{}` is also a city or town", matched()),
+        Factor::Settlement => format!("`{}` is also a city or town", name()),
         Factor::StreetsInPlaces | Factor::StreetsEverywhere => {
             let places = segment
                 .items
@@ -159,12 +167,12 @@ fn factor(
         Factor::SaintToo => format!("a saint bears the name too (`{}`)", matched()),
         Factor::OwnPlace => "the asset lies in a place of that name".to_owned(),
         Factor::TitleName => "the name of a title or an epithet".to_owned(),
-        Factor::ForenameToo => format!("`{}` is also a forename", matched()),
+        Factor::ForenameToo => format!("`{}` is also a forename", name()),
         Factor::WeakAlias => "a name given at birth, forced on the person or used by few".to_owned(),
         Factor::DerivedAlias => "named after the person, not the person's name".to_owned(),
         Factor::Qualified => "the register tells its bearer from another by more than the name".to_owned(),
         Factor::Namesake => "somebody else fits as well".to_owned(),
-        Factor::TitleAgrees => "the register gives the title".to_owned(),
+        Factor::TitleAgrees => "the register gives the title or a calling that fits it".to_owned(),
         Factor::TitleSilent => "the register does not speak of the title".to_owned(),
         Factor::Equivalent => "the forename stands in another form or language".to_owned(),
         Factor::InitialOnly => "only initials of the forenames agree".to_owned(),
@@ -265,8 +273,14 @@ fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: 
         out.push(Alternative { kind: "person", person: String::new(), text: format!("{more} more of the register") });
     }
     let mut other = |kind, text: String| out.push(Alternative { kind, person: String::new(), text });
+    let form = inner.index.form(hit.form);
+    let is_forename = |item: &Item| {
+        let parts = form.as_ref().map_or(&[][..], |form| inner.index.parts_of(form));
+        let has = |role| parts.iter().any(|part| part.role == role && item.means(part.word));
+        has(Role::Forename) && !has(Role::Needed)
+    };
     for item in chosen(segment, hit.matched).filter(|item| item.kind == Kind::Name || item.kind == Kind::Stripped) {
-        let word = || words_of(scratch, item);
+        let word = || read_as(inner, scratch, item);
         if item.info.is(class::SETTLEMENT) {
             other("settlement", format!("{} is a city or town", word()));
         }
@@ -280,8 +294,18 @@ fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: 
         if alone && item.info.is(class::COMMON) {
             other("common word", format!("{} is a word that names streets by itself", word()));
         }
-        if alone && item.info.surname > 0 {
-            other("other bearers", format!("{} in 100,000 people bear the surname {}", item.info.surname, word()));
+        if alone && item.info.surname > 0 && !is_forename(item) {
+            let word = word();
+            // Below three the list has names of both its sources.
+            let text = match item.info.surname {
+                1..=2 => format!(
+                    "others bear the surname {word} (United States census of 1990, or Dictionary of Welsh Biography)"
+                ),
+                bearers => {
+                    format!("{bearers} in 100,000 people of the United States bore the surname {word} (census of 1990)")
+                }
+            };
+            other("other bearers", text);
         }
     }
     let own_saint = hit.factors().iter().any(|(factor, _)| *factor == Factor::SaintToo);
@@ -298,11 +322,17 @@ fn alternatives(inner: &Inner, scratch: &ScreenScratch, segment: &Segment, hit: 
     out
 }
 
+/// The word, or the singular that it was read as.
+fn read_as(inner: &Inner, scratch: &ScreenScratch, item: &Item) -> String {
+    match item.plural {
+        NONE => words_of(scratch, item),
+        singular => inner.index.vocabulary.text(singular).to_owned(),
+    }
+}
+
 fn words_of(scratch: &ScreenScratch, item: &Item) -> String {
-    scratch
-        .query
-        .folded
-        .tokens
-        .get(usize::from(item.token))
-        .map_or(String::new(), |token| scratch.query.folded.word(token).to_owned())
+    let tokens = usize::from(item.token)..usize::from(item.token) + usize::from(item.covers);
+    let folded = &scratch.query.folded;
+    let words: Vec<&str> = tokens.filter_map(|at| folded.tokens.get(at)).map(|token| folded.word(token)).collect();
+    words.join(" ")
 }

@@ -10,6 +10,8 @@ use crate::register::{AliasKind, Register};
 pub(crate) struct Facts {
     /// Families of titles that the register speaks of, in names, titles or description.
     pub(crate) titles: u16,
+    /// The register says more of the person than names: that it gives no rank then says something.
+    pub(crate) described: bool,
     /// Where the person's forenames lie in [`Index::forenames`].
     pub(crate) forenames: [u32; 2],
     pub(crate) born: Option<(i32, i32)>,
@@ -27,7 +29,7 @@ pub(crate) const CROWDED: usize = 96;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
     /// Whether the register lists names of things, not of persons.
-    things: bool,
+    pub(crate) things: bool,
     pub(crate) vocabulary: Vocabulary,
     pub(crate) forms: Vec<Form>,
     pub(crate) parts: Vec<Part>,
@@ -105,9 +107,11 @@ impl Index {
             folded.read(&record.description);
             for token in &folded.tokens {
                 if let Some(word) = this.vocabulary.find(folded.word(token)) {
-                    facts.titles |= this.vocabulary.word(word).roles & !(title::LADY | title::COMMON | title::KNIGHT);
+                    facts.titles |= this.vocabulary.word(word).roles
+                        & !(title::LADY | title::COMMON | title::KNIGHT | title::WOMAN | title::MAN);
                 }
             }
+            facts.described = !folded.tokens.is_empty() || facts.titles & !title::WOMAN != 0;
             let start = offset(this.forenames.len());
             this.forenames.extend(forenames);
             facts.forenames = [start, offset(this.forenames.len())];
@@ -161,7 +165,10 @@ impl Index {
                     draft.parts.iter().fold(0, |titles, part| titles | self.vocabulary.word(part.word).titles);
                 continue;
             }
-            for part in draft.parts.iter().filter(|part| part.role == Role::Forename) {
+            for (at, part) in draft.parts.iter().filter(|part| part.role == Role::Forename).enumerate() {
+                if at == 0 {
+                    facts.titles |= self.vocabulary.word(part.word).roles & title::WOMAN;
+                }
                 if !forenames.contains(&part.word) && forenames.len() < 64 {
                     forenames.push(part.word);
                 }

@@ -2,7 +2,7 @@
 
 use super::fold::{Before, Folded, Token};
 use super::index::Index;
-use super::words::{NONE, Word, class};
+use super::words::{NONE, Word, class, title};
 
 /// Words of one segment beyond these are not aligned.
 pub(crate) const MOST_WORDS: usize = 24;
@@ -10,6 +10,9 @@ pub(crate) const MOST_WORDS: usize = 24;
 const MOST_SEGMENTS: usize = 8;
 /// Types of street that go from the end.
 const MOST_SUFFIXES: usize = 3;
+/// What stands before another name of the same thing, or before the name that a thing was given.
+const RENAMED: &[&str] =
+    &["formerly", "previously", "originally", "was", "now", "aka", "known", "called", "renamed", "named", "after"];
 
 /// What a word is taken for in its segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,14 +96,17 @@ impl Query {
     pub(crate) fn read(&mut self, raw: &str, index: &Index) {
         self.folded.read(raw);
         self.used = 0;
-        let mut start = 0;
         let count = self.folded.tokens.len();
+        let mut start = self.begin(0, index);
         for end in 1..=count {
+            if end <= start {
+                continue;
+            }
             let breaks = match self.folded.tokens.get(end).map(|token| token.before) {
                 None | Some(Before::Break) => true,
                 // `Picton, Sir Thomas` is one name turned round; `Jervis Walk, Ringland` is a name and a district.
                 Some(Before::Comma) => !self.turned_round(start, end, index),
-                _ => false,
+                _ => !index.things && (RENAMED.contains(&self.word(end)) || self.joins_names(start, end, index)),
             };
             if breaks {
                 if self.used < MOST_SEGMENTS {
@@ -108,9 +114,46 @@ impl Query {
                 } else {
                     self.folded.cut = true;
                 }
-                start = end;
+                start = self.begin(end, index);
             }
         }
+    }
+
+    /// Where a name begins, behind `and` or `formerly`. A register of things may have such words in its names.
+    fn begin(&self, mut at: usize, index: &Index) -> usize {
+        while !index.things && (RENAMED.contains(&self.word(at)) || self.word(at) == "and") {
+            at += 1;
+        }
+        at
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.folded.tokens.get(at).map_or("", |token| self.folded.word(token))
+    }
+
+    /// Whether this is an `and` between two names, each of which is read by itself. `John and Sarah Smith` share a surname and stay one name; behind
+    /// `in` or `including` nothing is a name.
+    fn joins_names(&self, start: usize, at: usize, index: &Index) -> bool {
+        if self.word(at) != "and" {
+            return false;
+        }
+        let find = |at: usize| index.vocabulary.find(self.word(at));
+        let is = |at: usize, classes: u32| find(at).is_some_and(|word| index.vocabulary.word(word).is(classes));
+        let before = at.saturating_sub(1);
+        let token = |at: usize| self.folded.tokens.get(at);
+        let is_key = find(before).is_some_and(|word| !index.postings(word).is_empty());
+        // `Duke and Duchess of Wellington`
+        if is(before, class::TITLE) && !is_key {
+            return false;
+        }
+        let shared = is(before, class::FORENAME)
+            && !is_key
+            && token(before).is_none_or(|token| !token.possessive)
+            && !(before > start && is(before - 1, class::SAINT))
+            && is(at + 1, class::FORENAME | class::TITLE)
+            && token(at + 2).is_some_and(|token| matches!(token.before, Before::Space | Before::Hyphen))
+            && !is(at + 2, class::SUFFIX | class::PLACE);
+        !shared && !(start + 1..at).any(|at| is(at, class::LOCATION | class::TAIL))
     }
 
     /// Strips the words that say what kind of thing the name is of: `Hopton's Almshouses`, of an almshouse. One name always stays.
@@ -152,7 +195,14 @@ impl Query {
             })
     }
 
-    fn segment(&mut self, raw: &str, start: usize, end: usize, index: &Index) {
+    fn segment(&mut self, raw: &str, mut start: usize, mut end: usize, index: &Index) {
+        // The number of a road or a house before or behind the name.
+        while !index.things && end - start > 1 && is_number(self.word(start)) {
+            start += 1;
+        }
+        while !index.things && end - start > 1 && is_number(self.word(end - 1)) {
+            end -= 1;
+        }
         if self.segments.len() == self.used {
             self.segments.push(Segment::default());
         }
@@ -224,6 +274,13 @@ impl Query {
     }
 }
 
+/// The number of a house or a road: `12`, `12A`, `A48`, `B3078`.
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_prefix(['a', 'b', 'm']).unwrap_or(word);
+    let digits = digits.strip_suffix(|letter: char| letter.is_ascii_lowercase()).unwrap_or(digits);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The number of a word in two parts, where it is a key.
 fn key_of(index: &Index, first: &str, rest: &str) -> Option<u32> {
     let mut word = String::with_capacity(first.len() + rest.len());
@@ -261,6 +318,13 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
         && push(Some(singular))
     {
         plural = singular;
+        // What is known of the name is known of the singular.
+        if !index.postings(singular).is_empty() {
+            let one = vocabulary.word(singular);
+            info.classes |= one.classes & (class::FORENAME | class::SURNAME | class::SETTLEMENT | class::COMMON);
+            (info.surname, info.forename) = (one.surname, one.forename);
+            info.streets = info.streets.max(one.streets);
+        }
     }
     // Lists write Mac and Mc for one another.
     if let Some(rest) = word.strip_prefix("mac").filter(|rest| rest.len() >= 3) {
@@ -418,13 +482,17 @@ fn kinds(segment: &mut Segment) {
     segment.numeral = 0;
     let last_name = items.iter().rposition(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL));
     for at in 0..items.len() {
+        let peer_next = items.get(at + 1).is_some_and(|next| next.info.titles & title::PEER != 0);
         let Some(item) = items.get_mut(at) else { break };
         if item.kind != Kind::Name {
             continue;
         }
         let followed = last_name.is_some_and(|last| last > at);
         let short = word_len(item) == 1;
-        if item.info.is(class::ORDINAL) && item.info.numeral > 0 && (!short || !followed) && at > 0 {
+        if item.info.is(class::ORDINAL) && peer_next && !matches!(item.info.initial, b'i' | b'v' | b'x') {
+            // `1st Duke of Wellington`, `First Duke`: which holder of the title it is.
+            item.kind = Kind::Neutral;
+        } else if item.info.is(class::ORDINAL) && item.info.numeral > 0 && (!short || !followed) && at > 0 {
             item.kind = Kind::Numeral;
             segment.numeral = item.info.numeral;
         } else if short && item.article && item.info.is(class::NEUTRAL) && followed {

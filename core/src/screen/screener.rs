@@ -445,8 +445,13 @@ impl Inner {
             }
             // A surname that many bear says no more for being misspelt.
             if !known.contains(' ') && forms.len() >= self.settings.thresholds.crowded as usize {
-                scratch.not_listed += forms.len() as u64;
-                continue;
+                // One person has many forms: the name, its titles, its aliases.
+                let persons = forms.iter().filter_map(|form| self.index.form(*form)).map(|form| form.person);
+                let persons = persons.collect::<std::collections::BTreeSet<u32>>().len();
+                if persons >= self.settings.thresholds.crowded as usize {
+                    scratch.not_listed += persons as u64;
+                    continue;
+                }
             }
             for form in forms.iter().take(MOST_OF_ONE_NAME) {
                 let Some(person) = self.index.form(*form).map(|form| form.person) else { continue };

@@ -51,6 +51,9 @@ pub(crate) mod title {
     pub(crate) const COMMON: u16 = 1 << 8;
     /// Not a title word: a saint by the register.
     pub(crate) const SAINT: u16 = 1 << 9;
+    /// Not a family of its own: a title, or in the register a title or a forename, of a woman; a title of a man.
+    pub(crate) const WOMAN: u16 = 1 << 10;
+    pub(crate) const MAN: u16 = 1 << 11;
 
     /// The family with this name in the lists.
     pub(super) fn named(name: &str) -> u16 {
@@ -58,7 +61,8 @@ pub(crate) mod title {
             "military" => MILITARY,
             "knight" => KNIGHT,
             "lady" => LADY,
-            "peer" => PEER,
+            "peer" => PEER | MAN,
+            "peeress" => PEER | LADY | WOMAN,
             "royal" => ROYAL,
             "doctor" => DOCTOR,
             "clergy" => CLERGY,
@@ -220,12 +224,18 @@ impl Vocabulary {
     }
 
     fn equivalents(&mut self, list: &str) {
+        let mut sex = 0;
         for line in lines(list) {
+            if line.starts_with('[') {
+                sex = if line == "[women]" { title::WOMAN } else { 0 };
+                continue;
+            }
             self.groups = self.groups.saturating_add(1);
             let group = self.groups;
             for name in line.split(' ') {
                 self.change(&folded(name), |word| {
                     word.classes |= class::FORENAME;
+                    word.roles |= sex;
                     // A short form of two names stays with the first line that has it.
                     if word.group == 0 {
                         word.group = group;
