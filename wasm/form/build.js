@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import * as sass from "sass";
 import { bundle, mangleProps, ownScript } from "./bundle.js";
+import { renamed, shortNames, shortened } from "./keys.js";
 import { cy } from "./src/messages/cy.js";
 import { en } from "./src/messages/en.js";
 import { cy as listCy } from "./src/list/messages/cy.js";
@@ -46,11 +47,13 @@ async function build() {
   fs.mkdirSync(out, { recursive: true });
   const styles = sass.compile(path.join(here, "src/styles/form.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules")], quietDeps: true });
   write("form.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
-  write("form.js", await bundle(path.join(here, "src/single.js"), "iife", { alias: { "due-regard": engine }, mangleProps }), FORBIDDEN_SCRIPT);
+  const script = await bundle(path.join(here, "src/single.js"), "iife", { alias: { "due-regard": engine }, mangleProps });
+  const names = shortNames(script, Object.keys(en));
+  write("form.js", shortened(script, names), FORBIDDEN_SCRIPT);
   write("element.js", await bundle(path.join(here, "src/module.js"), "esm", { external: ["due-regard"], mangleProps }), FORBIDDEN_SCRIPT);
   page("page.html", "due-regard-form", "", ["example"]);
   // Messages are data in the page, not script.
-  fs.writeFileSync(path.join(out, "messages.json"), JSON.stringify({ en, cy }));
+  fs.writeFileSync(path.join(out, "messages.json"), JSON.stringify(renamed({ en, cy }, names)));
   if (fs.existsSync(path.join(target, "list/glue.js"))) await list();
 }
 

@@ -2,6 +2,8 @@
 
 import * as esbuild from "esbuild";
 import { minify } from "terser";
+import { shortNames, shortened } from "./keys.js";
+import { en } from "./src/messages/en.js";
 
 /** Properties of our own objects that no page around, test, message or document knows: they become letters. */
 const OURS = `absence answerText becomeStale choose described exampleDay figure fixedDay full gather grouped hasHint hush inOtherLanguage keepOnce keeper labelOf lastPerson listen moment notice noting pending persons quiet quietUntil readable readableAt redos reorder resume rowNumber screen speak stageName stale statesOf stop tell toTasks touched twins undos unfiled unsaved untaken voice waits which wording`;
@@ -18,9 +20,10 @@ export async function bundle(entry, format, more = {}) {
 }
 
 /** The form's script without the engine's wrapper, which is what its budget counts. @param {string} entry */
-export function ownScript(entry) {
-  return bundle(entry, "iife", { mangleProps, plugins: [{ name: "without the engine", setup(made) {
+export async function ownScript(entry) {
+  const text = await bundle(entry, "iife", { mangleProps, plugins: [{ name: "without the engine", setup(made) {
     made.onResolve({ filter: /^due-regard$/ }, () => ({ path: "engine", namespace: "none" }));
     made.onLoad({ filter: /.*/, namespace: "none" }, () => ({ contents: "export const EngineCrash = 0, Framework = 0, Session = 0, ready = 0, version = 0;" }));
   } }] });
+  return shortened(text, shortNames(text, Object.keys(en)));
 }

@@ -120,6 +120,8 @@ export interface FormField {
   required: null | { from: string | null };
   /** States that count as an answer where one is required: those that the form offers beside the field. */
   allow: AbsentState[];
+  /** Of these, those for which another question of the form asks why. */
+  asked_why: AbsentState[];
   unit: string;
   /** The least and greatest answer that can be right, as people write it; `null` for none. */
   min: string | null;

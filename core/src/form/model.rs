@@ -6,7 +6,7 @@ use crate::framework::{Field, FixedRow, Framework, Id, Member, Required, Rows, S
 use crate::ir::{Argument, Checked, Comparison, Cond, CondKind, Num, ParameterValue, RECORD};
 use crate::plan::{evidence, template};
 use crate::syntax::ast::{Expr, ExprKind};
-use crate::value::FieldType;
+use crate::value::{FieldType, State};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -166,6 +166,8 @@ pub struct FieldModel {
     pub required: Option<RequiredModel>,
     /// States that count as an answer, in words.
     pub allow: Vec<&'static str>,
+    /// Of these, those for which another question, a text that is asked in this state, asks why: a form need not ask a second time.
+    pub asked_why: Vec<&'static str>,
     /// The unit of a number.
     pub unit: String,
     /// The least answer that can be right; `today` is the as-of date.
@@ -514,6 +516,9 @@ impl Builder<'_> {
                 Required::From(stage) => Some(RequiredModel { from: Some(stage.value.clone()) }),
             },
             allow: field.allow.iter().map(|state| state.words()).collect(),
+            asked_why: slot.map_or_else(Vec::new, |slot| {
+                field.allow.iter().filter(|state| self.asks_why(slot, **state)).map(|state| state.words()).collect()
+            }),
             unit: field.unit.clone(),
             min: field.min.as_ref().map(|limit| self.limit(limit)),
             max: field.max.as_ref().map(|limit| self.limit(limit)),
@@ -528,6 +533,20 @@ impl Builder<'_> {
             id: id.clone(),
             path,
         }
+    }
+
+    /// Whether there is a text that is only asked where a field is in a state.
+    fn asks_why(&self, slot: crate::ir::SlotId, state: State) -> bool {
+        let rests =
+            |cond: &Cond| matches!(&cond.kind, CondKind::StateIn(of, states) if *of == slot && *states == [state]);
+        self.checked.shape.slots.iter().any(|other| {
+            matches!(other.kind, FieldType::Text | FieldType::LongText)
+                && match other.ask_when.as_ref().map(|cond| (cond, &cond.kind)) {
+                    Some((_, CondKind::And(parts))) => parts.iter().any(rests),
+                    Some((cond, _)) => rests(cond),
+                    None => false,
+                }
+        })
     }
 
     /// A limit as people write it: a parameter by its value.
@@ -611,7 +630,7 @@ fn languages(framework: &Framework) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::describe;
+    use super::{MemberModel, describe};
     use crate::{ErrorKind, Settings, Source, load};
 
     #[test]
@@ -672,5 +691,16 @@ mod tests {
             told("cy"),
             ["ar agor: ie; yes; [heb ei ateb]; na", "ie; [heb ei ateb]", "open: yes; [not supplied]"]
         );
+    }
+
+    #[test]
+    fn a_reason_that_a_question_asks_is_not_asked_twice() {
+        let loaded = load(Source::new(
+            "a.yaml",
+            "language: 1\nframework: a\nversion: 1.0.0\ntitle: A\nsections: [{id: main, ask-when: need = yes, fields: [{id: effect, type: text, allow: [not applicable, not known]}, {id: because, type: text, ask-when: effect is not applicable}, {id: other, type: yes-no, ask-when: effect is not known}]}, {id: first, fields: [{id: need, type: yes-no}]}]\n",
+        ));
+        let model = describe(&loaded, "");
+        let Some(MemberModel::Field(effect)) = model.sections[0].members.first() else { panic!("{model:?}") };
+        assert_eq!(effect.asked_why, ["not applicable"]);
     }
 }

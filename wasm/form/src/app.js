@@ -326,7 +326,8 @@ export class App extends Words {
   }
 
   listen() {
-    const changed = () => this.show();
+    // Other addresses are those of the page around.
+    const changed = () => /^(#\/|#?$)/.test(location.hash) && this.show();
     const hide = () => document.visibilityState === "hidden" && this.keeper.leave();
     const before = (/** @type {BeforeUnloadEvent} */ event) => {
       if (this.session && this.keeper.unsaved && !this.keeper.on) event.preventDefault();
@@ -371,6 +372,7 @@ export class App extends Words {
     this.title(screen.title);
     if (back) back(heading);
     else if (this.shown) {
+      this.voice.clear();
       window.scrollTo(0, 0);
       (screen.focus ?? heading).focus({ preventScroll: screen.focus === undefined || screen.focus === null });
       screen.focus?.scrollIntoView({ block: "center" });

@@ -156,15 +156,15 @@ export function fromText(text) {
   let value;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    throw new Refused("open.not-json", { why: error instanceof Error ? error.message.slice(0, 200) : "" });
+  } catch {
+    throw new Refused(text.includes(SCHEMA) ? "open.cut" : "open.not-json");
   }
   if (count(value) > MOST_VALUES) throw new Refused("open.too-large", { most: MOST_BYTES / 1024 / 1024 });
   if (Array.isArray(value)) value = { records: value };
   if (!isMap(value)) throw new Refused("open.no-record");
   const map = value;
   if (map["schema"] === undefined && map["records"] === undefined) return { doc: fresh({ record: clean(map) }), ours: false };
-  if (map["schema"] !== undefined && map["schema"] !== SCHEMA) throw new Refused("open.other-kind", { kind: String(map["schema"]).slice(0, 60) });
+  if (map["schema"] !== undefined && map["schema"] !== SCHEMA) throw new Refused(/^due-regard-file\/\d+$/.test(String(map["schema"])) ? "open.newer" : "open.other-kind", { kind: String(map["schema"]).slice(0, 60) });
   const records = map["records"];
   if (!Array.isArray(records) || records.length === 0 || !isMap(records[0])) throw new Refused("open.no-record");
   if (records.length > 1) throw new Refused("open.several", { n: records.length });

@@ -60,7 +60,7 @@ function text(answer) {
 
 /** @param {Given} given @param {import("./dom.js").Props} props @returns {Control} */
 function line(given, props) {
-  const input = h("input", { class: "govuk-input", type: "text", id: given.id, name: given.id, autocomplete: "off", oninput: given.changed, "aria-describedby": given.described([]) || false, ...props });
+  const input = h("input", { class: "govuk-input", type: "text", dir: "auto", id: given.id, name: given.id, autocomplete: "off", oninput: given.changed, "aria-describedby": given.described([]) || false, ...props });
   const unit = given.field.unit;
   const node = unit
     ? h("div", { class: "govuk-input__wrapper" }, input, h("div", { class: "govuk-input__suffix", "aria-hidden": "true" }, unit))
@@ -102,7 +102,7 @@ function person(given) {
 function longText(given) {
   const { app, field, id } = given;
   const count = h("div", { class: "govuk-hint govuk-!-margin-bottom-0 dr-count", id: `${id}-count` });
-  const area = h("textarea", { class: "govuk-textarea", id, name: id, rows: "5", "aria-describedby": given.described([`${id}-count`]), oninput: () => {
+  const area = h("textarea", { class: "govuk-textarea", dir: "auto", id, name: id, rows: "5", "aria-describedby": given.described([`${id}-count`]), oninput: () => {
     tally();
     given.changed();
   } });
@@ -200,15 +200,16 @@ function date(given) {
     first: () => day.input,
     read: () => {
       const [d = "", m = "", y = ""] = parts.map((input) => input.value.trim());
-      if (d === "" && m === "" && y === "") return null;
+      if (m === "" && y === "" && (d === "" || /\d\W\d/.test(d))) return d || null;
       const two = (/** @type {string} */ number) => number.padStart(2, "0");
       if (/^\d{1,2}$/.test(d) && /^\d{1,2}$/.test(m) && /^\d{4}$/.test(y)) return `${y}-${two(m)}-${two(d)}`;
-      return `${d}/${m}/${y}`;
+      // The engine knows the names of months.
+      return /^\p{L}+$/u.test(m) && d && y ? `${d} ${m} ${y}` : `${d}/${m}/${y}`;
     },
     write: (answer) => {
       const value = text(answer);
       const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
-      const typed = /^([^/]*)\/([^/]*)\/([^/]*)$/.exec(value);
+      const typed = /^([^/]*)\/([^/]*)\/([^/]*)$/.exec(value) ?? /^(\d+) (\p{L}+) (\d+)$/u.exec(value);
       const found = iso ? [Number(iso[3]), Number(iso[2]), iso[1]] : typed ? typed.slice(1) : ["", "", ""];
       parts.forEach((input, place) => {
         const next = String(found[place] ?? "");

@@ -68,7 +68,7 @@ export function put({ main, before }, screen, above) {
 /** Remembers what has the focus and how far the page is scrolled; what comes back puts both back once the same screen stands there again. @param {HTMLElement} root */
 export function place(root) {
   const inside = document.activeElement;
-  const held = inside instanceof HTMLElement && root.contains(inside) ? inside.id || inside.getAttribute("data-focus") : null;
+  const held = inside instanceof HTMLElement && root.contains(inside) ? inside.id || inside.dataset["focus"] || "" : null;
   const scroll = window.scrollY;
   return (/** @type {HTMLElement} */ heading) => {
     const again = held && root.querySelector(`#${CSS.escape(held)}, [data-focus="${CSS.escape(held)}"]`);

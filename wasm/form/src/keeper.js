@@ -102,7 +102,9 @@ export class Keeper {
   async newest() {
     const all = await storage.drafts();
     const draft = all?.find((each) => each.id === this.app.doc.id);
-    if (draft) this.app.begin(draft.doc);
+    // Where the other tab cleared everything, what this one has is all there is.
+    if (!draft) return this.apart();
+    this.app.begin(draft.doc);
     this.unsaved = false;
     this.app.show();
   }

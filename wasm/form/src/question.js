@@ -4,6 +4,7 @@ import { h, fill, hidden, prose } from "./dom.js";
 import { p, details, errorLine, tick, choice, labelFor } from "./pieces.js";
 import { control, emptyPart } from "./fields.js";
 import { noted } from "./comments.js";
+import { quoted } from "./quoted.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./engine.js").FormField} FormField */
@@ -52,6 +53,9 @@ export class QuestionView {
         h("label", { class: "govuk-label govuk-label--s", for: id, lang: fallback }, field.label), content);
     }
     this.write(stated);
+    // An answer for which there is no option stands nowhere else on the page.
+    const { state, value } = app.questions.get(path) ?? {};
+    if (state === "invalid" && field.options.length > 0) this.problem(app.answerText(state, value ?? ""));
     if (app.locked) this.lock();
     this.refresh();
   }
@@ -73,7 +77,7 @@ export class QuestionView {
         this.absence = input.checked ? state : null;
         if (input.checked) for (const other of inputs) if (other.input !== input) other.input.checked = false;
         if (input.checked) this.control.write(null);
-        why.hidden = !input.checked;
+        why.hidden = !input.checked || field.asked_why.includes(state);
         this.changed(true);
       } });
       return { state, input, node: choice("checkboxes", input, app.t(`state.${state}`)) };
@@ -82,7 +86,7 @@ export class QuestionView {
       h("p", { class: "dr-or", "aria-hidden": "true" }, app.t("state.or")), h("div", { class: "govuk-checkboxes govuk-checkboxes--small" }, inputs.map(({ node }) => node)), why);
     return { node: set, reason, write: (/** @type {Absence | null} */ state, /** @type {string} */ text) => {
       for (const each of inputs) each.input.checked = each.state === state;
-      why.hidden = state === null;
+      why.hidden = state === null || (field.asked_why.includes(state) && text === "");
       if (reason.value.trim() !== text.trim()) reason.value = text;
     } };
   }
@@ -143,9 +147,9 @@ export class QuestionView {
     if (field.type === "date") {
       const empty = emptyPart(String(app.work.get(this.path) ?? ""));
       if (empty && empty.length > 0 && empty.length < 3) return app.t("problem.date-part", { label, part: empty.map((part) => app.t(`date.part.${part}`)).join(app.t("and")) });
-      return app.t("problem.date-real", { label, why: problem.message });
+      return app.t(/\/\d\d?$/.test(String(app.work.get(this.path))) ? "problem.date-year" : "problem.date-real", { label });
     }
-    return app.t("problem.invalid", { label, why: problem.message });
+    return app.t("problem.invalid", { label, why: quoted(problem.message) });
   }
 
   /** Shows a problem, or takes it away. @param {string | null} text */

@@ -1,6 +1,5 @@
 // Which screen an address means: one line to add a screen.
 
-import { to } from "./router.js";
 import { start } from "./screens/start.js";
 import { tasks } from "./screens/tasks.js";
 import { section } from "./screens/section.js";
@@ -37,9 +36,9 @@ const SCREENS = Object.assign(Object.create(null), {
 export function screenOf(app, route) {
   const found = SCREENS[route.parts[0] ?? ""];
   if (!found) return lost(app);
-  if (found.open && !app.session) {
-    history.replaceState(null, "", to([]));
-    return start(app);
+  if (found.open ? !app.session : found.show === opened && !app.opened) {
+    history.replaceState(null, "", app.home());
+    return app.session ? tasks(app) : start(app);
   }
   return found.show(app, route);
 }

@@ -61,7 +61,7 @@ export function shell(app) {
       write(kept, app.doc.signed ? t("kept.signed")
         : app.stale ? t("kept.stale")
         : keeper.state === "failed" ? t("kept.failed")
-        : !keeper.on ? (keeper.unfiled ? t("kept.unsaved") : t("kept.nowhere"))
+        : !keeper.on ? (keeper.unfiled ? t("kept.unsaved") : t(app.doc.saved ? "kept.filed" : "kept.nowhere"))
         : keeper.unsaved ? t("kept.soon")
         : app.doc.saved ? t("kept.at", { time: app.clock(app.doc.saved) }) : "");
     },

@@ -15,9 +15,15 @@ export class Voice {
   /** Says a sentence after a pause; what waits to be said gives way to it. @param {string} text @param {number} [pause] */
   say(text, pause = PAUSE) {
     window.clearTimeout(this.timer);
-    const wait = Math.max(pause, this.quietUntil - performance.now());
+    // After the screen that comes with it.
+    const wait = Math.max(pause, 100, this.quietUntil - performance.now());
     // The same words twice are a change only when the region was empty between them.
     this.timer = window.setTimeout(() => write(this.region, text), wait);
+  }
+
+  /** What was said of one screen is nothing of the next. */
+  clear() {
+    fill(this.region);
   }
 
   /** Keeps still while an error summary is being read. */
@@ -29,6 +35,6 @@ export class Voice {
   /** Forgets what waits to be said, and what was. */
   hush() {
     window.clearTimeout(this.timer);
-    fill(this.region);
+    this.clear();
   }
 }

@@ -95,7 +95,8 @@ export class Words {
     const answer = question.state === "answered" || question.state === "missing" || question.state === "not supplied" ? null : this.app.work.get(question.path);
     const reason = typeof answer === "object" && answer !== null && !Array.isArray(answer) ? answer.reason : "";
     const field = this.app.places.fields.get(question.field);
-    const value = question.state === "answered" && field ? this.readable(field, question.value) : question.value;
+    // A year is shown as it was typed: `c. 2025` is no span of years to people.
+    const value = question.state !== "answered" || !field ? question.value : field.type === "year" ? String(this.app.work.get(question.path)) : this.readable(field, question.value);
     const text = this.answerText(question.state, value);
     return reason ? this.app.t("state.because", { state: text, reason }) : text;
   }

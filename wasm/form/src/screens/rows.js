@@ -117,7 +117,7 @@ export function rowsScreen(app, route, place) {
       h("div", { class: "dr-page" }, form(() => {
         done?.read();
         void app.keeper.mark(group.title);
-        app.go(onward.href);
+        app.go(next(app, route, place).href);
       }, rows ? rows.node : body, fixed && fixed.extra && !app.locked && adding(app, group, path, fixed.offered), done?.node,
         buttons(h("button", { type: "submit", class: "govuk-button" }, t(app.locked ? "continue" : "section.continue")), !app.locked && h("a", { class: "govuk-link", href: to(["tasks"]) }, t("section.later")))), panel.node)],
     live: () => {

@@ -77,7 +77,7 @@ export function clear(app) {
   return {
     title: t("clear.title"),
     back: { text: t("back"), href: app.session ? to(["save"]) : to([]) },
-    body: [HEADING, p(t("clear.text")), p(t("clear.files")),
+    body: [HEADING, p(t("clear.text")), p(t("clear.files")), over(app),
       buttons(button(t("clear.button"), async () => {
         app.keeper.stop();
         const worked = await storage.clear();
@@ -88,14 +88,17 @@ export function clear(app) {
   };
 }
 
+/** That something else is open, with the way to save it. @param {App} app */
+function over(app) {
+  return app.session && p(app.t("open.over", { name: app.name() }), " ", link(app.t("save.title"), to(["save"])));
+}
+
 /** What was opened, before it is taken over. @param {App} app @returns {Screen} */
 export function opened(app) {
   const { t, model } = app;
   const given = app.opened;
-  if (!given) {
-    history.replaceState(null, "", to([]));
-    return { title: model.title, body: [HEADING, p(t("lost.text")), link(t("trouble.back"), to([]))] };
-  }
+  // The address leads elsewhere once it is taken over.
+  if (!given) throw new Error("no file is open");
   const { doc } = given;
   const from = doc.framework;
   const same = from.sha256 === model.sha256;
@@ -121,7 +124,6 @@ export function opened(app) {
     [t("open.saved"), doc.saved ? app.moment(doc.saved) : t("open.unsaid")],
     [t("open.steps"), String(doc.history.length + doc.history_left_out)],
   ].map(([key = "", value = ""]) => fact(key, value, null)));
-  const over = app.session && p(t("open.over", { name: app.name() }));
   /** @type {import("../dom.js").Child[]} */
   let news = [];
   /** @type {import("../document.js").Earlier | null} */
@@ -132,7 +134,7 @@ export function opened(app) {
   return {
     title: t("open.title"),
     back: { text: t("back"), href: app.home() },
-    body: [HEADING, known, same && p(t("open.same")), ...news, over,
+    body: [HEADING, known, same && p(t("open.same")), ...news, over(app),
       buttons(button(t(same ? "open.take" : stranger ? "open.take-all-the-same" : "open.take-this-version"), take), leave)],
   };
 }

@@ -60,14 +60,19 @@ function pageOf(app, route, place, group = "") {
     if (problems.length > 0) return showProblems(app, summary, views, problems);
     done?.read();
     void app.keeper.mark(title);
-    app.go(onward.href);
+    app.go(next(app, route, place).href);
   };
   const refresh = () => {
     const shown = views.filter((view) => view.refresh()).length;
     const waits = app.waits(place.section.id);
-    nothing.hidden = shown > 0 || (!waits && lists.length > 0);
-    write(nothing, row?.not_applicable ? t("section.not-applicable") : waits || t("section.nothing-asked"));
-    for (const each of lists) each.refresh();
+    nothing.hidden = shown > 0 || (!waits && lists.length > 0 && row?.asked !== "no");
+    write(nothing, row && (row.not_applicable || row.asked === "no") ? t("section.not-applicable") : waits || t("section.nothing-asked"));
+    for (const each of lists) {
+      each.refresh();
+      // What a row holds that is not asked is kept, and nothing is added to it.
+      each.node.hidden = row?.asked === "no";
+    }
+    if (done) done.node.hidden = shown === 0 && lists.length === 0;
   };
   refresh();
   const questions = form(proceed, nothing, members, done?.node,

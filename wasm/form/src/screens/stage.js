@@ -1,10 +1,10 @@
 // The stage that the record is at, and signing it off.
 
 import { h, button, fault, link, HEADING } from "../dom.js";
-import { p, caption, buttons, bullets, formGroup, fieldset, errorLine, form, tick, choice, li, SECONDARY, boldLabel } from "../pieces.js";
+import { p, caption, buttons, bullets, formGroup, fieldset, errorLine, form, tick, choice, li, points, SECONDARY, boldLabel } from "../pieces.js";
 import { to } from "../router.js";
 import { today } from "../engine.js";
-import { ordered, sentence } from "../findings.js";
+import { ordered, questionLinks, sentence, settling, tag } from "../findings.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
@@ -56,7 +56,7 @@ export function sign(app) {
   if (open.length + missing.length > 0) {
     return { title: t("sign.title"), back, body: [...head, status,
       p(t("sign.blocked")),
-      bullets(missing.length > 0 && li(link(t("check.to-do", { n: missing.length }), to(["check"]))), open.slice(0, 50).map((finding) => li(h("strong", null, finding.title || finding.rule), ": ", sentence(app, finding)))),
+      bullets(missing.length > 0 && li(link(t("check.to-do", { n: missing.length }), to(["check"]))), open.slice(0, 50).map((finding) => li(tag(app, finding), " ", finding.title || finding.rule, finding.verdict === "cannot tell" ? settling(app, finding) : [": ", sentence(app, finding), points(questionLinks(app, finding, finding.questions.map(({ path }) => path)))]))),
       p(link(t("sign.see-findings"), to(["findings"])))] };
   }
   const fields = /** @type {const} */ (["by", "post"]).map((key) => {

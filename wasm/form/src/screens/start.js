@@ -1,6 +1,6 @@
 // The first page: what this is, what happens with what one types, and the ways in.
 
-import { h, button, fault, hidden, HEADING, prose } from "../dom.js";
+import { h, button, fault, hidden, link, HEADING, prose } from "../dom.js";
 import { p, h2, plain, details, facts, fact, formGroup, errorLine, tick, choice, SECONDARY, boldLabel } from "../pieces.js";
 import { fresh, fromText, Refused } from "../document.js";
 import * as storage from "../storage.js";
@@ -15,7 +15,9 @@ export function start(app) {
   const drafts = h("div", null);
   const noun = model.noun[0];
   void showDrafts(app, drafts);
+  const open = app.session && app.name();
   const begin = (/** @type {import("../document.js").Document} */ doc) => {
+    if (open && app.keeper.unfiled && !app.keeper.on && !confirm(t("start.over", { name: open }))) return;
     app.begin(doc);
     app.keeper.later();
     app.go(to(["tasks"]));
@@ -26,6 +28,7 @@ export function start(app) {
       HEADING,
       ...prose(model.description, "govuk-body-l"),
       h("p", { class: "govuk-inset-text dr-stays" }, h("strong", null, t("stays.title")), " ", t("stays.text")),
+      open && p(t("start.is-open", { name: open }), " ", link(t("drafts.continue"), to(["tasks"]))),
       drafts,
       h2(t("start.new-title")),
       p(t("start.new-text", { sections: model.sections.length, rules: model.rules.filter((rule) => !rule.made_by_required).length })),

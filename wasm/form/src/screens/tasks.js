@@ -92,7 +92,7 @@ function summary(app, at) {
 /** The questions whose answers would settle most. @param {App} app */
 function helpful(app) {
   const { t } = app;
-  const first = app.locked ? [] : app.work.next(3);
+  const first = app.locked ? [] : app.work.next(3).filter(({ settles, helps }) => settles.length + helps.length > 0);
   if (first.length === 0) return null;
   return part("dr-next", t("next.title"),
     h("ul", { class: "govuk-list dr-next" }, first.map((question) => {
