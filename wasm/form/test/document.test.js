@@ -71,6 +71,8 @@ test("what is no file of ours is refused with its reason", () => {
   assert.equal(refused('{"records": []}'), "open.no-record");
   assert.equal(refused('{"records": [{}, {}]}'), "open.several");
   assert.equal(refused('{"schema": "due-regard-audit/1", "records": {}}'), "open.other-kind");
+  assert.equal(refused('{"schema": "due-regard-file/2", "records": [{}]}'), "open.newer");
+  assert.equal(refused('{"schema": "due-regard-file/1", "records": [{'), "open.cut");
   assert.equal(refused("[".repeat(100_000)), "open.too-deep");
   assert.equal(refused(`{"a": ${'{"b": '.repeat(60)}1${"}".repeat(60)}}`), "open.too-deep");
   assert.equal(refused(`[${"0,".repeat(600_000)}0]`), "open.too-large");

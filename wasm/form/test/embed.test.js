@@ -45,6 +45,13 @@ test("the lines of the README make a form that tells the page around what happen
     /** @type {any} */ (document.querySelector("due-regard-form")).record = { title: "From outside" };
   });
   await page.waitForFunction(() => /** @type {HTMLInputElement | null} */ (document.querySelector("#q-title"))?.value === "From outside");
+  // What the page around may send, the form cannot know; and addresses of that page are not the form's.
+  assert.doesNotMatch(await page.locator("body").innerText(), /cannot send anything|nothing you type leaves this browser/i);
+  await page.evaluate(() => {
+    location.hash = "#notes";
+  });
+  await page.waitForFunction(() => location.hash === "#notes");
+  assert.equal(await page.locator("#q-title").inputValue(), "From outside");
   assert.deepEqual(said.filter((line) => !/favicon/.test(line) && !/404/.test(line)), []);
   await close();
 });

@@ -145,7 +145,7 @@ for (const [name, text] of FILES) {
 test("files that are refused say why, and nothing is lost", async () => {
   const { page } = open;
   await openFile(page, council);
-  for (const [text, why] of /** @type {[string, RegExp][]} */ ([["", /empty/], ["{", /JSON/], [`${"[".repeat(100_000)}`, /nested/], ["[]", /no answers/], [JSON.stringify({ records: [{}, {}] }), /2 records/], [JSON.stringify({ schema: "x", records: [{}] }), /another kind/]])) {
+  for (const [text, why] of /** @type {[string, RegExp][]} */ ([["", /empty/], ["{", /cannot be read/], [`${"[".repeat(100_000)}`, /nested/], ["[]", /no answers/], [JSON.stringify({ records: [{}, {}] }), /2 records/], [JSON.stringify({ schema: "x", records: [{}] }), /another kind/]])) {
     await page.setInputFiles("#dr-file", temporary("refused.json", text));
     await page.waitForFunction((source) => new RegExp(source).test(document.querySelector(".govuk-error-message:not([hidden])")?.textContent ?? ""), why.source);
     assert.match(await page.title(), /^Error: /);
