@@ -19,6 +19,7 @@ pub struct Error {
 struct Repr {
     kind: ErrorKind,
     detail: Cow<'static, str>,
+    place: String,
 }
 
 /// What sort of trouble an [`Error`] is.
@@ -33,16 +34,18 @@ pub enum ErrorKind {
     UnreadableList,
     /// A record is not of a shape that the framework can read (for example, an array where an object is expected).
     UnreadableRecord,
+    /// A place of a record was named that is not there: a question, row or group.
+    NoSuchPlace,
     /// A limit of size, depth or work was reached before the job was done.
     LimitReached,
-    /// Two results that do not belong together were to be merged.
+    /// What was given as an earlier audit is none to compare with: it is of another framework, leaves findings out, or is a screening.
     Mismatch,
 }
 
 impl Error {
     /// An error of this kind with a sentence for people: lower case, no full stop.
     pub fn new(kind: ErrorKind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { source: None, repr: Box::new(Repr { kind, detail: detail.into() }) }
+        Self { source: None, repr: Box::new(Repr { kind, detail: detail.into(), place: String::new() }) }
     }
 
     /// The same error with the one that caused it.
@@ -50,6 +53,18 @@ impl Error {
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    /// The same error, about a place of what was given.
+    #[must_use]
+    pub fn at(mut self, place: impl Into<String>) -> Self {
+        self.repr.place = place.into();
+        self
+    }
+
+    /// Where in what was given, as it was named; empty when it is about the whole.
+    pub fn place(&self) -> &str {
+        &self.repr.place
     }
 
     /// What sort of trouble this is.
@@ -64,9 +79,10 @@ mod tests {
 
     #[test]
     fn shows_its_sentence_and_keeps_its_cause() {
-        let error = Error::new(ErrorKind::LimitReached, "too deep").because("caused by a test");
+        let error = Error::new(ErrorKind::LimitReached, "too deep").because("caused by a test").at("steps[r1]");
         assert_eq!(error.to_string(), "too deep");
-        assert_eq!(error.kind(), ErrorKind::LimitReached);
+        assert_eq!((error.kind(), error.place()), (ErrorKind::LimitReached, "steps[r1]"));
+        assert_eq!(Error::new(ErrorKind::LimitReached, "too deep").place(), "");
         assert!(std::error::Error::source(&error).is_some());
     }
 }

@@ -1,5 +1,5 @@
 // The engine as objects: errors as classes, and objects that go on working when the engine has stopped and a fresh one stands in its place.
-// The same for pages, bundlers, Node and workers; only where the module comes from differs (index.js, node.js, inline.js).
+// The same for pages, bundlers, Node and workers; only where the module comes from differs (index.js, node.js).
 import { glue } from "./glue.js";
 
 /** A framework that cannot be used. */
@@ -368,20 +368,20 @@ export class Session extends Held {
     return this.use((inner) => inner.compare(before));
   }
 
-  audit(options = {}) {
-    return this.use((inner) => inner.audit(options.detail ?? "reasons"));
+  audit(options) {
+    return this.use((inner) => inner.audit(options));
   }
 
-  auditText(options = {}) {
-    return this.use((inner) => inner.report("json", options.detail ?? "reasons"));
+  auditText(options) {
+    return this.report("json", { detail: "reasons", ...options });
   }
 
   summary(format, beside) {
     return this.use((inner) => inner.summary(format, beside));
   }
 
-  report(format, options = {}) {
-    return this.use((inner) => inner.report(format, options.detail ?? "records"));
+  report(format, options) {
+    return this.use((inner) => inner.report(format, options));
   }
 
   get revision() {
@@ -424,30 +424,38 @@ export class Screener extends Held {
 
 /** A list in pieces. Its bytes are gone once they were read, so it does not go on in a fresh engine: it is begun again. */
 export class ListAudit {
-  #inner;
+  #made;
+  #by;
   #size;
 
   constructor(framework, options = {}) {
     const { size = null, ...rest } = dated(options);
     this.#size = size;
     const inside = framework.inner;
-    this.#inner = call(() => new (running().ListAudit)(inside, rest));
+    this.#made = call(() => new (running().ListAudit)(inside, rest));
+    this.#by = generation;
+  }
+
+  #use(work) {
+    if (!this.#made) throw new Error("it was freed");
+    if (this.#by !== generation) throw new EngineCrash("the engine stopped while the list was read; begin the list again");
+    return call(() => work(this.#made));
   }
 
   mapping(start, complete) {
-    return call(() => this.#inner.mapping(start, complete));
+    return this.#use((inner) => inner.mapping(start, complete));
   }
 
   push(bytes) {
-    return { size: this.#size, ...call(() => this.#inner.push(bytes)) };
+    return { size: this.#size, ...this.#use((inner) => inner.push(bytes)) };
   }
 
   finish() {
-    return call(() => this.#inner.finish());
+    return this.#use((inner) => inner.finish());
   }
 
   report(format) {
-    return call(() => this.#inner.report(format));
+    return this.#use((inner) => inner.report(format));
   }
 
   finishText() {
@@ -455,7 +463,8 @@ export class ListAudit {
   }
 
   free() {
-    call(() => this.#inner.free());
+    if (this.#made && this.#by === generation) call(() => this.#made.free());
+    this.#made = null;
   }
 }
 if (Symbol.dispose) ListAudit.prototype[Symbol.dispose] = ListAudit.prototype.free;

@@ -27,16 +27,25 @@ export async function audited(text, list, { bases, ...options }, tell, rest) {
   const framework = load(text, bases);
   const size = sizeOf(list);
   const audit = new ListAudit(framework, { ...options, size });
-  let said = performance.now();
-  for (let at = 0; at < size; at += PIECE) {
-    const progress = audit.push(await piece(list, at, Math.min(at + PIECE, size)));
-    if (performance.now() - said >= EVERY) {
-      said = performance.now();
-      tell(progress);
+  const free = () => {
+    audit.free();
+    framework.free();
+  };
+  try {
+    let said = performance.now();
+    for (let at = 0; at < size; at += PIECE) {
+      const progress = audit.push(await piece(list, at, Math.min(at + PIECE, size)));
+      if (performance.now() - said >= EVERY) {
+        said = performance.now();
+        tell(progress);
+      }
+      await rest();
     }
-    await rest();
+    const result = audit.finish();
+    tell({ bytes: size, size, rows: result.records.reported, findings: result.findings.length });
+    return { result, report: (format) => audit.report(format), free };
+  } catch (error) {
+    free();
+    throw error;
   }
-  const result = audit.finish();
-  tell({ bytes: size, size, rows: result.records.reported, findings: result.findings.length });
-  return { result, report: (format) => audit.report(format) };
 }

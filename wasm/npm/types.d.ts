@@ -60,7 +60,7 @@ export interface FormModel {
   sources: Source[];
   parameters: { id: string; value: string; unit: string; why: string }[];
   /** What sources say and no rule can check. */
-  not_expressed: { cite: string[]; what: string; why: string }[];
+  not_expressed: NotExpressed[];
   /** The results that a record can have, in the table's order; empty when the framework gives none. */
   outcomes: { is: string; label: string; say: string; cite: string[] }[];
 }
@@ -205,7 +205,7 @@ export interface Finding {
   verdict: Verdict;
   /** For *to do*: what it would be if the stage had come. */
   would_be: Verdict | null;
-  record: { number: number; input?: string; row: number; id: string | null; name: string | null };
+  record: RecordRef;
   /** `impacts[age]`, `impacts[age].actions[2]` (from 1); empty for the record itself. */
   item: string;
   message: string;
@@ -304,7 +304,7 @@ export interface Evaluation {
   /** Other tables that the framework shows. */
   tables: Result[];
   /** Scores and other numbers that it shows. */
-  numbers: { id: string; label: string; low: number | null; high: number | null; least: number | null; most: number | null }[];
+  numbers: NumberResult[];
   /** In the framework's order: everything but *met* and *does not apply*. */
   findings: FormFinding[];
   sections: SectionStatus[];
@@ -389,7 +389,7 @@ export interface AnswerProblem {
 /** Why a finding is there. */
 export interface Explanation {
   finding: FormFinding;
-  rule: (FormRule & { fix: string; counts: VerdictCounts }) | null;
+  rule: RuleSummary | null;
   sources: Source[];
   /** Which of the rule's conditions decided, with the values that they saw. */
   because: string[];
@@ -458,37 +458,140 @@ export interface RunOptions {
   results?: number;
 }
 
-/** The whole audit: the document of `regard audit --format json`, schema `due-regard-audit/1`. */
+/**
+ * The whole audit: the document of `regard audit --format json`, schema `due-regard-audit/1`. What the command line adds where it is given a log of decisions or an
+ * earlier audit (`decisions`, `baseline`; in findings and candidates `decision`, `since`) is not made here.
+ */
 export interface Audit {
   schema: "due-regard-audit/1";
-  receipt: {
-    engine: string;
-    framework: { id: string; version: string; title: string; jurisdiction: string; sha256: string };
-    inputs: { name: string; format: string; bytes: number; sha256: string | null }[];
-    as_of: string;
-    stage: string | null;
-    parameters: Parameter[];
-    verdicts: VerdictCounts;
-    [more: string]: unknown;
-  };
-  records: { read: number; reported: number; refused: number; blank: number; refused_rows: { input: string; row: number; cause: string }[]; noun: [string, string] };
-  outcomes: { is: string; label: string; say: string; cite: string[]; count: number }[];
-  rules: (FormRule & { fix: string; counts: VerdictCounts })[];
-  tables: { id: string; label: string; results: { is: string; label: string; say: string; cite: string[]; count: number }[] }[];
-  measures: unknown[];
-  list: {
-    columns: { header: string; field: string | null; why: string; states: [AnswerStateKey, number][] }[];
-    not_supplied: string[];
-    notes: { kind: string; column: string; what: string; count: number; rows: number[] }[];
-  };
-  not_expressed: { cite: string[]; what: string; why: string }[];
+  receipt: Receipt;
+  records: RecordCounts;
+  /** How many records have each outcome, in the table's order, those that cannot be told last; empty when the framework has none. */
+  outcomes: OutcomeCount[];
+  /** Every rule with the count of each verdict, in the framework's order. */
+  rules: RuleSummary[];
+  /** Derived tables that the framework shows, with the count of each result. */
+  tables: { id: string; label: string; results: OutcomeCount[] }[];
+  measures: MeasureResult[];
+  list: ListReport;
+  /** What the framework says of its subject that rules cannot express. */
+  not_expressed: NotExpressed[];
   sources: Source[];
+  /** Everything but *met* and *does not apply* (those too when asked for), in order of record, then rule. */
   findings: Finding[];
+  /** How many findings a limit left out; the counts of `rules` are complete all the same. */
   findings_left_out: number;
-  results: unknown[];
+  /** Each record's outcome, in order of the list; with the detail `records`. */
+  results: RecordResult[];
   results_left_out: number;
-  [more: string]: unknown;
 }
+
+/** What was run on what, so that anyone can run it again. */
+export interface Receipt {
+  /** Name and version of the engine: `due-regard 0.1.0`. */
+  engine: string;
+  framework: { id: string; version: string; title: string; jurisdiction: string; sha256: string };
+  inputs: Input[];
+  /** The registers with which names were compared; left out where the framework names none. */
+  registers?: Input[];
+  as_of: string;
+  stage: string | null;
+  parameters: Parameter[];
+  verdicts: VerdictCounts;
+}
+export interface Input { name: string; format: string; bytes: number; sha256: string | null }
+
+/** Rows in and rows reported: `read` is `reported` and `refused` together. */
+export interface RecordCounts {
+  read: number;
+  reported: number;
+  refused: number;
+  blank: number;
+  /** At most 10,000 of them; `row` as a spreadsheet counts it. */
+  refused_rows: { input: string; row: number; cause: string }[];
+  noun: [string, string];
+}
+
+export interface OutcomeCount { is: string; label: string; say: string; cite: string[]; count: number }
+export interface RuleSummary extends FormRule { fix: string; counts: VerdictCounts }
+export interface NotExpressed { cite: string[]; what: string; why: string }
+
+/** A figure over all records, and over each option of the fields by which it is grouped. */
+export interface MeasureResult {
+  id: string;
+  label: string;
+  kind: "count" | "share";
+  /** What is counted, and among which records (empty: all), as the framework writes it. */
+  of: string;
+  among: string;
+  note: string;
+  cite: string[];
+  all: Figure;
+  groups: { by: string; by_label: string; group: string; figure: Figure }[];
+}
+/** The counts behind a figure. A share lies between `low` and `high`, because what is not known may be either; `null`: over nothing, or of a count. */
+export interface Figure {
+  among: number;
+  yes: number;
+  no: number;
+  unknown: number;
+  /** Records of which it cannot be told whether they are among them. */
+  universe_unknown: number;
+  low: number | null;
+  high: number | null;
+}
+
+/** What was noticed about the list itself. */
+export interface ListReport {
+  /** How each column was understood, with its cells in each state, counts above zero. */
+  columns: { header: string; field: string | null; why: string; states: [AnswerStateKey, number][] }[];
+  /** Fields that no column supplies, by path. */
+  not_supplied: string[];
+  /** `rows`: the first few, as a spreadsheet counts them. */
+  notes: { kind: ListNoteKind; column: string; what: string; count: number; rows: number[] }[];
+}
+export type ListNoteKind =
+  | "duplicate-id" | "duplicates-not-checked" | "date-order" | "invalid-cell" | "placeholder" | "edge-spaces" | "blank-row" | "hidden-row" | "ditto-mark" | "total-row"
+  | "repeated-header" | "footnote" | "not-asked-answer" | "unknown-key" | "texts-not-compared" | "incomplete-list";
+
+/** A record as findings and results name it. */
+export interface RecordRef {
+  /** Its place among the records, from 1. */
+  number: number;
+  /** The list it stands in, where several were read. */
+  input?: string;
+  /** As a spreadsheet counts it; the same as `number` for records that are not rows. */
+  row: number;
+  id: string | null;
+  name: string | null;
+}
+
+/** A record's outcome. */
+export interface RecordResult {
+  record: RecordRef;
+  /** The outcome's label; `null` when the framework has none. */
+  outcome: string | null;
+  /** The results of the shown tables, in order. */
+  tables: string[];
+  counts: VerdictCounts;
+  /** The answers to show beside it, those that are there. */
+  values: Evidence[];
+  numbers: NumberResult[];
+  /** Why the outcome (first, where there is one) and the shown tables are what they are. */
+  reasons: Result[];
+  /** Answers to questions that are not asked: kept, and without effect. */
+  not_asked: Evidence[];
+  /** Verdicts that will be others within the days looked ahead, whatever anybody does. */
+  soon: Soon[];
+  /** The people of the framework's registers to whom the record's name may refer, strongest first; left out where no name was compared. */
+  candidates?: RecordCandidate[];
+}
+/** A number that the framework shows: the least and most that it can be by what is answered, and of a score what any answers give. */
+export interface NumberResult { id: string; label: string; low: number | null; high: number | null; least: number | null; most: number | null }
+/** A verdict that changes by itself: what it is now, whether due or not, and what it becomes on that day. */
+export interface Soon { rule: string; item: string; on: string; verdict: Verdict; becomes: Verdict }
+/** Somebody of a register to whom a record's name may refer. It is no link: that is for people to decide. */
+export interface RecordCandidate { group: string; person: string; name: string; class: EvidenceClass; verdict: Strength; sentence: string }
 
 /** Formats that are text. */
 export type ReportFormat = "text" | "json" | "jsonl" | "csv" | "html" | "markdown";
@@ -537,15 +640,43 @@ export interface ScreenOptions {
   /** Names in the neighbourhood. */
   neighbours?: string[];
 }
+/** The kind of evidence that a name is, strongest first. */
+export type EvidenceClass =
+  | "full-name" | "regnal-number" | "title-and-name" | "double-name" | "common-full-name" | "full-name-and-more" | "regnal-title" | "name-only" | "shared-name" | "misspelt"
+  | "crowded-name" | "regnal-forename" | "unexplained" | "other-title" | "other-forename" | "before-birth" | "documented-other";
+/** What the evidence amounts to; `strong` and `candidate` are for a reviewer. */
+export type Strength = "strong" | "candidate" | "weak" | "contradicted";
+/** What sort of name of the register agrees. */
+export type AliasKind =
+  | "name" | "birth-name" | "peerage" | "military" | "epithet" | "nickname" | "mononym" | "foreign" | "spelling" | "imposed" | "derived";
+/** Somebody of a register to whom a name may refer, and why. */
 export interface Candidate {
-  person: string; person_name: string; class: string; verdict: string; alias: string; alias_kind: string; points: number;
+  person: string;
+  person_name: string;
+  /** The name of the register that agrees, and its kind. */
+  alias: string;
+  alias_kind: AliasKind;
+  class: EvidenceClass;
+  /** The short code of the class: `A1`. */
+  code: string;
+  verdict: Strength;
+  /** For order within a class; no probability. */
+  points: number;
   /** What agrees, in a sentence. */
   sentence: string;
   factors: { code: string; points: number; text: string }[];
+  /** Which bytes of the name agree (UTF-8, from and to), and which nothing explains; the latter left out where there are none. */
+  spans: [number, number][];
+  unexplained?: [number, number][];
   unknowns: string[];
-  /** Other readings: a town, a saint, a namesake. */
-  alternatives: { kind: string; text: string; person: string }[];
-  suppressed_by: { reason: string; [more: string]: unknown } | null;
-  [more: string]: unknown;
+  /** Other readings: a town, a saint, a namesake (`person`: by id). */
+  alternatives: { kind: string; text: string; person?: string }[];
+  /** The rule that keeps it out of the queue; left out where none does. */
+  suppressed_by?: string;
+  /** How far the register's row has been checked, in its own words; left out where it does not say. */
+  verification?: string;
 }
-export interface Candidates { candidates: Candidate[]; suppressed: Candidate[]; not_listed: number; notes: string[] }
+/** What a name may refer to. `suppressed` only when asked for; what is empty or nought is left out. */
+export interface Candidates { candidates: Candidate[]; suppressed?: Candidate[]; not_listed?: number; notes?: string[] }
+/** Something wrong with a register. */
+export interface RegisterProblem { level: "error" | "warning" | "advice"; code: string; table: string; row: number; person: string; message: string }

@@ -16,6 +16,17 @@ export async function auditList(framework, list, options = {}) {
     await new Promise((next) => setImmediate(next));
   };
   signal?.throwIfAborted();
-  const { result, report } = await audited(framework, list, rest, (progress) => onProgress?.(progress), between);
-  return { audit: result, report: async (format) => report(format), close: () => {} };
+  const { result, report, free } = await audited(framework, list, rest, (progress) => onProgress?.(progress), between);
+  let closed = false;
+  return {
+    audit: result,
+    report: async (format) => {
+      if (closed) throw new DOMException("the list was closed", "AbortError");
+      return report(format);
+    },
+    close: () => {
+      if (!closed) free();
+      closed = true;
+    },
+  };
 }

@@ -7,17 +7,18 @@ let report = null;
 const packed = (error) => ({ name: error?.name ?? "Error", message: String(error?.message ?? error), kind: error?.kind, path: error?.path, diagnostics: error?.diagnostics });
 
 self.onmessage = async ({ data }) => {
+  const { number } = data; // of the question, so that its answer finds it
   try {
     if (data.module) readySync(data.module);
     await ready();
-    if (data.do === "map") postMessage({ done: await mapped(data.text, data.list, data.options) });
-    else if (data.do === "report") postMessage({ done: report(data.format) });
+    if (data.do === "map") postMessage({ number, done: await mapped(data.text, data.list, data.options) });
+    else if (data.do === "report") postMessage({ number, done: report(data.format) });
     else {
-      const audit = await audited(data.text, data.list, data.options, (progress) => postMessage({ progress }), () => {});
+      const audit = await audited(data.text, data.list, data.options, (progress) => postMessage({ number, progress }), () => {});
       report = audit.report;
-      postMessage({ done: audit.result });
+      postMessage({ number, done: audit.result });
     }
   } catch (error) {
-    postMessage({ error: packed(error) });
+    postMessage({ number, error: packed(error) });
   }
 };

@@ -7,7 +7,10 @@ export interface AuditListOptions extends ListOptions {
   signal?: AbortSignal;
   /** Frameworks that this one extends, by what is written at `extends:`. */
   bases?: { [name: string]: string };
-  /** A worker made otherwise, for pages whose policy wants it so (`new Worker(new URL("due-regard/worker.js", import.meta.url), {type: "module"})`). */
+  /**
+   * A worker made otherwise, that runs `due-regard/worker-thread.js`: where a bundler does not follow `new URL("./worker-thread.js", import.meta.url)` (in Vite
+   * `import Thread from "due-regard/worker-thread.js?worker"`, then `worker: new Thread()`), or where a page's policy wants it from an address of its own. It serves one list.
+   */
   worker?: Worker;
 }
 
@@ -18,7 +21,8 @@ export function auditList(framework: string, list: Blob | Uint8Array, options?: 
 
 export interface ListResult {
   audit: Audit;
-  /** A report of the same audit; made in the worker, which stays until `close`. */
+  /** A report of the same audit; made in the worker, which stays until `close`. Several may be asked for at once. */
   report(format: ReportFormat): Promise<string>;
+  /** Ends the worker; reports that are not there yet are rejected with an `AbortError`, and so are later ones. */
   close(): void;
 }

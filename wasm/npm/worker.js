@@ -8,50 +8,68 @@ function unpacked({ name, message, kind, path, diagnostics }) {
   return new Error(message);
 }
 
-function asked(worker, message, onProgress, signal) {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      worker.terminate();
-      reject(signal.reason ?? new DOMException("stopped", "AbortError"));
+/** A worker and what waits for it. Messages are numbered, so that each answer finds what asked for it. */
+class Thread {
+  #worker;
+  #waiting = new Map();
+  #asked = 0;
+  #ended = null; // why nothing is answered any more
+
+  constructor(worker) {
+    this.#worker = worker;
+    worker.onmessage = ({ data: { number, progress, error, done } }) => {
+      const one = this.#waiting.get(number);
+      if (!one) return;
+      if (progress) return one.onProgress?.(progress);
+      this.#waiting.delete(number);
+      if (error) one.reject(unpacked(error));
+      else one.resolve(done);
     };
-    if (signal?.aborted) return stop();
-    signal?.addEventListener("abort", stop, { once: true });
-    const end = (settle) => {
-      signal?.removeEventListener("abort", stop);
-      settle();
-    };
-    worker.onmessage = ({ data }) => {
-      if (data.progress) onProgress?.(data.progress);
-      else if (data.error) end(() => reject(unpacked(data.error)));
-      else end(() => resolve(data.done));
-    };
-    worker.onerror = (event) => end(() => reject(new EngineCrash(event.message ?? "the worker stopped")));
-    worker.postMessage(message);
-  });
+    worker.onerror = (event) => this.end(new EngineCrash(event.message || "the worker stopped"));
+  }
+
+  ask(message, onProgress) {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) throw this.#ended;
+      const number = (this.#asked += 1);
+      this.#worker.postMessage({ ...message, number });
+      this.#waiting.set(number, { resolve, reject, onProgress });
+    });
+  }
+
+  /** Ends the worker; what waits for it is told why, and so is what asks later. */
+  end(reason = new DOMException("the list was closed", "AbortError")) {
+    this.#ended ??= reason;
+    this.#worker.terminate();
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
 }
 
-async function begin(options) {
-  const { worker, onProgress, signal, ...rest } = options;
+/** One job of a worker of its own, which a signal may end. */
+async function begun(what, framework, list, { worker, onProgress, signal, ...options }) {
   await ready();
-  return { worker: worker ?? new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" }), onProgress, signal, rest };
+  const thread = new Thread(worker ?? new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" }));
+  const stop = () => thread.end(signal.reason);
+  try {
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    return [thread, await thread.ask({ do: what, module: compiled(), text: framework, list, options }, onProgress)];
+  } catch (error) {
+    thread.end();
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
 }
 
 export async function mapList(framework, list, options = {}) {
-  const { worker, signal, rest } = await begin(options);
-  try {
-    return await asked(worker, { do: "map", module: compiled(), text: framework, list, options: rest }, null, signal);
-  } finally {
-    worker.terminate();
-  }
+  const [thread, mapping] = await begun("map", framework, list, options);
+  thread.end();
+  return mapping;
 }
 
 export async function auditList(framework, list, options = {}) {
-  const { worker, onProgress, signal, rest } = await begin(options);
-  try {
-    const audit = await asked(worker, { do: "audit", module: compiled(), text: framework, list, options: rest }, onProgress, signal);
-    return { audit, report: (format) => asked(worker, { do: "report", format }, null, null), close: () => worker.terminate() };
-  } catch (error) {
-    worker.terminate();
-    throw error;
-  }
+  const [thread, audit] = await begun("audit", framework, list, options);
+  return { audit, report: (format) => thread.ask({ do: "report", format }), close: () => thread.end() };
 }

@@ -2,35 +2,44 @@
 
 use crate::plain::json;
 use crate::registers::register;
-use crate::trouble::{refused, trouble};
+use crate::trouble::refused;
 use due_regard::{Date, Detail, Settings};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
 
 /// Options by name, each looked at once, so that what is left over is known to be no option.
-pub(crate) struct Options(Map<String, Value>);
+pub(crate) struct Options {
+    given: Map<String, Value>,
+    /// The names that were looked at.
+    known: Vec<&'static str>,
+}
 
 impl Options {
     pub(crate) fn new(value: &JsValue) -> Result<Self, JsValue> {
         if value.is_undefined() || value.is_null() {
-            return Ok(Self(Map::new()));
+            return Ok(Self { given: Map::new(), known: Vec::new() });
         }
         match json(value)? {
-            Value::Object(map) => Ok(Self(map)),
+            Value::Object(given) => Ok(Self { given, known: Vec::new() }),
             _ => Err(refused("invalid-setting", "", "options are an object")),
         }
     }
 
-    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, JsValue> {
-        match self.0.remove(name) {
+    fn given(&mut self, name: &'static str) -> Option<Value> {
+        self.known.push(name);
+        self.given.remove(name)
+    }
+
+    pub(crate) fn text(&mut self, name: &'static str) -> Result<Option<String>, JsValue> {
+        match self.given(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(_) => Err(refused("invalid-setting", name, format!("`{name}` is a text"))),
         }
     }
 
-    pub(crate) fn count(&mut self, name: &str) -> Result<Option<u64>, JsValue> {
-        match self.0.remove(name) {
+    pub(crate) fn count(&mut self, name: &'static str) -> Result<Option<u64>, JsValue> {
+        match self.given(name) {
             None | Some(Value::Null) => Ok(None),
             Some(value) => match value.as_u64() {
                 Some(count) => Ok(Some(count)),
@@ -41,16 +50,37 @@ impl Options {
         }
     }
 
-    pub(crate) fn truth(&mut self, name: &str) -> Result<bool, JsValue> {
-        match self.0.remove(name) {
+    pub(crate) fn truth(&mut self, name: &'static str) -> Result<bool, JsValue> {
+        match self.given(name) {
             None | Some(Value::Null) => Ok(false),
             Some(Value::Bool(truth)) => Ok(truth),
             Some(_) => Err(refused("invalid-setting", name, format!("`{name}` is true or false"))),
         }
     }
 
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name).filter(|value| !value.is_null())
+    pub(crate) fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.given(name).filter(|value| !value.is_null())
+    }
+
+    /// How much is kept beside the counts.
+    pub(crate) fn detail(&mut self) -> Result<Option<Detail>, JsValue> {
+        match self.text("detail")?.as_deref() {
+            None => Ok(None),
+            Some("counts") => Ok(Some(Detail::Counts)),
+            Some("findings") => Ok(Some(Detail::Findings)),
+            Some("reasons") => Ok(Some(Detail::Reasons)),
+            Some("records") => Ok(Some(Detail::Records)),
+            Some(other) => Err(refused(
+                "invalid-setting",
+                "detail",
+                format!("`{other}` is not one of counts, findings, reasons or records"),
+            )),
+        }
+    }
+
+    /// Days looked ahead.
+    pub(crate) fn ahead(&mut self) -> Result<Option<u16>, JsValue> {
+        Ok(self.count("ahead")?.map(|days| u16::try_from(days).unwrap_or(u16::MAX)))
     }
 
     /// The settings of a run; the day has to be given.
@@ -61,20 +91,10 @@ impl Options {
         let day: Date = day
             .parse()
             .map_err(|_| refused("invalid-setting", "as_of", format!("`{day}` is no day; write it as 2026-11-01")))?;
-        let detail = match self.text("detail")?.as_deref() {
-            None => detail,
-            Some("counts") => Detail::Counts,
-            Some("findings") => Detail::Findings,
-            Some("reasons") => Detail::Reasons,
-            Some("records") => Detail::Records,
-            Some(other) => {
-                let known = "counts, findings, reasons or records";
-                return Err(refused("invalid-setting", "detail", format!("`{other}` is not one of {known}")));
-            }
-        };
+        let detail = self.detail()?.unwrap_or(detail);
         let limit = |count: Option<u64>| count.map_or(100_000, |count| usize::try_from(count).unwrap_or(usize::MAX));
         let (findings, results) = (limit(self.count("findings")?), limit(self.count("results")?));
-        let ahead = u16::try_from(self.count("ahead")?.unwrap_or(0)).unwrap_or(u16::MAX);
+        let ahead = self.ahead()?.unwrap_or(0);
         let mut settings = Settings::new(day).detail(detail).limits(findings, results).ahead(ahead);
         if let Some(stage) = self.text("stage")? {
             settings = settings.stage(stage);
@@ -113,16 +133,19 @@ impl Options {
 
     /// Refuses what is no option, so that a misspelt one is not passed over.
     pub(crate) fn end(self) -> Result<(), JsValue> {
-        match self.0.into_iter().next() {
-            None => Ok(()),
-            Some((name, _)) => Err(refused("invalid-setting", &name, format!("there is no option `{name}`"))),
-        }
+        let Some((name, _)) = self.given.into_iter().next() else { return Ok(()) };
+        // `asOf` is `as_of` to whoever writes JavaScript.
+        let plain = |name: &str| name.replace('_', "").to_lowercase();
+        let near = |known: &&str| strsim::osa_distance(&plain(known), &plain(&name)) <= name.len() / 4;
+        let meant = self.known.into_iter().find(near).map(|known| format!("; did you mean `{known}`?"));
+        Err(refused("invalid-setting", &name, format!("there is no option `{name}`{}", meant.unwrap_or_default())))
     }
 }
 
+#[cfg(feature = "page")]
 /// A format's name as the format.
 pub(crate) fn format(name: &str) -> Result<due_regard::report::Format, JsValue> {
-    name.parse().map_err(|error| trouble(&error))
+    name.parse().map_err(|error| crate::trouble::trouble(&error))
 }
 
 #[cfg(feature = "package")]
@@ -130,7 +153,10 @@ pub(crate) fn format(name: &str) -> Result<due_regard::report::Format, JsValue> 
 /// What build servers read is left to the command line: nobody builds in a browser.
 pub(crate) fn report(audit: &due_regard::Audit, name: &str) -> Result<String, JsValue> {
     use due_regard::report::{self, Format, TextOptions};
-    Ok(match format(name)? {
+    const WRITTEN: &str = "the module writes text, json, jsonl, csv, html and markdown";
+    let refuse = |what: String| refused("invalid-setting", "format", what);
+    let format = name.parse().map_err(|_| refuse(format!("no format is called `{name}`; {WRITTEN}")))?;
+    Ok(match format {
         Format::Text => report::text(audit, &TextOptions { colour: false, width: 100, details: true }),
         Format::Json => report::json(audit),
         Format::Jsonl => report::jsonl(audit),
@@ -138,11 +164,7 @@ pub(crate) fn report(audit: &due_regard::Audit, name: &str) -> Result<String, Js
         Format::Html => report::html(audit),
         Format::Markdown => report::markdown(audit),
         other => {
-            return Err(refused(
-                "invalid-setting",
-                "format",
-                format!("the module does not write {other}; the command line does"),
-            ));
+            return Err(refuse(format!("{WRITTEN}; {other} is written by the command line")));
         }
     })
 }

@@ -4,7 +4,7 @@ use crate::framework::Framework;
 use crate::options::{Options, report};
 use crate::plain::{json, record};
 use crate::trouble::{refused, to_js, trouble};
-use due_regard::audit::TableReason;
+use due_regard::audit::{Audit, TableReason};
 use due_regard::form::{Change, Session as Form, compare};
 use due_regard::report::summary::Beside;
 use due_regard::{Detail, Settings};
@@ -149,20 +149,33 @@ impl Session {
         compared.map(|compared| to_js(&compared)).map_err(|error| trouble(&error))
     }
 
-    /// The audit of the record.
+    /// The audit of the record; with reasons when nothing else is said.
     ///
     /// # Errors
-    /// When there is no such detail.
-    pub fn audit(&mut self, detail: &str) -> Result<JsValue, JsValue> {
-        Ok(to_js(&self.form.audit(detail_of(detail)?)))
+    /// When an option cannot be taken.
+    pub fn audit(&mut self, options: &JsValue) -> Result<JsValue, JsValue> {
+        Ok(to_js(&self.run(options, Detail::Reasons)?))
     }
 
-    /// A report on the record.
+    /// A report on the record; with everything that can be said of it when nothing else is said.
     ///
     /// # Errors
-    /// When there is no such detail or format.
-    pub fn report(&mut self, format: &str, detail: &str) -> Result<String, JsValue> {
-        report(&self.form.audit(detail_of(detail)?), format)
+    /// When an option cannot be taken, or there is no such format.
+    pub fn report(&mut self, format: &str, options: &JsValue) -> Result<String, JsValue> {
+        report(&self.run(options, Detail::Records)?, format)
+    }
+
+    /// An audit in as much detail and looking as many days ahead as is asked for.
+    fn run(&mut self, options: &JsValue, detail: Detail) -> Result<Audit, JsValue> {
+        let mut options = Options::new(options)?;
+        let (detail, ahead) = (options.detail()?.unwrap_or(detail), options.ahead()?);
+        options.end()?;
+        let Some(days) = ahead else { return Ok(self.form.audit(detail)) };
+        let settings = self.settings.clone().detail(detail).ahead(days);
+        let plan = self.form.framework().plan(settings).map_err(|error| trouble(&error))?;
+        let mut batch = plan.batch();
+        batch.read(1, self.form.record()).map_err(|error| trouble(&error))?;
+        Ok(plan.run(&batch.finish()))
     }
 
     /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`. `beside` is what a form keeps beside the record,
@@ -181,19 +194,5 @@ impl Session {
         let beside: Beside = serde_json::from_value(json(beside)?)
             .map_err(|error| refused("invalid-setting", "beside", format!("that stands beside no record: {error}")))?;
         Ok(format.write_with(&audit, &beside))
-    }
-}
-
-fn detail_of(name: &str) -> Result<Detail, JsValue> {
-    match name {
-        "counts" => Ok(Detail::Counts),
-        "findings" => Ok(Detail::Findings),
-        "reasons" => Ok(Detail::Reasons),
-        "records" => Ok(Detail::Records),
-        other => Err(refused(
-            "invalid-setting",
-            "detail",
-            format!("`{other}` is not one of counts, findings, reasons or records"),
-        )),
     }
 }

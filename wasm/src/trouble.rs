@@ -35,15 +35,16 @@ pub(crate) fn refused(kind: &str, path: &str, message: impl Into<String>) -> JsV
 
 /// An error of a run.
 pub(crate) fn trouble(error: &Error) -> JsValue {
+    // npm/index.d.ts lists them as `InputErrorKind`.
     let kind = match error.kind() {
-        ErrorKind::InvalidFramework => "invalid-framework",
-        ErrorKind::InvalidSetting => "invalid-setting",
         ErrorKind::UnreadableList => "unreadable-list",
         ErrorKind::UnreadableRecord => "unreadable-record",
+        ErrorKind::NoSuchPlace => "no-such-place",
         ErrorKind::LimitReached => "limit-reached",
-        _ => "other",
+        // The rest are settings: a framework with errors is refused when it is loaded, and nothing is compared with an earlier audit here.
+        _ => "invalid-setting",
     };
-    refused(kind, "", error.to_string())
+    refused(kind, error.place(), error.to_string())
 }
 
 /// A framework that cannot be used.

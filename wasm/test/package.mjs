@@ -1,11 +1,12 @@
 // The package as others get it: packed, installed, typed, bundled, and surviving a stopped engine. `node wasm/test/package.mjs FOLDER-OF-THE-PACKAGE`.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { Worker } from "node:worker_threads";
 
 const folder = resolve(process.argv[2]);
 const tools = createRequire(fileURLToPath(new URL("../form/package.json", import.meta.url)));
@@ -66,7 +67,7 @@ try {
     // What the types have to refuse.
     writeFileSync(
       join(place, "wrong.ts"),
-      `import { Framework, Session } from "due-regard";
+      `import { Framework, InputError, Screener, Session } from "due-regard";
 declare const framework: Framework;
 // @ts-expect-error a record is no text here
 framework.audit("{}", {});
@@ -79,11 +80,39 @@ new Session(framework).set("a", new Date());
 const verdict: "met" | undefined = undefined;
 // @ts-expect-error a verdict is one of six
 const other: typeof verdict = framework.audit({}).findings[0]?.verdict;
+// @ts-expect-error an audit has no such part
+framework.audit({}).decisions;
+// @ts-expect-error a framework is loaded
+new Framework("text");
+// @ts-expect-error a screener too
+new Screener({});
+// @ts-expect-error reports look ahead in days
+new Session(framework).report("html", { ahead: "a month" });
+declare const error: InputError;
+// @ts-expect-error there is no such kind
+error.kind === "no-such-kind";
 export { other };
 `,
     );
     const typescript = join(tools.resolve("typescript/package.json"), "../bin/tsc");
     run(process.execPath, typescript, "--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "--types", "", "example.ts", "wrong.ts");
+  });
+  await step("types as documents are", () => {
+    copyFileSync(new URL("documents.mjs", import.meta.url), join(place, "documents.mjs"));
+    const documents = JSON.parse(execFileSync(process.execPath, ["documents.mjs", String(new URL("../../rules/", import.meta.url))], { cwd: place, encoding: "utf8", maxBuffer: 1 << 28 }));
+    // What a literal has and its type has not is an error, and the other way round.
+    const written = Object.entries(documents).flatMap(([type, them]) => them.map((one, at) => `export const ${type.toLowerCase()}${at}: ${type} = ${JSON.stringify(one)};`));
+    writeFileSync(join(place, "documents.ts"), `import type { ${Object.keys(documents).join(", ")} } from "due-regard";\n${written.join("\n")}\n`);
+    run(process.execPath, join(tools.resolve("typescript/package.json"), "../bin/tsc"), "--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "--types", "", "documents.ts");
+  });
+  await step("what documents name is there", () => {
+    const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    for (const text of [readme, ...["index.d.ts", "worker.d.ts"].map((name) => readFileSync(join(folder, name), "utf8"))]) {
+      for (const [, path] of text.matchAll(/["`(]due-regard(\/[\w./-]+)(?:\?\w+)?["`)]/g)) assert.ok(`.${path}` in exports, `due-regard${path} is not exported`);
+      assert.doesNotMatch(text, /new URL\("due-regard/);
+    }
+    writeFileSync(join(place, "where.mjs"), `for (const path of ["due_regard.wasm", "worker-thread.js"]) console.log(import.meta.resolve("due-regard/" + path));`);
+    assert.match(run(process.execPath, "where.mjs"), /due_regard\.wasm\n.*worker-thread\.js\n$/);
   });
   await step("README example run in Node", () => {
     writeFileSync(join(place, "example.mjs"), example.replace(/^import .* from "due-regard";$/m, (line) => line));
@@ -160,6 +189,98 @@ outcome:
     const circle = {};
     circle.steps = [circle];
     assert.throws(() => framework.audit(circle, { as_of: "2026-11-01" }), api.InputError);
+  });
+  await step("several questions to one worker", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    api.readySync(readFileSync(join(folder, "due_regard.wasm")));
+    const text = readme.match(/const text = `([\s\S]*?)`/)[1];
+    const list = Buffer.from("ref,consulted\nA1,no\nA2,yes\n");
+    const options = { as_of: "2026-11-22" };
+    // The page's side and the worker's as they are, in a thread of Node's dressed as a worker of a page.
+    const thread = () => {
+      const inner = new Worker(
+        `const { parentPort } = require("node:worker_threads");
+globalThis.self = globalThis;
+globalThis.postMessage = (message) => parentPort.postMessage(message);
+const there = import(${JSON.stringify(String(pathToFileURL(join(folder, "worker-thread.js"))))});
+parentPort.on("message", async (data) => { await there; self.onmessage({ data }); });`,
+        { eval: true },
+      );
+      const worker = { ended: false, postMessage: (message) => inner.postMessage(message), terminate: () => ((worker.ended = true), void inner.terminate()) };
+      inner.on("message", (data) => worker.onmessage({ data }));
+      inner.on("error", (error) => worker.onerror(error));
+      return worker;
+    };
+    const places = [[await import(pathToFileURL(join(folder, "worker.js"))), thread], [await import(pathToFileURL(join(folder, "worker-node.js"))), () => undefined]];
+    const soon = (promise) => Promise.race([promise, new Promise((_, late) => setTimeout(() => late(new Error("it never settles")), 20_000).unref())]);
+    for (const [{ auditList, mapList }, made] of places) {
+      const told = [];
+      const worker = made();
+      const done = await soon(auditList(text, list, { ...options, worker, onProgress: (progress) => told.push(progress) }));
+      assert.equal(done.audit.records.read, 2);
+      assert.equal(told.at(-1).bytes, list.length);
+      const [csv, wrong, html, json] = await soon(Promise.allSettled(["csv", "csvv", "html", "json"].map((format) => done.report(format))));
+      assert.match(csv.value, /A1/);
+      assert.match(html.value, /^<!doctype html>/i);
+      assert.equal(JSON.parse(json.value).schema, "due-regard-audit/1");
+      assert.ok(wrong.reason instanceof api.InputError);
+      assert.equal(wrong.reason.message, "no format is called `csvv`; the module writes text, json, jsonl, csv, html and markdown");
+      const waiting = done.report("html"); // in Node it is there at once
+      done.close();
+      done.close();
+      if (worker) await assert.rejects(soon(waiting), { name: "AbortError" });
+      assert.ok(worker?.ended ?? true);
+      await assert.rejects(soon(done.report("csv")), { name: "AbortError" });
+      assert.equal((await soon(mapList(text, list, { ...options, worker: made() }))).columns.length, 2);
+      await assert.rejects(soon(auditList("language: 1", list, { ...options, worker: made() })), api.LoadError);
+      const controller = new AbortController();
+      const stopped = auditList(text, list, { ...options, worker: made(), signal: controller.signal });
+      controller.abort();
+      await assert.rejects(soon(stopped), { name: "AbortError" });
+    }
+  });
+  await step("errors say their kind and place", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    const framework = api.Framework.load(readme.match(/const text = `([\s\S]*?)`/)[1]);
+    const session = new api.Session(framework, { ref: "A1" }, { as_of: "2026-11-22" });
+    const thrown = (work) => {
+      try {
+        work();
+      } catch (error) {
+        assert.ok(error instanceof api.InputError, String(error));
+        return [error.kind, error.path, error.message];
+      }
+      return assert.fail(`${work} throws nothing`);
+    };
+    assert.deepEqual(thrown(() => session.set("nope", "x")), ["no-such-place", "nope", "there is no place `nope` in this record: the framework has no such field"]);
+    assert.deepEqual(thrown(() => session.get("rows[a].b")).slice(0, 2), ["no-such-place", "rows[a].b"]);
+    assert.deepEqual(thrown(() => session.set("ref", "x".repeat(2 ** 20 + 1))).slice(0, 2), ["invalid-setting", "ref"]);
+    assert.deepEqual(thrown(() => framework.audit({}, { asOf: "2026-11-22" })), ["invalid-setting", "asOf", "there is no option `asOf`; did you mean `as_of`?"]);
+    assert.deepEqual(thrown(() => framework.audit({}, { everything: true })), ["invalid-setting", "everything", "there is no option `everything`"]);
+    assert.deepEqual(thrown(() => session.audit({ ahed: 3 })), ["invalid-setting", "ahed", "there is no option `ahed`; did you mean `ahead`?"]);
+    assert.deepEqual(thrown(() => session.report("html", { detail: "all" })).slice(0, 2), ["invalid-setting", "detail"]);
+    assert.match(thrown(() => session.report("sarif"))[2], /^the module writes text, json, jsonl, csv, html and markdown; SARIF is written by the command line$/i);
+    // Every kind that is thrown is in the union.
+    const union = new Set(/type InputErrorKind =([\s\S]*?);/.exec(readFileSync(join(folder, "index.d.ts"), "utf8"))[1].match(/(?<=\| ")[a-z-]+/g));
+    const sources = ["", "list/"].flatMap((at) => readdirSync(new URL(`../src/${at}`, import.meta.url)).filter((name) => name.endsWith(".rs") && name !== "page.rs").map((name) => readFileSync(new URL(`../src/${at}${name}`, import.meta.url), "utf8")));
+    const kinds = new Set(sources.flatMap((source) => [...source.matchAll(/refused\(\s*"([a-z-]+)"|=> "((?:un|no-|limit|invalid)[a-z-]+)"/g)].map((found) => found[1] ?? found[2])));
+    assert.deepEqual([...union].sort(), [...kinds].sort());
+  });
+  await step("days looked ahead", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    const framework = api.Framework.load("language: 1\nframework: a\nversion: 1.0.0\ntitle: A\nsources: {house: {title: House, standing: house rule}}\nsections: [{id: all, fields: [{id: due, type: date}]}]\nrules: [{id: over, require: due >= today, cite: house, say: over, why: w}]\n");
+    const day = { as_of: "2026-11-22" };
+    const soon = (audit) => audit.results[0].soon.map((one) => one.on);
+    const session = new api.Session(framework, { due: "2026-11-25" }, day);
+    assert.deepEqual(soon(session.audit({ detail: "records" })), []);
+    assert.deepEqual(soon(session.audit({ detail: "records", ahead: 30 })), ["2026-11-26"]);
+    assert.equal(session.auditText({ detail: "records", ahead: 30 }), framework.auditText({ due: "2026-11-25" }, { ...day, detail: "records", ahead: 30 }));
+    assert.equal(session.auditText(), framework.auditText({ due: "2026-11-25" }, day));
+    assert.match(session.report("json", { ahead: 30 }), /2026-11-26/);
+    // What the session was told holds when nothing else is said.
+    const ahead = new api.Session(framework, { due: "2026-11-25" }, { ...day, ahead: 30 });
+    assert.deepEqual(soon(ahead.audit({ detail: "records" })), ["2026-11-26"]);
+    assert.deepEqual(soon(ahead.audit({ detail: "records", ahead: 0 })), []);
   });
   await step("reasons for whoever asks", async () => {
     const api = await import(pathToFileURL(join(folder, "node.js")));

@@ -1,7 +1,7 @@
 //! The record of a session: JSON as every reader of records reads it, with an id in each free row.
 
 use super::change::Change;
-use super::path::{Step, no_place, steps};
+use super::path::{Step, no_place, not_kept, refused, steps};
 use crate::error::{Error, ErrorKind};
 use crate::ir::{Checked, DomainId, RECORD, SlotId};
 use crate::report::compact;
@@ -147,7 +147,7 @@ impl Draft {
         if let Put::Held(held) = &put
             && held.keys().any(|key| !keys.contains(&key.as_str()))
         {
-            return Err(no_place(path, "what stood there has a key that is none of the field's"));
+            return Err(refused(path, "what stood there has a key that is none of the field's"));
         }
         // Answers that lie in a wrapper of their own are read from there too.
         let wrapped = self.record.contains_key(&checked.shape.inside);
@@ -181,7 +181,7 @@ impl Draft {
     fn keep(&mut self, key: &str, value: &Value, touched: &mut Vec<Touched>) -> Result<Change, Error> {
         if !key.starts_with('$') || key == ROW {
             let why = "what programs keep for themselves has a key that begins with `$`";
-            return Err(no_place(key, why));
+            return Err(refused(key, why));
         }
         touched.push(Touched::Nothing);
         let before = self.record.remove(key).unwrap_or(Value::Null);
@@ -207,7 +207,7 @@ impl Draft {
             let number = self.last + 1;
             let id = match id {
                 Some(id) if is_row_id(id) => id.to_owned(),
-                Some(id) => return Err(no_place(id, "the id of a free row is a letter and a number")),
+                Some(_) => return Err(refused(group, "the id of a free row is a letter and a number")),
                 None => format!("r{number}"),
             };
             let mut last = number.max(highest(&row)).max(number_of(&id));
@@ -215,7 +215,7 @@ impl Draft {
             name_rows(&checked, domain, &mut row, &mut last);
             let list = self.free_rows(rows, key, group)?;
             if list.iter().any(|known| known.get(ROW).and_then(Value::as_str) == Some(&id)) {
-                return Err(no_place(group, "there is a row with this id already"));
+                return Err(refused(group, "there is a row with this id already"));
             }
             if list.len() >= MOST_ROWS {
                 return Err(Error::new(ErrorKind::LimitReached, format!("a group has at most {MOST_ROWS} rows")));
@@ -226,23 +226,23 @@ impl Draft {
             return Ok(Change::RemoveRow { row: format!("{group}[{id}]") });
         }
         let Some(id) = id.map(str::trim).filter(|id| !id.is_empty()) else {
-            return Err(no_place(group, "a row beside fixed rows needs a name"));
+            return Err(refused(group, "a row beside fixed rows needs a name"));
         };
         // A row that the record held all the same may come back.
         if !info.extra && content.is_none() {
-            return Err(no_place(group, "the framework lets nobody add rows to this group"));
+            return Err(refused(group, "the framework lets nobody add rows to this group"));
         }
         if content.is_none() && (id.contains(['[', ']']) || id.chars().count() > 80) {
-            return Err(no_place(group, "the name of a row has no brackets and at most 80 characters"));
+            return Err(refused(group, "the name of a row has no brackets and at most 80 characters"));
         }
         if info.fixed.iter().any(|fixed| fixed.id == id) {
-            return Err(no_place(group, "there is a row with this name already"));
+            return Err(refused(group, "there is a row with this name already"));
         }
         let mut last = self.last.max(highest(&row));
         name_rows(&checked, domain, &mut row, &mut last);
         let map = self.fixed_rows(rows, key, group)?;
         if map.contains_key(id) {
-            return Err(no_place(group, "there is a row with this name already"));
+            return Err(refused(group, "there is a row with this name already"));
         }
         if map.len() >= MOST_ROWS {
             return Err(Error::new(ErrorKind::LimitReached, format!("a group has at most {MOST_ROWS} rows")));
@@ -258,7 +258,7 @@ impl Draft {
         let group = row.rfind(&format!("[{id}]")).and_then(|at| row.get(..at)).unwrap_or(row).to_owned();
         let info = self.checked.shape.domains.get(domain.index());
         if info.is_some_and(|info| info.fixed.iter().any(|fixed| fixed.id == id)) {
-            return Err(no_place(row, "a row that the framework gives cannot be removed"));
+            return Err(refused(row, "a row that the framework gives cannot be removed"));
         }
         if info.is_some_and(|info| info.fixed.is_empty()) {
             let list = self.free_rows(rows, key, row)?;
@@ -277,7 +277,7 @@ impl Draft {
         let path = steps(row)?;
         let (domain, rows, key, id) = self.row(row, &path)?;
         if self.checked.shape.domains.get(domain.index()).is_some_and(|info| !info.fixed.is_empty()) {
-            return Err(no_place(row, "only free rows have an order of their own"));
+            return Err(refused(row, "only free rows have an order of their own"));
         }
         let list = self.free_rows(rows, key, row)?;
         let Some(at) = place_of(list, id) else { return Err(no_place(row, "the row is not there")) };
@@ -391,7 +391,7 @@ impl Draft {
         if list.is_null() {
             *list = Value::Array(Vec::new());
         }
-        list.as_array_mut().ok_or_else(|| no_place(path, "something else than a list of rows stands there"))
+        list.as_array_mut().ok_or_else(|| refused(path, "something else than a list of rows stands there"))
     }
 
     fn fixed_rows(&mut self, rows: &[Step<'_>], key: &str, path: &str) -> Result<&mut Map<String, Value>, Error> {
@@ -400,7 +400,7 @@ impl Draft {
         if list.is_null() {
             *list = Value::Object(Map::new());
         }
-        list.as_object_mut().ok_or_else(|| no_place(path, "something else than rows stands there"))
+        list.as_object_mut().ok_or_else(|| refused(path, "something else than rows stands there"))
     }
 }
 
@@ -502,10 +502,7 @@ fn is_kept(text: &str) -> bool {
 
 /// An answer as records hold it; blank ones are none.
 fn plain(path: &str, answer: &Value) -> Result<Value, Error> {
-    let refuse = |why: &str| {
-        let shown: String = path.chars().take(120).collect();
-        Err(Error::new(ErrorKind::InvalidSetting, format!("the answer of `{shown}` cannot be kept: {why}")))
-    };
+    let refuse = |why: &str| Err(not_kept(path, why));
     match answer {
         Value::String(text) if text.len() > MOST_TEXT => refuse("it is longer than 1 MiB"),
         Value::String(text) if !is_kept(text) => Ok(Value::Null),
