@@ -46,7 +46,7 @@ pub struct Audit {
     pub sources: Vec<Source>,
     /// What needs attention: everything but *met* and *does not apply* (those too when asked for), in order of record, then rule. May be cut; see `findings_left_out`.
     pub findings: Vec<Finding>,
-    /// How many findings of each kind a limit left out of `findings`; the counts in `rules` are always complete.
+    /// How many findings a limit left out of `findings`; the counts in `rules` are always complete.
     pub findings_left_out: u64,
     /// Each record's outcome, in order of the list; may be cut like `findings`.
     pub results: Vec<RecordResult>,
@@ -80,11 +80,6 @@ impl Audit {
     pub fn stage(&self) -> &str {
         self.receipt.stage.as_deref().map_or("", |id| self.stage_label(id).0)
     }
-
-    /// The highest severity among findings *not met*, if any; what `--fail-on` looks at.
-    pub fn worst(&self) -> Option<Severity> {
-        self.rules.iter().filter(|rule| rule.counts.not_met > 0).map(|rule| rule.severity).min()
-    }
 }
 
 /// What was run on what, so that anyone can run it again.
@@ -104,7 +99,7 @@ pub struct Receipt {
     pub decisions: Vec<InputReceipt>,
     /// The as-of date: what `today` meant.
     pub as_of: Date,
-    /// The stage; `None` when the framework has none, so that every rule bites.
+    /// The stage; `None` when no stage was given or the framework has none, so that every rule bites.
     pub stage: Option<String>,
     /// Every parameter with its value, and the framework's own value where it was overridden.
     pub parameters: Vec<ParameterReceipt>,

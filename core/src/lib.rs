@@ -2,7 +2,7 @@
 //! yet, and what a person has to judge: each with the answers it used, the part of the rule that decided, and the clause behind it.
 //!
 //! A framework is YAML: fields, rules, stages, outcomes, sources. It is [loaded](load) once, made into a [`Plan`] for an as-of date, and run over
-//! batches of records: one form, or the pieces of a list. The result is an [`Audit`], which is data; [`report`] writes it in nine formats.
+//! batches of records: one form, or the pieces of a list. The result is an [`Audit`], which is data; [`report`] writes it in eight formats; the ninth, XLSX, is written by the crate `due-regard-workbook`.
 //!
 //! ```
 //! use due_regard::{Date, Settings, Source, load};

@@ -192,6 +192,8 @@ pub enum Shape {
     Expression,
     /// A number, a day, `today` or the name of a parameter.
     Limit,
+    /// A number from 0 to 1, or the name of a parameter with one.
+    Share,
     /// A number, a period, a day or a text in quotes of its own.
     Value,
     /// One of these words.

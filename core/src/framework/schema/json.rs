@@ -125,6 +125,7 @@ fn shape(shape: Shape) -> Value {
         }
         Shape::Day => json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
         Shape::Expression => refer("expression"),
+        Shape::Share => json!({"anyOf": [{"type": "number", "minimum": 0, "maximum": 1}, {"type": "string"}]}),
         Shape::Limit | Shape::Value => json!({"type": ["string", "number"]}),
         Shape::OneOf(words) => json!({"enum": words()}),
         Shape::States => one_or_more(&json!({"enum": ["not known", "withheld", "not applicable"]})),

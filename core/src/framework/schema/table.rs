@@ -307,7 +307,7 @@ pub(super) static FIELD: MappingInfo = MappingInfo {
         key("dates", Shape::OneOf(date_orders), "How `3/4/2021` is read; `day first` when absent.")
             .or(&["date-format", "date-order"]),
         key("role", Shape::Reference, "For a person: what they do in the work, by the id of one of the `roles`."),
-        key("unlike-other-records", Shape::Limit, "For a text: from which share of words in common on, from 0 to 1, the same field of another record looks copied. Makes a rule of its own, severity `review`.")
+        key("unlike-other-records", Shape::Share, "For a text: from which share of words in common on the same field of another record looks copied. Makes a rule of its own, severity `review`.")
             .or(&["copied", "duplicates"]),
     ],
 };
