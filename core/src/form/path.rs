@@ -106,7 +106,7 @@ mod tests {
             (remove("steps[r7]"), ErrorKind::NoSuchPlace, "steps[r7]"),
             (add("nowhere", "r1"), ErrorKind::NoSuchPlace, "nowhere"),
             (add("parts", "three"), ErrorKind::InvalidSetting, "parts"),
-            (add("steps", "Ann"), ErrorKind::InvalidSetting, "steps"),
+            (add("steps", "no [id]"), ErrorKind::InvalidSetting, "steps"),
             (remove("parts[one]"), ErrorKind::InvalidSetting, "parts[one]"),
             (
                 Change::Set { path: "what".into(), answer: "x".repeat(1 << 21).into() },
