@@ -11,7 +11,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (framework language 1
 /// Audits lists and assessments against declarative frameworks.
 ///
 /// A framework says what a record is, which rules its answers are checked against, and on what those rules rest. Verdicts are: met, not met,
-/// cannot tell (with what would settle it), does not apply, needs a person. Nothing is guessed, and no person is scored.
+/// cannot tell (with what would settle it), does not apply, needs a person, to do (before a rule's stage). Nothing is guessed, and no person is scored.
 #[derive(Debug, Parser)]
 #[command(name = "regard", version = VERSION, max_term_width = 110, propagate_version = true, after_help = EXAMPLES)]
 pub struct Cli {
@@ -114,6 +114,21 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
+
+    /// What is longer than a terminal is broken by the terminal's width: a paragraph is one line, and examples and tables fit.
+    #[test]
+    fn help_is_not_broken_by_hand() {
+        const NARROWEST: usize = 110;
+        for command in super::Cli::command().get_subcommands() {
+            let Some(help) = command.get_after_help().map(ToString::to_string) else { continue };
+            let is_prose = |line: &str| !line.is_empty() && !line.starts_with(' ') && !line.ends_with(':');
+            for (line, next) in help.lines().zip(help.lines().skip(1).chain([""])) {
+                let name = command.get_name();
+                assert!(!(is_prose(line) && line.len() > 60 && is_prose(next)), "{name}: {line}");
+                assert!(!line.starts_with(' ') || line.chars().count() <= NARROWEST, "{name}: {line}");
+            }
+        }
+    }
 
     #[test]
     fn the_definitions_hold_together() {

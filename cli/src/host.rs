@@ -96,6 +96,21 @@ impl Host {
         let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     }
 
+    /// Says so where a framework has nothing in the language that was asked for.
+    pub(crate) fn tell_language(&self, loaded: &Loaded, language: &str) {
+        if language.is_empty() {
+            return;
+        }
+        let known = due_regard::form::describe(loaded, "").languages;
+        if !known.iter().any(|known| known == language) {
+            self.tell(&format!(
+                "`{}` has no texts in the language `{language}`, so its own stand there; it has {}\n",
+                loaded.framework().id.value,
+                known.join(", ")
+            ));
+        }
+    }
+
     /// Diagnostics as people read them on standard output.
     pub fn paint(&self, rendered: &str) -> String {
         if self.colour() { paint(rendered) } else { rendered.to_owned() }

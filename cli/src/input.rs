@@ -90,6 +90,11 @@ pub(crate) enum Input {
 }
 
 impl Input {
+    /// Which options were passed over, because they say nothing of such a file.
+    pub(crate) fn passed_over(&self) -> impl Iterator<Item = &str> {
+        self.about().notes.iter().map(String::as_str).filter(|note| note.starts_with("`--"))
+    }
+
     /// What is known of it.
     pub(crate) fn about(&self) -> &About {
         match self {
@@ -140,7 +145,44 @@ pub(crate) fn open(path: &str, options: &InputOptions) -> Result<Input, InputErr
     if folder::is_folder(path) {
         return folder::open(path, options).map(Input::Records);
     }
-    let mut source = Source::open(path, options)?;
+    from_source(Source::open(path, options)?, path, options)
+}
+
+/// Opens a list whose bytes are there already, under a name.
+pub(crate) fn open_bytes(name: &str, bytes: Vec<u8>, options: &InputOptions) -> Result<Input, InputError> {
+    from_source(Source::of_bytes(name, bytes, options), name, options)
+}
+
+/// Whether this is an address on the web, and no file.
+pub(crate) fn is_address(path: &str) -> bool {
+    let start: String = path.chars().take("https://".len()).flat_map(char::to_lowercase).collect();
+    start.starts_with("http://") || start.starts_with("https://") || start.starts_with("ftp://")
+}
+
+/// What to do with an address.
+pub(crate) const SAVE_IT: &str = "save what is there as a file first, then give the file";
+
+fn from_source(source: Source, path: &str, options: &InputOptions) -> Result<Input, InputError> {
+    let mut input = opened(source, path, options)?;
+    let about = match &mut input {
+        Input::Table(table) => &mut table.about,
+        Input::Records(records) => &mut records.about,
+    };
+    let is_workbook = matches!(about.format, Format::Xlsx | Format::Xls | Format::Ods | Format::Filled);
+    let is_text = matches!(about.format, Format::Csv);
+    for (option, is_given, means) in [
+        ("sheet", options.sheet.is_some() && !is_workbook, "has no sheets"),
+        ("delimiter", options.delimiter.is_some() && !is_text, "has no delimiter"),
+        ("encoding", options.encoding.is_some() && is_workbook, "says itself how its characters are written"),
+    ] {
+        if is_given {
+            about.notes.push(format!("`--{option}` is passed over: this is {} and {means}", about.format.name()));
+        }
+    }
+    Ok(input)
+}
+
+fn opened(mut source: Source, path: &str, options: &InputOptions) -> Result<Input, InputError> {
     let sample = source.sample()?;
     let format = match options.format {
         Some(format) => format,
@@ -175,6 +217,11 @@ pub(crate) fn open(path: &str, options: &InputOptions) -> Result<Input, InputErr
         Format::Filled => workbook::open(source, sample, Format::Xlsx, options).map(Input::Table),
         Format::Xlsx | Format::Ods | Format::Xls => workbook::open(source, sample, format, options).map(Input::Table),
     }
+}
+
+/// Whether a file is read where its folder is given as a list.
+pub(crate) fn is_read_in_folder(file: &std::path::Path) -> bool {
+    folder::is_read(file)
 }
 
 #[cfg(test)]

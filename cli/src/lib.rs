@@ -3,6 +3,7 @@
 //! Hosts of their own use the crate `due-regard`; this one is for the program `regard` and for tests that run cases as it does.
 
 mod aloud;
+mod apart;
 pub mod args;
 pub mod bundled;
 pub mod cases;
@@ -16,3 +17,4 @@ mod input;
 mod registers;
 mod report_xlsx;
 mod suggest;
+mod tell;

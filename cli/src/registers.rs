@@ -285,19 +285,9 @@ pub(crate) fn from_csv(name: &str, text: &str) -> Result<Register, CliError> {
 
 /// Tells what is wrong with a register: of each kind the first few, and how many there are. With `quiet`, only what left something out.
 pub(crate) fn report(problems: &[Problem], host: &Host, quiet: bool) {
-    const OF_ONE_KIND: usize = 3;
     let shown = |level: Level| level == Level::Error || level == Level::Warning && !quiet;
-    let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for problem in problems.iter().filter(|problem| shown(problem.level)) {
-        let count = kinds.entry(problem.code).or_default();
-        *count += 1;
-        if *count <= OF_ONE_KIND {
-            host.tell(&format!("{problem}\n"));
-        }
-    }
-    for (code, count) in kinds.iter().filter(|(_, count)| **count > OF_ONE_KIND) {
-        host.tell(&format!("{code}: {} rows more\n", count - OF_ONE_KIND));
-    }
+    let shown = problems.iter().filter(|problem| shown(problem.level));
+    crate::tell::of_each_kind(host, shown.map(|problem| (problem.code, problem.row, problem.to_string())));
 }
 
 /// The register of this name: a bundled framework's, a folder with `persons.csv` (and `aliases`, `evidence`, `homonyms`, `places`), or a list of persons.
@@ -310,7 +300,7 @@ pub(crate) fn load(name: &str, host: &Host, options: &InputOptions) -> Result<Re
         }
         return bundled_register(bundled);
     }
-    if !path.exists() && name != "-" {
+    if !path.exists() && name != "-" && !input::is_address(name) {
         let ids: Vec<&str> =
             bundled::ALL.iter().filter(|bundled| !bundled.register.is_empty()).map(|bundled| bundled.id).collect();
         return Err(CliError::new(format!("no bundled register and no file is called `{name}`"))
@@ -334,13 +324,34 @@ fn table_of(file: &str) -> Option<Table> {
     Table::named(Path::new(file).file_stem()?.to_str()?)
 }
 
+/// Whether a file of a folder is read as a table of a register.
+pub(crate) fn is_table(file: &Path) -> bool {
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ENDINGS.contains(&ending) && file.to_str().is_some_and(|shown| table_of(shown).is_some())
+}
+
+/// The files from which the registers of a framework are read: those that the run gives, and those beside it. Names of bundled registers are no files.
+pub(crate) fn paths(name: &str, loaded: &Loaded, host: &Host, given: &[String]) -> Vec<String> {
+    let given = given.iter().filter_map(|text| Some(text.split_once('=')?.1.trim().to_owned()));
+    let folder = bundled::find(name).is_none().then(|| host.framework_path(name).ok()?.parent().map(Path::to_path_buf));
+    let beside = folder.flatten().into_iter().flat_map(|folder| {
+        let files = loaded.framework().registers.iter().map(|register| &register.file);
+        let files = files.chain([&loaded.framework().extends]).filter(|file| !file.is_empty());
+        files.map(|file| folder.join(file).display().to_string()).collect::<Vec<_>>()
+    });
+    given.chain(beside).collect()
+}
+
+/// The endings of a register's tables in a folder.
+const ENDINGS: [&str; 4] = ["csv", "xlsx", "json", "jsonl"];
+
 fn folder(name: &str, path: &Path, host: &Host, options: &InputOptions) -> Result<Register, CliError> {
     let mut loader = RegisterLoader::new(name);
     let mut persons = false;
     // A framework's folder holds its register in a folder of that name.
     let inside = path.join("register");
     let path = if inside.is_dir() { inside.as_path() } else { path };
-    for ending in ["csv", "xlsx", "json", "jsonl"] {
+    for ending in ENDINGS {
         for table in host.files(path, ending)? {
             let shown = table.display().to_string();
             let Some(kind) = table_of(&shown) else { continue };

@@ -340,3 +340,148 @@ fn hostile_logs_do_no_harm() {
         (Some(99_999), Some("open"))
     );
 }
+
+#[test]
+fn no_command_writes_over_what_it_reads() {
+    let folder = folder();
+    folder.write("persons.csv", "id,name,source\ncolston,Edward Colston,a work\n");
+    folder.write("streets.csv", "id,name\nS1,Colston Street\n");
+    audit(&folder, &["--out", "a.json", "--quiet"]).ends_with(1);
+    let kept: Vec<String> =
+        ["list.csv", "persons.csv", "streets.csv", "decisions.csv", "a.json"].map(|name| folder.read(name)).into();
+    for arguments in [
+        &["screen", "persons.csv", "streets.csv", "-o", "streets.csv"][..],
+        &["screen", "persons.csv", "streets.csv", "-o", "./persons.csv"],
+        &["review", "statues.yaml", "list.csv", "-o", "list.csv"],
+        &["review", "persons.csv", "streets.csv", "-o", "persons.csv"],
+        &["review", "persons.csv", "streets.csv", "--decisions", "decisions.csv", "--out", "decisions.csv"],
+        &["review", "persons.csv", "--from", "decisions.csv", "--decisions", "decisions.csv"],
+        &["diff", "a.json", "a.json", "-o", "a.json"],
+        &["audit", "statues.yaml", "list.csv", "--out", "list.csv"],
+        &["audit", "statues.yaml", "list.csv", "--register", "persons=persons.csv", "--out", "persons.csv"],
+        &["new", "list.csv", "-o", "list.csv", "--force"],
+        &["show", "statues.yaml", "-o", "statues.yaml"],
+    ] {
+        folder.run(arguments).ends_with(2).complains(&["would be written over what is read"]);
+    }
+    let now: Vec<String> =
+        ["list.csv", "persons.csv", "streets.csv", "decisions.csv", "a.json"].map(|name| folder.read(name)).into();
+    assert_eq!(kept, now);
+}
+
+#[test]
+fn a_cut_audit_is_no_base_for_a_difference() {
+    let folder = folder();
+    audit(&folder, &["--out", "whole.json", "--quiet"]).ends_with(1);
+    audit(&folder, &["--out", "cut.json", "--limit", "1", "--quiet"]).ends_with(1);
+    for (old, new) in [("cut.json", "whole.json"), ("whole.json", "cut.json")] {
+        folder.run(&["diff", old, new]).ends_with(2).complains(&["`cut.json` leaves out", "--format jsonl", "--limit"]);
+    }
+    folder.write("x.csv", "ref,name\n");
+    let run = folder.run(&["diff", "x.csv", "whole.json"]).ends_with(2);
+    assert!(!run.err.contains("expected value"), "{}", run.err);
+    run.complains(&["(CSV)"]);
+}
+
+/// A decision is about one record: where two have its id it is told, and excuses neither.
+#[test]
+fn a_decision_about_an_id_of_two_records_excuses_none() {
+    let folder = folder();
+    folder.write("list.csv", "ref,name,listed,installed\n007,Statue,yes,2020\n007,Bust,yes,2021\n");
+    audit(&folder, &["--decisions", "decisions.csv"]).ends_with(1).complains(&[
+        "warning[several-records]: 2 records of the list have the id `007`",
+        "decisions.csv, row 2",
+        "give each record an id of its own",
+    ]);
+    folder.write("list.csv", "ref,name,listed,installed\n007,Statue,yes,2020\n");
+    audit(&folder, &["--decisions", "decisions.csv"]).ends_with(0);
+}
+
+#[test]
+fn what_only_stands_in_the_place_of_a_reason_is_none() {
+    let folder = folder();
+    for reason in ["n/a", "TBC", "#REF!", "-", "?", "unknown"] {
+        let log = format!(
+            "framework,record,rule,verdict,by,on,reason,until\nstatues,007,listed-too-soon,waived,Ann,2026-11-01,{reason},2027-03-31\n"
+        );
+        folder.write("decisions.csv", log);
+        audit(&folder, &["--decisions", "decisions.csv"]).ends_with(1).complains(&["error[missing-reason]", reason]);
+    }
+}
+
+#[test]
+fn faults_past_the_third_are_named_by_row() {
+    let folder = folder();
+    let rows: String = (0..5).map(|row| format!("statues,A{row},unnamed,approved,Ann,2026-11-01\n")).collect();
+    folder.write("decisions.csv", format!("framework,record,rule,verdict,by,on\n{rows}"));
+    audit(&folder, &["--decisions", "decisions.csv"]).ends_with(1).complains(&["unknown-verdict: 2 rows more: 5, 6"]);
+}
+
+#[test]
+fn what_is_asked_for_and_not_there_is_said() {
+    let folder = folder();
+    audit(&folder, &["--language", "xx"]).complains(&["no texts in the language `xx`"]);
+    audit(&folder, &["--sheet", "Two"]).complains(&["`--sheet` is passed over: this is delimited text"]);
+    audit(&folder, &["--decisions", "https://example.com/log.csv"]).ends_with(2).complains(&["not fetched", "save"]);
+    folder.run(&["audit", "statues.yaml", "https://example.com/list.csv"]).ends_with(2).complains(&["not fetched"]);
+}
+
+/// Decisions about candidates are counted, and those that are about none are named with the reason.
+#[test]
+fn decisions_about_candidates_are_counted() {
+    let folder = Folder::new();
+    folder
+        .write("assets.csv", "id,name,type\nA1,Picton Place,street\nA2,Colston Street,street\nA3,High Street,street\n");
+    folder.run(&[
+        "review",
+        "public-realm",
+        "assets.csv",
+        "--only",
+        "candidates",
+        "--out",
+        "q.csv",
+        "--as-of",
+        "2026-11-25",
+    ]);
+    let queue = folder.read("q.csv");
+    let person = |name: &str| {
+        let line = queue.lines().find(|line| line.contains(name)).unwrap_or_else(|| panic!("{queue}"));
+        line.split(',').find(|cell| cell.ends_with("picton") || cell.ends_with("colston")).unwrap().to_owned()
+    };
+    let (picton, colston) = (person("Picton Place"), person("Colston Street"));
+    let row = |record: &str, person: &str| format!("public-realm,{record},{person},unsure,Ann,2026-11-01\n");
+    folder.write(
+        "log.csv",
+        format!(
+            "framework,record,person,verdict,by,on\n{}{}{}{}",
+            row("A1", &picton),
+            row("A2", &colston),
+            row("A3", &picton),
+            row("A1", "Sir Thomas Picton")
+        ),
+    );
+    let run = folder.run(&[
+        "audit",
+        "public-realm",
+        "assets.csv",
+        "--decisions",
+        "log.csv",
+        "--as-of",
+        "2026-11-25",
+        "--format",
+        "json",
+    ]);
+    let report = &document(&run)["decisions"];
+    assert_eq!(report["candidates"]["open"], 2, "{report:#}");
+    let why: Vec<_> = report["unmatched"].as_array().unwrap().iter().map(|one| one["why"].as_str().unwrap()).collect();
+    assert_eq!(why, ["not-a-candidate", "no-such-person"], "{report:#}");
+    let run = folder.run(&["audit", "public-realm", "assets.csv", "--decisions", "log.csv", "--as-of", "2026-11-25"]);
+    tells(
+        &run,
+        &[
+            "of the candidates 2 open",
+            "2 decisions about nothing that this audit finds",
+            "whom the register does not have",
+        ],
+    );
+}

@@ -118,7 +118,11 @@ fn rows_of_one_id_are_decided_together() {
     let folder = folder();
     folder.write("streets.csv", "id,name\nS1,Colston Street\nS1,Colston Street\nS1,Colston Road\n");
     let run = review(&folder, &["--by", "A"], Some("r\nminute\nq\n")).ends_with(1);
-    run.says(&["2 to decide on 1 records", "Colston Street (S1, rows 2, 3)", "1 decided in this session, 1 left"]);
+    run.says(&[
+        "2 to decide on 1 record: 2 candidates and 0 findings",
+        "Colston Street (S1, rows 2, 3)",
+        "1 decided in this session, 1 left",
+    ]);
     // The other name under the same id was not seen then.
     review(&folder, &["--next"], None).ends_with(1).says(&["Colston Road (S1, row 4)", "stale: was refers"]);
     folder.write("streets.csv", "name\nColston Street\nHigh Street\n");
@@ -286,4 +290,112 @@ fn a_log_that_cannot_be_added_to_is_told_before_anything_is_asked() {
         .run(&["review", "persons.csv", "streets.csv", "--only", "findings"])
         .ends_with(2)
         .complains(&["is a register"]);
+}
+
+/// A queue as `review` writes it, with verdicts in the rows of these records.
+fn fill(folder: &Folder, from: &str, to: &str, verdicts: &[(&str, &str, &str)]) {
+    let queue = folder.read(from);
+    let mut rows = csv_rows(queue.trim_start_matches('\u{feff}'));
+    let at = |name: &str| rows[0].iter().position(|column| column == name).unwrap();
+    let (verdict, source, on, record) = (at("verdict"), at("source"), at("on"), at("record"));
+    for row in rows.iter_mut().skip(1) {
+        let id = row[record].clone();
+        for (_, word, day) in verdicts.iter().filter(|(known, ..)| *known == id) {
+            (row[verdict], row[source], row[on]) = ((*word).into(), "minute of 1846".into(), (*day).into());
+        }
+    }
+    let quoted = |row: &Vec<String>| {
+        row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",") + "\n"
+    };
+    folder.write(to, rows.iter().map(quoted).collect::<String>());
+}
+
+#[test]
+fn a_queue_that_somebody_filled_in_is_not_written_over() {
+    let folder = folder();
+    review(&folder, &["--out", "q.csv"], None).ends_with(1);
+    // Nothing is filled in: it is written anew.
+    review(&folder, &["--out", "q.csv"], None).ends_with(1);
+    fill(&folder, "q.csv", "q.csv", &[("S1", "refers", "")]);
+    let filled = folder.read("q.csv");
+    review(&folder, &["--out", "q.csv"], None).ends_with(2).complains(&["filled in", "--from q.csv", "--force"]);
+    assert_eq!(folder.read("q.csv"), filled);
+    review(&folder, &["--from", "q.csv", "--by", "Ann"], None);
+    review(&folder, &["--out", "q.csv"], None).ends_with(1);
+    fill(&folder, "q.csv", "q.csv", &[("S2", "refers", "")]);
+    review(&folder, &["--out", "q.csv", "--force"], None).ends_with(1);
+}
+
+#[test]
+fn a_queue_of_another_list_is_noticed() {
+    let folder = folder();
+    review(&folder, &["--out", "q.csv"], None).ends_with(1);
+    fill(&folder, "q.csv", "filled.csv", &[("S1", "refers", ""), ("S2", "unsure", ""), ("S5", "unsure", "2027-01-01")]);
+    folder.write("other.csv", "id,name,locality\nS2,Station Road,Swansea\n");
+    let take = |what: &str, list: &str, log: &str| {
+        let more = ["--from", "filled.csv", "--by", "Ann", "--as-of", "2026-11-25", "--decisions", log];
+        let mut arguments = vec!["review", what, list];
+        arguments.extend(more);
+        folder.run(&arguments)
+    };
+    let run = take("persons.csv", "other.csv", "a.csv").ends_with(1);
+    run.complains(&[
+        "warning[not-in-the-list]: the list has no record `S1`",
+        "warning[other-name]: the record `S2` is called ‘Picton Place’ in the queue and ‘Station Road’ in the list",
+        "filled.csv, row",
+        "3 decisions added to a.csv",
+        "1 of a later day and not added",
+    ]);
+    let run = take("persons.csv", "streets.csv", "b.csv").ends_with(1);
+    assert!(!run.err.contains("warning[not-in-the-list]") && !run.err.contains("warning[other-name]"), "{}", run.err);
+    folder.write("few.csv", "id,name,source\ncolston,Edward Colston,a work\n");
+    take("few.csv", "streets.csv", "c.csv").ends_with(1).complains(&[
+        "error[no-such-person]: the register has no person `picton`",
+        "1 decision added to c.csv",
+        "2 refused",
+    ]);
+    folder.write("statues.yaml", common::STATUES);
+    folder.write("list.csv", "ref,name\nS1,Bust\n");
+    folder.write("f.csv", "framework,record,rule,verdict,by,on\nstatues,S1,no-rule,accepted,Ann,2026-11-01\nmurals,S1,unnamed,accepted,Ann,2026-11-01\n");
+    folder
+        .run(&["review", "statues.yaml", "list.csv", "--from", "f.csv", "--decisions", "d.csv"])
+        .ends_with(1)
+        .complains(&[
+            "error[no-such-rule]: `statues` has no rule `no-rule`",
+            "error[other-framework]: the row is about the framework `murals`",
+            "0 decisions added",
+        ]);
+}
+
+#[test]
+fn a_decision_about_somebody_who_is_no_candidate_any_more_is_named() {
+    let folder = folder();
+    review(&folder, &["--by", "A"], Some("r\nminute\nr\nminute\nq\n"));
+    folder.write("streets.csv", STREETS.replace("Colston Street", "Harbour Way"));
+    folder
+        .run(&["review", "persons.csv", "streets.csv", "--as-of", "2026-11-25", "--next"])
+        .complains(&["warning[no-longer-a-candidate]: S1 was ‘Colston Street’", "is ‘Harbour Way’"]);
+}
+
+#[test]
+fn a_workbook_may_come_from_standard_input() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let folder = folder();
+    review(&folder, &["--out", "q.xlsx"], None).ends_with(1);
+    let bytes = std::fs::read(folder.path().join("q.xlsx")).unwrap();
+    folder.write("statues.yaml", common::STATUES);
+    folder.write("list.csv", "ref,name\nS1,Bust\n");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_regard"))
+        .args(["audit", "statues.yaml", "list.csv", "--decisions", "-"])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let _ = child.stdin.take().unwrap().write_all(&bytes);
+    let output = child.wait_with_output().unwrap();
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(out.contains("rows of the log") && !err.contains("empty"), "{out}\n{err}");
 }

@@ -291,7 +291,7 @@ fn hostile_registers_end_soon_and_are_told_by_row() {
         aliases.push_str(&format!("wren,Ann Wren{row}\n"));
     }
     folder.write("aliases/aliases.csv", aliases);
-    let run = soon(|| folder.run(&["screen", "aliases", "names.csv", "--format", "jsonl"])).ends_with(0);
+    let run = soon(|| folder.run(&["screen", "aliases", "names.csv", "--format", "jsonl"])).ends_with(1);
     assert_eq!(
         run.err.matches("too-many-aliases").count() + run.err.matches("aliases of one person").count(),
         1,
@@ -369,4 +369,16 @@ fn lists_as_councils_keep_them_are_screened() {
     folder.write("labelled.csv", "No,Name on the sign,Notes\n1,Colston Street,x\n2,High Street,y\n");
     let run = folder.run(&["screen", "persons.csv", "labelled.csv"]).ends_with(2);
     assert!(run.err.contains("for example by `--name \"Name on the sign\"`"), "{}", run.err);
+}
+
+#[test]
+fn what_is_left_out_of_a_register_or_not_read_of_a_list_is_told() {
+    let folder = Folder::new();
+    folder.write("streets.csv", "id,name,year\nS1,Colston Street,eighteenth century\nS2,High Street,unknown\n");
+    folder.write("persons.csv", "id,name\ncolston,Edward Colston\n");
+    let run = folder.run(&["screen", "persons.csv", "streets.csv"]).ends_with(0);
+    assert!(!run.err.contains("row 3"), "{}", run.err);
+    run.complains(&["streets.csv, row 2, column `year`: ‘eighteenth century’ is read as no year"]);
+    folder.write("persons.csv", "id,name\ncolston,Edward Colston\ncolston,Another\n");
+    folder.run(&["screen", "persons.csv", "streets.csv"]).ends_with(1).complains(&["persons.csv, row 3"]);
 }

@@ -141,7 +141,7 @@ fn an_ending_that_says_nothing_is_refused_with_a_cure() {
         &record.replace("libraries.yaml", "libraries.md"),
     ])
     .ends_with(2)
-    .complains(&["two reports would be written"]);
+    .complains(&["two files would be written"]);
 }
 
 /// Neither somebody to be confirmed nor a day that has not come signs anything off.

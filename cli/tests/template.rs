@@ -96,3 +96,16 @@ fn a_form_is_not_written_over() {
         .ends_with(2)
         .complains(&["is a list"]);
 }
+
+#[test]
+fn the_record_of_a_form_is_found_as_an_audit_finds_it() {
+    let folder = Folder::new();
+    folder.write("statues.yaml", common::STATUES);
+    folder.write("o.json", r#"{"objects": [{"ref": "A1", "name": "Statue of a Merchant", "colour": "green"}]}"#);
+    folder
+        .run(&["template", "statues.yaml", "--record", "o.json", "-o", "form.csv"])
+        .ends_with(0)
+        .complains(&["colour"]);
+    let form = folder.read("form.csv");
+    assert!(form.contains("Statue of a Merchant"), "{form}");
+}

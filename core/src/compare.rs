@@ -306,6 +306,7 @@ fn remarks(old: &Written, new: &Written, untold: u64) -> Vec<String> {
             written.left_out()
         ));
     }
+    remarks.extend([old, new].into_iter().flat_map(Written::mistakable));
     for (without, with) in [(old, new), (new, old)] {
         if !without.lists_candidates() && with.lists_candidates() && !with.candidates().is_empty() {
             remarks.push(format!(

@@ -267,15 +267,17 @@ impl Decision {
         back
     }
 
-    /// What is missing from it, as the name of the column and what to write there; `None` when it is complete.
+    /// What is missing from it, as the name of the column and what to write there; `None` when it is complete. A placeholder (`n/a`, `TBC`, `#REF!`, `-`) is no
+    /// name, reason or source.
     pub fn lacks(&self) -> Option<(&'static str, &'static str)> {
-        if self.by.is_empty() {
+        let is_blank = |text: &str| crate::batch::is_placeholder(text);
+        if is_blank(&self.by) {
             return Some(("by", "say who decided"));
         }
-        if self.verdict.needs_reason() && self.reason.is_empty() {
+        if self.verdict.needs_reason() && is_blank(&self.reason) {
             return Some(("reason", "say why: a rejection or a waiver stands on its reason"));
         }
-        if self.verdict.needs_source() && self.source.is_empty() {
+        if self.verdict.needs_source() && is_blank(&self.source) {
             return Some(("source", "name the source that says so: a name alone is no link"));
         }
         if self.verdict == Verdict::Waived && self.until.is_none() {

@@ -32,6 +32,7 @@ use crate::audit::Audit;
 use crate::batch::{Batch, BatchBuilder, FieldIndex, Layout, Use};
 use crate::check::closure::Closure;
 use crate::check::walk::Part as Rests;
+use crate::decision::Standing;
 use crate::error::{Error, ErrorKind};
 use crate::eval::reads::{derived_of, derived_of_number, slots_of, slots_of_number};
 use crate::eval::{Scratch, run};
@@ -349,6 +350,21 @@ impl Plan {
     /// The ids of a batch's records, in order; `None` for a record without one. Settings that keep only counts may not look at ids.
     pub fn record_ids(&self, batch: &Batch) -> Vec<Option<String>> {
         collect::record_ids(&self.inner, batch)
+    }
+
+    /// Whether names are compared with a register, because rules speak of candidates and the register was given.
+    pub(crate) fn looks_for_candidates(&self) -> bool {
+        self.inner.screens.is_some()
+    }
+
+    /// What was decided about candidates of a batch's records, one by one.
+    pub(crate) fn each_decided_candidate(&self, batch: &Batch, each: impl FnMut(Standing<'_>)) {
+        screening::each_decided(&self.inner, batch, each);
+    }
+
+    /// Whether a register of the run has a person of this id.
+    pub(crate) fn knows_person(&self, id: &str) -> bool {
+        screening::knows_person(&self.inner, id)
     }
 
     /// Counts verdicts and keeps nothing: the cheapest evaluation, for a form that is being filled in.

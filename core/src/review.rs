@@ -124,14 +124,16 @@ pub struct Queue {
 }
 
 impl Found {
-    fn about(&self) -> About {
+    /// What a decision about it names.
+    pub fn about(&self) -> About {
         match &self.what {
             What::Candidate(candidate, _) => About::candidate(&*candidate.person),
             What::Finding(finding, _) => About::finding(&*finding.rule, &*finding.item),
         }
     }
 
-    fn seen(&self) -> Seen {
+    /// What a decision about it rests on.
+    pub fn seen(&self) -> Seen {
         match &self.what {
             What::Candidate(candidate, person) => Seen::of_candidate(&self.record_name, person, candidate.class),
             What::Finding(_, rule) => rule.seen.clone(),
@@ -213,11 +215,13 @@ impl Queue {
         records.sort_unstable();
         records.dedup();
         let back = self.items.iter().filter(|item| item.came_back()).count();
+        let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
         format!(
-            "{} to decide on {} records: {candidates} candidates and {} findings; {back} of them came back; {} decided and in force",
+            "{} to decide on {}: {} and {}; {back} of them came back; {} decided and in force",
             self.len(),
-            records.len(),
-            self.len() - candidates,
+            count(records.len(), "record"),
+            count(candidates, "candidate"),
+            count(self.len() - candidates, "finding"),
             self.decided
         )
     }

@@ -50,8 +50,7 @@ Examples:
   regard ask council-eia -o eia.yaml                    begins a record, or goes on with it
   regard ask council-eia -o eia.yaml --stage submit     what is due at this stage first
 
-To answer, type the answer; for a choice its number, its name or the first letters of it; for several, numbers with commas. A line that ends with a backslash
-goes on in the next. Instead of an answer:
+To answer, type the answer; for a choice its number, its name or the first letters of it; for several, numbers with commas. A line that ends with a backslash goes on in the next. Instead of an answer:
 
   not known: reason      also withheld, not applicable (the reason may be left out)
   ?                      why it is asked, and everything that can be typed
@@ -68,6 +67,7 @@ A text that is one of these words is typed with a backslash before it: \\back. E
 /// Asks.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
+    host.tell_language(&loaded, &args.language);
     let ending =
         args.out.as_deref().map(|out| out.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase());
     if let (Some(out), Some(ending)) = (&args.out, &ending)

@@ -7,6 +7,7 @@ mod outputs;
 mod pipeline;
 
 use super::list_args::ListArgs;
+use crate::apart::keep_apart;
 use crate::exit::{CliError, Exit};
 use crate::filled::{Layout, MadeFor};
 use crate::host::Host;
@@ -132,16 +133,11 @@ Examples:
   regard audit public-realm download.json --records result.records
   cat assets.jsonl | regard audit my-framework.yaml - --format jsonl | head
 
-Documents of portals (JSON): the only array of objects in a document is the list of records, wherever it stands; an array that describes its columns is none. Between several nothing is guessed, and --records PATH
-says which. What each record says may stand in an object of it (fields, attributes, properties, tags, record, node, _source; of any other name: --records \"PATH[].NAME\"); what stands beside that is kept. Where the
-document says that it has more records than are in it, every report does.
+Documents of portals (JSON): the only array of objects in a document is the list of records, wherever it stands; an array that describes its columns is none. Between several nothing is guessed, and --records PATH says which. What each record says may stand in an object of it (fields, attributes, properties, tags, record, node, _source; of any other name: --records \"PATH[].NAME\"); what stands beside that is kept. Where the document says that it has more records than are in it, every report does.
 
-Decisions (--decisions FILE): a line applies to exactly one record, rule and row (or person), and only while what was seen then is still there: else it comes back as
-stale, with what has changed. A waiver holds until its day, and then comes back as expired. Lines about records that are not in the list are named. A finding that is waived, or
-that needed a person and is accepted, is listed and counted like any other and does not count for --fail-on. `regard review` writes such a log.
+Decisions (--decisions FILE): a line applies to exactly one record, rule and row (or person), and only while what was seen then is still there: else it comes back as stale, with what has changed. A waiver holds until its day, and then comes back as expired. Lines about records that are not in the list are named. A finding that is waived, or that needed a person and is accepted, is listed and counted like any other and does not count for --fail-on. `regard review` writes such a log.
 
-Baseline (--baseline FILE): a finding is *unchanged* when the earlier audit had it (same framework, rule, record and row) with the same verdict, *changed* when with another one, and
-else *new*. --fail-on then counts only new and changed findings. Refused rows count always. `regard diff` says more about two audits.
+Baseline (--baseline FILE): a finding is *unchanged* when the earlier audit had it (same framework, rule, record and row) with the same verdict, *changed* when with another one, and else *new*. --fail-on then counts only new and changed findings. Refused rows count always. `regard diff` says more about two audits.
 
 Exit codes: 0 nothing at or above --fail-on, 1 findings, or refused rows of a list or log, 2 the job could not be done.";
 
@@ -198,7 +194,12 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework).map_err(|error| error.help(swapped(&args.framework)))?;
     let mut outputs = Outputs::new(args.format, &args.out, &args.summary, args.details)?;
     let read = args.records.iter().chain(&args.decisions).chain(&args.baseline).map(String::as_str);
-    outputs.keep_apart(read.chain([loaded.source().name()]))?;
+    let registers = registers::paths(&args.framework, &loaded, host, &args.register);
+    let read = read.chain([loaded.source().name()]).chain(registers.iter().map(String::as_str));
+    keep_apart(outputs.paths(), read)?;
+    if !args.quiet {
+        host.tell_language(&loaded, &args.language);
+    }
     let as_of = args.as_of.unwrap_or_else(|| host.today());
     let beside = Beside::load(args, as_of)?;
     let mut settings = Settings::new(as_of)
@@ -230,17 +231,15 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         .iter()
         .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut screens = false;
     for (id, register) in registers::declared(&args.framework, &loaded, host, &args.register)? {
         registers::report(register.problems(), host, true);
         settings = settings.register(id, register);
-        screens = true;
     }
     if let Some(log) = beside.as_ref().and_then(Beside::log) {
         settings = settings.decisions(log.clone());
     }
     let plan = loaded.plan(settings)?;
-    let beside = beside.as_ref().map(|beside| beside.ready(&plan, screens)).transpose()?;
+    let beside = beside.as_ref().map(|beside| beside.ready(&plan)).transpose()?;
     registers::report(&plan.register_problems(), host, args.quiet);
     for id in plan.missing_registers().into_iter().filter(|_| !args.quiet) {
         host.tell(&format!(
@@ -327,6 +326,9 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     }
     if let Some(beside) = &beside {
         beside.report(&tally, &mut audit);
+        if !args.quiet {
+            beside.tell_shared(&tally, host);
+        }
     }
     if let Some(note) = columns::all_invalid(&audit.list.columns).filter(|_| !args.quiet) {
         host.tell(&format!("{note}\n"));

@@ -33,9 +33,9 @@ pub(in crate::command) fn add(loader: &mut DecisionLoader, path: &str) -> Result
             json(loader, name, &bytes)?;
             "decisions, JSON"
         }
-        // A workbook of either kind; it is opened anew by the reader of workbooks.
+        // A workbook of either kind.
         _ if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) => {
-            workbook(loader, path)?;
+            workbook(loader, name, bytes.clone())?;
             "decisions, workbook"
         }
         _ => {
@@ -48,6 +48,10 @@ pub(in crate::command) fn add(loader: &mut DecisionLoader, path: &str) -> Result
 
 fn read(path: &str, longest: u64) -> Result<Vec<u8>, CliError> {
     let trouble = |error: &std::io::Error| {
+        if input::is_address(path) {
+            return CliError::new(format!("`{path}` is an address, and addresses are not fetched"))
+                .help(input::SAVE_IT);
+        }
         if error.kind() == std::io::ErrorKind::NotFound {
             return CliError::new(format!("{path}: there is no such file")).help("check the path");
         }
@@ -91,12 +95,12 @@ fn json(loader: &mut DecisionLoader, name: &str, bytes: &[u8]) -> Result<(), Cli
     Ok(())
 }
 
-fn workbook(loader: &mut DecisionLoader, path: &str) -> Result<(), CliError> {
+fn workbook(loader: &mut DecisionLoader, name: &str, bytes: Vec<u8>) -> Result<(), CliError> {
     let options = InputOptions { hash: false, header_row: Some(1), accept_short_rows: true, ..InputOptions::default() };
-    let Input::Table(mut table) = input::open(path, &options)? else {
-        return Err(CliError::new(format!("`{path}` holds no table")));
+    let Input::Table(mut table) = input::open_bytes(name, bytes, &options)? else {
+        return Err(CliError::new(format!("`{name}` holds no table")));
     };
-    loader.table(path, &table.header)?;
+    loader.table(name, &table.header)?;
     while let Some(block) = table.next_block()? {
         for row in 0..block.len() {
             loader.row(block.row_number(row), block.row(row));
@@ -110,19 +114,9 @@ fn workbook(loader: &mut DecisionLoader, path: &str) -> Result<(), CliError> {
 
 /// Tells what is wrong with a log: of each kind the first few, and how many there are.
 pub(in crate::command) fn tell_problems(host: &Host, log: &DecisionLog, quiet: bool) {
-    const OF_ONE_KIND: usize = 3;
-    let mut kinds: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
     let shown = |level: Level| level == Level::Error || level == Level::Warning && !quiet;
-    for problem in log.problems().iter().filter(|problem| shown(problem.level)) {
-        let count = kinds.entry(problem.code).or_default();
-        *count += 1;
-        if *count <= OF_ONE_KIND {
-            host.tell(&format!("{problem}\n"));
-        }
-    }
-    for (code, count) in kinds.iter().filter(|(_, count)| **count > OF_ONE_KIND) {
-        host.tell(&format!("{code}: {} rows more\n", count - OF_ONE_KIND));
-    }
+    let shown = log.problems().iter().filter(|problem| shown(problem.level));
+    crate::tell::of_each_kind(host, shown.map(|problem| (problem.code, problem.row, problem.to_string())));
 }
 
 /// An audit that was written before, and what a receipt says of it.

@@ -1,6 +1,7 @@
 //! `regard diff`: what changed between two audits.
 
 use super::decisions::written;
+use crate::apart::keep_apart;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use clap::ValueEnum;
@@ -74,12 +75,20 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             CliError::new("the two audits cannot both come from standard input").help("give one of them as a file")
         );
     }
+    keep_apart(args.out.as_deref(), [args.old.as_str(), &args.new])?;
     let ((old, _), (new, _)) = (written(&args.old)?, written(&args.new)?);
     let is_audit = |written: &compare::Written| {
         !written.is_screening() && (written.framework().is_some() || !written.findings().is_empty())
     };
     if old.is_screening() && is_audit(&new) || is_audit(&old) && new.is_screening() {
         return Err(CliError::new("one of the two is an audit and the other a screening").help("compare two of a kind"));
+    }
+    for (path, cut) in [(&args.old, &old), (&args.new, &new)].into_iter().filter(|(_, cut)| cut.left_out() > 0) {
+        return Err(CliError::new(format!(
+            "`{path}` leaves out {} of its findings, so that what is new and what is settled cannot be told",
+            cut.left_out()
+        ))
+        .help("write it with `--format jsonl`, which holds every finding, or with a higher `--limit`"));
     }
     let difference = compare::difference(&old, &new);
     let text = render(&difference, args);

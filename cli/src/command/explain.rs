@@ -14,10 +14,10 @@ use due_regard::{Code, Date, Detail, Level, Settings};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  regard explain unknown-option                                    what a diagnostic means
-  regard explain public-realm                                      what a framework asks, and on what it rests
-  regard explain public-realm contested-unreviewed                 one rule: reason, condition, sources
-  regard explain public-realm --record assets.csv --id A17         why each rule says what it says of one record
+  regard explain unknown-option                                  what a diagnostic means
+  regard explain public-realm                                    what a framework asks, and on what it rests
+  regard explain public-realm contested-unreviewed               one rule: reason, condition, sources
+  regard explain public-realm --record assets.csv --id A17       why each rule says what it says of it
   regard explain public-realm consent-outstanding --record one.json")]
 pub struct Args {
     /// The code of a diagnostic, or a framework: the id of a bundled one, a file, a folder, `-`

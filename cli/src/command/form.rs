@@ -4,6 +4,7 @@
 
 mod letters;
 
+use crate::apart::keep_apart;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::registers;
@@ -34,11 +35,9 @@ const LIST_PARTS: Option<Parts> = include!(concat!(env!("OUT_DIR"), "/list.rs"))
 /// What `form` takes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-The page needs nothing else: engine, form and framework are in it. It opens by a double-click, works without a network, and its own content policy forbids
-the browser to send anything anywhere. What is typed is saved to a file that `regard audit` reads too.
+The page needs nothing else: engine, form and framework are in it. It opens by a double-click, works without a network, and its own content policy forbids the browser to send anything anywhere. What is typed is saved to a file that `regard audit` reads too.
 
-With --list the page is not a form but takes a list (CSV, XLSX, ODS): it shows what each column was taken for and why, audits every row, lists the findings, and asks about what
-people have to decide, a key for each verdict. It saves the decisions, which `regard audit --decisions` reads, and the audit. The registers that the framework compares names with go into the page.
+With --list the page is not a form but takes a list (CSV, XLSX, ODS): it shows what each column was taken for and why, audits every row, lists the findings, and asks about what people have to decide, a key for each verdict. It saves the decisions, which `regard audit --decisions` reads, and the audit. The registers that the framework compares names with go into the page.
 
 Examples:
   regard form council-eia -o eia.html                       the form of a bundled framework
@@ -80,14 +79,11 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new("this `regard` was built without the browser module, so it cannot write the page")
             .help("run `wasm/page` in the repository and build it again; releases carry the module"));
     };
-    if Path::new(&args.out).exists() && Path::new(loaded.source().name()).exists() {
-        let same = |path: &str| Path::new(path).canonicalize().ok();
-        if same(&args.out) == same(loaded.source().name()) {
-            return Err(
-                CliError::new(format!("`{}` is the framework itself", args.out)).help("name another file with -o")
-            );
-        }
-    }
+    // Texts without a language are English.
+    host.tell_language(&loaded, if args.language == "en" { "" } else { &args.language });
+    let registers = registers::paths(&args.framework, &loaded, host, &args.register);
+    let read = registers.iter().chain(&args.example).map(String::as_str);
+    keep_apart([args.out.as_str()], read.chain([loaded.source().name()]))?;
     let example = match &args.example {
         None => Value::Null,
         Some(path) => serde_json::from_str(&host.read_text(path)?)

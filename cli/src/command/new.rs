@@ -5,6 +5,7 @@ mod guess;
 mod write;
 
 use super::list_args::ListArgs;
+use crate::apart::keep_apart;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use columns::Columns;
@@ -19,8 +20,7 @@ Examples:
   regard new assets.xlsx --sheet Statues            to standard output
   regard new records.jsonl --title \"Street names\"
 
-Types and options are guesses from what the first rows hold. Each stands beside a comment that says why; nothing is guessed in silence, and words such as
-`n/a` or `unknown` are only suggested as signs of a missing answer. The rules are yours to write.")]
+Types and options are guesses from what the first rows hold. Each stands beside a comment that says why; nothing is guessed in silence, and words such as `n/a` or `unknown` are only suggested as signs of a missing answer. The rules are yours to write.")]
 pub struct Args {
     /// The list, in any format that `audit` reads; `-` is standard input
     #[arg(value_name = "LIST")]
@@ -48,6 +48,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new(format!("`{out}` is there already"))
             .help("choose another name, or write over it with `--force`"));
     }
+    keep_apart(args.out.as_deref(), [args.list.as_str()])?;
     let columns = Columns::read(&args.list, &args.list_args)?;
     for note in &columns.notes {
         host.tell(&format!("{}: {note}\n", columns.name));

@@ -5,11 +5,13 @@ mod outputs;
 mod pipeline;
 
 use super::list_args::ListArgs;
+use crate::apart::keep_apart;
 use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::input::{self, InputOptions, Known};
 use crate::registers;
 use clap::ValueEnum;
+use due_regard::Level;
 use due_regard::screen::{Factor, Profile, ScreenSettings, Screener};
 use names::NameColumns;
 
@@ -88,7 +90,7 @@ Examples:
 
 One line of jsonl a name: {id, name, candidates: [{person, class, verdict, points, factors, spans, alternatives, …}]}; spans are bytes of the name.
 
-Exit codes: 0 done, 1 candidates as --fail-on says or refused rows, 2 the job could not be done.";
+Exit codes: 0 done, 1 candidates as --fail-on says or refused rows of the list or the register, 2 the job could not be done.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {
@@ -119,8 +121,12 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new("the register and the list cannot both come from standard input")
             .help("give one of them as a file"));
     }
+    let beside = args.words.iter().chain(&args.settlements).chain([&args.register, &args.list]);
+    keep_apart(args.out.as_deref(), beside.map(String::as_str))?;
     let register = registers::load(&args.register, host, &InputOptions { hash: false, ..InputOptions::default() })?;
     registers::report(register.problems(), host, args.quiet);
+    // Whom a row that was left out would have named is not among the candidates.
+    let is_cut = register.problems().iter().any(|problem| problem.level == Level::Error);
     if register.persons().is_empty() {
         return Err(CliError::new(format!("the register `{}` lists nobody", args.register)));
     }
@@ -151,6 +157,16 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         for (row, cause) in done.refused.iter().take(20) {
             host.tell(&format!("row {row} refused: {cause}\n"));
         }
+        let years = done.years.into_iter().map(|(row, year)| {
+            let text = format!(
+                "{}, row {row}, {}: ‘{}’ is read as no year, so that it counts as not known; years are written as 1840, c.1840 or 1840s",
+                args.list,
+                done.year_column,
+                due_regard::report::one_line(&due_regard::report::brief(&year, 60)),
+            );
+            ("no year", row, text)
+        });
+        crate::tell::of_each_kind(host, years);
         if args.out.is_some() {
             host.tell(&outputs::summary(&done.counts, &screener));
         }
@@ -160,7 +176,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         FailOn::Strong => done.counts.strong > 0,
         FailOn::Candidate => done.counts.queued > 0,
     };
-    Ok(if found || done.counts.refused > 0 { Exit::Findings } else { Exit::Clean })
+    Ok(if found || is_cut || done.counts.refused > 0 { Exit::Findings } else { Exit::Clean })
 }
 
 fn settings(args: &Args, host: &Host) -> Result<ScreenSettings, CliError> {

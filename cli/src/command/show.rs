@@ -1,5 +1,6 @@
 //! `regard show`: a framework as a guide to read.
 
+use crate::apart::keep_apart;
 use crate::exit::{CliError, Exit};
 use crate::guide;
 use crate::host::Host;
@@ -42,6 +43,7 @@ enum Format {
 /// Shows.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework)?;
+    keep_apart(args.out.as_deref(), [loaded.source().name()])?;
     let framework = loaded.framework();
     let plan = loaded.plan(Settings::new(host.today()))?;
     let guide = guide::guide(framework, loaded.differences(), &plan.run(&plan.batch().finish()));

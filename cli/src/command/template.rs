@@ -1,10 +1,13 @@
 //! `regard template`: a form to fill in by hand, as a workbook or as CSV.
 
-use super::audit::made_for;
+use super::audit::{keys, made_for};
+use crate::apart::keep_apart;
 use crate::exit::{CliError, Exit};
 use crate::filled::{self, Layout};
 use crate::host::Host;
-use crate::input::{self, Input, InputOptions};
+use crate::input::{self, Input, InputOptions, Known, Records};
+use due_regard::audit::NoteKind;
+use due_regard::{ListColumns, Loaded, Settings};
 use serde_json::{Map, Value};
 use std::io::Write;
 use std::sync::Arc;
@@ -57,10 +60,12 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new(format!("`{}` is there already", args.out))
             .help("choose another name, or write over it with `--force`: what is filled in there would be gone"));
     }
+    keep_apart([args.out.as_str()], args.record.as_deref().into_iter().chain([loaded.source().name()]))?;
     let ending = args.out.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    host.tell_language(&loaded, &args.language);
     let layout = Layout::new(loaded.framework(), &args.language);
     let record = match &args.record {
-        Some(path) => record_of(path, Arc::new(made_for(&loaded)))?,
+        Some(path) => filled_with(path, &loaded, host)?,
         None => Map::new(),
     };
     let answers = layout.arrange(&record);
@@ -90,13 +95,43 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     Ok(Exit::Clean)
 }
 
+/// The record whose answers are to stand in a form, found and matched as `audit` does; what has no place in the form is told.
+fn filled_with(path: &str, loaded: &Loaded, host: &Host) -> Result<Map<String, Value>, CliError> {
+    let plan = loaded.plan(Settings::new(host.today()))?;
+    let names = ListColumns::names(&plan, &[]);
+    let known = Some(Known::of_plan(&plan, names));
+    let expected = Some(Arc::new(made_for(loaded)));
+    let mut records = records_of(path, &InputOptions { hash: false, expected, known, ..InputOptions::default() })?;
+    keys::map(&plan, loaded.framework(), &mut records, &[])?;
+    let record = only(path, records)?;
+    let mut batch = plan.batch();
+    batch.add(1, &Value::Object(record.clone()))?;
+    let audit = plan.run(&batch.finish());
+    let strange = audit.list.notes.iter().filter(|note| note.kind == NoteKind::UnknownKey);
+    let strange: Vec<&str> = strange.map(|note| note.what.as_str()).collect();
+    if !strange.is_empty() {
+        host.tell(&format!(
+            "{path}: not in the form, because the framework does not ask for it: {}\n",
+            strange.join(", ")
+        ));
+    }
+    Ok(record)
+}
+
 /// The one record of a file.
 pub(super) fn record_of(path: &str, expected: Arc<filled::MadeFor>) -> Result<Map<String, Value>, CliError> {
-    let options = InputOptions { hash: false, expected: Some(expected), ..InputOptions::default() };
-    let Input::Records(mut records) = input::open(path, &options)? else {
-        return Err(CliError::new(format!("{path} is a list, and a form holds one record"))
-            .help("give a record in JSON or YAML, or a form that was filled in"));
-    };
+    only(path, records_of(path, &InputOptions { hash: false, expected: Some(expected), ..InputOptions::default() })?)
+}
+
+fn records_of(path: &str, options: &InputOptions) -> Result<Records, CliError> {
+    match input::open(path, options)? {
+        Input::Records(records) => Ok(records),
+        Input::Table(_) => Err(CliError::new(format!("{path} is a list, and a form holds one record"))
+            .help("give a record in JSON or YAML, or a form that was filled in")),
+    }
+}
+
+fn only(path: &str, mut records: Records) -> Result<Map<String, Value>, CliError> {
     let mut found = Vec::new();
     while let Some(batch) = records.next_batch()? {
         if let Some(refused) = batch.refused.first() {

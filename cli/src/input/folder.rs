@@ -259,6 +259,11 @@ fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// Whether a file of a folder is read where the folder is given.
+pub(super) fn is_read(file: &Path) -> bool {
+    kind(file).is_some() || is_filled(file, &InputOptions::default())
+}
+
 /// Whether a path is a folder.
 pub(super) fn is_folder(path: &str) -> bool {
     path != "-" && PathBuf::from(path).is_dir()

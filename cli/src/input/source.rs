@@ -29,6 +29,11 @@ impl Source {
             ("standard input".to_owned(), Box::new(io::stdin()), None)
         } else {
             let fail = |problem| InputError::new(path, problem);
+            if super::is_address(path) {
+                return Err(fail(
+                    Problem::new("this is an address, and addresses are not fetched").help(super::SAVE_IT),
+                ));
+            }
             let file = File::open(path).map_err(|error| fail(io_problem(&error)))?;
             let metadata = file.metadata().map_err(|error| fail(io_problem(&error)))?;
             if metadata.is_dir() {
@@ -37,6 +42,12 @@ impl Source {
             (path.to_owned(), Box::new(file), metadata.is_file().then_some(metadata.len()))
         };
         Ok(Self::from_reader(name, reader, size, options))
+    }
+
+    /// Bytes that are there already.
+    pub(super) fn of_bytes(name: &str, bytes: Vec<u8>, options: &InputOptions) -> Self {
+        let size = Some(bytes.len() as u64);
+        Self::from_reader(name.to_owned(), Box::new(io::Cursor::new(bytes)), size, options)
     }
 
     fn from_reader(name: String, reader: Box<dyn Read + Send>, size: Option<u64>, options: &InputOptions) -> Self {

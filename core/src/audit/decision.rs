@@ -225,7 +225,9 @@ pub struct DecisionReport {
     pub refused: u64,
     /// How many findings have a decision in each state; of all findings, listed or not.
     pub counts: DecisionCounts,
-    /// The same by rule, for rules of which something was decided, in the framework's order.
+    /// How many candidates of screening have a decision in each state, where the audit looks for candidates.
+    pub candidates: DecisionCounts,
+    /// The same as `counts` by rule, for rules of which something was decided, in the framework's order.
     pub rules: Vec<RuleDecisions>,
     /// Decisions that no finding of this audit has: about records that are not in the list, about what is no longer found. At most [`DecisionReport::LISTED`].
     pub unmatched: Vec<UnmatchedDecision>,
@@ -289,6 +291,10 @@ pub enum Unmatched {
     NoLongerFound,
     /// The framework has no such rule.
     NoSuchRule,
+    /// The record is there, and the person is no candidate of it now.
+    NotACandidate,
+    /// No register of the audit has a person of this id.
+    NoSuchPerson,
     /// The audit says nothing of candidates.
     Candidate,
     /// It is about another framework.
@@ -297,10 +303,12 @@ pub enum Unmatched {
 
 impl Unmatched {
     /// Each of them, in the order in which reports list them.
-    pub const ALL: [Unmatched; 5] = [
+    pub const ALL: [Unmatched; 7] = [
         Unmatched::NotInTheList,
         Unmatched::NoSuchRule,
         Unmatched::NoLongerFound,
+        Unmatched::NoSuchPerson,
+        Unmatched::NotACandidate,
         Unmatched::Candidate,
         Unmatched::OtherFramework,
     ];
@@ -311,6 +319,8 @@ impl Unmatched {
             Unmatched::NotInTheList => "records that are not in the list",
             Unmatched::NoLongerFound => "what is no longer found",
             Unmatched::NoSuchRule => "rules that the framework does not have",
+            Unmatched::NotACandidate => "persons who are no candidates of the record",
+            Unmatched::NoSuchPerson => "persons whom the register does not have",
             Unmatched::Candidate => "candidates, of which this audit says nothing",
             Unmatched::OtherFramework => "another framework",
         }

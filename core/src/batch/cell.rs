@@ -141,6 +141,47 @@ pub(super) fn spreadsheet_error(text: &str) -> Option<&'static str> {
         .then_some("what a spreadsheet shows where a column is too narrow for its value; widen the column there and export it again")
 }
 
+/// Whether a text only stands where something is to be said, and says nothing: a mark, `n/a`, `TBC`, an error of a spreadsheet.
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    const WORDS: [&str; 19] = [
+        "n/k",
+        "unknown",
+        "not known",
+        "unk",
+        "tbc",
+        "tba",
+        "tbd",
+        "dk",
+        "don't know",
+        "to be confirmed",
+        "blank",
+        "none given",
+        "not recorded",
+        "not applicable",
+        "withheld",
+        "not disclosed",
+        "to follow",
+        "todo",
+        "xxx",
+    ];
+    let text = text.trim();
+    let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    // A text without a letter or a digit is a mark, whichever it is.
+    !text.chars().any(char::is_alphanumeric)
+        || spreadsheet_error(text).is_some()
+        || is_one_of(&ABSENT)
+        || is_one_of(&WORDS)
+}
+
+/// Marks of published statistics for what is suppressed, not available, not applicable or of low reliability, and their like.
+const MARKS: [&str; 22] = [
+    "*", "**", "***", "-", "--", "–", "—", ":", ".", "..", "...", "…", "x", "~", "#", "†", "[c]", "[x]", "[z]", "[u]",
+    "[low]", "[w]",
+];
+/// Words for the same.
+const ABSENT: [&str; 10] =
+    ["n/a", "na", "n.a.", "nil", "none", "null", "suppressed", "redacted", "confidential", "not available"];
+
 fn not_an_option(slot: &SlotLayout, text: &str) -> String {
     // Marks and codes of lists that were made for the eye.
     const MARKS: [&str; 17] = ["x", "X", "1", "0", "✓", "✔", "✅", "☑", "☒", "☐", "✗", "✘", "✖", "•", "*", "+", "√"];
@@ -240,14 +281,7 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
 
 /// Why a text is no number: how tables of figures are written for the eye, and what to do; nothing is made of any of it.
 fn no_number(text: &str) -> String {
-    // Marks of published statistics for what is suppressed, not available, not applicable or of low reliability, and their like.
-    const MARKS: [&str; 22] = [
-        "*", "**", "***", "-", "--", "–", "—", ":", ".", "..", "...", "…", "x", "~", "#", "†", "[c]", "[x]", "[z]",
-        "[u]", "[low]", "[w]",
-    ];
-    const WORDS: [&str; 10] =
-        ["n/a", "na", "n.a.", "nil", "none", "null", "suppressed", "redacted", "confidential", "not available"];
-    if MARKS.contains(&text) || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    if MARKS.contains(&text) || ABSENT.iter().any(|word| text.eq_ignore_ascii_case(word)) {
         return format!(
             "`{text}` stands where a number is not given; leave the cell blank, or name it in the framework under `missing`, `withheld` or `not-known`"
         );
@@ -466,6 +500,18 @@ pub(super) fn cut(text: &str, most: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_stands_in_the_place_of_an_answer_is_none() {
+        for text in ["", "-", "?", "…", "n/a", "TBC", "Unknown", " none ", "#REF!", "#N/A", "#NOT_WORKED_OUT!", "####"]
+        {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["Council minute of 4 May 1846", "no source for a link", "1846", "ok", "名", "none of the sources"]
+        {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
 
     fn day(text: &str) -> Parsed<'static> {
         Parsed::Days(Date::from_iso_bytes(text.as_bytes()).unwrap().days())

@@ -300,3 +300,34 @@ fn what_an_audit_does_not_tell_of_candidates_is_not_taken_for_none() {
     );
     assert_eq!(told(&difference(&with, &cut)), [(ChangeKind::SettledOrGone, "A", "p", "name-only, candidate", "")]);
 }
+
+#[test]
+fn records_that_may_be_taken_for_others_are_told() {
+    let line = |number: u64, id: Option<&str>| {
+        let mut line = finding("A", "x", "not met", None);
+        line["record"]["number"] = number.into();
+        line["record"]["id"] = json!(id);
+        format!("{line}\n")
+    };
+    let read = |lines: &[String]| Written::read("a.jsonl", lines.concat().as_bytes()).unwrap();
+    let old = read(&[line(1, Some("A")), line(1, Some("A")), line(2, Some("B"))]);
+    assert_eq!(difference(&old, &old).remarks, Vec::<String>::new());
+    let new = read(&[line(1, Some("A")), line(2, Some("A")), line(3, None)]);
+    let remarks = difference(&old, &new).remarks.join("\n");
+    assert!(remarks.contains("1 record has no id") && remarks.contains("the same id (A)"), "{remarks}");
+}
+
+#[test]
+fn what_is_no_audit_is_named_for_what_it_looks_like() {
+    let trouble = |text: &str| Written::read("x", text.as_bytes()).unwrap_err();
+    for (text, looks) in [
+        ("{}", "JSON of another kind"),
+        ("ref,name\n", "(CSV)"),
+        ("<html>", "(HTML or XML)"),
+        ("{\n\"a\": 1}", "cut off"),
+    ] {
+        let error = trouble(text);
+        assert!(error.to_string().contains(looks), "{error}");
+        assert!(std::error::Error::source(&error).is_none(), "{error:?}");
+    }
+}

@@ -5,7 +5,7 @@ use crate::audit::{Audit, Verdict};
 use crate::value::Date;
 use crate::{Error, ErrorKind};
 use serde::Deserialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An audit that was written as a JSON document or as JSON Lines, or the lines of a screening.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,12 @@ pub struct Written {
     screened: Option<BTreeSet<String>>,
     is_screening: bool,
     left_out: u64,
+    /// The numbers of records without an id.
+    nameless: BTreeSet<u64>,
+    /// By id, the number of the first record that has it.
+    known: BTreeMap<String, u64>,
+    /// Ids that several records have.
+    repeated: BTreeSet<String>,
 }
 
 /// A finding as it was written.
@@ -253,6 +259,7 @@ impl Written {
             written.left_out = document.findings_left_out;
             written.all_records = document.results_left_out == 0 && !document.results.is_empty();
             for result in document.results {
+                written.see(result.record.id.as_deref(), result.record.number);
                 let record = result.record.key();
                 if let Some(candidates) = result.candidates {
                     written.screened.get_or_insert_default().insert(record.clone());
@@ -267,11 +274,11 @@ impl Written {
             return Ok(written);
         }
         for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            let line: AnyLine = serde_json::from_str(line).map_err(|error| {
+            let line: AnyLine = serde_json::from_str(line).map_err(|_| {
+                let looks = looks_like(line.trim_start());
                 trouble(format!(
-                    "`{name}`, line {number} is neither a finding nor a screened name: give what `regard audit --format json`, `--format jsonl` or `regard screen --format jsonl` wrote"
+                    "`{name}`, line {number} is neither a finding nor a screened name: {looks}; give what `regard audit --format json`, `--format jsonl` or `regard screen --format jsonl` wrote"
                 ))
-                .because(error)
             })?;
             match line {
                 AnyLine::Finding(line) => written.finding(name, number, line)?,
@@ -279,6 +286,7 @@ impl Written {
                     // Every name has a line, so that all records are known.
                     written.all_records = true;
                     written.is_screening = true;
+                    written.see(Some(&line.id), number);
                     written.records.insert(line.id.clone());
                     written.screened.get_or_insert_default().insert(line.id.clone());
                     let (record, name) = (&line.id, &line.name);
@@ -299,6 +307,7 @@ impl Written {
                 format!("`{name}`, finding {number}: `{}` is no verdict", line.verdict),
             )
         })?;
+        self.see(line.record.id.as_deref(), line.record.number);
         let record = line.record.key();
         self.records.insert(record.clone());
         self.findings.push(WrittenFinding {
@@ -313,6 +322,43 @@ impl Written {
             decision: line.decision,
         });
         Ok(())
+    }
+
+    /// Notes a record of this id and number, so that it is known whether ids tell records apart.
+    fn see(&mut self, id: Option<&str>, number: u64) {
+        let Some(id) = id else {
+            self.nameless.insert(number);
+            return;
+        };
+        if *self.known.entry(id.to_owned()).or_insert(number) != number {
+            self.repeated.insert(id.to_owned());
+        }
+    }
+
+    /// Why records may be taken for others: a sentence each.
+    pub(super) fn mistakable(&self) -> Vec<String> {
+        const SHOWN: usize = 5;
+        let mut why = Vec::new();
+        if !self.nameless.is_empty() {
+            let records = if self.nameless.len() == 1 { "record has" } else { "records have" };
+            why.push(format!(
+                "{}: {} {records} no id and can only be compared by number, so that where rows have moved others are compared; give each an id",
+                self.name,
+                self.nameless.len()
+            ));
+        }
+        if !self.repeated.is_empty() {
+            let mut ids: Vec<&str> = self.repeated.iter().take(SHOWN).map(String::as_str).collect();
+            if self.repeated.len() > SHOWN {
+                ids.push("…");
+            }
+            why.push(format!(
+                "{}: several records have the same id ({}), and which of them is which cannot be told; give each an id of its own",
+                self.name,
+                ids.join(", ")
+            ));
+        }
+        why
     }
 
     /// The name that the host gave.
@@ -370,5 +416,18 @@ impl Written {
         } else {
             ChangeKind::SettledOrGone
         }
+    }
+}
+
+/// What a text that is no line of ours looks like.
+fn looks_like(line: &str) -> &'static str {
+    let is_json = serde_json::from_str::<serde::de::IgnoredAny>(line).is_ok();
+    match line.chars().next() {
+        _ if line.starts_with("PK") => "it looks like a workbook",
+        Some('<') => "it looks like a page (HTML or XML)",
+        Some('{' | '[') if is_json => "it is JSON of another kind",
+        Some('{' | '[') => "it looks like a document of JSON that is cut off, or of another kind",
+        _ if line.contains([',', ';', '\t']) => "it looks like a list of delimited text (CSV)",
+        _ => "it is no JSON",
     }
 }

@@ -1,10 +1,12 @@
 //! A log beside the findings of an audit. No verdict is changed.
 
-use super::{DecisionLog, Item, LineState, Seen, State, Verdict};
+use super::{DecisionLog, Item, Line, LineState, Problem, Seen, State, Verdict};
 use crate::audit::{
     Audit, DecisionCounts, DecisionProblem, DecisionReport, Finding, RuleDecisions, RuleSummary, Unmatched,
     UnmatchedDecision, Verdict as Found, VerdictCounts,
 };
+use crate::batch::Batch;
+use crate::{Level, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A log made ready for the findings of one framework. Shared between threads.
@@ -14,17 +16,21 @@ pub struct Applying<'a> {
     framework: String,
     rules: BTreeMap<String, RuleSummary>,
     order: Vec<String>,
-    candidates: bool,
+    /// What compares names with registers, where decisions about candidates are looked up.
+    screening: Option<Plan>,
 }
 
 /// What applying a log to some findings gave: merges in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
-    rules: BTreeMap<String, (DecisionCounts, VerdictCounts)>,
-    /// Places of lines that a finding has.
+    rules: BTreeMap<String, DecisionCounts>,
+    /// By rule and the place of the line that excuses them: findings that do not count.
+    excused: BTreeMap<(String, usize), VerdictCounts>,
+    candidates: DecisionCounts,
+    /// Places of lines that a finding or a candidate has.
     found: BTreeSet<usize>,
-    /// Places of lines whose record is in the list.
-    present: BTreeSet<usize>,
+    /// Places of lines whose record is in the list, with how many records have that id.
+    present: BTreeMap<usize, u64>,
 }
 
 impl<'a> Applying<'a> {
@@ -36,15 +42,25 @@ impl<'a> Applying<'a> {
             framework: audit.receipt.framework.id.clone(),
             rules: audit.rules.iter().map(|rule| (rule.id.clone(), rule.clone())).collect(),
             order: audit.rules.iter().map(|rule| rule.id.clone()).collect(),
-            candidates: false,
+            screening: None,
         }
     }
 
-    /// Says that rules of the framework see decisions about candidates ([`Settings::decisions`](crate::Settings::decisions)), so that those about records of the list are not named as unmatched.
+    /// Looks up decisions about candidates too, with the plan that was given the log ([`Settings::decisions`](crate::Settings::decisions)): give each batch to
+    /// [`Applying::candidates`]. A plan that looks for no candidates changes nothing.
     #[must_use]
-    pub fn with_candidates(mut self) -> Self {
-        self.candidates = true;
+    pub fn with_candidates(mut self, plan: &Plan) -> Self {
+        self.screening = plan.looks_for_candidates().then(|| plan.clone());
         self
+    }
+
+    /// Counts what was decided about the candidates of a batch's records, and notes which lines of the log are about one. Only records of which the log says something cost anything.
+    pub fn candidates(&self, batch: &Batch, applied: &mut Applied) {
+        let Some(plan) = &self.screening else { return };
+        plan.each_decided_candidate(batch, |standing| {
+            applied.found.insert(standing.line);
+            applied.candidates.add(standing.state, 1);
+        });
     }
 
     /// What the finding rests on now.
@@ -65,17 +81,19 @@ impl<'a> Applying<'a> {
             return;
         };
         applied.found.insert(standing.line);
-        let (counts, excused) = applied.rules.entry(finding.rule.clone()).or_default();
-        counts.add(standing.state, 1);
+        let line = standing.line;
+        applied.rules.entry(finding.rule.clone()).or_default().add(standing.state, 1);
         finding.decision = Some(Box::new(standing.told()));
         if finding.is_excused() {
-            excused.add(finding.verdict, 1);
+            applied.excused.entry((finding.rule.clone(), line)).or_default().add(finding.verdict, 1);
         }
     }
 
-    /// Says that the list has a record of this id.
+    /// Says that the list has a record of this id: once for each record, so that an id of several is noticed.
     pub fn record(&self, id: Option<&str>, applied: &mut Applied) {
-        applied.present.extend(self.log.standing_lines_of(id.unwrap_or("")));
+        for line in self.log.standing_lines_of(id.unwrap_or("")) {
+            *applied.present.entry(line).or_default() += 1;
+        }
     }
 
     /// What the log was to the whole audit.
@@ -83,14 +101,17 @@ impl<'a> Applying<'a> {
         let log = self.log;
         let count = |state: LineState| log.lines().iter().filter(|line| line.state == state).count() as u64;
         let mut counts = DecisionCounts::default();
-        for (by_rule, _) in applied.rules.values() {
+        for by_rule in applied.rules.values() {
             for state in State::ALL {
                 counts.add(state, by_rule.get(state));
             }
         }
         let rules = self.order.iter().filter_map(|rule| {
-            let (counts, excused) = applied.rules.get(rule)?;
-            Some(RuleDecisions { rule: rule.clone(), counts: *counts, excused: *excused })
+            let mut excused = VerdictCounts::default();
+            let lines = applied.excused.range((rule.clone(), 0)..=(rule.clone(), usize::MAX));
+            // A decision is about one record. Which of several with one id is meant cannot be told, so that none is excused.
+            lines.filter(|((_, line), _)| !applied.is_shared(*line)).for_each(|(_, counts)| excused.merge(counts));
+            Some(RuleDecisions { rule: rule.clone(), counts: *applied.rules.get(rule)?, excused })
         });
         let mut unmatched = Vec::new();
         let mut left_out = 0;
@@ -107,9 +128,12 @@ impl<'a> Applying<'a> {
                 decision.framework == self.framework || (decision.item.is_candidate() && decision.framework.is_empty());
             let why = match &decision.item {
                 _ if !ours => Unmatched::OtherFramework,
-                _ if !applied.present.contains(&place) => Unmatched::NotInTheList,
-                Item::Candidate { .. } if self.candidates => continue,
-                Item::Candidate { .. } => Unmatched::Candidate,
+                _ if !applied.present.contains_key(&place) => Unmatched::NotInTheList,
+                Item::Candidate { person } => match &self.screening {
+                    None => Unmatched::Candidate,
+                    Some(plan) if plan.knows_person(person) => Unmatched::NotACandidate,
+                    Some(_) => Unmatched::NoSuchPerson,
+                },
                 Item::Finding { rule, .. } if !self.rules.contains_key(rule) => Unmatched::NoSuchRule,
                 Item::Finding { .. } => Unmatched::NoLongerFound,
             };
@@ -138,23 +162,38 @@ impl<'a> Applying<'a> {
             undecided: log.undecided(),
             refused: log.refused(),
             counts,
+            candidates: applied.candidates,
             rules: rules.collect(),
             unmatched,
             unmatched_left_out: left_out,
-            problems: log
-                .problems()
-                .iter()
-                .map(|problem| DecisionProblem {
-                    code: problem.code.to_owned(),
-                    level: problem.level,
-                    file: problem.file.clone(),
-                    row: problem.row,
-                    column: problem.column.to_owned(),
-                    message: problem.message.clone(),
-                    help: problem.help.clone(),
-                })
-                .collect(),
+            problems: log.problems().iter().cloned().chain(self.shared(applied)).map(told).collect(),
         }
+    }
+
+    /// Decisions that stand beside several records, because the list has their id several times.
+    pub fn shared(&self, applied: &Applied) -> Vec<Problem> {
+        let lines = applied.present.iter().filter(|(line, _)| applied.is_shared(**line));
+        let lines = lines.filter_map(|(place, count)| Some((self.log.lines().get(*place)?, count)));
+        let ours = |line: &Line| {
+            let decision = &line.decision;
+            !decision.record.is_empty() && (decision.framework == self.framework || decision.framework.is_empty())
+        };
+        lines
+            .filter(|(line, _)| ours(line))
+            .map(|(line, count)| Problem {
+                code: "several-records",
+                level: Level::Warning,
+                file: line.file.clone(),
+                row: line.row,
+                column: "record",
+                message: format!(
+                    "{count} records of the list have the id `{}`; a decision is about one, so that none of them is excused by it",
+                    line.decision.record
+                ),
+                help: "give each record an id of its own".to_owned(),
+            })
+            .take(super::load::MOST_PROBLEMS)
+            .collect()
     }
 
     /// Applies the log to a whole audit whose findings are all listed, as that of a form is.
@@ -163,28 +202,52 @@ impl<'a> Applying<'a> {
         for finding in &mut audit.findings {
             self.finding(finding, &mut applied);
         }
-        for id in audit
-            .results
-            .iter()
-            .map(|result| &result.record.id)
-            .chain(audit.findings.iter().map(|finding| &finding.record.id))
-        {
-            self.record(id.as_deref(), &mut applied);
+        let records = audit.results.iter().map(|result| &result.record);
+        let records = records.chain(audit.findings.iter().map(|finding| &finding.record));
+        let records: BTreeMap<(&str, u64), Option<&str>> =
+            records.map(|record| ((record.input.as_str(), record.number), record.id.as_deref())).collect();
+        for id in records.into_values() {
+            self.record(id, &mut applied);
         }
         audit.decisions = Some(self.report(&applied));
+    }
+}
+
+/// A problem as a report has it.
+fn told(problem: Problem) -> DecisionProblem {
+    DecisionProblem {
+        code: problem.code.to_owned(),
+        level: problem.level,
+        file: problem.file,
+        row: problem.row,
+        column: problem.column.to_owned(),
+        message: problem.message,
+        help: problem.help,
     }
 }
 
 impl Applied {
     /// Joins what another part gave.
     pub fn merge(&mut self, other: Applied) {
-        for (rule, (counts, excused)) in other.rules {
-            let (into, into_excused) = self.rules.entry(rule).or_default();
+        let add = |into: &mut DecisionCounts, counts: DecisionCounts| {
             State::ALL.into_iter().for_each(|state| into.add(state, counts.get(state)));
-            into_excused.merge(&excused);
+        };
+        for (rule, counts) in other.rules {
+            add(self.rules.entry(rule).or_default(), counts);
         }
+        for (line, excused) in other.excused {
+            self.excused.entry(line).or_default().merge(&excused);
+        }
+        add(&mut self.candidates, other.candidates);
         self.found.extend(other.found);
-        self.present.extend(other.present);
+        for (line, count) in other.present {
+            *self.present.entry(line).or_default() += count;
+        }
+    }
+
+    /// Whether several records have the id of a line.
+    fn is_shared(&self, line: usize) -> bool {
+        self.present.get(&line).is_some_and(|count| *count > 1)
     }
 }
 

@@ -37,6 +37,8 @@ fn a_decision() -> impl Strategy<Value = Decision> {
             let mut next = |instead: &str| {
                 Some(texts.next().unwrap_or_default())
                     .filter(|text| !cell::cleaned(text).is_empty())
+                    // What only stands in the place of an answer is refused.
+                    .filter(|text| instead.is_empty() || !crate::batch::is_placeholder(&cell::cleaned(text)))
                     .unwrap_or_else(|| instead.to_owned())
             };
             let verdict = if verdict.is_of(&item) { verdict } else { Verdict::Unsure };

@@ -454,7 +454,11 @@ impl DecisionLoader {
             };
             // A day that cannot be read is told already.
             if !wrong.iter().any(|(_, known, ..)| *known == column) {
-                wrong.push((code, column, format!("`{verdict}` without `{column}`"), cure.to_owned()));
+                let message = match raw.get(column) {
+                    "" => format!("`{verdict}` without `{column}`"),
+                    text => format!("`{verdict}` without `{column}`: `{}` only stands in its place", brief(text)),
+                };
+                wrong.push((code, column, message, cure.to_owned()));
             }
         }
         if !wrong.is_empty() {

@@ -503,6 +503,11 @@ impl DecisionLog {
         self.entries.get(record).into_iter().flat_map(BTreeMap::values).flat_map(|entry| &entry.heads).copied()
     }
 
+    /// Whether anything was decided about a record.
+    pub(crate) fn has_record(&self, record: &str) -> bool {
+        self.entries.contains_key(record)
+    }
+
     /// Everything about an item, which is put together only where the log has the record.
     fn entry(&self, framework: &str, record: &str, item: impl FnOnce() -> Item) -> Option<&Entry> {
         self.entries.get(record)?.get(&(framework.to_owned(), item()))

@@ -432,6 +432,32 @@ pub(super) fn of_record(
     candidates
 }
 
+/// What was decided about candidates, one by one. Only the names of records of which the log says something are compared.
+pub(super) fn each_decided(inner: &super::Inner, batch: &Batch, mut each: impl FnMut(Standing<'_>)) {
+    let mut scratch = ScreenScratch::default();
+    let mut context = Context::default();
+    for screening in inner.screens.iter().flat_map(|screens| &screens.screenings) {
+        let Some(decisions) = &screening.decisions else { continue };
+        for record in 0..batch.len() {
+            let id = batch.id_text(decisions.id, record);
+            if !id.is_some_and(|id| decisions.log.has_record(&id)) {
+                continue;
+            }
+            let Ok(name) = screening.name_of(batch, record) else { continue };
+            screening.read_context(batch, record, &mut context);
+            screening.screener.each(&mut scratch, name, &context, |found| {
+                screening.standing(batch, record, name, found).into_iter().for_each(&mut each);
+            });
+        }
+    }
+}
+
+/// Whether a register of the run has a person of this id.
+pub(super) fn knows_person(inner: &super::Inner, id: &str) -> bool {
+    let mut screenings = inner.screens.iter().flat_map(|screens| &screens.screenings);
+    screenings.any(|screening| screening.screener.register().person(id).is_some())
+}
+
 /// What would settle whether there are candidates: the register where it was not given, else the name. Nothing for a field that tells of anything else.
 pub(super) fn settling(inner: &super::Inner, tracer: &Tracer<'_>, slot: SlotId, record: usize) -> Option<String> {
     let shape = &inner.checked.shape;

@@ -1,7 +1,7 @@
 //! What people decided, and what an earlier audit said, in words: shared by the reports.
 
 use super::wording::number;
-use crate::audit::{Audit, DecisionState, Finding, FindingDecision, Unmatched, UnmatchedDecision};
+use crate::audit::{Audit, DecisionCounts, DecisionState, Finding, FindingDecision, Unmatched, UnmatchedDecision};
 use crate::tongue::Tongue;
 
 /// The columns that tables of findings have for decisions, after their own.
@@ -70,11 +70,12 @@ pub(super) fn words(t: Tongue, decision: &FindingDecision) -> String {
 pub(super) fn summary(t: Tongue, audit: &Audit) -> Vec<String> {
     let mut out = Vec::new();
     if let Some(report) = &audit.decisions {
-        let states: Vec<String> = DecisionState::ALL
-            .into_iter()
-            .filter(|state| report.counts.get(*state) > 0)
-            .map(|state| format!("{} {}", number(report.counts.get(state)), t.words(state.words())))
-            .collect();
+        let states = |counts: &DecisionCounts| {
+            let some = DecisionState::ALL.into_iter().filter(|state| counts.get(*state) > 0);
+            let some = some.map(|state| format!("{} {}", number(counts.get(state)), t.words(state.words())));
+            some.collect::<Vec<_>>().join(", ")
+        };
+        let (findings, candidates) = (states(&report.counts), states(&report.candidates));
         let mut words = t.fill("Decisions: {} of the log", &[&t.number_of(report.rows, "row", "rows")]);
         let mut parts = Vec::new();
         for (n, what) in [
@@ -90,14 +91,19 @@ pub(super) fn summary(t: Tongue, audit: &Audit) -> Vec<String> {
         if !parts.is_empty() {
             words = format!("{words} ({})", parts.join(", "));
         }
-        words.push_str(&match states.as_slice() {
-            [] => t.words("; none of them is about a finding of this audit").to_owned(),
-            states => t.fill("; of the findings {}", &[&states.join(", ")]),
-        });
+        if findings.is_empty() && candidates.is_empty() {
+            words.push_str(t.words("; none of them is about a finding of this audit"));
+        }
+        if !findings.is_empty() {
+            words.push_str(&t.fill("; of the findings {}", &[&findings]));
+        }
+        if !candidates.is_empty() {
+            words.push_str(&t.fill("; of the candidates {}", &[&candidates]));
+        }
         let unmatched = report.unmatched.len() as u64 + report.unmatched_left_out;
-        if unmatched > 0 && !states.is_empty() {
+        if unmatched > 0 && !(findings.is_empty() && candidates.is_empty()) {
             let decisions = t.number_of(unmatched, "decision", "decisions");
-            words.push_str(&t.fill("; {} about no finding of this audit", &[&decisions]));
+            words.push_str(&t.fill("; {} about nothing that this audit finds", &[&decisions]));
         }
         out.push(format!("{words}."));
         let excused: u64 = report.rules.iter().map(|rule| rule.excused.total()).sum();

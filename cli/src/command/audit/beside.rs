@@ -4,6 +4,7 @@ use super::{Args, Listed};
 use crate::command::decisions;
 use crate::exit::CliError;
 use crate::host::Host;
+use crate::tell::of_each_kind;
 use due_regard::audit::{Audit, Finding, InputReceipt};
 use due_regard::compare::{Compared, Comparing, Written};
 use due_regard::decision::{Applied, Applying, DecisionLog};
@@ -61,13 +62,10 @@ impl Beside {
         self.log.as_ref().map(|(log, _)| log)
     }
 
-    /// `screens` says that rules of the plan see decisions about candidates.
-    pub(super) fn ready(&self, plan: &Plan, screens: bool) -> Result<Ready<'_>, CliError> {
+    /// Made ready for a plan.
+    pub(super) fn ready(&self, plan: &Plan) -> Result<Ready<'_>, CliError> {
         let nothing = plan.audit(plan.nothing());
-        let applying = self.log().map(|log| {
-            let applying = Applying::new(log, &nothing);
-            if screens { applying.with_candidates() } else { applying }
-        });
+        let applying = self.log().map(|log| Applying::new(log, &nothing).with_candidates(plan));
         let earlier = self.earlier.as_ref().map(|(written, _)| written);
         let comparing = earlier.map(|written| Comparing::new(written, &nothing.receipt.framework.id)).transpose()?;
         Ok(Ready { beside: self, applying, comparing })
@@ -89,6 +87,7 @@ impl Ready<'_> {
             for id in plan.record_ids(batch) {
                 applying.record(id.as_deref(), &mut tally.applied);
             }
+            applying.candidates(batch, &mut tally.applied);
         }
         // A record without an id can only be meant where there is no other.
         let alone = batch.len() == 1;
@@ -113,6 +112,13 @@ impl Ready<'_> {
                 comparing.finding(finding, &mut tally.compared);
             }
         }
+    }
+
+    /// Tells which decisions stand beside several records, which is only known at the end.
+    pub(super) fn tell_shared(&self, tally: &Tally, host: &Host) {
+        let shared = self.applying.iter().flat_map(|applying| applying.shared(&tally.applied));
+        let shared: Vec<_> = shared.collect();
+        of_each_kind(host, shared.iter().map(|problem| (problem.code, problem.row, problem.to_string())));
     }
 
     /// Adds to the audit what was found.

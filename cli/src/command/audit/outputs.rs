@@ -1,13 +1,12 @@
 //! Where an audit goes: several reports at once, each whole or not at all.
 
 use crate::exit::CliError;
-use crate::host::{Host, Output, place_of};
+use crate::host::{Host, Output};
 use crate::report_xlsx::Register;
 use due_regard::audit::{Audit, Finding};
 use due_regard::report::{self, Format, TextOptions, summary};
 use due_regard::{Detail, Part};
 use std::io::Write;
-use std::path::PathBuf;
 
 /// One report.
 struct Report {
@@ -115,27 +114,9 @@ impl Outputs {
         self.reports.iter().any(|report| report.path == "-")
     }
 
-    /// Refuses a report in the place of something that is read, and two reports in one place.
-    pub(super) fn keep_apart<'p>(&self, read: impl IntoIterator<Item = &'p str>) -> Result<(), CliError> {
-        let read: Vec<PathBuf> = read.into_iter().filter(|path| *path != "-").map(place_of).collect();
-        let mut taken: Vec<PathBuf> = Vec::new();
-        for path in self.reports.iter().map(|report| &report.path).filter(|path| *path != "-") {
-            let place = place_of(path);
-            // A device takes whatever comes.
-            if place.exists() && !place.is_file() {
-                continue;
-            }
-            if read.contains(&place) {
-                return Err(CliError::new(format!("the report `{path}` would be written over what is audited"))
-                    .help("give it another name"));
-            }
-            if taken.contains(&place) {
-                return Err(CliError::new(format!("two reports would be written to `{path}`"))
-                    .help("give each a name of its own"));
-            }
-            taken.push(place);
-        }
-        Ok(())
+    /// The files that are written.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.reports.iter().map(|report| report.path.as_str())
     }
 
     /// Opens every file, so that one that cannot be written is known before the work is done.

@@ -67,6 +67,7 @@ impl Columns {
         let mut input = input::open(path, &options)?;
         let mut out =
             Self { name: input.about().name.clone(), more: false, rows: 0, notes: Vec::new(), columns: Vec::new() };
+        out.notes.extend(input.passed_over().map(str::to_owned));
         match &mut input {
             Input::Table(table) => {
                 out.columns = table
@@ -88,7 +89,14 @@ impl Columns {
                 }
             }
             Input::Records(records) => {
-                out.notes.extend(records.about.notes.iter().filter(|note| !note.starts_with("read as")).cloned());
+                out.notes.extend(
+                    records
+                        .about
+                        .notes
+                        .iter()
+                        .filter(|note| !note.starts_with("read as") && !note.starts_with("`--"))
+                        .cloned(),
+                );
                 let mut places: BTreeMap<String, usize> = BTreeMap::new();
                 while let Some(batch) = records.next_batch()? {
                     for record in batch.records {

@@ -7,22 +7,94 @@ use crate::exit::CliError;
 use crate::host::Host;
 use crate::input::{self, Input, InputOptions, Known, Records};
 use crate::registers;
+use due_regard::register::Register;
 use due_regard::review::{Finder, Found, Named, Screens};
 use due_regard::screen::{Context, ScreenScratch};
-use due_regard::{BatchBuilder, Date, ListColumns, Loaded};
+use due_regard::{BatchBuilder, Date, ListColumns, Loaded, Settings};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Everything that is found in a list.
-pub(super) fn items(args: &Args, list: &str, host: &Host, as_of: Date) -> Result<Vec<Found>, CliError> {
+/// What was found in a list.
+#[derive(Default)]
+pub(super) struct Looked {
+    /// The framework, by id; empty for a register by itself.
+    pub(super) framework: String,
+    pub(super) found: Vec<Found>,
+    /// The names of the records that were asked about, by id: several where several records have one id.
+    pub(super) records: BTreeMap<String, Vec<String>>,
+}
+
+/// What is reviewed, by itself.
+pub(super) struct Reviewed {
+    /// The framework, by id; empty for a register by itself.
+    pub(super) framework: String,
+    pub(super) rules: BTreeSet<String>,
+    /// The persons of its registers, by id; `None` where one is not given, or there is none.
+    pub(super) persons: Option<BTreeSet<String>>,
+}
+
+impl Reviewed {
+    pub(super) fn read(args: &Args, host: &Host) -> Result<Self, CliError> {
+        let plain = InputOptions { hash: false, ..InputOptions::default() };
+        let ids = |register: &Register| register.persons().iter().map(|person| person.id.clone()).collect::<Vec<_>>();
+        if is_register(&args.what) {
+            let register = registers::load(&args.what, host, &plain)?;
+            let persons = Some(ids(&register).into_iter().collect());
+            return Ok(Self { framework: String::new(), rules: BTreeSet::new(), persons });
+        }
+        let loaded = host.load_usable(&args.what)?;
+        let framework = loaded.framework();
+        let given = registers::declared(&args.what, &loaded, host, &args.register)?;
+        let screened = framework.screening.iter().filter_map(|screening| screening.register.as_ref());
+        let is_given = |id: &String| given.iter().any(|(known, _)| known == id);
+        let persons = if framework.screening.is_empty() {
+            registers::load(&args.what, host, &plain).ok().map(|register| ids(&register))
+        } else if screened.map(|id| &id.value).all(is_given) {
+            Some(given.iter().flat_map(|(_, register)| ids(register)).collect())
+        } else {
+            None
+        };
+        let nothing = loaded.plan(Settings::new(host.today()))?;
+        let nothing = nothing.audit(nothing.nothing());
+        Ok(Self {
+            framework: framework.id.value.clone(),
+            rules: nothing.rules.into_iter().map(|rule| rule.id).collect(),
+            persons: persons.map(|persons| persons.into_iter().collect()),
+        })
+    }
+}
+
+/// Everything that is found in a list, and what the records are called that `wanted` names.
+pub(super) fn items(
+    args: &Args,
+    list: &str,
+    host: &Host,
+    as_of: Date,
+    only: Only,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Looked, CliError> {
     let options = InputOptions { accept_short_rows: true, hash: false, ..args.list_args.options() };
     if is_register(&args.what) {
-        if args.only == Only::Findings {
+        if only == Only::Findings {
             return Err(CliError::new(format!("`{}` is a register, and only a framework has findings", args.what))
                 .help("leave `--only` out, or give a framework"));
         }
-        return of_register(args, list, host, &options);
+        return of_register(args, list, host, &options, wanted);
     }
-    of_framework(args, list, host, as_of, &options)
+    of_framework(args, (list, as_of, only), host, &options, wanted)
+}
+
+/// The files that are read beside the list and the log.
+pub(super) fn read_by(args: &Args, host: &Host) -> Vec<String> {
+    let mut read = vec![args.what.clone()];
+    // What is wrong with a framework is told when it is read.
+    if let Some(loaded) =
+        Some(&args.what).filter(|what| *what != "-" && !is_register(what)).and_then(|what| host.load(what).ok())
+    {
+        read.push(loaded.source().name().to_owned());
+        read.extend(registers::paths(&args.what, &loaded, host, &args.register));
+    }
+    read
 }
 
 /// Says so where a list says of itself that it is not all there is.
@@ -30,6 +102,13 @@ fn tell_incomplete(records: &Records, list: &str, host: &Host) {
     for why in records.end().incomplete {
         host.tell(&format!("{list}: this may not be the whole list: {why}\n"));
     }
+}
+
+/// Opens a list, and says which options were passed over.
+fn opened(args: &Args, list: &str, host: &Host, options: &InputOptions) -> Result<Input, CliError> {
+    let input = input::open(list, options)?;
+    input.passed_over().filter(|_| !args.quiet).for_each(|note| host.tell(&format!("{list}: {note}\n")));
+    Ok(input)
 }
 
 /// Whether this is a register and no framework.
@@ -43,7 +122,13 @@ fn is_register(what: &str) -> bool {
 }
 
 /// Candidates of a list of names against a register; they belong to no framework.
-fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> Result<Vec<Found>, CliError> {
+fn of_register(
+    args: &Args,
+    list: &str,
+    host: &Host,
+    options: &InputOptions,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Looked, CliError> {
     let plain = InputOptions { hash: false, ..InputOptions::default() };
     let register = registers::load(&args.what, host, &plain)?;
     registers::report(register.problems(), host, args.quiet);
@@ -52,14 +137,17 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
     }
     let screens = Screens::names(register);
     let mut scratch = ScreenScratch::default();
-    let mut found = Vec::new();
+    let mut looked = Looked::default();
     let mut screen = |name: &names::Row<'_>, row: u64, scratch: &mut ScreenScratch| {
         let one = Named { framework: "", record: &name.id, name: name.name, row };
-        found.extend(screens.candidates(&one, &name.context, scratch));
+        looked.found.extend(screens.candidates(&one, &name.context, scratch));
+        if wanted(&name.id) {
+            looked.records.entry(name.id.clone()).or_default().push(name.name.trim().to_owned());
+        }
     };
     let known = Some(Known::names(args.names.names()));
     let options = InputOptions { names: args.names.names(), known, ..options.clone() };
-    match input::open(list, &options)? {
+    match opened(args, list, host, &options)? {
         Input::Table(mut table) => {
             let columns = Columns::of(&table, &args.names)?;
             if !columns.has_ids() && !args.quiet {
@@ -68,7 +156,8 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
                 ));
             }
             if let Some(first) = table.header.first().filter(|_| columns.header_is_a_name) {
-                let row = names::Row { id: "1".to_owned(), name: first, context: Context::default() };
+                let row =
+                    names::Row { id: "1".to_owned(), name: first, context: Context::default(), unread_year: None };
                 screen(&row, 1, &mut scratch);
             }
             while let Some(block) = table.next_block()? {
@@ -93,7 +182,7 @@ fn of_register(args: &Args, list: &str, host: &Host, options: &InputOptions) -> 
             tell_incomplete(&records, list, host);
         }
     }
-    Ok(found)
+    Ok(looked)
 }
 
 /// What a framework screens, with the registers that it comes with or that the run gives.
@@ -118,20 +207,21 @@ fn screenings(args: &Args, loaded: &Loaded, host: &Host) -> Result<Vec<Screens>,
 
 fn of_framework(
     args: &Args,
-    list: &str,
+    (list, as_of, only): (&str, Date, Only),
     host: &Host,
-    as_of: Date,
     options: &InputOptions,
-) -> Result<Vec<Found>, CliError> {
+    wanted: &dyn Fn(&str) -> bool,
+) -> Result<Looked, CliError> {
     let loaded = host.load_usable(&args.what)?;
-    let screens = if args.only == Only::Findings { Vec::new() } else { screenings(args, &loaded, host)? };
+    let mut looked = Looked { framework: loaded.framework().id.value.clone(), ..Looked::default() };
+    let screens = if only == Only::Findings { Vec::new() } else { screenings(args, &loaded, host)? };
     let overrides = args
         .columns
         .iter()
         .map(|text| pair(text, "--columns \"Header=field\"", |text| text.rsplit_once('=')))
         .collect::<Result<Vec<_>, _>>()?;
     let mut finder = Finder::new(&loaded, as_of, screens)?;
-    if args.only == Only::Candidates {
+    if only == Only::Candidates {
         finder = finder.only_candidates();
     }
     let mut builder = finder.plan().batch();
@@ -143,7 +233,7 @@ fn of_framework(
         list: !overrides.is_empty(),
         ..options.clone()
     };
-    match input::open(list, &options)? {
+    match opened(args, list, host, &options)? {
         Input::Table(mut table) => {
             let columns = columns::map(finder.plan(), &table, &overrides)?;
             id_column =
@@ -155,7 +245,7 @@ fn of_framework(
                 }
                 builder.numbered(above, 0, "");
                 builder.add_rows(block, columns.supplied());
-                look(&mut finder, &mut builder);
+                look(&mut finder, &mut builder, wanted, &mut looked);
             }
         }
         Input::Records(mut records) => {
@@ -170,7 +260,7 @@ fn of_framework(
                         host.tell(&format!("{list}, record {} refused: {error}\n", record.row));
                     }
                 }
-                look(&mut finder, &mut builder);
+                look(&mut finder, &mut builder, wanted, &mut looked);
             }
             tell_incomplete(&records, list, host);
         }
@@ -178,7 +268,8 @@ fn of_framework(
     if finder.nameless() > 0 {
         host.tell(&nameless(&finder, &loaded, list, id_column.as_deref()));
     }
-    Ok(finder.found())
+    looked.found = finder.found();
+    Ok(looked)
 }
 
 /// Which records cannot be decided about for want of an id, and what would cure that.
@@ -204,8 +295,17 @@ fn nameless(finder: &Finder, loaded: &Loaded, list: &str, column: Option<&str>) 
     )
 }
 
-fn look(finder: &mut Finder, builder: &mut BatchBuilder) {
+fn look(finder: &mut Finder, builder: &mut BatchBuilder, wanted: &dyn Fn(&str) -> bool, looked: &mut Looked) {
     let batch = builder.take();
     finder.batch(&batch);
+    let is_wanted = |id: &Option<String>| id.as_deref().is_some_and(wanted);
+    // What records are called is only looked for where somebody asks.
+    if finder.plan().record_ids(&batch).iter().any(is_wanted) {
+        for record in finder.plan().run(&batch).results.into_iter().map(|result| result.record) {
+            if let Some(id) = record.id.filter(|id| wanted(id)) {
+                looked.records.entry(id).or_default().push(record.name.unwrap_or_default());
+            }
+        }
+    }
     builder.reuse(batch);
 }

@@ -1,7 +1,7 @@
 //! Which columns of a list hold the name, its id and what is known around it.
 
 use crate::exit::CliError;
-use crate::input::Table;
+use crate::input::{Input, Table};
 use due_regard::list::HeaderNames;
 use due_regard::screen::Context;
 use serde_json::{Map, Value};
@@ -111,6 +111,8 @@ pub(in crate::command) struct Row<'a> {
     pub(in crate::command) id: String,
     pub(in crate::command) name: &'a str,
     pub(in crate::command) context: Context,
+    /// What stands in the place of the year, where it cannot be read as one.
+    pub(in crate::command) unread_year: Option<String>,
 }
 
 impl Columns {
@@ -170,11 +172,15 @@ impl Columns {
     pub(in crate::command) fn row<'a>(&self, number: u64, cell: impl Fn(usize) -> &'a str) -> Row<'a> {
         let of = |column: Option<usize>| column.map_or("", &cell).trim();
         let id = of(self.id);
-        Row {
-            id: if id.is_empty() { number.to_string() } else { id.to_owned() },
-            name: cell(self.name),
-            context: context(self.localities.iter().map(|column| of(Some(*column))), of(self.year)),
-        }
+        let (context, unread_year) = context(self.localities.iter().map(|column| of(Some(*column))), of(self.year));
+        let id = if id.is_empty() { number.to_string() } else { id.to_owned() };
+        Row { id, name: cell(self.name), context, unread_year }
+    }
+
+    /// Where years stand in a list, in words.
+    pub(in crate::command) fn year_in(&self, input: &Input) -> Option<String> {
+        let Input::Table(table) = input else { return None };
+        Some(format!("column `{}`", table.header.get(self.year?)?))
     }
 }
 
@@ -184,7 +190,9 @@ fn likely(headers: &[String]) -> Option<&str> {
     likely.next().filter(|_| likely.next().is_none()).map(String::as_str)
 }
 
-fn context<'t>(places: impl Iterator<Item = &'t str>, year: &str) -> Context {
+/// What is known around a name; and the year, where it cannot be read. Words for a year that is not known are none.
+fn context<'t>(places: impl Iterator<Item = &'t str>, year: &str) -> (Context, Option<String>) {
+    const NOT_KNOWN: [&str; 9] = ["n/a", "na", "none", "unknown", "not known", "tbc", "null", "undated", "n.d."];
     let mut locality = String::new();
     for place in places.filter(|place| !place.is_empty()) {
         if !locality.split("; ").any(|known| known == place) {
@@ -193,7 +201,14 @@ fn context<'t>(places: impl Iterator<Item = &'t str>, year: &str) -> Context {
         }
     }
     let context = Context::at(locality);
-    if year.is_empty() { context } else { context.named_in(year) }
+    if year.is_empty() {
+        return (context, None);
+    }
+    let context = context.named_in(year);
+    let says_nothing =
+        NOT_KNOWN.iter().any(|word| year.eq_ignore_ascii_case(word)) || !year.chars().any(char::is_alphanumeric);
+    let unread = (context.named.is_none() && !says_nothing).then(|| year.to_owned());
+    (context, unread)
 }
 
 /// What a record of JSON says; `None` when it has no name.
@@ -223,9 +238,6 @@ pub(in crate::command) fn record<'a>(
         Some(_) => vec![text(find(&wanted.locality, &[]))],
         None => LOCALITIES.iter().map(|known| text(find(&None, &[*known]))).collect(),
     };
-    Some(Row {
-        id: if id.is_empty() { number.to_string() } else { id },
-        name,
-        context: context(places.iter().map(String::as_str), &text(find(&wanted.year, YEARS))),
-    })
+    let (context, unread_year) = context(places.iter().map(String::as_str), &text(find(&wanted.year, YEARS)));
+    Some(Row { id: if id.is_empty() { number.to_string() } else { id }, name, context, unread_year })
 }

@@ -24,6 +24,10 @@ pub(super) struct Done {
     pub(super) counts: Counts,
     pub(super) notes: Vec<String>,
     pub(super) refused: Vec<(u64, String)>,
+    /// Rows whose year cannot be read, with what stands there.
+    pub(super) years: Vec<(u64, String)>,
+    /// Where years stand.
+    pub(super) year_column: String,
 }
 
 enum Job {
@@ -39,9 +43,10 @@ struct Piece {
     bytes: Vec<u8>,
     counts: Counts,
     refused: Vec<(u64, String)>,
+    years: Vec<(u64, String)>,
 }
 
-/// Refused rows that are listed.
+/// Refused rows, and unreadable years, that are listed.
 const MOST_REFUSED: usize = 1_000;
 
 /// Rows of one piece. A name of twenty letters becomes a line of hundreds, and pieces wait for one another: whole blocks of a list, of which the first is its sample, took tens of megabytes of lines.
@@ -96,7 +101,8 @@ pub(super) fn run(
         Input::Records(_) => None,
     };
     outputs::write(output, outputs::header(settings.format).as_bytes())?;
-    let mut done = Done { counts: Counts::default(), notes, refused: Vec::new() };
+    let year_column = columns.as_ref().and_then(|columns| columns.year_in(&input)).unwrap_or("the year".to_owned());
+    let mut done = Done { counts: Counts::default(), notes, refused: Vec::new(), years: Vec::new(), year_column };
     let mut first = first.map(Job::First);
     let mut pieces = Pieces::default();
     let worker = Worker { screener, columns: columns.as_ref(), wanted, settings };
@@ -118,6 +124,8 @@ pub(super) fn run(
             done.counts.merge(&piece.counts);
             let free = MOST_REFUSED.saturating_sub(done.refused.len());
             done.refused.extend(piece.refused.into_iter().take(free));
+            let free = MOST_REFUSED.saturating_sub(done.years.len());
+            done.years.extend(piece.years.into_iter().take(free));
             Ok(())
         },
     )?;
@@ -144,9 +152,9 @@ impl Worker<'_> {
         let mut piece = Piece::default();
         match job {
             Job::First(name) => {
-                let row =
-                    names::Row { id: "1".to_owned(), name: &name, context: due_regard::screen::Context::default() };
-                self.screen(&row, scratch, &mut piece);
+                let context = due_regard::screen::Context::default();
+                let row = names::Row { id: "1".to_owned(), name: &name, context, unread_year: None };
+                self.screen(1, &row, scratch, &mut piece);
             }
             Job::Rows(block, rows) => {
                 if rows.start == 0 {
@@ -159,7 +167,7 @@ impl Worker<'_> {
                 let Some(columns) = self.columns else { return piece };
                 for at in rows {
                     let row = columns.row(block.row_number(at), |column| block.cell(at, column));
-                    self.screen(&row, scratch, &mut piece);
+                    self.screen(block.row_number(at), &row, scratch, &mut piece);
                 }
             }
             Job::Records(batch) => {
@@ -169,7 +177,7 @@ impl Worker<'_> {
                 }
                 for record in &batch.records {
                     match names::record(record.row, &record.value, self.wanted) {
-                        Some(row) => self.screen(&row, scratch, &mut piece),
+                        Some(row) => self.screen(record.row, &row, scratch, &mut piece),
                         None => {
                             piece.counts.refused += 1;
                             piece.refused.push((record.row, "has no name as text".to_owned()));
@@ -181,7 +189,10 @@ impl Worker<'_> {
         piece
     }
 
-    fn screen(&self, row: &names::Row<'_>, scratch: &mut ScreenScratch, piece: &mut Piece) {
+    fn screen(&self, number: u64, row: &names::Row<'_>, scratch: &mut ScreenScratch, piece: &mut Piece) {
+        if let Some(year) = row.unread_year.as_ref().filter(|_| piece.years.len() < MOST_REFUSED) {
+            piece.years.push((number, year.clone()));
+        }
         let found = self.screener.screen_with(scratch, row.name, &row.context);
         piece.counts.add(row.name, &found);
         outputs::line(self.settings.format, self.settings.width, row, &found, &mut piece.bytes);
