@@ -40,6 +40,7 @@ use crate::framework::Stage;
 use crate::framework::suggest::nearest;
 use crate::ir::{Checked, DerivedValueIr, DomainId, ParameterValue, PartIr, SlotId, StageId};
 use crate::value::{Date, FieldType, decimal};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What a run is told besides the framework and the records.
@@ -352,19 +353,14 @@ impl Plan {
         collect::record_ids(&self.inner, batch)
     }
 
-    /// Whether names are compared with a register, because rules speak of candidates and the register was given.
-    pub(crate) fn looks_for_candidates(&self) -> bool {
-        self.inner.screens.is_some()
+    /// The persons with whom names are compared, by id; `None` where rules speak of no candidates or no register was given.
+    pub fn screened_persons(&self) -> Option<BTreeSet<String>> {
+        screening::persons(&self.inner)
     }
 
-    /// What was decided about candidates of a batch's records, one by one.
-    pub(crate) fn each_decided_candidate(&self, batch: &Batch, each: impl FnMut(Standing<'_>)) {
+    /// What was decided about candidates of a batch's records, one by one, by the log of the [settings](Settings::decisions). Only records of which the log says something cost anything.
+    pub fn each_decided_candidate(&self, batch: &Batch, each: impl FnMut(Standing<'_>)) {
         screening::each_decided(&self.inner, batch, each);
-    }
-
-    /// Whether a register of the run has a person of this id.
-    pub(crate) fn knows_person(&self, id: &str) -> bool {
-        screening::knows_person(&self.inner, id)
     }
 
     /// Counts verdicts and keeps nothing: the cheapest evaluation, for a form that is being filled in.

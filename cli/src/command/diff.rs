@@ -83,7 +83,8 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     if old.is_screening() && is_audit(&new) || is_audit(&old) && new.is_screening() {
         return Err(CliError::new("one of the two is an audit and the other a screening").help("compare two of a kind"));
     }
-    for (path, cut) in [(&args.old, &old), (&args.new, &new)].into_iter().filter(|(_, cut)| cut.left_out() > 0) {
+    let both = [(&args.old, &old), (&args.new, &new)];
+    if let Some((path, cut)) = both.into_iter().find(|(_, written)| written.left_out() > 0) {
         return Err(CliError::new(format!(
             "`{path}` leaves out {} of its findings, so that what is new and what is settled cannot be told",
             cut.left_out()

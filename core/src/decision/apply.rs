@@ -1,12 +1,11 @@
 //! A log beside the findings of an audit. No verdict is changed.
 
-use super::{DecisionLog, Item, Line, LineState, Problem, Seen, State, Verdict};
+use super::{DecisionLog, Item, Line, LineState, Problem, Seen, Standing, State, Verdict};
+use crate::Level;
 use crate::audit::{
     Audit, DecisionCounts, DecisionProblem, DecisionReport, Finding, RuleDecisions, RuleSummary, Unmatched,
     UnmatchedDecision, Verdict as Found, VerdictCounts,
 };
-use crate::batch::Batch;
-use crate::{Level, Plan};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A log made ready for the findings of one framework. Shared between threads.
@@ -16,8 +15,8 @@ pub struct Applying<'a> {
     framework: String,
     rules: BTreeMap<String, RuleSummary>,
     order: Vec<String>,
-    /// What compares names with registers, where decisions about candidates are looked up.
-    screening: Option<Plan>,
+    /// The persons of the registers with which names are compared, where decisions about candidates are looked up.
+    persons: Option<BTreeSet<String>>,
 }
 
 /// What applying a log to some findings gave: merges in any order.
@@ -42,25 +41,22 @@ impl<'a> Applying<'a> {
             framework: audit.receipt.framework.id.clone(),
             rules: audit.rules.iter().map(|rule| (rule.id.clone(), rule.clone())).collect(),
             order: audit.rules.iter().map(|rule| rule.id.clone()).collect(),
-            screening: None,
+            persons: None,
         }
     }
 
-    /// Looks up decisions about candidates too, with the plan that was given the log ([`Settings::decisions`](crate::Settings::decisions)): give each batch to
-    /// [`Applying::candidates`]. A plan that looks for no candidates changes nothing.
+    /// Says that decisions about candidates are looked up too, among these persons ([`Plan::screened_persons`](crate::Plan::screened_persons)): give each that
+    /// [`Plan::each_decided_candidate`](crate::Plan::each_decided_candidate) finds to [`Applying::candidate`].
     #[must_use]
-    pub fn with_candidates(mut self, plan: &Plan) -> Self {
-        self.screening = plan.looks_for_candidates().then(|| plan.clone());
+    pub fn with_candidates(mut self, persons: BTreeSet<String>) -> Self {
+        self.persons = Some(persons);
         self
     }
 
-    /// Counts what was decided about the candidates of a batch's records, and notes which lines of the log are about one. Only records of which the log says something cost anything.
-    pub fn candidates(&self, batch: &Batch, applied: &mut Applied) {
-        let Some(plan) = &self.screening else { return };
-        plan.each_decided_candidate(batch, |standing| {
-            applied.found.insert(standing.line);
-            applied.candidates.add(standing.state, 1);
-        });
+    /// Counts what was decided about a candidate, and notes that the line of the log is about one.
+    pub fn candidate(&self, standing: &Standing<'_>, applied: &mut Applied) {
+        applied.found.insert(standing.line);
+        applied.candidates.add(standing.state, 1);
     }
 
     /// What the finding rests on now.
@@ -129,9 +125,9 @@ impl<'a> Applying<'a> {
             let why = match &decision.item {
                 _ if !ours => Unmatched::OtherFramework,
                 _ if !applied.present.contains_key(&place) => Unmatched::NotInTheList,
-                Item::Candidate { person } => match &self.screening {
+                Item::Candidate { person } => match &self.persons {
                     None => Unmatched::Candidate,
-                    Some(plan) if plan.knows_person(person) => Unmatched::NotACandidate,
+                    Some(persons) if persons.contains(person) => Unmatched::NotACandidate,
                     Some(_) => Unmatched::NoSuchPerson,
                 },
                 Item::Finding { rule, .. } if !self.rules.contains_key(rule) => Unmatched::NoSuchRule,

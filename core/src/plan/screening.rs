@@ -13,6 +13,7 @@ use crate::screen::{
     Verdict,
 };
 use crate::value::State as Absence;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Words of a register that are none of a list's options, told at most.
@@ -452,10 +453,11 @@ pub(super) fn each_decided(inner: &super::Inner, batch: &Batch, mut each: impl F
     }
 }
 
-/// Whether a register of the run has a person of this id.
-pub(super) fn knows_person(inner: &super::Inner, id: &str) -> bool {
-    let mut screenings = inner.screens.iter().flat_map(|screens| &screens.screenings);
-    screenings.any(|screening| screening.screener.register().person(id).is_some())
+/// The persons with whom names are compared, by id.
+pub(super) fn persons(inner: &super::Inner) -> Option<BTreeSet<String>> {
+    let screens = inner.screens.as_ref()?;
+    let persons = screens.screenings.iter().flat_map(|screening| screening.screener.register().persons());
+    Some(persons.map(|person| person.id.clone()).collect())
 }
 
 /// What would settle whether there are candidates: the register where it was not given, else the name. Nothing for a field that tells of anything else.

@@ -65,7 +65,10 @@ impl Beside {
     /// Made ready for a plan.
     pub(super) fn ready(&self, plan: &Plan) -> Result<Ready<'_>, CliError> {
         let nothing = plan.audit(plan.nothing());
-        let applying = self.log().map(|log| Applying::new(log, &nothing).with_candidates(plan));
+        let applying = self.log().map(|log| {
+            let applying = Applying::new(log, &nothing);
+            plan.screened_persons().into_iter().fold(applying, Applying::with_candidates)
+        });
         let earlier = self.earlier.as_ref().map(|(written, _)| written);
         let comparing = earlier.map(|written| Comparing::new(written, &nothing.receipt.framework.id)).transpose()?;
         Ok(Ready { beside: self, applying, comparing })
@@ -87,7 +90,7 @@ impl Ready<'_> {
             for id in plan.record_ids(batch) {
                 applying.record(id.as_deref(), &mut tally.applied);
             }
-            applying.candidates(batch, &mut tally.applied);
+            plan.each_decided_candidate(batch, |standing| applying.candidate(&standing, &mut tally.applied));
         }
         // A record without an id can only be meant where there is no other.
         let alone = batch.len() == 1;
