@@ -10,7 +10,7 @@ use crate::framework::{Severity, Stage, Standing, WhenUnknown, Words};
 use crate::pattern::{Pattern, Refused};
 use crate::source::Span;
 use crate::syntax::ast::{Fold, VerdictTest};
-use crate::value::{Date, FieldType, Period, State};
+use crate::value::{Date, FieldType, Period, State, plus};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -744,7 +744,9 @@ pub(crate) enum Argument {
 /// The least and the most that any answer adds.
 pub(crate) fn range(numbers: &[f64], several: bool) -> (f64, f64) {
     if several {
-        return numbers.iter().fold((0.0, 0.0), |(low, high), number| (low + number.min(0.0), high + number.max(0.0)));
+        return numbers
+            .iter()
+            .fold((0.0, 0.0), |(low, high), number| (plus(low, number.min(0.0)), plus(high, number.max(0.0))));
     }
     let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
     let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -2,10 +2,12 @@
 
 mod date;
 mod decimal;
+mod reckon;
 
 pub use date::{Date, Period, PeriodUnit};
 pub(crate) use date::{MONTHS, month_named};
 pub(crate) use decimal::decimal;
+pub(crate) use reckon::{over, plus, times};
 
 use serde::Serialize;
 use std::borrow::Cow;

@@ -7,7 +7,7 @@ use crate::framework::{Id, Member, NumberRow, Rows, Section};
 use crate::function::Function;
 use crate::ir::{Cond, CondKind, DerivedId, DerivedValueIr, Num, NumberKind, Points, RECORD, SlotId, range};
 use crate::syntax::ast::{Expr, ExprKind};
-use crate::value::FieldType;
+use crate::value::{FieldType, plus};
 use std::collections::BTreeMap;
 
 /// Assignments of answers tried for the limits of one score; past it the limits are wider than what can be reached.
@@ -273,14 +273,14 @@ impl<'c, 'f, 'd> Reach<'c, 'f, 'd> {
             let own: Vec<Switch> = self.own_switches(*slot, *several, terms);
             if let Some(fixed) = self.fixed(*slot, numbers, *several, assumed) {
                 if asked != Decided::Open {
-                    sum += fixed;
+                    sum = plus(sum, fixed);
                     continue;
                 }
             } else {
                 waits.extend(own.into_iter().filter(|switch| !assumed.contains_key(switch)));
             }
             if waits.is_empty() {
-                sum += self.highest(*slot, numbers, *several, assumed);
+                sum = plus(sum, self.highest(*slot, numbers, *several, assumed));
                 continue;
             }
             let mut joined = (waits, vec![*index]);
@@ -297,7 +297,7 @@ impl<'c, 'f, 'd> Reach<'c, 'f, 'd> {
             parts.push(joined);
         }
         for (switches, members) in parts {
-            sum += self.most_of(&switches, &members, assumed);
+            sum = plus(sum, self.most_of(&switches, &members, assumed));
         }
         sum
     }
@@ -310,7 +310,7 @@ impl<'c, 'f, 'd> Reach<'c, 'f, 'd> {
                 .iter()
                 .filter_map(|index| self.terms.get(*index))
                 .map(|(_, numbers, several)| range(numbers, *several).1.max(0.0))
-                .sum();
+                .fold(0.0, plus);
         }
         // The one that most fields wait for splits them best; of several the first.
         let weight = |switch: &Switch| {
@@ -387,7 +387,7 @@ impl<'c, 'f, 'd> Reach<'c, 'f, 'd> {
                     None => number.max(0.0),
                 }
             })
-            .sum()
+            .fold(0.0, plus)
     }
 
     /// Whether a field is asked; what it waits for is added.

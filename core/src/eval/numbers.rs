@@ -3,6 +3,7 @@
 use super::truth::Truth;
 use crate::function::Kernel;
 use crate::ir::{Arithmetic, Comparison};
+use crate::value::{over, plus, times};
 
 /// Low and high end.
 pub(crate) type Interval = (f64, f64);
@@ -10,14 +11,14 @@ pub(crate) type Interval = (f64, f64);
 /// The result of an operator on two intervals; `None` where there is no finite one: division by (what may be) zero, overflow.
 pub(crate) fn arithmetic(op: Arithmetic, left: Interval, right: Interval) -> Option<Interval> {
     let (low, high) = match op {
-        Arithmetic::Add => (left.0 + right.0, left.1 + right.1),
-        Arithmetic::Subtract => (left.0 - right.1, left.1 - right.0),
-        Arithmetic::Multiply => corners(left, right, |a, b| a * b),
+        Arithmetic::Add => (plus(left.0, right.0), plus(left.1, right.1)),
+        Arithmetic::Subtract => (plus(left.0, -right.1), plus(left.1, -right.0)),
+        Arithmetic::Multiply => corners(left, right, times),
         Arithmetic::Divide => {
             if right.0 <= 0.0 && right.1 >= 0.0 {
                 return None;
             }
-            corners(left, right, |a, b| a / b)
+            corners(left, right, over)
         }
     };
     (low.is_finite() && high.is_finite()).then_some((low, high))

@@ -4,7 +4,7 @@ use super::numbers::Interval;
 use super::reduce::Folded;
 use super::truth::Truth;
 use crate::ir::range;
-use crate::value::State;
+use crate::value::{State, plus};
 
 /// An answer that may add to a score.
 pub(super) enum Answer {
@@ -36,8 +36,7 @@ pub(super) fn term(
                     .iter()
                     .enumerate()
                     .filter(|(option, _)| set.checked_shr(*option as u32).unwrap_or(0) & 1 == 1)
-                    .map(|(_, number)| number)
-                    .sum();
+                    .fold(0.0, |sum, (_, number)| plus(sum, *number));
                 (value, value)
             }
             None => range(numbers, several),
@@ -47,6 +46,11 @@ pub(super) fn term(
     };
     // Where it is open whether it is asked, it may add nothing.
     if asked == Truth::Unknown { (certain.0.min(0.0), certain.1.max(0.0)) } else { certain }
+}
+
+/// Two scores together.
+pub(super) fn add(left: Interval, right: Interval) -> Interval {
+    (plus(left.0, right.0), plus(left.1, right.1))
 }
 
 /// The sum within the limits that all answers together leave it: a branch and its opposite are never both taken.

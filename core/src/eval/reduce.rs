@@ -6,6 +6,7 @@ use super::truth::{Truth, Truths};
 use crate::batch::Batch;
 use crate::ir::DomainId;
 use crate::syntax::ast::Fold;
+use crate::value::{over, plus};
 use std::ops::Range;
 
 /// The rows of `group` that belong to a row of `domain`, which lies any number of levels around it.
@@ -169,7 +170,7 @@ pub(super) fn fold(
     let join = |all: f64, one: f64| match kind {
         Fold::Min => all.min(one),
         Fold::Max => all.max(one),
-        _ => all + one,
+        _ => plus(all, one),
     };
     let (mut low, mut high, mut some) = (start, start, false);
     let mut ends: [Vec<f64>; 2] = Default::default();
@@ -206,6 +207,6 @@ fn median(values: &mut [f64]) -> f64 {
     if values.len() % 2 == 1 {
         upper
     } else {
-        (values.get(middle.wrapping_sub(1)).copied().unwrap_or(0.0) + upper) / 2.0
+        over(plus(values.get(middle.wrapping_sub(1)).copied().unwrap_or(0.0), upper), 2.0)
     }
 }

@@ -535,8 +535,7 @@ impl<'a> Tracer<'a> {
     fn points(&self, score: &crate::ir::Points, record: usize) -> (f64, f64) {
         let mut sum = (0.0, 0.0);
         for (slot, numbers) in &score.terms {
-            let added = self.points_of(*slot, numbers, score.blank_is_nothing, record);
-            sum = (sum.0 + added.0, sum.1 + added.1);
+            sum = points::add(sum, self.points_of(*slot, numbers, score.blank_is_nothing, record));
         }
         points::within(sum, self.inputs.checked.extremes.get(score.id.index()).copied().flatten())
     }

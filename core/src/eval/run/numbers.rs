@@ -156,7 +156,7 @@ impl<R: Registers> Machine<'_, R> {
                 });
             }
             Op::Points { terms, blank_is_nothing, limits } => self.each_number(out, low, high, |row| {
-                let sum = terms.iter().fold((0.0, 0.0), |(low, high), term| {
+                let sum = terms.iter().fold((0.0, 0.0), |sum, term| {
                     let answer = match self.batch.column(term.slot).map(|column| &column.data) {
                         Some(Data::Choice(values)) => values.get(row).copied().map(points::Answer::One),
                         Some(Data::Choices(values)) => values.get(row).copied().map(points::Answer::Several),
@@ -167,7 +167,7 @@ impl<R: Registers> Machine<'_, R> {
                     let state = self.batch.state(term.slot, row);
                     let added =
                         points::term(&term.numbers, term.several, (valid, asked), state, *blank_is_nothing, answer);
-                    (low + added.0, high + added.1)
+                    points::add(sum, added)
                 });
                 Ok(points::within(sum, *limits))
             }),
