@@ -1,7 +1,7 @@
 //! `regard review`: the queue as tables and a page, filled in and read back, and worked through line by line.
 
 #![allow(missing_docs, reason = "tests")]
-#![allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a helper of tests fails the test")]
 
 mod common;
 
