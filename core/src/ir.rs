@@ -435,6 +435,8 @@ pub(crate) enum PartIr {
     Match(SlotId),
     /// The record's name, else its id.
     Record,
+    /// The first where there is no answer, the second where something stands there that cannot be read.
+    Open(SlotId, [String; 2]),
 }
 
 /// A measure.

@@ -157,6 +157,11 @@ impl FieldType {
         }
     }
 
+    /// The same in a sentence: `an integer`.
+    pub(crate) fn with_article(self) -> String {
+        format!("{} {}", if self == FieldType::Integer { "an" } else { "a" }, self.words())
+    }
+
     /// The type written so; `None` for anything else.
     pub fn from_words(words: &str) -> Option<FieldType> {
         FieldType::ALL.into_iter().find(|kind| kind.words() == words)

@@ -441,12 +441,20 @@ pub(super) fn year<'a>(text: &str) -> Parsed<'a> {
     if let Some((from, to)) = decade(small, &plain) {
         return Parsed::Years(from, to);
     }
-    // The year itself is left in: `before 1700` is often written of 1700.
-    if let Some(year) = small.strip_prefix("before").or_else(|| small.strip_prefix("by ")).and_then(plain) {
-        return Parsed::Years(FIRST_YEAR, year);
+    // `before 1700` ends with 1699, `by 1700` with 1700.
+    for (word, last) in [("before", -1), ("by ", 0)] {
+        if let Some(year) =
+            small.strip_prefix(word).and_then(plain).map(|year| year + last).filter(|year| *year >= FIRST_YEAR)
+        {
+            return Parsed::Years(FIRST_YEAR, year);
+        }
     }
-    if let Some(year) = small.strip_prefix("after").or_else(|| small.strip_prefix("since")).and_then(plain) {
-        return Parsed::Years(year, LAST_YEAR);
+    for (word, first) in [("after", 1), ("since", 0)] {
+        if let Some(year) =
+            small.strip_prefix(word).and_then(plain).map(|year| year + first).filter(|year| *year <= LAST_YEAR)
+        {
+            return Parsed::Years(year, LAST_YEAR);
+        }
     }
     for separator in ['-', '–', '/', '—'] {
         if let Some((from, to)) = small.split_once(separator)
@@ -642,14 +650,28 @@ mod tests {
             ("1800s", 1800, 1899),
             ("1890-95", 1890, 1895),
             ("1890–1895", 1890, 1895),
-            ("before 1700", 1, 1700),
-            ("after 1900", 1900, 9999),
+            ("before 1700", 1, 1699),
+            ("by 1700", 1, 1700),
+            ("after 1900", 1901, 9999),
+            ("since 1900", 1900, 9999),
             ("7 June 2020", 2020, 2020),
             ("2020-06-07", 2020, 2020),
         ] {
             assert_eq!(year(text), Parsed::Years(from, to), "{text}");
         }
-        for bad in ["C19", "19th century", "1895?", "1899-1890", "abc", "12", "1895.5", "c. 1895s", "c19s"] {
+        for bad in [
+            "C19",
+            "19th century",
+            "1895?",
+            "1899-1890",
+            "abc",
+            "12",
+            "1895.5",
+            "c. 1895s",
+            "c19s",
+            "before 001",
+            "after 9999",
+        ] {
             assert!(matches!(year(bad), Parsed::Invalid(_)), "{bad}");
         }
     }

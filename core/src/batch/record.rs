@@ -9,11 +9,12 @@ use super::cell::{Parsed, is_space};
 use super::layout::{DomainLayout, Layout, Member, SlotLayout, Use};
 use super::{Notice, OTHER};
 use crate::error::{Error, ErrorKind};
+use crate::framework::suggest::shown;
 use crate::ir::{DomainId, RECORD, SlotId};
 use crate::value::{FieldType, State};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::fmt;
 use std::sync::Arc;
 
@@ -218,14 +219,22 @@ impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
 
 /// A text where something else is expected. serde would print it as for programmers, which the browser's module leaves out.
 fn no_text<E: serde::de::Error>(text: &str, expected: &dyn serde::de::Expected) -> E {
-    E::invalid_type(Unexpected::Other(&format!("string \"{}\"", text.escape_debug())), expected)
+    E::custom(format_args!("{expected} is expected, and this is the text `{}`", shown(text)))
+}
+
+/// What is expected, after the key of the group that it belongs to.
+fn expected_of(f: &mut fmt::Formatter<'_>, layout: &Layout, domain: DomainId, what: &str) -> fmt::Result {
+    match layout.domains.get(domain.index()).filter(|domain| !domain.path.is_empty()) {
+        Some(group) => write!(f, "under `{}` {what}", group.path),
+        None => f.write_str(what),
+    }
 }
 
 impl<'de> Visitor<'de> for RowSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map from field ids to answers")
+        expected_of(f, self.layout, self.domain, "a map from field ids to answers")
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
@@ -382,7 +391,7 @@ impl<'de> Visitor<'de> for GroupSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of rows, or a map from row ids to rows")
+        expected_of(f, self.layout, self.group, "a list of rows or a map from row ids to rows")
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
@@ -466,7 +475,7 @@ impl<'de> Visitor<'de> for NamedRowSeed<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a row with its `row` id")
+        expected_of(f, self.group.layout, self.group.group, "a row with its `row` id")
     }
 
     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {

@@ -154,7 +154,7 @@ impl Checker<'_, '_> {
                     whole.span,
                     format!("`{}` holds several answers, so it is not one of a list", name_of(subject)),
                 )
-                .help(format!("write `{} contains …`, joined with `or`", name_of(subject))),
+                .help(format!("write `{}`", each_contained(&name_of(subject), right))),
             );
             return None;
         }
@@ -287,6 +287,20 @@ impl Checker<'_, '_> {
                     .help(self.options_help(chooser)),
                 );
                 return None;
+            }
+            let domain = self.checked.shape.slots.get(row.index()).map(|slot| slot.domain);
+            let group = domain.and_then(|domain| self.checked.shape.domains.get(domain.index()));
+            let rows = group.map_or(&[][..], |group| &group.fixed);
+            if let Some((without, _)) = rows.iter().zip(&places).find(|(_, place)| place.is_none()) {
+                let message = format!(
+                    "the row `{}` is no option of `{}`, so of it this can never be told",
+                    without.id,
+                    name_of(left)
+                );
+                self.report(
+                    Diagnostic::new(Code::RowWithoutOption, whole.span, message)
+                        .help("give the field an option of this id, or write the rows that have one in `when`"),
+                );
             }
             let kind = CondKind::HasRow { among: slot, row, places };
             return Some(Cond { kind, span: whole.span, text: text_of(whole) });
@@ -555,6 +569,14 @@ fn word_of(expr: &Expr) -> Option<&str> {
         ExprKind::Text(text) => Some(text),
         _ => None,
     }
+}
+
+/// `themes contains war or themes contains trade`
+fn each_contained(name: &str, list: &Expr) -> String {
+    let ExprKind::List(items) = &list.kind else { return format!("{name} contains …") };
+    let each: Vec<String> =
+        items.iter().map(|item| format!("{name} contains {}", crate::syntax::print(item))).collect();
+    each.join(" or ")
 }
 
 fn name_of(expr: &Expr) -> String {

@@ -5,7 +5,7 @@ use super::number::{Number, Operand, kind_words, usual_unit};
 use super::types::{joined_conditions, negation};
 use super::{Checker, text_of};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Comparison, Cond, CondKind, DomainId, Num, NumberKind, PeriodSource, TextSource};
+use crate::ir::{Comparison, Cond, CondKind, DomainId, Num, NumberKind, PeriodSource, SlotId, TextSource};
 use crate::syntax::ast::{BinaryOp, Expr, ExprKind};
 use crate::value::{Period, PeriodUnit};
 
@@ -77,6 +77,12 @@ impl Checker<'_, '_> {
                         return None;
                     }
                 };
+                if let CondKind::TextIn(slot, texts) = &kind
+                    && let [TextSource::Literal(text)] = texts.as_slice()
+                    && text.trim().is_empty()
+                {
+                    self.never_blank(*slot, op == BinaryOp::NotEqual, whole);
+                }
                 Some(self.positive(kind, op == BinaryOp::NotEqual, whole))
             }
             (a, b) => {
@@ -85,6 +91,16 @@ impl Checker<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Reports a text that is compared with a blank one: what is blank is no answer, so that it is never equal to anything.
+    fn never_blank(&mut self, slot: SlotId, negated: bool, whole: &Expr) {
+        let id = self.checked.shape.slots.get(slot.index()).map_or("", |slot| &slot.id);
+        let (code, never, state) =
+            if negated { (Code::NeverFails, "false", "answered") } else { (Code::NeverMet, "true", "missing") };
+        let message = format!("this is never {never}: a blank is no answer, so no answer of `{id}` is blank");
+        let diagnostic = Diagnostic::new(code, whole.span, message).suggest(whole.span, format!("{id} is {state}"));
+        self.report(diagnostic);
     }
 
     /// Both sides as operands. A bare word that means nothing is left alone beside something broken, and is a text without quotes beside a text.

@@ -2,7 +2,7 @@
 //! in Welsh where that is Welsh (no translator has checked it), else in English.
 
 use crate::framework::Words;
-use crate::ir::{PartIr, TemplateIr};
+use crate::ir::{PartIr, SlotId, TemplateIr};
 use crate::tongue::Tongue;
 use crate::value::State;
 
@@ -20,6 +20,13 @@ pub(super) fn words(label: &Words, english: &str, more: &dyn Fn(&str) -> String)
 pub(super) fn message(label: &Words, english: &str, more: &dyn Fn(&str) -> String) -> TemplateIr {
     let texts = words(label, english, more).by_language.into_iter();
     texts.map(|(language, text)| (language, vec![PartIr::Text(text)])).collect()
+}
+
+/// A message about a question without an answer, and in place of it the second where what stands there cannot be read.
+pub(super) fn open(slot: SlotId, label: &Words, english: [&str; 2], more: &dyn Fn(&str) -> String) -> TemplateIr {
+    let [blank, unread] = english.map(|english| words(label, english, more).by_language);
+    let both = blank.into_iter().zip(unread.into_values());
+    both.map(|((language, blank), unread)| (language, vec![PartIr::Open(slot, [blank, unread])])).collect()
 }
 
 /// A text that speaks of the label alone.

@@ -56,7 +56,11 @@ impl<'f> Checker<'f, '_> {
             Some((_, kind)) => Diagnostic::new(
                 Code::TypeMismatch,
                 id.span,
-                format!("`{}` is a {kind} field, and figures are given by choices, texts or tables", id.value),
+                format!(
+                    "`{}` is {} field, and figures are given by choices, texts or tables",
+                    id.value,
+                    kind.with_article()
+                ),
             ),
             None => match self.names.global(&id.value) {
                 Some(Global::Derived(place)) => {

@@ -169,7 +169,8 @@ impl<'f> Checker<'f, '_> {
             .may_be_not_asked(slot)
             .then(|| negation(leaf(CondKind::StateIn(slot, vec![State::NotAsked]), format!("{id} is not asked"))));
         let when_text = if when.is_some() { format!("not ({id} is not asked)") } else { String::new() };
-        let mut say = made::message(&label, "{0} is not answered", &made::nothing);
+        let unread = "{0}: what stands there cannot be read";
+        let mut say = made::open(slot, &label, ["{0} is not answered", unread], &made::nothing);
         if domain != RECORD {
             for parts in say.values_mut() {
                 parts.splice(0..0, [PartIr::Row, PartIr::Text(": ".to_string())]);
@@ -186,7 +187,9 @@ impl<'f> Checker<'f, '_> {
             at,
             cite: Vec::new(),
             say,
-            fix: made::message(&label, "Answer “{0}”{1}", &|language| made::or_record(language, &states)),
+            fix: made::open(slot, &label, ["Answer “{0}”{1}", "Correct “{0}”{1}"], &|language| {
+                made::or_record(language, &states)
+            }),
             why: Words::default(),
             when_unknown: WhenUnknown::default(),
             unknown_from: None,

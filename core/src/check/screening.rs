@@ -170,7 +170,7 @@ impl<'f> Checker<'f, '_> {
             return None;
         };
         if !kinds.contains(&kind) {
-            let message = format!("`{}` is a {kind} field, and {what}", id.value);
+            let message = format!("`{}` is {} field, and {what}", id.value, kind.with_article());
             self.report(Diagnostic::new(Code::TypeMismatch, id.span, message));
             return None;
         }

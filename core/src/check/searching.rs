@@ -6,7 +6,7 @@ use super::{Checker, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Member, Rows, Section};
 use crate::function::{Function, Search, search_pattern};
-use crate::ir::{Cond, CondKind, DomainId, SlotId, TextSource};
+use crate::ir::{Comparison, Cond, CondKind, DomainId, Num, SlotId, TextSource};
 use crate::syntax::ast::{Expr, ExprKind};
 use std::sync::Arc;
 
@@ -116,8 +116,10 @@ impl Checker<'_, '_> {
             );
             return None;
         }
-        let none = leaf(CondKind::OptionIn(row, with_terms), " at all");
-        parts.push(super::types::negation(none));
+        // A number by case, which a row without terms has none of: neither true nor false, but not applicable.
+        let has_terms = leaf(CondKind::OptionIn(row, with_terms), " at all");
+        let number = Num::Case(vec![(Some(has_terms), Num::Literal(1.0))]);
+        parts.push(leaf(CondKind::Compare(Comparison::Less, number, Num::Literal(1.0)), ", where it has terms"));
         Some(joined_conditions(false, parts, whole.span))
     }
 

@@ -211,7 +211,8 @@ fn expressions_that_are_not() {
         ("outcome-of-review > explain", "type-mismatch @ outcome-of-review > explain", "options have no order"),
         ("outcome-of-review contains explain", "type-mismatch @ outcome-of-review contains explain", "write `outcome-of-review = …`"),
         ("themes = war", "type-mismatch @ themes = war", "write `themes contains …`"),
-        ("themes in [war]", "type-mismatch @ themes in [war]", "`themes contains …`"),
+        ("themes in [war]", "type-mismatch @ themes in [war]", "write `themes contains war`"),
+        ("themes in [war, trade]", "type-mismatch @ themes in [war, trade]", "write `themes contains war or themes contains trade`"),
         ("listed = true", "type-mismatch @ true", "did you mean `yes`?"),
         ("moved = yes", "type-mismatch @ yes", "write `moved` alone"),
         ("name = london", "unknown-name @ london", "did you mean `'london'`?"),
@@ -407,6 +408,8 @@ const CASES: &[(&str, &str, Code, &str, &str)] = &[
     ("count >= least", "count >= least or count < least", Code::NeverFails, "count >= least or count < least", "`and` may be meant"),
     ("count >= least", "grade is answered or count >= least", Code::NeverFails, "grade is answered or count >= least", "find nothing"),
     ("count >= least", "count >= 0", Code::NeverFails, "count >= 0", "find nothing"),
+    ("count >= least", "ref != ''", Code::NeverFails, "ref != ''", "did you mean `ref is answered`?"),
+    ("count >= least", "ref = ' '", Code::NeverMet, "ref = ' '", "did you mean `ref is missing`?"),
     ("count >= least", "count >= least and grade = none", Code::NeverMet, "count >= least and grade = none", "`require: false`"),
     ("      - {is: b, when: graded}\n      - {is: c}", "      - {is: c}\n      - {is: b, when: graded}", Code::UnreachableOutcome, "b", "put the row without `when` last"),
     ("      - {is: b, when: graded}", "      - {is: b, when: listed = yes and graded}", Code::UnreachableOutcome, "b", "put the narrower row first"),
@@ -416,6 +419,8 @@ const CASES: &[(&str, &str, Code, &str, &str)] = &[
     ("derive:\n", "derive:\n  tall: height > 2\n", Code::UnusedDerived, "tall", "show: true"),
     ("lists:\n", "lists:\n  places: [north, south]\n", Code::UnusedList, "places", "no field or condition"),
     ("of: grade}", "of: grade, missing: [Star]}", Code::UnreachableOption, "star", "no answer there (*missing*)"),
+    ("type: choice, of: grade}", "type: choice, of: grade, aliases: [mark, listed]}", Code::UnreachableAlias, "listed", "take it from the aliases of `grade`"),
+    ("of: [good, bad]}\nderive:\n", "of: [good, bad]}\n      - {id: spots, type: choices, of: [base]}\nderive:\n  here: any parts where spots contains row\n", Code::RowWithoutOption, "spots contains row", "the row `figure` is no option of `spots`"),
     (" and grade != none", "", Code::UnusedOption, "none", "the other options are told apart"),
     ("count >= least", "count >= 3 and count >= least", Code::NumberInRule, "3", "under `parameters`"),
     ("standing: law, checked: 2026-11-01", "standing: law", Code::UncheckedSource, "act", "add `checked:`"),
@@ -548,7 +553,8 @@ fn required_fields_make_rules() {
     assert!(
         matches!(&rule.require.kind, CondKind::StateIn(_, states) if *states == [State::Answered, State::NotKnown])
     );
-    assert_eq!(rule.say[""], [PartIr::Text("Outcome of review is not answered".to_string())]);
+    let [PartIr::Open(_, said)] = rule.say[""].as_slice() else { panic!("{:?}", rule.say) };
+    assert_eq!(said, &["Outcome of review is not answered", "Outcome of review: what stands there cannot be read"]);
     assert!(checked.rules[0].when.is_none());
     let rule = &checked.rules[2];
     assert_eq!((rule.domain.0, rule.say[""].first()), (2, Some(&PartIr::Row)));
@@ -573,7 +579,12 @@ fn rules_that_keys_make_speak_the_languages_of_labels() {
     assert_eq!(diagnostics.iter().filter(|one| one.level == Level::Error).count(), 0, "{diagnostics:?}");
     let told = |language: &str| -> Vec<String> {
         let said = |parts: &[PartIr]| {
-            parts.iter().map(|part| if let PartIr::Text(text) = part { text.as_str() } else { "…" }).collect::<String>()
+            let said = parts.iter().map(|part| match part {
+                PartIr::Text(text) => text.clone(),
+                PartIr::Open(_, said) => said.join(" / "),
+                _ => "…".to_owned(),
+            });
+            said.collect::<String>()
         };
         let rules = checked.rules.iter();
         rules
@@ -586,7 +597,7 @@ fn rules_that_keys_make_speak_the_languages_of_labels() {
     assert_eq!(
         told("en"),
         [
-            "name is required | name is not answered | Answer “name”, or record it as not known or not applicable | ",
+            "name is required | name is not answered / name: what stands there cannot be read | Answer “name”, or record it as not known or not applicable / Correct “name”, or record it as not known or not applicable | ",
             "why: the words of another record | why: nearly the same words stand in another record | Say what is particular here, or record that you looked and it is right | A text that fits two records may have been written for one of them",
             "Rows of steps | steps: the number of rows is not 1 to 5 | Give 1 to 5 under “steps” | ",
             "approver and author are two people | approver: …; author: … | Let somebody else do one of the two | two",
@@ -595,7 +606,7 @@ fn rules_that_keys_make_speak_the_languages_of_labels() {
     assert_eq!(
         told("cy"),
         [
-            "NAME: mae angen ateb | NAME: heb ei ateb | Atebwch “NAME”, neu cofnodwch: ddim yn hysbys neu ddim yn berthnasol | ",
+            "NAME: mae angen ateb | NAME: heb ei ateb / NAME: ni ellir darllen yr hyn sydd yno | Atebwch “NAME”, neu cofnodwch: ddim yn hysbys neu ddim yn berthnasol / Cywirwch “NAME”, neu cofnodwch: ddim yn hysbys neu ddim yn berthnasol | ",
             "WHY: geiriau cofnod arall | WHY: mae bron yr un geiriau mewn cofnod arall | Dywedwch beth sy'n benodol yma, neu cofnodwch eich bod wedi edrych a'i fod yn gywir | Gall testun sy'n gweddu i ddau gofnod fod wedi'i ysgrifennu ar gyfer un ohonynt",
             "Rhesi: STEPS | STEPS: nid yw nifer y rhesi yn gywir (1 i 5) | Rhowch 1 i 5 o dan “STEPS” | ",
             "APPROVER; AUTHOR: dau berson | APPROVER: …; AUTHOR: … | Gadewch i rywun arall wneud un o'r ddau | dau",

@@ -143,7 +143,7 @@ impl Checker<'_, '_> {
                 let diagnostic = Diagnostic::new(
                     Code::NotACondition,
                     span,
-                    format!("`{name}` is a {} field, not a condition", field.kind),
+                    format!("`{name}` is {} field, not a condition", field.kind.with_article()),
                 );
                 match field.kind {
                     FieldType::YesNo => diagnostic.help(format!("write `{name} = yes`")),

@@ -86,6 +86,8 @@ codes! {
     NeverMet Warning "never-met" "The `require` of this rule can never be true where its `when` is true, so every record it applies to fails it.";
     UnreachableOutcome Warning "unreachable-outcome" "An earlier row of the table always holds, so this one is never reached.";
     UnreachableOption Warning "unreachable-option" "The option is also one of the texts that stand for a state, so an answer that says it is read as that state.";
+    UnreachableAlias Warning "unreachable-alias" "An alias of a field is also the id of another, so a key or column of that name is the other's.";
+    RowWithoutOption Warning "row-without-option" "A fixed row is no option of the field that is asked whether it contains the row, so of that row it can never be told.";
     UnusedOption Warning "unused-option" "An option of a list that no rule, condition or table speaks of, although others of the same list are told apart.";
     UnusedParameter Warning "unused-parameter" "The parameter is never used: a reader would take it for a threshold that is applied.";
     UnusedSource Advice "unused-source" "The source is listed and nothing cites it.";

@@ -440,7 +440,7 @@ impl<'a, R: Registers> Machine<'a, R> {
     #[inline(always)]
     fn gate_both(&self, out: &mut impl Written, valid: [Reg; 2]) {
         let [first, second] = valid.map(|reg| self.planes(reg));
-        self.gate(out, |word| first.word(word).and(second.word(word)));
+        self.gate(out, |word| first.word(word).beside(second.word(word)));
     }
 
     /// A test of a text field.
@@ -573,7 +573,7 @@ impl<'a, R: Registers> Machine<'a, R> {
                 for row in 0..self.rows {
                     let place = rows.get(self.row_of(*row_slot, row)).and_then(|option| places.get(*option as usize));
                     let set = sets.get(self.row_of(*among, row)).copied().unwrap_or(0);
-                    let truth = match (valid[0].get(row).and(valid[1].get(row)), place.copied().flatten()) {
+                    let truth = match (valid[0].get(row).beside(valid[1].get(row)), place.copied().flatten()) {
                         (Truth::True, Some(place)) => {
                             Truth::from_bool(set.checked_shr(u32::from(place)).unwrap_or(0) & 1 == 1)
                         }
@@ -617,7 +617,7 @@ impl<'a, R: Registers> Machine<'a, R> {
             }
             Op::Compare { comparison, left, right } => {
                 let known = [self.planes(left.known), self.planes(right.known)];
-                self.each_row(out, |row| match known[0].get(row).and(known[1].get(row)) {
+                self.each_row(out, |row| match known[0].get(row).beside(known[1].get(row)) {
                     Truth::True => compare(*comparison, self.interval(*left, row), self.interval(*right, row)),
                     undecided => undecided,
                 });

@@ -133,10 +133,10 @@ impl<'a> Tracer<'a> {
         // An approximate answer may give way to any other, and what it decides now may then turn.
         let mut approximate = places
             .iter()
-            .filter(|(slot, row)| self.valid(*slot, *row) == Truth::True)
+            .filter(|place| self.valid(place.0, place.1) == Truth::True && !own.contains(*place))
             .map(|(slot, _)| *slot)
             .peekable();
-        if value != Truth::Unknown && approximate.peek().is_some() {
+        if approximate.peek().is_some() {
             let mut read = BTreeSet::new();
             self.read_by(cond, &mut read, steps);
             tested.extend(approximate.filter(|slot| read.contains(slot)));
@@ -278,7 +278,7 @@ impl<'a> Tracer<'a> {
                 }
             }
             CondKind::EveryRow { group, filter, has } => {
-                for row in self.group_rows(*group, domain, row) {
+                for row in self.rows_that_may_count(*group, filter.as_deref(), domain, row) {
                     self.open_gates(*group, row, out, steps);
                     filter.iter().for_each(|filter| self.open_places(filter, *group, row, out, steps));
                     self.open_places(has, *group, row, out, steps);
@@ -313,6 +313,18 @@ impl<'a> Tracer<'a> {
         }
     }
 
+    /// The rows of a group that its filter does not leave out, whatever is answered.
+    fn rows_that_may_count(
+        &self,
+        group: DomainId,
+        filter: Option<&Cond>,
+        domain: DomainId,
+        row: usize,
+    ) -> impl Iterator<Item = usize> {
+        let may = move |row: &usize| matches!(self.chosen(group, filter, *row), Truth::True | Truth::Unknown);
+        self.group_rows(group, domain, row).filter(may)
+    }
+
     fn open_slots(&self, slots: &[SlotId], domain: DomainId, row: usize, out: &mut BTreeSet<Place>) {
         for slot in slots {
             let row = self.row_in(self.slot_domain(*slot), domain, row);
@@ -345,7 +357,7 @@ impl<'a> Tracer<'a> {
             }
             Num::Negate(inner) | Num::Shift { date: inner, .. } => self.open_in_number(inner, domain, row, out, steps),
             Num::Fold { group, value, filter, .. } => {
-                for row in self.group_rows(*group, domain, row) {
+                for row in self.rows_that_may_count(*group, filter.as_deref(), domain, row) {
                     self.open_gates(*group, row, out, steps);
                     filter.iter().for_each(|filter| self.open_places(filter, *group, row, out, steps));
                     value.iter().for_each(|value| self.open_in_number(value, *group, row, out, steps));

@@ -248,7 +248,7 @@ impl<'a> Tracer<'a> {
         test: impl FnOnce(&str, &str) -> bool,
     ) -> Truth {
         let rows = [left, right].map(|slot| self.row_in(self.slot_domain(slot), domain, row));
-        match self.valid(left, rows[0]).and(self.valid(right, rows[1])) {
+        match self.valid(left, rows[0]).beside(self.valid(right, rows[1])) {
             Truth::True => match (self.batch.text(left, rows[0]), self.batch.text(right, rows[1])) {
                 (Some(left), Some(right)) => Truth::from_bool(test(left, right)),
                 _ => Truth::Unknown,
@@ -277,7 +277,7 @@ impl<'a> Tracer<'a> {
             }),
             CondKind::SameOption(left, right) => {
                 let rows = [left, right].map(|slot| self.row_in(self.slot_domain(*slot), domain, row));
-                match self.valid(*left, rows[0]).and(self.valid(*right, rows[1])) {
+                match self.valid(*left, rows[0]).beside(self.valid(*right, rows[1])) {
                     Truth::True => Truth::from_bool(self.option(*left, rows[0]) == self.option(*right, rows[1])),
                     undecided => undecided,
                 }
@@ -292,7 +292,7 @@ impl<'a> Tracer<'a> {
             }
             CondKind::HasRow { among, row: row_slot, places } => {
                 let rows = [*among, *row_slot].map(|slot| self.row_in(self.slot_domain(slot), domain, row));
-                match self.valid(*among, rows[0]).and(self.valid(*row_slot, rows[1])) {
+                match self.valid(*among, rows[0]).beside(self.valid(*row_slot, rows[1])) {
                     Truth::True => {
                         let place = self.option(*row_slot, rows[1]).and_then(|option| places.get(option as usize));
                         match (place.copied().flatten(), self.batch.column(*among).map(|column| &column.data)) {
@@ -408,7 +408,7 @@ impl<'a> Tracer<'a> {
         self.inputs.checked.derived.get(id.index()).map(|derived| &derived.value)
     }
 
-    fn chosen(&self, group: DomainId, filter: Option<&Cond>, row: usize) -> Truth {
+    pub(super) fn chosen(&self, group: DomainId, filter: Option<&Cond>, row: usize) -> Truth {
         let asked = self.row_not_asked(group, row).not();
         asked.and(filter.map_or(Truth::True, |filter| self.truth(filter, group, row)))
     }
@@ -502,7 +502,7 @@ impl<'a> Tracer<'a> {
                         undecided => Err(undecided),
                     },
                     (Kernel::TwoTexts(kernel), [Argument::Answer(first), Argument::Answer(second)]) => {
-                        match self.valid(*first, slot_row(*first)).and(self.valid(*second, slot_row(*second))) {
+                        match self.valid(*first, slot_row(*first)).beside(self.valid(*second, slot_row(*second))) {
                             Truth::True => {
                                 let texts = self
                                     .batch
@@ -759,8 +759,8 @@ impl<'a> Tracer<'a> {
                 let Some(years) = values.get(row) else { return false };
                 let _ = match *years {
                     (first, last) if first == last => write!(out, "{first}"),
-                    (1, last) => write!(out, "before {last}"),
-                    (first, 9999) => write!(out, "after {first}"),
+                    (1, last) => write!(out, "before {}", last + 1),
+                    (first, 9999) => write!(out, "after {}", first - 1),
                     (first, last) => write!(out, "{first}–{last}"),
                 };
             }

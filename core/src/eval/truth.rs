@@ -28,6 +28,14 @@ impl Truth {
         }
     }
 
+    /// Whether two answers that are looked at together can be: where one is not applicable, the other makes no difference.
+    pub(crate) fn beside(self, other: Truth) -> Truth {
+        match (self, other) {
+            (NotApplicable, _) | (_, NotApplicable) => NotApplicable,
+            (one, other) => one.and(other),
+        }
+    }
+
     pub(crate) fn or(self, other: Truth) -> Truth {
         match (self, other) {
             (True, _) | (_, True) => True,
@@ -70,6 +78,12 @@ impl Truths {
         let t = self.t & other.t;
         let f = self.f | other.f;
         Truths { t, f, n: !t & !f & (self.t | self.n) & (other.t | other.n) }
+    }
+
+    #[inline]
+    pub(crate) fn beside(self, other: Truths) -> Truths {
+        let n = self.n | other.n;
+        Truths { t: self.t & other.t, f: (self.f | other.f) & !n, n }
     }
 
     #[inline]
@@ -126,6 +140,9 @@ mod tests {
                     (or.t & 1, or.f & 1, or.n & 1),
                     (bits(OR[row][column]).t, bits(OR[row][column]).f, bits(OR[row][column]).n)
                 );
+                let beside =
+                    if left == NotApplicable || right == NotApplicable { NotApplicable } else { left.and(right) };
+                assert_eq!((left.beside(right), bits(left).beside(bits(right))), (beside, bits(beside)));
                 // De Morgan.
                 assert_eq!(left.and(right).not(), left.not().or(right.not()));
             }

@@ -115,6 +115,16 @@ impl Reader<'_> {
         }
         framework.extends = self.optional_text(map.get("extends"));
         framework.retired = self.each(map.get("retire"), Self::retired_rule);
+        if let (Some(span), None) = (map.key_span("retire"), map.get("extends")) {
+            self.push(
+                Diagnostic::new(
+                    Code::MissingKey,
+                    span,
+                    "`retire` leaves rules of another framework out, and this one extends none",
+                )
+                .help("say which: `extends: …`; a rule of this framework is left out by removing it"),
+            );
+        }
         framework.version = self.optional_text(map.get("version"));
         framework.title = self.optional_words(map.get("title"));
         framework.description = self.optional_words(map.get("description"));

@@ -406,6 +406,48 @@ fn values_that_rest_on_one_another_in_many_ways_are_explained_in_bounded_work() 
     );
 }
 
+#[test]
+fn what_is_no_rows_is_refused_by_the_name_of_its_group() {
+    let yaml = "{language: 1, framework: a, version: 1.0.0, title: A, sections: [{id: claims, repeat: {min: 0}, fields: [{id: what, type: text}, {id: parts, repeat: {min: 0}, fields: [{id: n, type: integer}]}]}]}";
+    let plan = crate::load(Source::new("laws.yaml", yaml)).plan(Settings::new(as_of())).unwrap();
+    let refused = |record: Value| plan.batch().add(1, &record).unwrap_err().to_string();
+    for (record, message) in [
+        (
+            serde_json::json!({"claims": "none"}),
+            "under `claims` a list of rows or a map from row ids to rows is expected, and this is the text `none`",
+        ),
+        (
+            serde_json::json!({"claims": [{"parts": ["x"]}]}),
+            "invalid type: string \"x\", expected under `claims.parts` a map from field ids to answers",
+        ),
+        (
+            serde_json::json!({"claims": true}),
+            "invalid type: boolean `true`, expected under `claims` a list of rows or a map from row ids to rows",
+        ),
+    ] {
+        assert_eq!(refused(record), format!("the record cannot be read: {message}"));
+    }
+}
+
+/// Of rows that a filter leaves out no answer is asked for.
+#[test]
+fn what_is_named_is_of_rows_that_may_count() {
+    let yaml = "sections: [{id: groups, rows: [{id: white}, {id: bme}, {id: other}], fields: [{id: n, type: integer}, {id: built, type: year}]}]\nrules:\n";
+    for (require, settle) in [
+        ("sum(groups.n where row = white) > 0", "groups[white].n"),
+        ("every groups where row in [white, bme] has n > 0", "groups[white].n groups[bme].n"),
+        ("any groups where row = bme and n > 0", "groups[bme].n"),
+        ("sum(groups.n where built >= 1900) > 0", "groups[white].n groups[other].n groups[other].built"),
+    ] {
+        let rule = format!("  - {{id: r, require: \"{require}\", cite: [house], say: s, why: w}}\n");
+        let audit = audit(
+            &format!("{yaml}{rule}"),
+            &serde_json::json!({"groups": {"white": {"built": 1900}, "bme": {"built": "1890s"}}}),
+        );
+        assert_eq!(audit.findings[0].settle.join(" "), settle, "{require}");
+    }
+}
+
 /// A decade leaves `when` open and decides `require`. A year in its place decides `when`, and may leave `require` open.
 #[test]
 fn an_exact_answer_in_the_place_of_an_approximate_one_may_turn_what_that_decided() {

@@ -34,7 +34,10 @@ fn parts<'a>(template: &'a TemplateIr, language: &str) -> &'a [PartIr] {
 /// The language of what is put into a message and is neither the author's nor the record's: Welsh in a message that is Welsh, or that has no words of its own and is
 /// asked for in Welsh; else English.
 fn own(template: &TemplateIr, parts: &[PartIr], language: &str) -> Tongue {
-    let speaks = |part: &PartIr| matches!(part, PartIr::Text(text) if text.contains(char::is_alphabetic));
+    let speaks = |part: &PartIr| match part {
+        PartIr::Text(text) => text.contains(char::is_alphabetic),
+        part => matches!(part, PartIr::Open(..)),
+    };
     if template.contains_key(language) || !parts.iter().any(speaks) { Tongue::of(language) } else { Tongue::English }
 }
 
@@ -53,6 +56,10 @@ pub(crate) fn unfilled(inner: &Inner, template: &TemplateIr) -> String {
             PartIr::Row => "row",
             PartIr::Match(_) => "match",
             PartIr::Record => "record",
+            PartIr::Open(_, [blank, _]) => {
+                out.push_str(blank);
+                continue;
+            }
         };
         out.push('{');
         out.push_str(name);
@@ -106,6 +113,11 @@ pub(crate) fn fill_into(
                 }
             }
             PartIr::Record => out.push_str(record),
+            PartIr::Open(slot, [blank, unread]) => {
+                let at = inner.checked.shape.slots.get(slot.index()).map_or(RECORD, |slot| slot.domain);
+                let is_unread = tracer.state(*slot, tracer.row_in(at, domain, row)) == State::Invalid;
+                out.push_str(if is_unread { unread } else { blank });
+            }
         }
     }
 }

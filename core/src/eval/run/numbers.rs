@@ -194,7 +194,7 @@ impl<R: Registers> Machine<'_, R> {
             Op::CallTexts { function, slots: [first, second], valid } => {
                 let Kernel::TwoTexts(kernel) = function.kernel else { return };
                 let valid = valid.map(|reg| self.planes(reg));
-                self.each_number(out, low, high, |row| match valid[0].get(row).and(valid[1].get(row)) {
+                self.each_number(out, low, high, |row| match valid[0].get(row).beside(valid[1].get(row)) {
                     Truth::True => {
                         let value = self
                             .text_at(*first, row)
@@ -218,8 +218,8 @@ impl<R: Registers> Machine<'_, R> {
     }
 }
 
-/// Why an operation on two numbers has no result, when one of them is not known: not applicable when nothing else leaves it open.
+/// Why an operation on two numbers has no result, when one of them is not known.
 pub(in crate::eval) fn both(left: Result<(f64, f64), Truth>, right: Result<(f64, f64), Truth>) -> Truth {
     let truth = |number: Result<(f64, f64), Truth>| number.err().unwrap_or(Truth::True);
-    truth(left).and(truth(right))
+    truth(left).beside(truth(right))
 }

@@ -15,7 +15,7 @@ impl Reader<'_> {
         let Some(node) = node else { return template };
         template.span = node.span;
         match &node.kind {
-            NodeKind::Mapping(entries) => {
+            NodeKind::Mapping(entries) if !self.is_text_in_braces(node, entries) => {
                 for (language, value) in entries {
                     self.check_language(language);
                     if let Some(parts) = self.parts(value) {
@@ -23,6 +23,7 @@ impl Reader<'_> {
                     }
                 }
             }
+            NodeKind::Mapping(_) => {}
             _ => {
                 if let Some(parts) = self.parts(node) {
                     template.by_language.insert(String::new(), parts);

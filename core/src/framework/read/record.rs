@@ -33,6 +33,24 @@ struct Scope {
     /// How many groups are around.
     groups: usize,
     seen: BTreeMap<String, Span>,
+    /// Other names of fields, each with the field's id.
+    aliases: Vec<(Spanned<String>, String)>,
+}
+
+/// The type that other tools call by this word.
+fn type_elsewhere(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "string" | "str" | "varchar" | "short text" => "text",
+        "textarea" | "multiline" | "paragraph" | "memo" => "long text",
+        "select" | "radio" | "dropdown" | "enum" | "select_one" => "choice",
+        "checkboxes" | "multiselect" | "select_multiple" => "choices",
+        "boolean" | "bool" | "checkbox" => "yes-no",
+        "int" | "whole number" | "count" => "integer",
+        "decimal" | "float" | "double" | "money" | "currency" | "percent" => "number",
+        "datetime" | "timestamp" | "day" => "date",
+        "uri" | "link" => "url",
+        _ => return None,
+    })
 }
 
 impl Reader<'_> {
@@ -93,9 +111,10 @@ impl Reader<'_> {
                     .help("add a section with the fields of a record"),
             );
         }
-        let mut scope = Scope { path: "record".into(), groups: 0, seen: BTreeMap::new() };
+        let mut scope = Scope { path: "record".into(), groups: 0, seen: BTreeMap::new(), aliases: Vec::new() };
         let sections: Vec<Section> = items.iter().filter_map(|item| self.section(item, &mut scope, false)).collect();
         self.unique("section", sections.iter().map(|section| &section.id));
+        self.aliases_of_their_own(&scope);
         sections
     }
 
@@ -124,6 +143,7 @@ impl Reader<'_> {
                 path: if scope.groups == 0 { id.value.clone() } else { format!("{}.{}", scope.path, id.value) },
                 groups: scope.groups + 1,
                 seen: BTreeMap::new(),
+                aliases: Vec::new(),
             });
         } else if among_fields && !self.incomplete {
             self.push(
@@ -136,6 +156,7 @@ impl Reader<'_> {
         let ask_when = self.optional_expression(map.get("ask-when"));
         let members =
             map.get("fields").map(|node| self.members(node, inner.as_mut().unwrap_or(scope))).unwrap_or_default();
+        inner.iter().for_each(|scope| self.aliases_of_their_own(scope));
         Some(Section { id, title, guidance, ask_when, rows, members })
     }
 
@@ -221,14 +242,30 @@ impl Reader<'_> {
         }
     }
 
+    /// Reports aliases that are the id of another field beside theirs.
+    fn aliases_of_their_own(&mut self, scope: &Scope) {
+        for (alias, of) in scope.aliases.iter().filter(|(alias, of)| alias.value != *of) {
+            if let Some(other) = scope.seen.get(&alias.value) {
+                let message = format!("`{}` is also the id of another field, and is read as that one's", shown(alias));
+                self.push(
+                    Diagnostic::new(Code::UnreachableAlias, alias.span, message)
+                        .label(*other, "the other field")
+                        .help(format!("take it from the aliases of `{}`", shown(of))),
+                );
+            }
+        }
+    }
+
     fn field(&mut self, node: &Node, scope: &mut Scope) -> Option<Field> {
         let map = self.mapping(node, Kind::Field)?;
         let id = map.get("id").map(|node| self.new_id(node, "field")).unwrap_or_default();
         self.claim(scope, "field", &id);
         let types: Vec<(FieldType, &'static str)> = FieldType::ALL.iter().map(|kind| (*kind, kind.words())).collect();
-        let known = map.get("type").and_then(|node| self.one_of(node, "a type", &types));
+        let known = map.get("type").and_then(|node| self.one_of_or(node, "a type", &types, type_elsewhere));
         let kind = known.unwrap_or(FieldType::Text);
         let of = self.options_of(&map, &id, scope);
+        let aliases = self.texts(map.get("aliases"));
+        scope.aliases.extend(aliases.iter().map(|alias| (alias.clone(), id.value.clone())));
         if let Some(kind) = known {
             self.keys_fit_type(&map, &id, kind);
         }
@@ -238,7 +275,7 @@ impl Reader<'_> {
             label: self.optional_words(map.get("label")),
             guidance: self.optional_words(map.get("guidance")),
             example: self.optional_words(map.get("example")),
-            aliases: self.texts(map.get("aliases")).into_iter().map(|text| text.value).collect(),
+            aliases: aliases.into_iter().map(|text| text.value).collect(),
             ask_when: self.optional_expression(map.get("ask-when")),
             required: self.required(map.get("required")),
             allow: self.allow(map.get("allow")),

@@ -62,7 +62,7 @@ impl Reader<'_> {
         let mut words = Words::default();
         let Some(node) = node else { return words };
         match &node.kind {
-            NodeKind::Mapping(entries) => {
+            NodeKind::Mapping(entries) if !self.is_text_in_braces(node, entries) => {
                 for (language, value) in entries {
                     self.check_language(language);
                     if let Some(text) = self.text(value) {
@@ -70,6 +70,7 @@ impl Reader<'_> {
                     }
                 }
             }
+            NodeKind::Mapping(_) => {}
             _ => {
                 if let Some(text) = self.text(node) {
                     words = Words::plain(text.value);
@@ -77,6 +78,16 @@ impl Reader<'_> {
             }
         }
         words
+    }
+
+    /// Whether what stands here as a mapping was meant as a text: `{effect}`, without quotes. It is reported, unless what follows has been.
+    pub(super) fn is_text_in_braces(&mut self, node: &Node, entries: &[(Spanned<String>, Node)]) -> bool {
+        let is_text = !entries.is_empty() && entries.iter().all(|(_, value)| value.kind == NodeKind::Null);
+        if is_text && !self.incomplete {
+            let diagnostic = self.wrong_shape(node, "a text");
+            self.push(diagnostic.help("a text that begins with `{` goes in quotes, all of it"));
+        }
+        is_text
     }
 
     /// Checks the key of a text by language: `en`, `cy`, `en-GB`.
@@ -295,17 +306,30 @@ impl Reader<'_> {
 
     /// One of a fixed set of words.
     pub(super) fn one_of<T: Copy>(&mut self, node: &Node, what: &str, all: &[(T, &'static str)]) -> Option<T> {
+        self.one_of_or(node, what, all, |_| None)
+    }
+
+    /// The same; `other` gives the one that a word of other tools means.
+    pub(super) fn one_of_or<T: Copy>(
+        &mut self,
+        node: &Node,
+        what: &str,
+        all: &[(T, &'static str)],
+        other: fn(&str) -> Option<&'static str>,
+    ) -> Option<T> {
         let scalar = self.scalar(node, what)?;
         if let Some((value, _)) = all.iter().find(|(_, words)| *words == scalar.text) {
             return Some(*value);
         }
         let diagnostic =
             Diagnostic::new(Code::InvalidValue, node.span, format!("`{}` is not {what}", shown(&scalar.text)));
-        self.push(match nearest(&scalar.text, all.iter().map(|(_, words)| *words)) {
+        let near = other(&scalar.text).or_else(|| nearest(&scalar.text, all.iter().map(|(_, words)| *words)));
+        self.push(match near {
             Some(near) => diagnostic.suggest(node.span, near),
             None => diagnostic.help(format!("it is one of {}", either(all.iter().map(|(_, words)| *words)))),
         });
-        None
+        // What was meant stands in, so that nothing further is said of it.
+        all.iter().find(|(_, words)| Some(*words) == near).map(|(value, _)| *value)
     }
 
     /// An expression; [`ExprKind::Error`], with a diagnostic, where there is none.
@@ -317,10 +341,14 @@ impl Reader<'_> {
                 &self.limits,
                 self.diagnostics,
             ),
-            _ => {
-                let diagnostic = self
-                    .wrong_shape(node, "an expression")
-                    .help("an expression that begins with `[` or `{` has to be in quotes");
+            other => {
+                let help = match other {
+                    NodeKind::Sequence(_) => {
+                        "several conditions are one expression: join them with `and`, or with `or`"
+                    }
+                    _ => "an expression that begins with `{` has to be in quotes",
+                };
+                let diagnostic = self.wrong_shape(node, "an expression").help(help);
                 self.push(diagnostic);
                 Expr { kind: ExprKind::Error, span: node.span }
             }

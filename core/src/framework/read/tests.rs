@@ -264,7 +264,23 @@ fn every_problem_points_at_its_place_and_says_what_to_do() {
         ),
         (
             "rules: [{id: r, require: [a, b], why: w, cite: a}]\n",
-            "wrong-shape [[a, b]] an expression is expected here, and this is a list / an expression that begins with `[` or `{` has to be in quotes",
+            "wrong-shape [[a, b]] an expression is expected here, and this is a list / several conditions are one expression: join them with `and`, or with `or`",
+        ),
+        (
+            "rules: [{id: r, require: f, why: {reason}, cite: a, say: {effect}}]\n",
+            "wrong-shape [reason] a text is expected here, and this is a mapping / a text that begins with `{` goes in quotes, all of it\nwrong-shape [effect] a text is expected here, and this is a mapping / a text that begins with `{` goes in quotes, all of it",
+        ),
+        (
+            "rules:\n  - {id: r, require: f, why: w, cite: a}\n  - id: s\n    say: {effect} is bad\n    require: f\n    why: w\n    cite: a\n",
+            "not-yaml [{effect} ] text follows after the closing bracket / a text that begins with `{` or `[` goes in quotes, all of it",
+        ),
+        (
+            "retire: [{id: r, why: w}]\n",
+            "missing-key [retire] `retire` leaves rules of another framework out, and this one extends none / say which: `extends: …`; a rule of this framework is left out by removing it",
+        ),
+        (
+            "rules: [{id: r, require: f, why: w, cite: a, severity: mayor}]\n",
+            "invalid-value [mayor] `mayor` is not a severity / did you mean `major`?",
         ),
         (
             "rules: [{id: r, require: f, why: w, cite: a, say: 'a {b', fix: 'c } {D e}'}]\n",

@@ -16,7 +16,13 @@ pub(super) fn too_deep(span: Span) -> Diagnostic {
 
 /// The diagnostic for a mistake that stopped the parser at a byte; `opened` is where the innermost bracket was opened that is still open.
 pub(super) fn describe(kind: &ErrorKind, text: &str, at: usize, opened: Option<usize>) -> Diagnostic {
-    let span = character_at(text, at);
+    let mut span = character_at(text, at);
+    if opened.is_none()
+        && let Some(bracket) = text.get(..at).and_then(closed_value)
+    {
+        return Diagnostic::new(Code::NotYaml, Span::new(bracket, at), "text follows after the closing bracket")
+            .help("a text that begins with `{` or `[` goes in quotes, all of it");
+    }
     let makes_key = matches!(
         kind,
         ErrorKind::MappingValueNotAllowed
@@ -38,11 +44,17 @@ pub(super) fn describe(kind: &ErrorKind, text: &str, at: usize, opened: Option<u
     }
     let (message, help): (String, &str) = match kind {
         ErrorKind::RecursionLimitExceeded => return too_deep(span),
+        // The parser's place may be where the text before it begins.
         ErrorKind::TabInIndentation
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabNotAllowed
         | ErrorKind::TabAtBlockScalarStart
-        | ErrorKind::TabInPlainScalar => ("a tab stands where YAML wants spaces".into(), "indent with spaces"),
+        | ErrorKind::TabInPlainScalar => {
+            let rest = text.get(at..).unwrap_or("");
+            let to = rest.find("\n\t").map(|line| line + 1).or_else(|| rest.find('\t')).unwrap_or(0);
+            span = character_at(text, at + to);
+            ("a tab stands where YAML wants spaces".into(), "indent with spaces")
+        }
         ErrorKind::InvalidBlockEntryWhitespace | ErrorKind::InvalidMappingValueWhitespace
             if text.get(at..).is_some_and(|rest| rest.starts_with('\t')) =>
         {
@@ -121,6 +133,19 @@ pub(super) fn describe(kind: &ErrorKind, text: &str, at: usize, opened: Option<u
         diagnostic = diagnostic.label(character_at(text, opened), "within the bracket opened here");
     }
     diagnostic
+}
+
+/// Where the bracket was opened that the text ends with, if a value begins with it on the same line.
+fn closed_value(text: &str) -> Option<usize> {
+    let line = text.rfind('\n').map_or(0, |end| end + 1);
+    let value = text.get(line..)?.trim_end();
+    let open = match value.chars().next_back()? {
+        '}' => '{',
+        ']' => '[',
+        _ => return None,
+    };
+    let bracket = value.rfind(open)?;
+    value.get(..bracket)?.trim_end().ends_with([':', '-']).then_some(line + bracket)
 }
 
 /// The span of the character at a byte offset; at the end of the text it is empty.

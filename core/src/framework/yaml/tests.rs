@@ -133,6 +133,9 @@ fn mistakes_say_what_to_do_and_hide_nothing_further_down() {
     for (text, expected) in [
         ("a: b: c\nd: e\n", "not-yaml 1:5 a `:` makes a key here, where none can stand\na d"),
         ("a:\n\tb: c\nd: e\n", "not-yaml 2:2 a tab stands where YAML wants spaces\nd"),
+        ("a:\n  b: c\n\td: e\nf: g\n", "not-yaml 3:1 a tab stands where YAML wants spaces\na f"),
+        ("a: {b} c\nd: e\n", "not-yaml 1:4 text follows after the closing bracket\na d"),
+        ("a: {b}: {c}\nd: e\n", "not-yaml 1:4 text follows after the closing bracket\na d"),
         ("a:\n  b: 1\n c: 2\nd: e\n", "not-yaml 3:2 this line does not go on where those before it left off\na d"),
         ("a: \"b\nc: d\n", "not-yaml 1:4 a quote is opened here and never closed\nc"),
         ("a: [b, c\nd: e\nf: g\n", "not-yaml 1:4 a bracket is opened here and not closed before the next key\nd f"),

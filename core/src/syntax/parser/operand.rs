@@ -22,7 +22,7 @@ impl Parser<'_, '_> {
             Kind::Open => return self.bracket(),
             Kind::OpenList => {
                 let node = self.list();
-                self.report_at(start, node.end, "a list stands only after `in`", "write `field in [a, b]`");
+                self.report_at(start, node.end, "a list stands only after `in`", "for a field with one answer write `field in [a, b]`, for one with several `field contains a or field contains b`");
                 return self.error(start);
             }
             Kind::Bad => {
