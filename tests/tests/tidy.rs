@@ -3,7 +3,6 @@
 use due_regard::Code;
 use due_regard_tests::{Suite, files, root, shown, text};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// Text files of the project that are written by people.
 fn written() -> Vec<(String, String)> {
