@@ -649,8 +649,7 @@ impl ListReview {
         if want == Want::Table {
             self.table = Table::default();
         }
-        let screens = !self.registers.is_empty();
-        self.run = Some(Run::new(&self.loaded, self.settings.clone(), want, &self.log, screens)?);
+        self.run = Some(Run::new(&self.loaded, self.settings.clone(), want, &self.log)?);
         Ok(())
     }
 

@@ -34,7 +34,6 @@ pub(super) struct Run {
     whole: Part,
     at: usize,
     log: Option<DecisionLog>,
-    screens: bool,
     applied: Applied,
     lines: String,
     /// A workbook's register, to which findings are added piece by piece.
@@ -73,13 +72,7 @@ impl Want {
 }
 
 impl Run {
-    pub(super) fn new(
-        loaded: &Loaded,
-        settings: Settings,
-        want: Want,
-        log: &Log,
-        screens: bool,
-    ) -> Result<Self, JsValue> {
+    pub(super) fn new(loaded: &Loaded, settings: Settings, want: Want, log: &Log) -> Result<Self, JsValue> {
         let mut settings = settings.detail(want.detail(loaded)).limits(LIMIT, LIMIT);
         let log = log.is_there.then(|| log.open.read().clone());
         if let Some(log) = &log {
@@ -93,7 +86,6 @@ impl Run {
             whole: plan.nothing(),
             at: 0,
             log,
-            screens,
             applied: Applied::default(),
             lines: if want == Want::Report(Format::Csv) { report::csv_header() } else { String::new() },
             register: (want == Want::Report(Format::Xlsx))
@@ -117,9 +109,9 @@ impl Run {
         self.at >= list.blocks.len()
     }
 
-    fn applying<'a>(log: &'a DecisionLog, plan: &Plan, screens: bool) -> Applying<'a> {
+    fn applying<'a>(log: &'a DecisionLog, plan: &Plan) -> Applying<'a> {
         let applying = Applying::new(log, &plan.audit(plan.nothing()));
-        if screens { applying.with_candidates() } else { applying }
+        plan.screened_persons().into_iter().fold(applying, Applying::with_candidates)
     }
 
     pub(super) fn step(&mut self, list: &List, columns: &ListColumns, table: &mut Table) -> Result<(), JsValue> {
@@ -129,10 +121,12 @@ impl Run {
         let batch = self.builder.take();
         let mut part = self.plan.evaluate_every(&batch, &mut self.scratch);
         if let Some(log) = &self.log {
-            let applying = Self::applying(log, &self.plan, self.screens);
+            let applying = Self::applying(log, &self.plan);
             for id in self.plan.record_ids(&batch) {
                 applying.record(id.as_deref(), &mut self.applied);
             }
+            let applied = &mut self.applied;
+            self.plan.each_decided_candidate(&batch, |standing| applying.candidate(&standing, applied));
             let alone = batch.len() == 1;
             for finding in part.each_finding_mut().filter(|finding| finding.record.id.is_some() || alone) {
                 applying.finding(finding, &mut self.applied);
@@ -170,7 +164,7 @@ impl Run {
     pub(super) fn finish(mut self, list: &List, columns: &ListColumns, log: &Log) -> Result<Done, JsValue> {
         let mut late = self.plan.across_records(&self.whole);
         let decided = self.log.take();
-        let applying = decided.as_ref().map(|log| Self::applying(log, &self.plan, self.screens));
+        let applying = decided.as_ref().map(|log| Self::applying(log, &self.plan));
         if let Some(applying) = &applying {
             for finding in late.iter_mut().filter(|finding| finding.record.id.is_some()) {
                 applying.finding(finding, &mut self.applied);
