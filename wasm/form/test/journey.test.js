@@ -267,6 +267,8 @@ test("days, times and a result that cannot be told yet are in the language of th
   assert.match(await page.locator(".dr-kept").innerText(), / at \d\d:\d\d$/);
   assert.equal(await told(), "Cannot be told yet");
   await follow(page, /^Findings$/);
+  const unfold = () => page.evaluate(() => document.querySelectorAll("details").forEach((each) => (each.open = true)));
+  await unfold();
   assert.match(await page.locator("main").innerText(), /checked on 22 November 2026/);
   // An answer is missing, which is something that a check found.
   assert.equal(await page.getByText("No check that is due at this stage found anything.").count(), 0);
@@ -277,6 +279,7 @@ test("days, times and a result that cannot be told yet are in the language of th
   await page.waitForSelector(".dr-kept:has-text('Cadwyd ar y cyfrifiadur hwn am')");
   assert.match(await page.locator(".dr-kept").innerText(), / am \d\d:\d\d$/);
   assert.equal(await told(), "Ni ellir dweud eto");
+  await unfold();
   assert.match(await page.locator("main").innerText(), /gwiriwyd ar 22 Tachwedd 2026/);
   assert.doesNotMatch(await page.locator("main").innerText(), /November/);
   await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.end());
