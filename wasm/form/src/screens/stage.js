@@ -56,7 +56,7 @@ export function sign(app) {
   if (open.length + missing.length > 0) {
     return { title: t("sign.title"), back, body: [...head, status,
       p(t("sign.blocked")),
-      bullets(missing.length > 0 && li(link(t("check.to-do", { n: missing.length }), to(["check"]))), open.slice(0, 50).map((finding) => li(tag(app, finding), " ", finding.title || finding.rule, finding.verdict === "cannot tell" ? settling(app, finding) : [": ", sentence(app, finding), points(questionLinks(app, finding, finding.questions.map(({ path }) => path)))]))),
+      bullets(missing.length > 0 && li(link(t("check.to-do", { n: missing.length }), to(["check"]))), open.slice(0, 50).map((finding) => li(tag(app, finding), " ", finding.title || finding.rule, finding.verdict === "cannot tell" ? settling(app, finding) : [": ", sentence(app, finding), points(questionLinks(app, finding, finding.questions.filter(({ state }) => state !== "not asked").map(({ path }) => path)))]))),
       p(link(t("sign.see-findings"), to(["findings"])))] };
   }
   const fields = /** @type {const} */ (["by", "post"]).map((key) => {
