@@ -535,17 +535,22 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether there is a text that is only asked where a field is in a state.
+    /// Whether there is a text that is asked wherever a field is asked and in a state, and only there.
     fn asks_why(&self, slot: crate::ir::SlotId, state: State) -> bool {
+        let parts = |of: &'_ Option<Cond>| match of {
+            Some(Cond { kind: CondKind::And(parts), .. }) => parts.clone(),
+            one => one.iter().cloned().collect(),
+        };
+        let slots = &self.checked.shape.slots;
+        let around = slots.get(slot.index()).map_or_else(Vec::new, |own| parts(&own.ask_when));
         let rests =
             |cond: &Cond| matches!(&cond.kind, CondKind::StateIn(of, states) if *of == slot && *states == [state]);
-        self.checked.shape.slots.iter().any(|other| {
+        slots.iter().any(|other| {
+            let asked = parts(&other.ask_when);
             matches!(other.kind, FieldType::Text | FieldType::LongText)
-                && match other.ask_when.as_ref().map(|cond| (cond, &cond.kind)) {
-                    Some((_, CondKind::And(parts))) => parts.iter().any(rests),
-                    Some((cond, _)) => rests(cond),
-                    None => false,
-                }
+                && asked.iter().any(rests)
+                // A narrower condition leaves the reason unasked in some records.
+                && asked.iter().all(|cond| rests(cond) || around.iter().any(|same| same.text == cond.text))
         })
     }
 
@@ -697,10 +702,13 @@ mod tests {
     fn a_reason_that_a_question_asks_is_not_asked_twice() {
         let loaded = load(Source::new(
             "a.yaml",
-            "language: 1\nframework: a\nversion: 1.0.0\ntitle: A\nsections: [{id: main, ask-when: need = yes, fields: [{id: effect, type: text, allow: [not applicable, not known]}, {id: because, type: text, ask-when: effect is not applicable}, {id: other, type: yes-no, ask-when: effect is not known}]}, {id: first, fields: [{id: need, type: yes-no}]}]\n",
+            "language: 1\nframework: a\nversion: 1.0.0\ntitle: A\nsections: [{id: main, ask-when: need = yes, fields: [{id: effect, type: text, allow: [not applicable, not known]}, {id: because, type: text, ask-when: effect is not applicable}, {id: other, type: yes-no, ask-when: effect is not known}, {id: source, type: text, allow: [not applicable]}, {id: narrow, type: text, ask-when: source is not applicable and effect is answered}]}, {id: first, fields: [{id: need, type: yes-no}]}]\n",
         ));
         let model = describe(&loaded, "");
         let Some(MemberModel::Field(effect)) = model.sections[0].members.first() else { panic!("{model:?}") };
         assert_eq!(effect.asked_why, ["not applicable"]);
+        // A question that is not always asked asks nobody else's reason.
+        let Some(MemberModel::Field(source)) = model.sections[0].members.get(3) else { panic!("{model:?}") };
+        assert_eq!((source.id.as_str(), source.asked_why.len()), ("source", 0));
     }
 }
