@@ -45,7 +45,7 @@
 //! | truthiness, conversions, default values | an answer is there, or is absent for a [reason](State) |
 //! | panics, `unsafe` | diagnostics, verdicts, errors |
 //! | functions of the host in expressions | a framework means the same everywhere |
-//! | statistical intervals | not yet |
+//! | statistical intervals in measures | not yet; [`statistics`] has them as functions of counts and values |
 //!
 //! # Features
 //!
@@ -85,6 +85,7 @@ pub mod report;
 pub mod review;
 pub mod screen;
 mod source;
+pub mod statistics;
 pub mod syntax;
 mod tongue;
 mod value;

@@ -91,7 +91,7 @@ fn files_can_be_read_at_a_sitting() {
 
 /// What core may know of: the order of its modules, as the table of `core/DESIGN.md` gives it. A module may use those before it and those beside it.
 const LAYERS: &[&[&str]] = &[
-    &["error", "bits", "packed", "pattern", "source"],
+    &["error", "bits", "packed", "pattern", "source", "statistics"],
     &["diagnostic", "value"],
     &["tongue"],
     &["function", "syntax"],
