@@ -486,7 +486,11 @@ proptest! {
     }
 
     #[test]
-    fn gaps_do_not_depend_on_the_currency(mut focus in proptest::collection::vec(1u32..500, 1..40), mut reference in proptest::collection::vec(1u32..500, 1..40), level in level()) {
+    fn gaps_do_not_depend_on_the_currency(
+        mut focus in proptest::collection::vec(1u32..500, 1..40),
+        mut reference in proptest::collection::vec(1u32..500, 1..40),
+        level in level(),
+    ) {
         focus.sort_unstable();
         reference.sort_unstable();
         let times = |values: &[u32], by: f64| -> Vec<f64> { values.iter().map(|value| f64::from(*value) * by).collect() };
@@ -558,13 +562,17 @@ proptest! {
             rounding_interval(a, 3).map(|range| range.low), ratio_of_rounded((a, 1), (b, 2)).map(|range| range.low + range.high),
             binomial_tails(a, b, c).map(|tails| tails.at_most + tails.at_least),
             unknown_group_rates((a, b), (c, d), e).map(|found| found.bounds.low + found.bounds.high + found.tipping_share.unwrap_or(0.0)),
-            unknown_group_proportions((a, b), (c, d), (e, f)).map(|found| found.difference_bounds.low + found.difference_bounds.high + found.ratio.unwrap_or(0.0)),
+            unknown_group_proportions((a, b), (c, d), (e, f)).map(|found| {
+                found.difference_bounds.low + found.difference_bounds.high + found.ratio.unwrap_or(0.0)
+            }),
             nearest_counts(a, b).map(|[below, above]| below.1 + above.1),
         ];
         for number in numbers.into_iter().flatten() {
             prop_assert!(!number.is_nan());
         }
-        let _ = (funnel_place(a, b, c), quantile_groups(&values, 3, QuantileOrder::HighestFirst), pay_quarters(&[(a, true), (b, false), (c, true), (d, false)], Remainder::UpperFirst));
+        let _ = funnel_place(a, b, c);
+        let _ = quantile_groups(&values, 3, QuantileOrder::HighestFirst);
+        let _ = pay_quarters(&[(a, true), (b, false), (c, true), (d, false)], Remainder::UpperFirst);
     }
 }
 
