@@ -310,6 +310,9 @@ fn close(one: f64, other: f64) -> bool {
     one == other || (one - other).abs() <= 1e-9 * (one.abs() + other.abs())
 }
 
+/// A comparison of two groups at a level.
+type Compared = fn((f64, f64), (f64, f64), f64) -> Result<Estimate, NotComputable>;
+
 fn estimates(focus: (f64, f64), reference: (f64, f64), level: f64) -> Vec<Estimate> {
     [
         proportion(focus.0, focus.1, level),
@@ -372,7 +375,7 @@ proptest! {
 
     #[test]
     fn groups_change_places(focus in group(), reference in group(), level in level()) {
-        let ratios: [fn((f64, f64), (f64, f64), f64) -> Result<Estimate, NotComputable>; 5] = [
+        let ratios: [Compared; 5] = [
             ratio_of_proportions,
             log_wald_ratio,
             ratio_of_rates,
@@ -455,7 +458,7 @@ proptest! {
         for (p, q) in p.iter().zip(&q) {
             prop_assert!(p <= q && *q <= 1.0);
         }
-        for (one, other) in p.iter().zip(&q).zip(p.iter().zip(&q).skip(1)).map(|((p, q), (r, s))| ((p, q), (r, s))) {
+        for (one, other) in p.iter().zip(&q).zip(p.iter().zip(&q).skip(1)) {
             prop_assert!(one.0 > other.0 || one.1 <= other.1);
         }
         if !p.is_empty() {
