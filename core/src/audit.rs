@@ -1,15 +1,20 @@
 //! The result of an audit, as data: what every report is made from, and nothing that a report would have to compute.
 
 mod decision;
+mod measure;
 mod summary;
 
 pub use decision::{
     BaselineInput, BaselineReport, DecisionChange, DecisionCounts, DecisionProblem, DecisionReport, DecisionState,
     FindingDecision, RuleBaseline, RuleDecisions, Since, Unmatched, UnmatchedDecision,
 };
+pub use measure::{
+    BandRange, Bounds, ComparedWith, Comparison, ComparisonVerdict, Figure, FigureInterval, GroupFigure, MeasureResult,
+    Stratified, Undecided,
+};
 pub use summary::{RecordSummary, SummaryAnswer, SummaryPart, SummaryRow};
 
-use crate::framework::{MeasureKind, Severity, Standing};
+use crate::framework::{Severity, Standing};
 use crate::syntax::ast::VerdictTest;
 use crate::value::{Date, State};
 use serde::Serialize;
@@ -363,62 +368,6 @@ pub struct TableSummary {
     pub label: String,
     /// Each result with its count; the last is `cannot tell`.
     pub results: Vec<OutcomeCount>,
-}
-
-/// A figure over all records.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct MeasureResult {
-    /// Its id.
-    pub id: String,
-    /// What people read.
-    pub label: String,
-    /// Count or share.
-    pub kind: MeasureKind,
-    /// The numerator's condition as text.
-    pub of: String,
-    /// The universe's condition as text; empty for every record.
-    pub among: String,
-    /// What a reader must know.
-    pub note: String,
-    /// What it rests on, by source id.
-    pub cite: Vec<String>,
-    /// Over all records.
-    pub all: Figure,
-    /// Over each option of each field in `by`.
-    pub groups: Vec<GroupFigure>,
-}
-
-/// A measure over one option of a field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct GroupFigure {
-    /// The field's path.
-    pub by: String,
-    /// The field's label.
-    pub by_label: String,
-    /// The option's label; `not answered` for records without one.
-    pub group: String,
-    /// The figure.
-    pub figure: Figure,
-}
-
-/// Counts behind a figure, and the figure with its bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Figure {
-    /// Records known to be in the universe.
-    pub among: u64,
-    /// Of those, records for which the condition is known to hold.
-    pub yes: u64,
-    /// Of those, records for which it is known not to hold.
-    pub no: u64,
-    /// Of those, records for which it cannot be told.
-    pub unknown: u64,
-    /// Records for which it cannot be told whether they are in the universe.
-    pub universe_unknown: u64,
-    /// For a share: the least it can be, whatever is unknown. It is `yes / among` where the universe is known; else records that may be in it are taken into it where that makes
-    /// the share less. `None` over nothing.
-    pub low: Option<f64>,
-    /// For a share: the most it can be, `(yes + unknown) / among` where the universe is known.
-    pub high: Option<f64>,
 }
 
 /// What was noticed about the list itself.

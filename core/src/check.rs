@@ -9,6 +9,7 @@ mod asking;
 mod choice;
 pub(crate) mod closure;
 mod compare;
+mod compared;
 mod derive;
 mod group;
 mod made;

@@ -9,6 +9,7 @@
 mod csv;
 mod decided;
 mod escape;
+mod figures;
 #[cfg(test)]
 mod fixtures;
 mod html;

@@ -520,16 +520,38 @@ export interface NotExpressed { cite: string[]; what: string; why: string }
 export interface MeasureResult {
   id: string;
   label: string;
-  kind: "count" | "share";
-  /** What is counted, and among which records (empty: all), as the framework writes it. */
+  kind: "count" | "share" | "rate" | "mean" | "median";
+  /** What is counted or reckoned with, among which records (empty: all), and what it is divided by (left out: nothing), as the framework writes it. */
   of: string;
   among: string;
+  per?: string;
+  /** By what a rate is multiplied. */
+  times?: number;
+  unit?: string;
+  /** How sure its intervals are, and what they stand for; left out where there are none. */
+  level?: number;
+  interval?: "sampling" | "stability";
+  /** Figures that rest on fewer than this are withheld. */
+  publish?: number;
+  /** How its groups are compared. */
+  compare?: ComparedWith;
   note: string;
   cite: string[];
-  all: Figure;
-  groups: { by: string; by_label: string; group: string; figure: Figure }[];
+  /** `null`: withheld. */
+  all: Figure | null;
+  groups: GroupFigure[];
 }
-/** The counts behind a figure. A share lies between `low` and `high`, because what is not known may be either; `null`: over nothing, or of a count. */
+/** A measure over one group; its figure is `null` where it is withheld. */
+export interface GroupFigure {
+  by: string;
+  by_label: string;
+  group: string;
+  /** The records are of no known group. */
+  not_known?: true;
+  figure: Figure | null;
+  comparison?: Comparison;
+}
+/** The counts behind a figure. A share of records lies between `low` and `high`, because what is not known may be either; `null`: over nothing, or of all else. */
 export interface Figure {
   among: number;
   yes: number;
@@ -539,6 +561,43 @@ export interface Figure {
   universe_unknown: number;
   low: number | null;
   high: number | null;
+  /** What it is over what is known; a share from 0 to 1, a rate after its multiplier. */
+  value: number | null;
+  /** What is divided by what, where numbers are added up or the whole is a population. */
+  part?: number;
+  whole?: number;
+  interval?: FigureInterval;
+  /** Why there is no value. */
+  not_computable?: string;
+}
+/** What a figure may be by chance; `high` is `null` where there is no upper end. */
+export interface FigureInterval {
+  low: number;
+  high: number | null;
+  method: string;
+}
+/** How groups are compared; a band is above `above` or below `below`, or from `from` to `to`. */
+export interface ComparedWith {
+  with: string;
+  as: "ratio" | "difference" | "gap";
+  orientation: "group-to-reference" | "reference-to-group";
+  harm: "above" | "below" | "away";
+  strata?: string;
+  reliable?: number;
+  most_unknown: number;
+  bands: { is: "green" | "amber" | "red"; above?: number; below?: number; from?: number; to?: number; say?: string }[];
+}
+/** How a group compares: a ratio, a difference in percentage points or a gap in percent. The verdict is of its whole interval, never of its value alone. */
+export interface Comparison {
+  value: number | null;
+  interval?: FigureInterval;
+  stratified?: { value: number; interval?: FigureInterval; strata: number; left_out: number };
+  bounds?: { low: number; high: number | null };
+  unknown_share: number;
+  verdict?: "green" | "amber" | "red" | "inconclusive" | "withheld" | "not-computable";
+  because?: "interval" | "no-interval" | "too-few" | "unknown" | "strata";
+  not_computable?: string;
+  say?: string;
 }
 
 /** What was noticed about the list itself. */

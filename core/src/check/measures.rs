@@ -1,11 +1,13 @@
 //! Measures: figures over all records.
 
 use super::names::Global;
+use super::number::{Number, Operand, kind_words};
 use super::shape::labelled;
 use super::{Checker, DerivedType, Uses, suggest, text_of};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::framework::{Id, Measure};
-use crate::ir::{ByIr, MeasureIr, RECORD};
+use crate::framework::{Id, IntervalKind, Measure, MeasureKind};
+use crate::ir::{ByIr, MeasureIr, MeasuredIr, Num, NumberKind, RECORD, SlotId};
+use crate::syntax::ast::Expr;
 use crate::value::FieldType;
 
 impl<'f> Checker<'f, '_> {
@@ -19,32 +21,237 @@ impl<'f> Checker<'f, '_> {
 
     fn measure(&mut self, measure: &'f Measure) -> Option<MeasureIr> {
         let cite = self.cite(&measure.cite);
-        let of = self.condition(&measure.of, RECORD);
+        let of = self.measured(measure);
         let among = measure.among.as_ref().map(|among| self.condition(among, RECORD));
+        let per = measure.per.as_ref().map(|per| self.per(measure, per));
+        let times = measure.times.as_ref().map(|times| self.times(measure, times));
         let by: Vec<Option<ByIr>> = measure.by.iter().map(|id| self.by(id)).collect();
-        let among = match among {
-            Some(None) => return None,
-            Some(Some(among)) => Some(among),
-            None => None,
-        };
+        let by = by.into_iter().collect::<Option<Vec<ByIr>>>();
+        let level = measure.level.as_ref().map(|level| self.between(level, "the level of an interval", (0.9, 0.9999)));
+        let publish = measure.publish.as_ref().map(|publish| self.threshold(publish, "what is not published"));
+        let one = by.as_deref().map(|by| self.only(measure, by));
+        let not_known = one.and_then(|by| self.not_known(measure, by));
+        let population = measure.population.as_ref().map(|id| self.population(one.flatten(), id));
+        let compare =
+            measure.compare.as_ref().map(|compare| self.compared(measure, compare, one.flatten(), by.as_deref()));
+        self.exposure(measure);
+        let text = |expr: Option<&Expr>| expr.map_or_else(String::new, |expr| text_of(expr).to_string());
+        let (of, unit) = of?;
+        // What was given and is wrong leaves the measure out; a diagnostic speaks of it.
         Some(MeasureIr {
             id: measure.id.value.clone(),
             label: labelled(&measure.label, &measure.id.value),
             kind: measure.kind,
-            of: of?,
-            among,
-            by: by.into_iter().collect::<Option<_>>()?,
+            of,
+            among: whole(among)?,
+            per: whole(per)?,
+            times: whole(times)?,
+            unit,
+            by: by?,
+            not_known: not_known?,
+            population: whole(population)?,
+            interval: measure.interval.unwrap_or(match &measure.compare {
+                Some(_) => IntervalKind::Sampling,
+                None => IntervalKind::None,
+            }),
+            level: whole(level)?,
+            publish: whole(publish)?,
+            compare: whole(compare)?,
             cite,
             note: measure.note.clone(),
-            text: (
-                text_of(&measure.of).to_string(),
-                measure.among.as_ref().map_or_else(String::new, |among| text_of(among).to_string()),
-            ),
+            text: [text(Some(&measure.of)), text(measure.among.as_ref()), text(measure.per.as_ref())],
         })
     }
 
+    /// What a measure counts or reckons with, and its unit.
+    fn measured(&mut self, measure: &'f Measure) -> Option<(MeasuredIr, String)> {
+        let needs_number = match measure.kind {
+            MeasureKind::Mean | MeasureKind::Median => true,
+            MeasureKind::Share => measure.per.is_some(),
+            MeasureKind::Count | MeasureKind::Rate => match self.operand(&measure.of, RECORD) {
+                Operand::Number(_) => true,
+                Operand::Broken => return None,
+                _ => false,
+            },
+        };
+        if needs_number {
+            let number = self.quantity(&measure.of)?;
+            return Some((MeasuredIr::Number(number.num), number.unit));
+        }
+        self.condition(&measure.of, RECORD).map(|cond| (MeasuredIr::Condition(cond), String::new()))
+    }
+
+    fn quantity(&mut self, expr: &Expr) -> Option<Number> {
+        let number = self.number(expr, RECORD)?;
+        if number.kind == NumberKind::Quantity {
+            return Some(number);
+        }
+        self.report(Diagnostic::new(
+            Code::TypeMismatch,
+            expr.span,
+            format!("a number is needed here, and this is {}", kind_words(number.kind)),
+        ));
+        None
+    }
+
+    fn per(&mut self, measure: &'f Measure, per: &Expr) -> Option<Num> {
+        let number = self.quantity(per)?;
+        if matches!(measure.kind, MeasureKind::Share | MeasureKind::Rate) {
+            return Some(number.num);
+        }
+        self.refused(per, format!("a {} is of nothing that `per` could say", measure.kind.words()), "leave it out");
+        None
+    }
+
+    fn times(&mut self, measure: &'f Measure, times: &Expr) -> Option<Num> {
+        let number = self.threshold(times, "by what a rate is multiplied")?;
+        if measure.kind == MeasureKind::Rate {
+            return Some(number);
+        }
+        self.refused(times, format!("a {} is not multiplied", measure.kind.words()), "leave it out");
+        None
+    }
+
+    /// What a rate is exposed to has to be said once.
+    fn exposure(&mut self, measure: &'f Measure) {
+        let given = (measure.per.as_ref(), measure.population.as_ref());
+        match (measure.kind, given) {
+            (MeasureKind::Rate, (None, None)) => self.report(
+                Diagnostic::new(Code::MissingKey, measure.id.span, "a rate needs `per` or `population`")
+                    .help("`per`: the number that each record holds; `population`: the number attached to each option of `by`"),
+            ),
+            (MeasureKind::Rate, (Some(_), Some(population))) => self.report(
+                Diagnostic::new(Code::InvalidValue, population.span, "a rate has `per` or `population`, not both")
+                    .help("leave one of them out"),
+            ),
+            (MeasureKind::Rate | MeasureKind::Count, _) | (_, (_, None)) => {}
+            (kind, (_, Some(population))) => self.report(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    population.span,
+                    format!("a {} has no population", kind.words()),
+                )
+                .help("a rate is exposed to one, and a count is compared with one"),
+            ),
+        }
+    }
+
+    /// The one thing by which a measure is given, where something is said of its groups.
+    fn only(&mut self, measure: &'f Measure, by: &[ByIr]) -> Option<ByIr> {
+        match by {
+            [only] => Some(*only),
+            _ => {
+                let said = [
+                    measure.compare.as_ref().map(|compare| (compare.span, "compares groups")),
+                    measure.population.as_ref().map(|id| (id.span, "has a population")),
+                    measure.not_known.first().map(|id| (id.span, "says which groups are not known")),
+                ];
+                if let Some((span, what)) = said.into_iter().flatten().next() {
+                    self.report(
+                        Diagnostic::new(Code::InvalidValue, span, format!("a measure that {what} is given by one thing"))
+                            .help("give `by` one id, and make a measure of its own for each other"),
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    /// The places of the options that say that the group is not known; `None` where one is wrong.
+    fn not_known(&mut self, measure: &'f Measure, by: Option<ByIr>) -> Option<Vec<usize>> {
+        let places: Vec<Option<usize>> = measure
+            .not_known
+            .iter()
+            .map(|id| match by? {
+                ByIr::Options(slot) => self.unknown_option(slot, id),
+                _ => {
+                    self.report(
+                        Diagnostic::new(
+                            Code::InvalidValue,
+                            id.span,
+                            "only of the options of a choice can be said that the group is not known",
+                        )
+                        .help("of a text, leave such records out with `among`; of a table, give them no result"),
+                    );
+                    None
+                }
+            })
+            .collect();
+        places.into_iter().collect()
+    }
+
+    /// The place of an option that says that the group is not known.
+    fn unknown_option(&mut self, slot: SlotId, id: &Id) -> Option<usize> {
+        let options: Vec<&str> = self.options(slot).iter().map(|option| option.id.as_str()).collect();
+        if let Some(place) = options.iter().position(|option| *option == id.value) {
+            return Some(place);
+        }
+        let field = self.checked.shape.slots.get(slot.index()).map_or("", |field| field.id.as_str());
+        let diagnostic =
+            Diagnostic::new(Code::UnknownName, id.span, format!("`{field}` has no option `{}`", id.value));
+        let diagnostic = suggest::add(diagnostic, id.span, &id.value, options.iter().copied());
+        let diagnostic = diagnostic.help(format!("its options are {}", suggest::listed(&options)));
+        self.report(diagnostic);
+        None
+    }
+
+    /// How many people each option of a choice stands for.
+    fn population(&mut self, by: Option<ByIr>, id: &Id) -> Option<Vec<Option<f64>>> {
+        let Some(ByIr::Options(slot)) = by else {
+            // Of several, or of none, `only` has spoken.
+            if by.is_some() {
+                self.report(
+                    Diagnostic::new(Code::InvalidValue, id.span, "only the options of a choice have a population")
+                        .help("give `by` a choice, and each of its options the number: `{id: …, numbers: {residents: 1200}}`"),
+                );
+            }
+            return None;
+        };
+        match self.option_number_operand(slot, id)?.num {
+            Num::OptionNumber(_, numbers) => Some(numbers),
+            _ => None,
+        }
+    }
+
+    /// A number that the framework gives: written out, or a parameter.
+    pub(super) fn threshold(&mut self, expr: &Expr, what: &str) -> Option<Num> {
+        match self.operand(expr, RECORD) {
+            Operand::Broken => None,
+            Operand::Number(number)
+                if number.kind == NumberKind::Quantity
+                    && (matches!(number.num, Num::Literal(_) | Num::Parameter(_))
+                        || matches!(&number.num, Num::Negate(inner) if matches!(**inner, Num::Parameter(_)))) =>
+            {
+                Some(number.num)
+            }
+            _ => {
+                self.report(
+                    Diagnostic::new(Code::TypeMismatch, expr.span, format!("{what} is a number or a parameter"))
+                        .help("name a parameter with the number: it is a threshold, and needs its reason"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The same, within limits where it is written out.
+    pub(super) fn between(&mut self, expr: &Expr, what: &str, (least, most): (f64, f64)) -> Option<Num> {
+        let number = self.threshold(expr, what)?;
+        if let Num::Literal(value) = number
+            && !(least..=most).contains(&value)
+        {
+            self.refused(expr, format!("{what} is a number from {least} to {most}"), "write 0.95 for 95 percent");
+            return None;
+        }
+        Some(number)
+    }
+
+    pub(super) fn refused(&mut self, expr: &Expr, message: String, help: &str) {
+        self.report(Diagnostic::new(Code::InvalidValue, expr.span, message).help(help.to_owned()));
+    }
+
     /// What divides the records into groups, for each of which a figure is given.
-    fn by(&mut self, id: &Id) -> Option<ByIr> {
+    pub(super) fn by(&mut self, id: &Id) -> Option<ByIr> {
         let found = self.names.field_in(RECORD, &id.value);
         let known = found.and_then(|slot| self.checked.shape.slots.get(slot.index()).map(|field| (slot, field.kind)));
         let diagnostic = match known {
@@ -109,5 +316,14 @@ impl<'f> Checker<'f, '_> {
         let derived = self.framework.derived.iter().zip(&self.derived_types);
         let tables = derived.filter(|(_, known)| matches!(known, DerivedType::Table(_)));
         slots.map(|slot| slot.id.clone()).chain(tables.map(|(table, _)| table.id.value.clone())).collect()
+    }
+}
+
+/// What is absent, or right; `None` where it is wrong.
+pub(super) fn whole<T>(given: Option<Option<T>>) -> Option<Option<T>> {
+    match given {
+        Some(None) => None,
+        Some(right) => Some(right),
+        None => Some(None),
     }
 }

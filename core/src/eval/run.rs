@@ -15,7 +15,7 @@ use crate::batch::{Batch, Data, Texts};
 use crate::bits;
 use crate::function::Kernel;
 use crate::ir::{DomainId, RECORD, RuleId, SlotId};
-use crate::plan::program::{Gates, LeafKind, Op, Program, Reg, Resting, Step};
+use crate::plan::program::{Gates, LeafKind, NumReg, Op, Program, Reg, Resting, Step};
 use crate::value::State;
 use std::cell::Cell;
 use std::ops::Range;
@@ -45,11 +45,19 @@ pub(crate) struct Evaluated<'a> {
     /// Empty where each bitmap is one word.
     places: &'a [Place],
     program: &'a Program,
+    numbers: &'a [f64],
+    /// By register of numbers: where its low ends begin, where a bitmap is more than one word.
+    number_starts: &'a [(usize, DomainId)],
     /// Texts beside each other, where each bitmap is one word.
     pub(crate) likeness: &'a Likeness,
 }
 
 impl<'a> Evaluated<'a> {
+    fn of(program: &'a Program, scratch: &'a Scratch) -> Self {
+        let Scratch { words, places, numbers, number_starts, likeness, .. } = scratch;
+        Self { words, places, program, numbers, number_starts, likeness }
+    }
+
     /// The five bitmaps of a rule's verdicts, where each is one word.
     pub(crate) fn one_word(&self, rule: RuleId) -> Option<[u64; 5]> {
         self.program.verdicts.get(rule.index()).filter(|_| self.places.is_empty()).map(|reg| self.five(*reg))
@@ -73,6 +81,18 @@ impl<'a> Evaluated<'a> {
             return self.words.get(start..start + 1).unwrap_or(&[]);
         }
         ManyWords { words: self.words, places: self.places, numbers: &[], starts: &[] }.plane(reg, plane)
+    }
+
+    /// The low and the high end of a number; of no meaning where it is not known.
+    pub(crate) fn ends(&self, number: NumReg, row: usize, batch: &Batch) -> (f64, f64) {
+        if self.places.is_empty() {
+            let low = number.index as usize * (2 * ROWS) + row;
+            let at = |place: usize| self.numbers.get(place).copied().unwrap_or(0.0);
+            return (at(low), at(low + ROWS));
+        }
+        let regs =
+            ManyWords { words: self.words, places: self.places, numbers: self.numbers, starts: self.number_starts };
+        regs.interval(number.index, row, batch)
     }
 
     /// A bitmap of a rule's verdicts, by [`verdict_plane`]; *does not apply* is what is in none of the first four.
@@ -104,7 +124,7 @@ pub(crate) fn run<'a>(
     } else {
         run_many(program, parents, batch, scratch);
     }
-    Evaluated { words: &scratch.words, places: &scratch.places, program, likeness: &scratch.likeness }
+    Evaluated::of(program, scratch)
 }
 
 /// Runs again the steps that rest on what is another than in the last run of this program with this memory; all others stand.
@@ -137,7 +157,7 @@ pub(crate) fn run_again<'a>(
     moved.resize(program.regs.len(), false);
     let again = Again { resting, moved, next: 0, first: 0 };
     one_word(machine, (memo, likeness), Some(again), &resting.leaves, &resting.steps, &resting.endings);
-    Some(Evaluated { words, places, program, likeness })
+    Some(Evaluated::of(program, scratch))
 }
 
 /// As [`run`], in the shape for any number of words, whatever the batch.
@@ -149,7 +169,7 @@ pub(crate) fn run_in_any_length<'a>(
     scratch: &'a mut Scratch,
 ) -> Evaluated<'a> {
     run_many(program, parents, batch, scratch);
-    Evaluated { words: &scratch.words, places: &scratch.places, program, likeness: &scratch.likeness }
+    Evaluated::of(program, scratch)
 }
 
 /// Every bitmap is one word.

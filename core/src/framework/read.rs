@@ -5,6 +5,7 @@
 //!
 //! [`ExprKind::Error`]: crate::syntax::ast::ExprKind::Error
 
+mod measure;
 mod message;
 mod record;
 mod rule;

@@ -52,6 +52,10 @@ pub enum Kind {
     WhenUnknown,
     /// A measure.
     Measure,
+    /// `compare:` of a measure.
+    Compare,
+    /// A band of a comparison.
+    Band,
     /// `summary:`
     Summary,
     /// A part of a summary.
@@ -62,7 +66,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the reference.
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 26] = [
         Kind::Framework,
         Kind::Retired,
         Kind::Source,
@@ -84,6 +88,8 @@ impl Kind {
         Kind::Criterion,
         Kind::WhenUnknown,
         Kind::Measure,
+        Kind::Compare,
+        Kind::Band,
         Kind::Summary,
         Kind::SummaryPart,
         Kind::NotExpressed,
@@ -113,6 +119,8 @@ impl Kind {
             Kind::Criterion => &table::CRITERION,
             Kind::WhenUnknown => &table::WHEN_UNKNOWN,
             Kind::Measure => &table::MEASURE,
+            Kind::Compare => &table::COMPARE,
+            Kind::Band => &table::BAND,
             Kind::Summary => &table::SUMMARY,
             Kind::SummaryPart => &table::SUMMARY_PART,
             Kind::NotExpressed => &table::NOT_EXPRESSED,
@@ -194,6 +202,8 @@ pub enum Shape {
     Limit,
     /// A number from 0 to 1, or the name of a parameter with one.
     Share,
+    /// A number, or the name of a parameter with one.
+    Number,
     /// A number, a period, a day or a text in quotes of its own.
     Value,
     /// One of these words.

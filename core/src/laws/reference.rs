@@ -7,7 +7,7 @@ use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
 use crate::eval::{Evaluated, Scratch, run, run_in_any_length};
 use crate::framework::{Severity, UnknownVerdict};
-use crate::ir::{Cond, CondKind, RECORD, RuleId, RuleIr, TableRowIr};
+use crate::ir::{Cond, CondKind, MeasuredIr, RECORD, RuleId, RuleIr, TableRowIr};
 use crate::plan::program::Reg;
 use crate::plan::{Plan, listed};
 
@@ -174,7 +174,11 @@ pub(crate) fn compare(plan: &Plan, batch: &Batch) {
         for (measure, (of, among)) in
             checked.measures.iter().zip(inner.program.measures.iter().map(|measure| (measure.of, measure.among)))
         {
-            for (cond, reg) in [(Some(&measure.of), Some(of)), (measure.among.as_ref(), among)] {
+            let counted = match &measure.of {
+                MeasuredIr::Condition(cond) => Some(cond),
+                MeasuredIr::Number(_) => None,
+            };
+            for (cond, reg) in [(counted, Some(of)), (measure.among.as_ref(), among)] {
                 let (Some(cond), Some(reg)) = (cond, reg) else { continue };
                 let by_columns = [holds(reg, 0, record), holds(reg, 1, record), holds(reg, 2, record)];
                 let traced = tracer.truth(cond, RECORD, record);

@@ -80,8 +80,9 @@ fn everything(plan: &Plan, batch: &Batch) -> (Vec<Vec<Said>>, Vec<[bool; 3]>, Ve
         .flat_map(|measure| {
             measure
                 .all
+                .counts
                 .iter()
-                .chain(measure.by.iter().flat_map(|by| by.options.iter().flatten()))
+                .chain(measure.by.iter().flat_map(|by| by.options.iter().flat_map(|tally| &tally.counts)))
                 .copied()
                 .collect::<Vec<_>>()
         })

@@ -1,7 +1,7 @@
 //! From an evaluated batch to a part of an audit: counts, findings, and what was noticed. Parts merge in any order.
 
 use super::duplicates::Ids;
-use super::figures::{ByCounts, FigureCounts, MeasureCounts, add, count_measure, groups_of};
+use super::figures::{MeasureCounts, count_measure};
 use super::lines::fingerprint;
 use super::program::Reg;
 use super::{Detail, Inner, budget, template};
@@ -103,10 +103,7 @@ impl Part {
             measures: checked
                 .measures
                 .iter()
-                .map(|measure| MeasureCounts {
-                    all: FigureCounts::default(),
-                    by: measure.by.iter().map(|by| ByCounts::of(groups_of(inner, *by))).collect(),
-                })
+                .map(|measure| MeasureCounts::of(inner, measure))
                 .collect(),
             states: vec![[0; 8]; checked.shape.slots.len()],
             ..Self::default()
@@ -124,10 +121,7 @@ impl Part {
         grow(&mut self.verdicts, &other.verdicts, |into, from| into.merge(from));
         grow(&mut self.outcome, &other.outcome, |into, from| *into += from);
         grow(&mut self.tables, &other.tables, |into, from| grow(into, from, |into, from| *into += from));
-        grow(&mut self.measures, &other.measures, |into, from| {
-            add(&mut into.all, &from.all);
-            grow(&mut into.by, &from.by, ByCounts::merge);
-        });
+        grow(&mut self.measures, &other.measures, MeasureCounts::merge);
         grow(&mut self.states, &other.states, |into, from| {
             for (into, from) in into.iter_mut().zip(from) {
                 *into += from;

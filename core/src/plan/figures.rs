@@ -1,216 +1,227 @@
-//! Measures: what is counted of a batch, and the figures that are made of the counts.
+//! Measures: the figures that are made of what was counted.
+
+mod compare;
+mod suppress;
+mod tally;
 
 use super::Inner;
-use super::collect::grow;
-use super::program::{ByRegs, MeasureRegs};
+use super::constant::constant;
 use super::template::{label, option_label};
-use crate::audit::{Figure, GroupFigure, MeasureResult, Verdict};
-use crate::batch::{Batch, Data};
-use crate::bits;
-use crate::eval::Evaluated;
-use crate::framework::MeasureKind;
-use crate::ir::{ByIr, DerivedValueIr, SlotId};
+use crate::audit::{BandRange, ComparedWith, Figure, FigureInterval, GroupFigure, MeasureResult, Verdict};
+use crate::framework::{IntervalKind, MeasureKind};
+use crate::ir::{ByIr, DerivedValueIr, MeasureIr, MeasuredIr, Num, RangeIr, WithIr};
+use crate::statistics::{self, Estimate, NotComputable};
+use crate::tongue::Tongue;
 use crate::value::FieldType;
-use std::collections::BTreeMap;
+pub(super) use tally::count_measure;
+pub(crate) use tally::{ByCounts, MOST_TEXTS, MeasureCounts};
+use tally::{FigureCounts, Tally, from_ordered};
 
-/// What is counted of a measure: in the universe, yes, no, unknown; universe unknown, of those yes, of those no.
-pub(crate) type FigureCounts = [u64; 7];
+/// How sure an interval is where nothing else is said.
+const USUAL_LEVEL: f64 = 0.95;
+/// With which share of what is unknown the interval alone decides, where nothing else is said.
+const USUAL_UNKNOWN: f64 = 0.25;
+/// More numbers than these are not put in order.
+const MOST_NUMBERS: u64 = 4_000_000;
 
-/// A measure over all records, and by field and option (the last for records without an answer).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct MeasureCounts {
-    pub(crate) all: FigureCounts,
-    pub(crate) by: Vec<ByCounts>,
+/// A measure with its thresholds as numbers.
+struct Reckoned<'a> {
+    measure: &'a MeasureIr,
+    times: f64,
+    level: f64,
+    publish: Option<f64>,
+    with: Option<Compared<'a>>,
 }
 
-/// A measure by the groups into which something divides the records.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ByCounts {
-    /// By option or row of a table; the last but one of a table for records of which it cannot be told, the last for those without an answer or result.
-    pub(crate) options: Vec<FigureCounts>,
-    /// By text.
-    pub(crate) texts: BTreeMap<String, FigureCounts>,
-    /// Records with texts beyond the limit.
-    pub(crate) others: FigureCounts,
+/// How its groups are compared.
+struct Compared<'a> {
+    with: &'a WithIr,
+    shown: ComparedWith,
 }
 
-/// Different texts by which a measure is given. The first by their order stay, so that the same ones do in whatever order parts come: a text that is left out of a
-/// part has so many before it there, and so it has in the whole.
-pub(crate) const MOST_TEXTS: usize = 1_000;
+/// A group of records, or all.
+#[derive(Clone, Copy)]
+struct Group<'a> {
+    tally: &'a Tally,
+    /// How many people it stands for.
+    population: Option<f64>,
+    /// Whether there were more numbers than are kept.
+    too_many: bool,
+}
 
-impl ByCounts {
-    pub(super) fn of(options: usize) -> Self {
-        Self { options: vec![[0; 7]; options], ..Self::default() }
-    }
-
-    pub(super) fn merge(&mut self, from: &Self) {
-        grow(&mut self.options, &from.options, add);
-        add(&mut self.others, &from.others);
-        for (text, counts) in &from.texts {
-            self.add_text(text, counts);
-        }
-    }
-
-    fn add_text(&mut self, text: &str, counts: &FigureCounts) {
-        match self.texts.get_mut(text) {
-            Some(known) => add(known, counts),
-            None => {
-                self.texts.insert(text.to_owned(), *counts);
-                if self.texts.len() > MOST_TEXTS
-                    && let Some((_, counts)) = self.texts.pop_last()
-                {
-                    add(&mut self.others, &counts);
+impl<'a> Reckoned<'a> {
+    fn of(inner: &Inner, measure: &'a MeasureIr, language: &str) -> Self {
+        let inputs = inner.inputs();
+        let number = |num: &Option<Num>| num.as_ref().and_then(|num| constant(num, &inputs));
+        let with = measure.compare.as_ref().map(|compare| {
+            let bands = compare.bands.iter().map(|band| {
+                let mut range = BandRange {
+                    is: band.is,
+                    above: None,
+                    below: None,
+                    from: None,
+                    to: None,
+                    say: band.say.get(language).to_owned(),
+                };
+                match &band.range {
+                    RangeIr::Beyond(above, below) => (range.above, range.below) = (number(above), number(below)),
+                    RangeIr::Within(from, to) => (range.from, range.to) = (number(from), number(to)),
                 }
+                range
+            });
+            Compared {
+                with: &compare.with,
+                shown: ComparedWith {
+                    with: with_label(inner, measure, &compare.with, language),
+                    as_: compare.as_,
+                    orientation: compare.orientation,
+                    harm: compare.harm,
+                    strata: compare.strata.map_or_else(String::new, |by| by_labels(inner, by, language).1),
+                    reliable: number(&compare.reliable),
+                    most_unknown: number(&compare.most_unknown).unwrap_or(USUAL_UNKNOWN),
+                    bands: bands.collect(),
+                },
             }
+        });
+        Self {
+            measure,
+            times: number(&measure.times).unwrap_or(1.0),
+            level: number(&measure.level).unwrap_or(USUAL_LEVEL),
+            publish: number(&measure.publish),
+            with,
         }
     }
-}
 
-pub(super) fn add(into: &mut FigureCounts, from: &FigureCounts) {
-    for (into, from) in into.iter_mut().zip(from) {
-        *into += from;
+    /// How many, or how much, of a group.
+    fn amount(&self, tally: &Tally) -> Result<f64, NotComputable> {
+        match &self.measure.of {
+            MeasuredIr::Condition(_) => Ok(tally.counts[1] as f64),
+            MeasuredIr::Number(_) => sum(tally, 0),
+        }
     }
-}
 
-fn options_of(inner: &Inner, slot: SlotId) -> usize {
-    let list = inner.checked.shape.slots.get(slot.index()).and_then(|slot| slot.list);
-    list.and_then(|list| inner.checked.shape.lists.get(list.index())).map_or(0, |list| list.options.len())
-}
-
-/// Into how many groups with a place of their own something divides the records, with those without an answer.
-pub(super) fn groups_of(inner: &Inner, by: ByIr) -> usize {
-    match by {
-        ByIr::Options(slot) => options_of(inner, slot) + 1,
-        ByIr::Texts(_) => 1,
-        ByIr::Table(id) => match inner.checked.derived.get(id.index()).map(|derived| &derived.value) {
-            Some(DerivedValueIr::Table(rows)) => rows.len() + 2,
-            _ => 2,
-        },
-    }
-}
-
-pub(super) fn count_measure(
-    inner: &Inner,
-    batch: &Batch,
-    evaluated: Evaluated<'_>,
-    index: usize,
-    counts: &mut MeasureCounts,
-) {
-    let (Some(MeasureRegs { of, among, by }), Some(measure)) =
-        (inner.program.measures.get(index), inner.checked.measures.get(index))
-    else {
-        return;
-    };
-    let records = batch.len();
-    let at = |bits: &[u64], word: usize| bits.get(word).copied().unwrap_or(0);
-    let words: Vec<FigureCounts> = (0..bits::words(records))
-        .map(|word| {
-            let mask = bits::mask(records, word);
-            let (universe, open) = match among {
-                None => (mask, 0),
-                Some(among) => {
-                    let (t, f, n) = (
-                        at(evaluated.plane(*among, 0), word),
-                        at(evaluated.plane(*among, 1), word),
-                        at(evaluated.plane(*among, 2), word),
-                    );
-                    (t, mask & !(t | f | n))
-                }
-            };
-            let (t, f, n) = (
-                at(evaluated.plane(*of, 0), word),
-                at(evaluated.plane(*of, 1), word),
-                at(evaluated.plane(*of, 2), word),
-            );
-            // A record to which the question is not applicable is not in the universe.
-            let (universe, open) = (universe & !n, open & !n);
-            [universe, universe & t, universe & f, universe & !(t | f), open, open & t, open & f]
+    /// The part and the whole of a share or rate, and of a count the part of nothing.
+    fn parts(&self, group: Group<'_>) -> Result<(f64, f64), NotComputable> {
+        let [_, yes, no, ..] = group.tally.counts;
+        if self.measure.per.is_some() {
+            return Ok((sum(group.tally, 0)?, sum(group.tally, 1)?));
+        }
+        let amount = self.amount(group.tally)?;
+        Ok(match self.measure.kind {
+            MeasureKind::Rate => (amount, group.population.ok_or(NotComputable::NoDenominator)?),
+            MeasureKind::Share => (amount, (yes + no) as f64),
+            _ => (amount, amount),
         })
-        .collect();
-    for word in &words {
-        for (count, bits) in counts.all.iter_mut().zip(word) {
-            *count += u64::from(bits.count_ones());
+    }
+
+    /// The cells of which none may be small: of a share both parts, of a mean how many numbers, else how many.
+    fn cells(&self, group: Group<'_>) -> [f64; 2] {
+        let records = group.tally.counts[1] as f64;
+        match self.measure.kind {
+            MeasureKind::Share => self.parts(group).map_or([0.0; 2], |(part, whole)| [part, whole - part]),
+            // What has a unit is no number of people.
+            MeasureKind::Count | MeasureKind::Rate if self.measure.unit.is_empty() => {
+                self.amount(group.tally).map_or([0.0; 2], |amount| [amount, 0.0])
+            }
+            _ => [records, 0.0],
         }
     }
-    for ((by, regs), groups) in measure.by.iter().zip(by).zip(&mut counts.by) {
-        let of_record = |record: usize| -> FigureCounts {
-            words.get(record / 64).map_or([0; 7], |word| word.map(|bits| bits >> (record % 64) & 1))
-        };
-        match regs {
-            ByRegs::Field(answered) => {
-                let is_answered = |record: usize| bits::get(evaluated.plane(*answered, 0), record);
-                by_field(batch, *by, &is_answered, &of_record, groups);
+
+    /// The numbers of a group, in order.
+    fn values(&self, group: Group<'_>) -> Result<Vec<f64>, NotComputable> {
+        if group.too_many || group.tally.counts[1] > MOST_NUMBERS {
+            return Err(NotComputable::TooMuch);
+        }
+        let Some(more) = &group.tally.more else { return Ok(Vec::new()) };
+        let each = more.values.iter().map(|(value, times)| (from_ordered(*value), *times));
+        Ok(each.flat_map(|(value, times)| std::iter::repeat_n(value, usize::try_from(times).unwrap_or(0))).collect())
+    }
+
+    fn estimate(&self, group: Group<'_>) -> Result<Estimate, NotComputable> {
+        match self.measure.kind {
+            MeasureKind::Count => {
+                let amount = self.amount(group.tally)?;
+                if self.measure.interval == IntervalKind::None || !self.measure.unit.is_empty() {
+                    return Ok(Estimate { value: amount, interval: None, method: None });
+                }
+                statistics::count(amount, self.level)
             }
-            ByRegs::Table(rows) => {
-                for record in 0..records {
-                    let told = rows.iter().position(|row| bits::get(evaluated.plane(*row, 0), record));
-                    let none = || rows.iter().all(|row| bits::get(evaluated.plane(*row, 1), record));
-                    let place = told.unwrap_or_else(|| rows.len() + usize::from(none()));
-                    groups.options.get_mut(place).into_iter().for_each(|group| add(group, &of_record(record)));
+            MeasureKind::Share => {
+                let (part, whole) = self.parts(group)?;
+                statistics::proportion(part, whole, self.level)
+            }
+            MeasureKind::Rate => {
+                let (events, exposure) = self.parts(group)?;
+                statistics::rate(events, exposure, self.times, self.level)
+            }
+            MeasureKind::Mean => statistics::mean(&self.values(group)?, self.level),
+            MeasureKind::Median => statistics::median(&self.values(group)?, self.level),
+        }
+    }
+
+    fn figure(&self, group: Group<'_>) -> Figure {
+        let mut figure = counted(self.measure, &group.tally.counts);
+        let [among, yes, no, ..] = group.tally.counts;
+        if self.measure.per.is_some() || (self.measure.kind == MeasureKind::Rate && yes + no > 0) {
+            (figure.part, figure.whole) =
+                self.parts(group).map_or((None, None), |(part, whole)| (Some(part), Some(whole)));
+        }
+        // Who is of no known group is not known to be of how many.
+        if self.measure.kind == MeasureKind::Rate && self.measure.per.is_none() && group.population.is_none() {
+            figure.part = self.amount(group.tally).ok();
+            return figure;
+        }
+        // Over nothing there is nothing to compute, and nothing in its way.
+        if yes + no == 0 && (among == 0 || self.measure.kind != MeasureKind::Count) {
+            return figure;
+        }
+        match self.estimate(group) {
+            Ok(estimate) => {
+                figure.value = Some(estimate.value);
+                if self.measure.interval != IntervalKind::None {
+                    figure.interval = interval_of(&estimate);
                 }
             }
+            Err(why) => figure.not_computable = Some(why),
         }
+        figure
     }
 }
 
-/// Counts the records of a batch by the answers of a field.
-fn by_field(
-    batch: &Batch,
-    by: ByIr,
-    is_answered: &dyn Fn(usize) -> bool,
-    of_record: &dyn Fn(usize) -> FigureCounts,
-    groups: &mut ByCounts,
-) {
-    let (ByIr::Options(slot) | ByIr::Texts(slot)) = by else { return };
-    let none = groups.options.len().saturating_sub(1);
-    let count = |groups: &mut ByCounts, place: usize, record: usize| {
-        groups.options.get_mut(place).into_iter().for_each(|group| add(group, &of_record(record)));
-    };
-    match batch.column(slot).map(|column| &column.data) {
-        Some(Data::Choice(values)) => {
-            for (record, value) in values.iter().enumerate() {
-                let place = if is_answered(record) { usize::from(*value).min(none) } else { none };
-                count(groups, place, record);
-            }
-        }
-        Some(Data::Choices(sets)) => {
-            for (record, set) in sets.iter().enumerate() {
-                if is_answered(record) {
-                    (0..none.min(64))
-                        .filter(|place| set >> place & 1 == 1)
-                        .for_each(|place| count(groups, place, record));
-                } else {
-                    count(groups, none, record);
-                }
-            }
-        }
-        Some(Data::Text(ids)) => {
-            for (record, id) in ids.iter().enumerate() {
-                if is_answered(record) {
-                    groups.add_text(batch.texts.get(*id), &of_record(record));
-                } else {
-                    count(groups, none, record);
-                }
-            }
-        }
-        _ => {}
-    }
+fn sum(tally: &Tally, place: usize) -> Result<f64, NotComputable> {
+    let Some(more) = &tally.more else { return Ok(0.0) };
+    more.sums.get(place).and_then(|sum| sum.value()).ok_or(NotComputable::NotFinite)
 }
 
-fn figure(kind: MeasureKind, counts: &FigureCounts) -> Figure {
-    let [among, yes, no, unknown, universe_unknown, open_yes, open_no] = *counts;
+fn interval_of(estimate: &Estimate) -> Option<FigureInterval> {
+    let (interval, method) = (estimate.interval?, estimate.method?);
+    Some(FigureInterval { low: interval.low, high: interval.high.is_finite().then_some(interval.high), method })
+}
+
+/// The counts behind a figure, and of a share of records what it is at least and at most.
+fn counted(measure: &MeasureIr, counts: &FigureCounts) -> Figure {
+    let [among, yes, no, unknown, universe_unknown, ..] = *counts;
+    let mut figure = Figure { among, yes, no, unknown, universe_unknown, ..Figure::default() };
+    if measure.kind == MeasureKind::Share && matches!(measure.of, MeasuredIr::Condition(_)) {
+        (figure.low, figure.high) = bounds(counts);
+    }
+    figure
+}
+
+/// The least and the most that a share of records can be.
+fn bounds(counts: &FigureCounts) -> (Option<f64>, Option<f64>) {
+    let [among, yes, _, unknown, universe_unknown, open_yes, open_no] = *counts;
     let open_unknown = universe_unknown.saturating_sub(open_yes + open_no);
     // What may or may not be in the universe is taken into it where that makes the share lower, or higher; where nothing else is there, it is the universe if there is one.
     // Counts of records are far below 2^53.
-    let share = |part: u64, whole: u64, otherwise: Option<f64>| match kind {
-        MeasureKind::Count => None,
-        MeasureKind::Share if whole == 0 => otherwise,
-        MeasureKind::Share => Some(part as f64 / whole as f64),
+    let share = |part: u64, whole: u64, otherwise: Option<f64>| match whole {
+        0 => otherwise,
+        _ => Some(part as f64 / whole as f64),
     };
     let low = share(yes, among + open_no + open_unknown, (open_yes > 0).then_some(1.0));
     let most = yes + unknown + open_yes + open_unknown;
     let high = share(most, among + open_yes + open_unknown, (open_no > 0).then_some(0.0));
-    Figure { among, yes, no, unknown, universe_unknown, low, high }
+    (low, high)
 }
 
 pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> Vec<MeasureResult> {
@@ -218,69 +229,150 @@ pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> 
     let results = checked.measures.iter().zip(all);
     results
         .map(|(measure, counts)| {
+            let reckoned = Reckoned::of(inner, measure, language);
+            let everybody = measure.population.as_ref().map(|of| of.iter().flatten().sum());
+            let all = Group { tally: &counts.all, population: everybody, too_many: counts.too_many };
             let mut groups = Vec::new();
+            let mut withheld = reckoned.publish.is_some_and(|least| suppress::is_small(reckoned.cells(all), least));
             for (by, counts) in measure.by.iter().zip(&counts.by) {
-                groups_by(inner, measure.kind, *by, counts, language, &mut groups);
+                withheld |= groups_by(inner, &reckoned, *by, counts, language, &mut groups);
             }
+            let has_interval = measure.interval != IntervalKind::None || measure.compare.is_some();
             MeasureResult {
                 id: measure.id.clone(),
                 label: label(&measure.label, &measure.id, language),
                 kind: measure.kind,
-                of: measure.text.0.clone(),
-                among: measure.text.1.clone(),
+                of: measure.text[0].clone(),
+                among: measure.text[1].clone(),
+                per: measure.text[2].clone(),
+                times: measure.times.is_some().then_some(reckoned.times),
+                unit: measure.unit.clone(),
+                level: has_interval.then_some(reckoned.level),
+                interval: measure.interval,
+                publish: reckoned.publish,
                 note: measure.note.get(language).to_owned(),
                 cite: super::assemble::ids(checked, &measure.cite),
-                all: figure(measure.kind, &counts.all),
+                all: (!withheld).then(|| reckoned.figure(all)),
                 groups,
+                compare: reckoned.with.map(|with| with.shown),
             }
         })
         .collect()
 }
 
-/// The figures of a measure for each group of records that is not empty.
+fn by_labels(inner: &Inner, by: ByIr, language: &str) -> (String, String) {
+    let checked = &inner.checked;
+    match by {
+        ByIr::Options(slot) | ByIr::Texts(slot) => {
+            let info = checked.shape.slots.get(slot.index());
+            info.map_or_else(Default::default, |info| (info.path.to_string(), label(&info.label, &info.id, language)))
+        }
+        ByIr::Table(id) => {
+            let derived = checked.derived.get(id.index());
+            derived.map_or_else(Default::default, |derived| {
+                (derived.id.clone(), label(&derived.label, &derived.id, language))
+            })
+        }
+    }
+}
+
+/// What the groups with a place of their own are called, but for those of records of which it is not known.
+fn place_labels(inner: &Inner, by: ByIr, language: &str) -> Vec<String> {
+    let checked = &inner.checked;
+    match by {
+        ByIr::Options(slot) | ByIr::Texts(slot) => {
+            let list = checked.shape.slots.get(slot.index()).and_then(|info| info.list);
+            let list = list.and_then(|list| checked.shape.lists.get(list.index()));
+            let options = list.map_or(&[][..], |list| &list.options);
+            options.iter().map(|option| option_label(&option.label, &option.id, language)).collect()
+        }
+        ByIr::Table(id) => match checked.derived.get(id.index()).map(|derived| &derived.value) {
+            Some(DerivedValueIr::Table(rows)) => {
+                rows.iter().map(|row| option_label(&row.label, &row.is, language)).collect()
+            }
+            _ => Vec::new(),
+        },
+    }
+}
+
+fn with_label(inner: &Inner, measure: &MeasureIr, with: &WithIr, language: &str) -> String {
+    match with {
+        WithIr::Place(place) => {
+            let labels = measure.by.first().map(|by| place_labels(inner, *by, language));
+            labels.and_then(|labels| labels.get(*place).cloned()).unwrap_or_default()
+        }
+        WithIr::Text(text) => text.clone(),
+        WithIr::Others => Tongue::of(language).words("all others").to_owned(),
+        WithIr::Population => Tongue::of(language).words("the population").to_owned(),
+    }
+}
+
+/// The figures of a measure for each group of records that is not empty; whether the figure of all would give away one that is withheld.
 fn groups_by(
     inner: &Inner,
-    kind: MeasureKind,
+    reckoned: &Reckoned<'_>,
     by: ByIr,
     counts: &ByCounts,
     language: &str,
-    groups: &mut Vec<GroupFigure>,
-) {
-    let checked = &inner.checked;
-    let not_answered = || "not answered".to_owned();
-    let (path, by_label, names): (&str, String, Vec<String>) = match by {
-        ByIr::Options(slot) | ByIr::Texts(slot) => {
-            let Some(info) = checked.shape.slots.get(slot.index()) else { return };
-            let list = info.list.and_then(|list| checked.shape.lists.get(list.index()));
-            let options = list.map_or(&[][..], |list| &list.options);
-            let names = options.iter().map(|option| option_label(&option.label, &option.id, language));
-            let mut by_label = label(&info.label, &info.id, language);
-            if info.kind == FieldType::Choices {
-                by_label.push_str(" (a record counts for each that holds)");
-            }
-            (&info.path, by_label, names.chain([not_answered()]).collect())
-        }
-        ByIr::Table(id) => {
-            let Some(derived) = checked.derived.get(id.index()) else { return };
-            let DerivedValueIr::Table(rows) = &derived.value else { return };
-            let names = rows.iter().map(|row| option_label(&row.label, &row.is, language));
-            let rest = [Verdict::CannotTell.words().to_owned(), "none of these".to_owned()];
-            (&derived.id, label(&derived.label, &derived.id, language), names.chain(rest).collect())
-        }
-    };
-    let more = format!("all others, past {MOST_TEXTS} groups");
-    let texts = counts.texts.iter().map(|(text, counts)| (text.clone(), counts));
-    let options = names.into_iter().zip(&counts.options);
-    for (group, counts) in texts.chain([(more, &counts.others)]).chain(options) {
-        if counts.iter().any(|count| *count > 0) {
-            groups.push(GroupFigure {
-                by: path.to_owned(),
-                by_label: by_label.clone(),
-                group,
-                figure: figure(kind, counts),
-            });
-        }
+    into: &mut Vec<GroupFigure>,
+) -> bool {
+    let measure = reckoned.measure;
+    let (path, mut by_label) = by_labels(inner, by, language);
+    if let ByIr::Options(slot) = by
+        && inner.checked.shape.slots.get(slot.index()).is_some_and(|info| info.kind == FieldType::Choices)
+    {
+        by_label.push_str(" (a record counts for each that holds)");
     }
+    let mut names = place_labels(inner, by, language);
+    let known = names.len();
+    match by {
+        ByIr::Table(_) => names.extend([Verdict::CannotTell.words().to_owned(), "none of these".to_owned()]),
+        _ => names.push("not answered".to_owned()),
+    }
+    let group = |tally, place: Option<usize>| Group {
+        tally,
+        population: measure.population.as_ref().and_then(|of| of.get(place?).copied().flatten()),
+        too_many: counts.too_many,
+    };
+    let mut all: Vec<compare::Row<'_>> = Vec::new();
+    let texts = counts.texts.iter().map(|(text, tally)| compare::Row {
+        name: text.clone(),
+        group: group(tally, None),
+        is_known: true,
+        is_reference: matches!(&reckoned.with, Some(Compared { with: WithIr::Text(with), .. }) if with == text),
+    });
+    all.extend(texts);
+    all.push(compare::Row {
+        name: format!("all others, past {MOST_TEXTS} groups"),
+        group: group(&counts.others, None),
+        is_known: false,
+        is_reference: false,
+    });
+    all.extend(names.into_iter().zip(&counts.options).enumerate().map(|(place, (name, tally))| compare::Row {
+        name,
+        group: group(tally, Some(place)),
+        is_known: place < known && !measure.not_known.contains(&place),
+        is_reference: matches!(&reckoned.with, Some(Compared { with: WithIr::Place(with), .. }) if *with == place),
+    }));
+    // A group that is compared is told of when nobody is in it, so that it does not vanish from view.
+    let compared = reckoned.with.is_some();
+    all.retain(|row| row.group.tally.counts.iter().any(|count| *count > 0) || (compared && row.is_known));
+    let hidden = match reckoned.publish {
+        Some(least) => suppress::hidden(all.iter().map(|row| reckoned.cells(row.group)), least),
+        None => suppress::Hidden { rows: vec![false; all.len()], whole: false },
+    };
+    let comparisons = compare::all(reckoned, &all, &hidden.rows);
+    for ((row, hidden), comparison) in all.iter().zip(&hidden.rows).zip(comparisons) {
+        into.push(GroupFigure {
+            by: path.clone(),
+            by_label: by_label.clone(),
+            group: row.name.clone(),
+            not_known: compared && !row.is_known,
+            figure: (!hidden).then(|| reckoned.figure(row.group)),
+            comparison,
+        });
+    }
+    hidden.whole
 }
 
 #[cfg(test)]
@@ -289,11 +381,8 @@ mod tests {
 
     #[test]
     fn a_share_of_nothing_has_no_bounds() {
-        assert_eq!(figure(MeasureKind::Share, &[0; 7]).low, None);
-        let bounds = |counts| {
-            let figure = figure(MeasureKind::Share, &counts);
-            (figure.low, figure.high)
-        };
+        let bounds = |counts: FigureCounts| bounds(&counts);
+        assert_eq!(bounds([0; 7]).0, None);
         assert_eq!(bounds([10, 4, 3, 3, 0, 0, 0]), (Some(0.4), Some(0.7)));
         // One in the universe, yes; two that may be in it, no.
         assert_eq!(bounds([1, 1, 0, 0, 2, 0, 2]), (Some(1.0 / 3.0), Some(1.0)));
@@ -312,10 +401,8 @@ mod tests {
         for counts in 0..kinds {
             let [yes, no, unknown, open_yes, open_no, open_unknown] =
                 std::array::from_fn(|place| u64::from(counts / 3_u32.pow(place as u32) % 3));
-            let figure = figure(
-                MeasureKind::Share,
-                &[yes + no + unknown, yes, no, unknown, open_yes + open_no + open_unknown, open_yes, open_no],
-            );
+            let found =
+                bounds(&[yes + no + unknown, yes, no, unknown, open_yes + open_no + open_unknown, open_yes, open_no]);
             let mut shares = Vec::new();
             for known in 0..=unknown {
                 for (in_yes, in_no) in (0..=open_yes).flat_map(|a| (0..=open_no).map(move |b| (a, b))) {
@@ -329,7 +416,7 @@ mod tests {
             }
             let least = shares.iter().copied().reduce(f64::min);
             let most = shares.iter().copied().reduce(f64::max);
-            assert_eq!((figure.low, figure.high), (least, most), "{counts}");
+            assert_eq!(found, (least, most), "{counts}");
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
 use crate::ir::{
-    Argument, ByIr, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, Num, ParameterValue, RECORD, SlotId,
+    Argument, ByIr, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, MeasuredIr, Num, ParameterValue, RECORD, SlotId,
     StageId, TableRowIr, TextSource,
 };
 use crate::syntax::ast::Fold;
@@ -134,8 +134,19 @@ impl<'a> Lowering<'a> {
             }
         }
         for measure in &checked.measures {
-            let of = self.condition(&measure.of, RECORD);
+            let (of, number) = match &measure.of {
+                MeasuredIr::Condition(of) => (self.condition(of, RECORD), None),
+                MeasuredIr::Number(of) => {
+                    let number = self.number_of_record(of);
+                    (number.known, Some(number))
+                }
+            };
             let among = measure.among.as_ref().map(|among| self.condition(among, RECORD));
+            let per = measure.per.as_ref().map(|per| self.number_of_record(per));
+            let strata = measure.compare.as_ref().and_then(|compare| match compare.strata {
+                Some(ByIr::Options(slot) | ByIr::Texts(slot)) => Some(self.value_of(slot)),
+                _ => None,
+            });
             let by = measure.by.iter().map(|by| match by {
                 ByIr::Options(slot) | ByIr::Texts(slot) => ByRegs::Field(self.value_of(*slot)),
                 ByIr::Table(id) => ByRegs::Table(match checked.derived.get(id.index()).map(|derived| &derived.value) {
@@ -144,8 +155,14 @@ impl<'a> Lowering<'a> {
                 }),
             });
             let by = by.collect();
-            self.program.measures.push(MeasureRegs { of, among, by });
+            self.program.measures.push(MeasureRegs { of, number, per, strata, among, by });
         }
+    }
+
+    /// A number as it is for each record.
+    fn number_of_record(&mut self, num: &Num) -> NumReg {
+        let number = self.number(num, RECORD);
+        self.spread_number(number, RECORD)
     }
 
     /// A row of a group that is not asked, or not applicable as a whole, is not a row for any rule.

@@ -53,8 +53,14 @@ pub(crate) struct Program {
 /// Where a measure's conditions lie.
 #[derive(Debug)]
 pub(crate) struct MeasureRegs {
-    /// The numerator.
+    /// The numerator, or where the number is known.
     pub(crate) of: Reg,
+    /// The number, where one is reckoned with.
+    pub(crate) number: Option<NumReg>,
+    /// Of what it is a part, or to what it is exposed.
+    pub(crate) per: Option<NumReg>,
+    /// Where the field of the strata is answered.
+    pub(crate) strata: Option<Reg>,
     /// The universe.
     pub(crate) among: Option<Reg>,
     /// By what it is also given.

@@ -2,6 +2,7 @@
 
 use super::decided;
 use super::escape;
+use super::figures;
 use super::view::{self, Budget, Group, View};
 use super::wording::{self, number};
 use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
@@ -308,18 +309,26 @@ fn measures(page: &mut Page, view: &View<'_>) {
     for measure in &audit.measures {
         let label = safe(if measure.label.is_empty() { &measure.id } else { &measure.label });
         let mut note = safe(&measure.note);
+        if let Some(rules) = figures::rules(page.tongue, measure) {
+            let _ = write!(note, " {}", safe(&rules));
+        }
         if !measure.cite.is_empty() {
             let _ = write!(note, " {}", cited(page.tongue, view, &measure.cite));
         }
         page.row(&[
             &label,
-            &safe(&wording::figure(page.tongue, measure.kind, &measure.all, &audit.records)),
+            &safe(&figures::figure(page.tongue, measure, measure.all.as_ref(), &audit.records)),
             note.trim(),
         ]);
         for group in &measure.groups {
             let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
             let label = format!("{label}; {}: {}", safe(by), safe(&group.group));
-            page.row(&[&label, &safe(&wording::figure(page.tongue, measure.kind, &group.figure, &audit.records)), ""]);
+            let mut words = safe(&figures::figure(page.tongue, measure, group.figure.as_ref(), &audit.records)).to_string();
+            if let Some(compared) = figures::comparison(page.tongue, measure, group) {
+                let _ = write!(words, ". {}", safe(&compared));
+            }
+            let verdict = group.comparison.as_ref().and_then(|compared| figures::verdict(page.tongue, compared));
+            page.row(&[&label, &words, &safe(&verdict.unwrap_or_default())]);
         }
     }
 }

@@ -6,10 +6,11 @@
 use super::csv;
 use super::decided;
 use super::escape::{spreadsheet_text, web_address};
+use super::figures;
 use super::view::{self, View};
 use super::wording::{self, count};
-use crate::audit::{Audit, Evidence, Finding, NumberResult, OutcomeCount, RecordResult, Verdict};
-use crate::framework::Severity;
+use crate::audit::{Audit, Evidence, Figure, Finding, NumberResult, OutcomeCount, RecordResult, Verdict};
+use crate::framework::{MeasureKind, Severity};
 use crate::tongue::Tongue;
 use crate::value::State;
 use std::collections::BTreeMap;
@@ -229,24 +230,60 @@ fn measures(rows: &mut Rows, audit: &Audit) {
         return;
     }
     rows.heading("Measures");
-    rows.head(&["Measure", "Yes", "No", "Unknown", "Among", "Least", "Most", "Figure"]);
+    rows.head(&[
+        "Measure",
+        "Yes",
+        "No",
+        "Unknown",
+        "Among",
+        "Least",
+        "Most",
+        "Figure",
+        "Value",
+        "From",
+        "To",
+        "Comparison",
+        "Compared",
+        "From",
+        "To",
+        "Verdict",
+    ]);
     for measure in &audit.measures {
         let label = if measure.label.is_empty() { &measure.id } else { &measure.label };
         let groups = measure.groups.iter().map(|group| {
             let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
-            (format!("{label}; {by}: {}", group.group), group.figure)
+            (format!("{label}; {by}: {}", group.group), group.figure.as_ref(), Some(group))
         });
-        for (label, figure) in std::iter::once((label.clone(), measure.all)).chain(groups) {
-            let bound = |bound: Option<f64>| bound.map_or(Cell::Empty, Cell::Share);
+        for (label, figure, group) in std::iter::once((label.clone(), measure.all.as_ref(), None)).chain(groups) {
+            let share = |bound: Option<f64>| bound.map_or(Cell::Empty, Cell::Share);
+            let value = |value: Option<f64>| match value {
+                Some(value) if measure.kind == MeasureKind::Share => Cell::Share(value),
+                Some(value) => Cell::Number(value),
+                None => Cell::Empty,
+            };
+            let count = |count: fn(&Figure) -> u64| figure.map_or(Cell::Empty, |figure| Cell::count(count(figure)));
+            let interval = figure.and_then(|figure| figure.interval);
+            let comparison = group.and_then(|group| group.comparison.as_ref());
+            let compared = comparison.and_then(|comparison| comparison.interval);
+            let number = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
+            let words = |words: Option<String>| words.map_or(Cell::Empty, |words| Cell::text(&words));
             rows.plain(vec![
                 Cell::text(&label),
-                Cell::count(figure.yes),
-                Cell::count(figure.no),
-                Cell::count(figure.unknown),
-                Cell::count(figure.among),
-                bound(figure.low),
-                bound(figure.high),
-                Cell::text(&wording::figure(Tongue::English, measure.kind, &figure, &audit.records)),
+                count(|figure| figure.yes),
+                count(|figure| figure.no),
+                count(|figure| figure.unknown),
+                count(|figure| figure.among),
+                share(figure.and_then(|figure| figure.low)),
+                share(figure.and_then(|figure| figure.high)),
+                Cell::text(&figures::figure(Tongue::English, measure, figure, &audit.records)),
+                value(figure.and_then(|figure| figure.value)),
+                value(interval.map(|interval| interval.low)),
+                value(interval.and_then(|interval| interval.high)),
+                words(group.and_then(|group| figures::comparison(Tongue::English, measure, group))),
+                number(comparison.and_then(|comparison| comparison.value)),
+                number(compared.map(|interval| interval.low)),
+                number(compared.and_then(|interval| interval.high)),
+                words(comparison.and_then(|comparison| figures::verdict(Tongue::English, comparison))),
             ]);
         }
     }

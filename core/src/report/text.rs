@@ -2,9 +2,10 @@
 
 use super::decided;
 use super::escape::{brief, one_line};
+use super::figures;
 use super::view::{self, Group, View};
 use super::wording::{self, count, number};
-use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
+use crate::audit::{Audit, Finding, MeasureResult, OutcomeCount, Verdict};
 use crate::framework::Severity;
 use crate::tongue::Tongue;
 use std::fmt::Write as _;
@@ -377,14 +378,23 @@ fn measures(page: &mut Page, audit: &Audit) {
         let words = format!(
             "{}: {}",
             brief(label, LONGEST),
-            wording::figure(Tongue::English, measure.kind, &measure.all, &audit.records)
+            figures::figure(Tongue::English, measure, measure.all.as_ref(), &audit.records)
         );
         page.paragraph("  ", "    ", &words);
+        if let Some(verdicts) = figures::verdicts(Tongue::English, measure) {
+            page.paragraph("    ", "    ", &verdicts);
+        }
+        if !page.details {
+            comparisons(page, measure);
+        }
         if !measure.note.is_empty() {
             page.paragraph("    ", "    ", &brief(&measure.note, LONGEST));
         }
         if !page.details {
             continue;
+        }
+        if let Some(rules) = figures::rules(Tongue::English, measure) {
+            page.paragraph("    ", "    ", &brief(&rules, LONGEST));
         }
         let mut by = None;
         for group in &measure.groups {
@@ -399,9 +409,17 @@ fn measures(page: &mut Page, audit: &Audit) {
             let words = format!(
                 "{}: {}",
                 brief(&group.group, 60),
-                wording::figure(Tongue::English, measure.kind, &group.figure, &audit.records)
+                figures::figure(Tongue::English, measure, group.figure.as_ref(), &audit.records)
             );
             page.paragraph("      ", "        ", &words);
+            if let Some(words) = figures::comparison(Tongue::English, measure, group) {
+                page.paragraph("        ", "          ", &brief(&words, LONGEST));
+            }
+            if let Some(words) =
+                group.comparison.as_ref().and_then(|compared| figures::verdict(Tongue::English, compared))
+            {
+                page.paragraph("        ", "          ", &brief(&words, LONGEST));
+            }
         }
     }
     let parts = audit.measures.iter().filter(|measure| !measure.groups.is_empty()).count();
@@ -409,6 +427,31 @@ fn measures(page: &mut Page, audit: &Audit) {
         let words = format!("{} broken down by group: --details", count(parts as u64, "measure is", "measures are"));
         let words = page.ink(Ink::Dim, &words);
         page.line(&format!("  {words}"));
+    }
+}
+
+/// Comparisons that are told without `--details`.
+const COMPARISONS: usize = 12;
+
+/// How the groups of a measure compare, a line each.
+fn comparisons(page: &mut Page, measure: &MeasureResult) {
+    let lines: Vec<String> = measure
+        .groups
+        .iter()
+        .filter_map(|group| {
+            group.comparison.as_ref()?.value?;
+            let mut line = figures::comparison(Tongue::English, measure, group)?;
+            if let Some(verdict) = figures::verdict(Tongue::English, group.comparison.as_ref()?) {
+                let _ = write!(line, ": {verdict}");
+            }
+            Some(line)
+        })
+        .collect();
+    for line in lines.iter().take(COMPARISONS) {
+        page.paragraph("    ", "      ", &brief(line, LONGEST));
+    }
+    if lines.len() > COMPARISONS {
+        page.line(&format!("    and {} more: --details", number_of(lines.len() - COMPARISONS)));
     }
 }
 

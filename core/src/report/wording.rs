@@ -1,10 +1,10 @@
 //! The sentences that every report for people shares, so that no two of them say a thing differently.
 
 use crate::audit::{
-    Audit, Evidence, Figure, Finding, FrameworkReceipt, InputReceipt, ListNote, NoteKind, NumberResult, OutcomeCount,
+    Audit, Evidence, Finding, FrameworkReceipt, InputReceipt, ListNote, NoteKind, NumberResult, OutcomeCount,
     ParameterReceipt, RecordCounts, RecordRef, RuleSummary, Source, Verdict, VerdictCounts,
 };
-use crate::framework::{MeasureKind, Severity, Standing};
+use crate::framework::{Severity, Standing};
 use crate::tongue::Tongue;
 pub(super) use crate::tongue::number;
 use crate::value::State;
@@ -133,38 +133,6 @@ pub(super) fn severity_meaning(severity: Severity) -> &'static str {
         Severity::Minor => "could be better",
         Severity::Review => "a person must look; never a failure by itself",
     }
-}
-
-/// A figure with its numerator, its denominator and what is unknown.
-pub(super) fn figure(t: Tongue, kind: MeasureKind, figure: &Figure, counts: &RecordCounts) -> String {
-    let (yes, among, unknown) = (number(figure.yes), number(figure.among), number(figure.unknown));
-    let mut sentence = match kind {
-        MeasureKind::Count if figure.unknown == 0 => t.fill("{} of {}", &[&yes, &among]),
-        MeasureKind::Count => t.fill(
-            "between {} and {} of {} ({} unknown)",
-            &[&yes, &number(figure.yes.saturating_add(figure.unknown)), &among, &unknown],
-        ),
-        MeasureKind::Share => match (figure.low, figure.high) {
-            (Some(low), Some(high)) if low == high && figure.unknown == 0 => {
-                t.fill("{} ({} of {})", &[&percent(t, low), &yes, &among])
-            }
-            (Some(low), Some(high)) => t.fill(
-                "between {} and {} (of {}: {} known, {} unknown)",
-                &[&percent(t, low), &percent(t, high), &among, &yes, &unknown],
-            ),
-            _ => t.words("cannot be told: there is nothing to take a share of (0 of 0)").to_owned(),
-        },
-    };
-    if figure.universe_unknown > 0 {
-        let template = if figure.universe_unknown == 1 {
-            "; whether {} more {} is to be counted here is unknown"
-        } else {
-            "; whether {} more {} are to be counted here is unknown"
-        };
-        let n = figure.universe_unknown;
-        sentence.push_str(&t.fill(template, &[&number(n), noun(t, counts, n)]));
-    }
-    sentence
 }
 
 /// A source with where in it, its standing and when it was checked.
@@ -409,27 +377,6 @@ mod tests {
         ] {
             assert_eq!(percent(Tongue::English, share), text);
         }
-    }
-
-    #[test]
-    fn a_share_never_stands_without_its_counts() {
-        let nouns = RecordCounts { noun: ("asset".into(), "assets".into()), ..RecordCounts::default() };
-        let with = |yes, no, unknown, universe_unknown| {
-            let among = yes + no + unknown;
-            let over = |n: u64| (among > 0).then(|| n as f64 / among as f64);
-            figure(
-                Tongue::English,
-                MeasureKind::Share,
-                &Figure { among, yes, no, unknown, universe_unknown, low: over(yes), high: over(yes + unknown) },
-                &nouns,
-            )
-        };
-        assert_eq!(with(12, 18, 0, 0), "40% (12 of 30)");
-        assert_eq!(with(12, 13, 5, 0), "between 40% and 56.7% (of 30: 12 known, 5 unknown)");
-        assert_eq!(
-            with(0, 0, 0, 1),
-            "cannot be told: there is nothing to take a share of (0 of 0); whether 1 more asset is to be counted here is unknown"
-        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! What is checked and concluded: sources, parameters, derived values, tables, rules, measures.
+//! What is checked and concluded: sources, parameters, derived values, tables, rules.
 
 use super::Reader;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -6,7 +6,7 @@ use crate::framework::schema::Kind;
 use crate::framework::suggest::shown;
 use crate::framework::tree::{Node, NodeKind, ScalarStyle};
 use crate::framework::{
-    Derived, DerivedValue, Id, Measure, MeasureKind, NotExpressed, Parameter, Rule, Severity, SourceClause, Standing,
+    Derived, DerivedValue, Id, NotExpressed, Parameter, Rule, Severity, SourceClause, Standing,
     TableRow, UnknownVerdict, WhenUnknown, Words,
 };
 use crate::syntax::ast::{Expr, ExprKind};
@@ -184,29 +184,6 @@ impl Reader<'_> {
             withheld: map.get("withheld").and_then(|node| self.one_of(node, what, &verdicts)),
         };
         (becomes, map.get("from").and_then(|node| self.reference(node, "the id of a stage")))
-    }
-
-    pub(super) fn measure(&mut self, node: &Node) -> Option<Measure> {
-        let map = self.mapping(node, Kind::Measure)?;
-        Some(Measure {
-            id: map.get("id").map(|node| self.new_id(node, "measure")).unwrap_or_default(),
-            label: self.optional_words(map.get("label")),
-            kind: map
-                .get("kind")
-                .and_then(|node| {
-                    self.one_of(
-                        node,
-                        "a kind of measure",
-                        &[(MeasureKind::Count, "count"), (MeasureKind::Share, "share")],
-                    )
-                })
-                .unwrap_or(MeasureKind::Count),
-            of: map.get("of").map_or_else(|| error(node), |node| self.expression(node)),
-            among: self.optional_expression(map.get("among")),
-            by: self.references(map.get("by"), "the id of a field"),
-            cite: self.references(map.get("cite"), "the id of a source"),
-            note: self.optional_words(map.get("note")),
-        })
     }
 
     pub(super) fn not_expressed(&mut self, node: &Node) -> Option<NotExpressed> {

@@ -418,6 +418,8 @@ fn every_key_of_the_table_is_read() {
             Kind::Criterion => "rules: [{id: r, criteria: [{<>}]}]",
             Kind::WhenUnknown => "rules: [{id: r, require: f, when-unknown: {<>}}]",
             Kind::Measure => "measures: [{<>}]",
+            Kind::Compare => "measures: [{id: m, compare: {<>}}]",
+            Kind::Band => "measures: [{id: m, compare: {bands: [{<>}]}}]",
             Kind::Summary => "summary: {<>}",
             Kind::SummaryPart => "summary: {parts: [{<>}]}",
             Kind::NotExpressed => "not-expressed: [{<>}]",

@@ -49,6 +49,7 @@ fn shape(shape: Shape) -> String {
         Shape::Expression => "expression".into(),
         Shape::Limit => "number, day, `today` or a parameter".into(),
         Shape::Share => "number from 0 to 1, or a parameter".into(),
+        Shape::Number => "number, or a parameter".into(),
         Shape::Value => "number, period, day or text".into(),
         Shape::OneOf(words) => words().iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", "),
         Shape::States => "`not known`, `withheld`, `not applicable`".into(),

@@ -1,7 +1,9 @@
 //! The table itself. A key that is added here is known to the reader's checks, the reference and editors; `read` gives it a meaning.
 
 use super::{KeyInfo, Kind, MappingInfo, Shape};
-use crate::framework::{Severity, Standing, UnknownVerdict};
+use crate::framework::{
+    BandVerdict, ComparedAs, Harm, IntervalKind, MeasureKind, Orientation, Severity, Standing, UnknownVerdict,
+};
 use crate::value::FieldType;
 
 const fn key(name: &'static str, shape: Shape, about: &'static str) -> KeyInfo {
@@ -428,22 +430,65 @@ pub(super) static MEASURE: MappingInfo = MappingInfo {
         must(
             "kind",
             Shape::OneOf(measures),
-            "`count`: how many. `share`: which part, with bounds for what is unknown.",
+            "`count`: how many, or how much. `share`: which part, with bounds for what is unknown. `rate`: how many for each of what they are exposed to. `mean`, `median`: of a number.",
         )
         .or(&["type"]),
-        must("of", Shape::Expression, "The condition that is counted.").or(&["numerator", "where", "count"]),
+        must("of", Shape::Expression, "The condition that is counted; or the number that is added up, averaged or ranked.")
+            .or(&["numerator", "where", "count", "value"]),
         key("among", Shape::Expression, "The universe; every record when absent.").or(&[
             "denominator",
             "within",
             "universe",
         ]),
+        key("per", Shape::Expression, "For a share or rate of lists that hold totals: the number of which `of` is a part, or to which it is exposed. Both are added up.")
+            .or(&["exposure", "over"]),
+        key("times", Shape::Number, "For a rate: by what it is multiplied, 1,000 for *for each thousand*; 1 when absent.").or(&["multiplier"]),
         key("by", Shape::References, "Choices, texts and derived tables by which it is given too: a figure for each option, text or result. Of a field with several answers, a record counts for each.").or(&[
             "group-by",
-            "per",
             "breakdown",
         ]),
+        key("not-known", Shape::References, "Options of `by` that say that the group is not known (`not-stated`). They belong to no group, and neither do records without an answer.")
+            .or(&["unknown", "missing"]),
+        key("population", Shape::Reference, "The number attached to each option of `by` that says how many people there are: what a rate is exposed to, or what shares are compared with.")
+            .or(&["residents"]),
+        key("interval", Shape::OneOf(intervals), "`sampling`: the records are a sample. `stability`: they are all there are, and the interval says how far chance alone moves such a figure. `none`. When absent, `sampling` where groups are compared, else `none`."),
+        key("level", Shape::Share, "How sure an interval is, from 0.9 to below 1; 0.95 when absent.").or(&["confidence"]),
+        key("publish", Shape::Number, "Figures of a group with a cell of at least one and fewer than this are withheld, and of one more group where they could be worked out from the rest.")
+            .or(&["suppress", "minimum"]),
+        key("compare", Shape::Mapping(Kind::Compare), "How the groups of `by`, which is then one, are compared."),
         key("cite", Shape::References, "What it rests on.").or(&["source", "sources", "citation"]),
         key("note", Shape::Words, "What a reader of the figure must know.").or(&["comment", "caveat"]),
+    ],
+};
+
+pub(super) static COMPARE: MappingInfo = MappingInfo {
+    name: "`compare`",
+    about: "How the groups of a measure are compared. Every comparison has an interval; a band holds where the whole interval lies in it, and where none holds the verdict is *inconclusive*.",
+    keys: &[
+        must("with", Shape::Label, "The group with which each is compared: an option, the result of a table or a text of `by`. `others`: all other known groups together. `population`: of a count, its share of all against its share of the `population`.")
+            .or(&["reference", "to", "baseline"]),
+        key("as", Shape::OneOf(compared), "`ratio` (when absent): how many times. `difference`: of shares, in percentage points. `gap`: of a mean or median, which part is missing, in percent; positive where the group has less."),
+        key("orientation", Shape::OneOf(orientations), "Which stands first, of a ratio or difference; `group to reference` when absent.").or(&["direction"]),
+        must("harm", Shape::OneOf(harms), "On which side of equality (a ratio of 1, else 0) harm lies; `away`: on either.")
+            .or(&["polarity"]),
+        key("strata", Shape::Reference, "A choice or text by whose answers the records are divided: the ratio of shares is then also given within its groups (Mantel-Haenszel), and both must lie in a band.")
+            .or(&["stratify", "adjust"]),
+        key("reliable", Shape::Number, "A comparison that rests on a cell of fewer than this is *inconclusive*."),
+        key("most-unknown", Shape::Share, "The greatest share of records of no known group, or of which `of` is unknown, with which the interval alone decides; beyond it, the bounds of what they may be must lie in the same band. 0.25 when absent."),
+        key("bands", Shape::List(Kind::Band), "In order: the first that holds is the verdict.").or(&["thresholds"]),
+    ],
+};
+
+pub(super) static BAND: MappingInfo = MappingInfo {
+    name: "a band",
+    about: "Holds where the whole interval lies in it: above `above` or below `below`; or from `from` to `to`. A gap and a difference are in percent and percentage points.",
+    keys: &[
+        must("is", Shape::OneOf(bands), "The verdict.").or(&["verdict", "colour", "color"]),
+        key("above", Shape::Number, "The whole interval lies above this."),
+        key("below", Shape::Number, "The whole interval lies below this."),
+        key("from", Shape::Number, "The whole interval lies at this or above it.").or(&["min"]),
+        key("to", Shape::Number, "The whole interval lies at this or below it.").or(&["max"]),
+        key("say", Shape::Words, "What that means, in a few words."),
     ],
 };
 
@@ -515,7 +560,27 @@ fn blanks() -> Vec<&'static str> {
 }
 
 fn measures() -> Vec<&'static str> {
-    vec!["count", "share"]
+    MeasureKind::ALL.iter().map(|kind| kind.words()).collect()
+}
+
+fn intervals() -> Vec<&'static str> {
+    IntervalKind::ALL.iter().map(|kind| kind.words()).collect()
+}
+
+fn compared() -> Vec<&'static str> {
+    ComparedAs::ALL.iter().map(|kind| kind.words()).collect()
+}
+
+fn orientations() -> Vec<&'static str> {
+    Orientation::ALL.iter().map(|orientation| orientation.words()).collect()
+}
+
+fn harms() -> Vec<&'static str> {
+    Harm::ALL.iter().map(|harm| harm.words()).collect()
+}
+
+fn bands() -> Vec<&'static str> {
+    BandVerdict::ALL.iter().map(|verdict| verdict.words()).collect()
 }
 
 fn date_orders() -> Vec<&'static str> {

@@ -1,9 +1,10 @@
 //! The first page: what was audited, what came in, outcomes, what cannot be told, rules, measures.
 
 use super::Page;
-use crate::audit::{Audit, MeasureResult, OutcomeCount, Verdict};
+use crate::audit::{Audit, Figure, MeasureResult, OutcomeCount, Verdict};
 use crate::framework::{MeasureKind, Severity};
 use crate::report::decided;
+use crate::report::figures;
 use crate::report::view::{self, View};
 use crate::report::wording::{self, number};
 use crate::tongue::Tongue;
@@ -331,9 +332,14 @@ fn measures(page: &mut Page, view: &View<'_>) {
         page.raw("<h3>");
         page.own(if measure.label.is_empty() { &measure.id } else { &measure.label });
         page.raw("</h3>\n<p class=\"figure\">");
-        page.brief(&wording::figure(page.tongue, measure.kind, &measure.all, &audit.records));
+        page.brief(&figures::figure(page.tongue, measure, measure.all.as_ref(), &audit.records));
         page.raw("</p>\n");
-        range(page, measure, measure.all);
+        if let Some(all) = &measure.all {
+            range(page, measure, all);
+        }
+        if let Some(verdicts) = figures::verdicts(page.tongue, measure) {
+            page.element("<p>", &verdicts, "</p>\n");
+        }
         page.element("<p>", &measure.note, "</p>\n");
         page.raw("<p class=\"hint\">");
         page.say("Counted: <code>");
@@ -345,11 +351,17 @@ fn measures(page: &mut Page, view: &View<'_>) {
         } else {
             page.element(" among <code>", &measure.among, "</code>");
         }
+        if !measure.per.is_empty() {
+            page.element(", per <code>", &measure.per, "</code>");
+        }
         if !measure.cite.is_empty() {
             page.raw(". ");
             page.citations(view, &measure.cite);
         }
         page.raw("</p>\n");
+        if let Some(rules) = figures::rules(page.tongue, measure) {
+            page.element("<p class=\"hint\">", &rules, "</p>\n");
+        }
         groups(page, audit, measure);
     }
     page.end_section();
@@ -363,21 +375,39 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
         page.raw("<details>\n<summary>");
         page.text(&format!("{caption}: {}", page.tongue.number_of(part.len() as u64, "group", "groups")));
         page.raw("</summary>\n");
-        page.table("bars", &caption, &["Group", "#Yes", "#No", "#Unknown", "Figure", "~Chart"]);
+        let compared = part.iter().any(|group| group.comparison.is_some());
+        let numbers = part.iter().any(|group| {
+            group.figure.as_ref().is_some_and(|figure| figures::of_numbers(measure, figure))
+        });
+        let counts: &[&str] = if numbers { &["#Known", "#Unknown"] } else { &["#Yes", "#No", "#Unknown"] };
+        let last: &[&str] = if compared { &["Comparison", "Verdict"] } else { &["~Chart"] };
+        let heads: Vec<&str> = [&["Group"], counts, &["Figure"], last].concat();
+        page.table(if compared { "compared" } else { "bars" }, &caption, &heads);
         for group in part {
             page.raw("<tr><th scope=\"row\">");
             page.brief(&group.group);
-            let figure = &group.figure;
-            let _ = write!(
-                page.out,
-                "</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>",
-                number(figure.yes),
-                number(figure.no),
-                number(figure.unknown)
-            );
-            page.brief(&wording::figure(page.tongue, measure.kind, figure, &audit.records));
+            page.raw("</th>");
+            let figure = group.figure.as_ref();
+            let of = |figure: &Figure| if numbers { vec![figure.yes, figure.unknown] } else { vec![figure.yes, figure.no, figure.unknown] };
+            for place in 0..counts.len() {
+                let count = figure.and_then(|figure| of(figure).get(place).copied());
+                let _ = write!(page.out, "<td class=\"n\">{}</td>", count.map_or_else(|| "–".to_owned(), number));
+            }
+            page.raw("<td>");
+            page.brief(&figures::figure(page.tongue, measure, figure, &audit.records));
+            if compared {
+                page.raw("</td><td>");
+                page.brief(&figures::comparison(page.tongue, measure, group).unwrap_or_default());
+                page.raw("</td><td>");
+                let verdict = group.comparison.as_ref().and_then(|compared| figures::verdict(page.tongue, compared));
+                page.brief(&verdict.unwrap_or_default());
+                page.raw("</td></tr>\n");
+                continue;
+            }
             page.raw("</td><td class=\"chart\">");
-            range(page, measure, *figure);
+            if let Some(figure) = figure {
+                range(page, measure, figure);
+            }
             page.raw("</td></tr>\n");
         }
         page.end_table();
@@ -386,7 +416,7 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
 }
 
 /// A share as a bar: what is known to be so in full, what is unknown in outline. The sentence beside it says the same.
-fn range(page: &mut Page, measure: &MeasureResult, figure: crate::audit::Figure) {
+fn range(page: &mut Page, measure: &MeasureResult, figure: &Figure) {
     let (MeasureKind::Share, Some(low), Some(high)) = (measure.kind, figure.low, figure.high) else { return };
     let low = low.clamp(0.0, 1.0) * 100.0;
     let high = high.clamp(0.0, 1.0) * 100.0;

@@ -1,0 +1,407 @@
+//! How the groups of a measure compare: the figure, its interval, what is unknown, and the verdict.
+
+use super::tally::{Stratum, Tally};
+use super::{Compared, Group, Reckoned, interval_of};
+use crate::audit::{Bounds, Comparison, ComparisonVerdict, FigureInterval, Stratified, Undecided};
+use crate::framework::{BandVerdict, ComparedAs, MeasureKind, Orientation};
+use crate::ir::{MeasuredIr, WithIr};
+use crate::statistics::{self, Estimate, Interval, NotComputable};
+use std::collections::BTreeSet;
+
+/// A group of records among those by which a measure is given.
+pub(super) struct Row<'a> {
+    pub(super) name: String,
+    pub(super) group: Group<'a>,
+    /// Whether its records are of a known group.
+    pub(super) is_known: bool,
+    /// Whether it is the one with which the others are compared.
+    pub(super) is_reference: bool,
+}
+
+/// Groups past these are not compared with all others, which has to be added up for each.
+const MOST_WITH_OTHERS: usize = 200;
+
+/// The comparison of each row; `None` of those that are not compared.
+pub(super) fn all(reckoned: &Reckoned<'_>, rows: &[Row<'_>], hidden: &[bool]) -> Vec<Option<Comparison>> {
+    let Some(compared) = &reckoned.with else { return rows.iter().map(|_| None).collect() };
+    let sides = Sides { reckoned, compared, rows };
+    let (unknown, unknown_share) = sides.unknown();
+    // What is unknown is not told where the cells of which it consists are hidden.
+    let unknown_hidden = rows.iter().zip(hidden).any(|(row, hidden)| *hidden && !row.is_known);
+    let reference_hidden = rows.iter().zip(hidden).any(|(row, hidden)| *hidden && row.is_reference)
+        || (*compared.with == WithIr::Others && hidden.contains(&true));
+    rows.iter()
+        .zip(hidden)
+        .map(|(row, hidden)| {
+            if !row.is_known || row.is_reference {
+                return None;
+            }
+            let mut comparison = if *hidden || reference_hidden {
+                withheld()
+            } else {
+                sides.compare(row, &unknown, unknown_share)
+            };
+            comparison.unknown_share = unknown_share;
+            if unknown_hidden {
+                comparison.bounds = None;
+            }
+            // Without bands nothing is judged.
+            if compared.shown.bands.is_empty() && comparison.verdict != Some(ComparisonVerdict::Withheld) {
+                (comparison.verdict, comparison.because) = (None, None);
+            }
+            Some(comparison)
+        })
+        .collect()
+}
+
+fn empty() -> Comparison {
+    Comparison {
+        value: None,
+        interval: None,
+        stratified: None,
+        bounds: None,
+        unknown_share: 0.0,
+        verdict: None,
+        because: None,
+        not_computable: None,
+        say: String::new(),
+    }
+}
+
+fn withheld() -> Comparison {
+    Comparison { verdict: Some(ComparisonVerdict::Withheld), ..empty() }
+}
+
+struct Sides<'a> {
+    reckoned: &'a Reckoned<'a>,
+    compared: &'a Compared<'a>,
+    rows: &'a [Row<'a>],
+}
+
+impl Sides<'_> {
+    /// All that is of no known group, and which share of the universe it and the unknown answers of known groups are.
+    fn unknown(&self) -> (Tally, f64) {
+        let mut unknown = Tally::default();
+        let (mut open, mut whole) = (0.0, 0.0);
+        for row in self.rows {
+            let weight = self.weight(row.group.tally);
+            whole += weight;
+            if row.is_known {
+                open += self.open(row.group.tally);
+            } else {
+                open += weight;
+                unknown.merge(row.group.tally);
+            }
+        }
+        (unknown, if whole > 0.0 { open / whole } else { 0.0 })
+    }
+
+    /// How much of the universe some records are: what they add up to where they hold totals, else how many they are.
+    fn weight(&self, tally: &Tally) -> f64 {
+        let group = Group { tally, population: Some(1.0), too_many: false };
+        match (&self.reckoned.measure.of, self.reckoned.measure.kind) {
+            (MeasuredIr::Number(_), MeasureKind::Share) => self.reckoned.parts(group).map_or(0.0, |(_, whole)| whole),
+            (MeasuredIr::Number(_), MeasureKind::Count | MeasureKind::Rate) => {
+                self.reckoned.amount(tally).unwrap_or(0.0)
+            }
+            // Of events, those that are none are no part of it.
+            (_, MeasureKind::Count | MeasureKind::Rate) => (tally.counts[1] + tally.counts[3]) as f64,
+            _ => tally.counts[0] as f64,
+        }
+    }
+
+    /// How much of it is unknown though the group is known.
+    fn open(&self, tally: &Tally) -> f64 {
+        match self.reckoned.measure.of {
+            MeasuredIr::Condition(_) => tally.counts[3] as f64,
+            MeasuredIr::Number(_) => 0.0,
+        }
+    }
+
+    fn compare(&self, row: &Row<'_>, unknown: &Tally, unknown_share: f64) -> Comparison {
+        let others = if *self.compared.with == WithIr::Others { Some(self.all_others(row)) } else { None };
+        let reference = match (&others, self.rows.iter().find(|row| row.is_reference)) {
+            (Some(Err(why)), _) => return self.not_computable(*why),
+            (Some(Ok((tally, population))), _) => {
+                Some(Group { tally, population: *population, too_many: row.group.too_many })
+            }
+            (None, reference) => reference.map(|reference| reference.group),
+        };
+        let population = *self.compared.with == WithIr::Population;
+        let found = match reference {
+            _ if population => self.with_population(row.group),
+            Some(reference) => self.estimate(row.group, reference),
+            // The list has no record of the text that the framework names.
+            None => Err(NotComputable::TooFewValues),
+        };
+        let estimate = match found {
+            Ok(estimate) => estimate,
+            Err(why) => return self.not_computable(why),
+        };
+        let bounds = if population {
+            self.population_bounds(row.group, unknown)
+        } else {
+            reference.and_then(|reference| self.bounds(row.group, reference, unknown))
+        };
+        let stratified = reference.filter(|_| !self.compared.shown.strata.is_empty()).map(|reference| self.stratified(row.group, reference));
+        let mut comparison = Comparison {
+            value: Some(estimate.value),
+            interval: interval_of(&estimate),
+            stratified: stratified.and_then(Result::ok),
+            bounds: bounds.filter(|_| unknown_share > 0.0),
+            ..empty()
+        };
+        let cells = [Some(row.group), reference].into_iter().flatten().flat_map(|group| self.smallest(group));
+        let smallest = cells.fold(f64::INFINITY, f64::min);
+        let (verdict, because, say) = self.verdict(&comparison, stratified.is_some(), smallest, unknown_share);
+        (comparison.verdict, comparison.because, comparison.say) = (Some(verdict), because, say);
+        comparison
+    }
+
+    fn not_computable(&self, why: NotComputable) -> Comparison {
+        Comparison { verdict: Some(ComparisonVerdict::NotComputable), not_computable: Some(why), ..empty() }
+    }
+
+    /// All known groups but one.
+    fn all_others(&self, but: &Row<'_>) -> Result<(Tally, Option<f64>), NotComputable> {
+        if self.rows.len() > MOST_WITH_OTHERS {
+            return Err(NotComputable::TooMuch);
+        }
+        let mut others = Tally::default();
+        let mut population = Some(0.0);
+        for row in self.rows.iter().filter(|row| row.is_known && !std::ptr::eq(*row, but)) {
+            others.merge(row.group.tally);
+            // Who is nobody has no population either.
+            if row.group.tally.counts[0] > 0 || row.group.population.is_some() {
+                population = population.zip(row.group.population).map(|(sum, more)| sum + more);
+            }
+        }
+        Ok((others, population))
+    }
+
+    /// The cells on which a comparison rests.
+    fn smallest(&self, group: Group<'_>) -> Vec<f64> {
+        let cells = self.reckoned.cells(group);
+        match self.reckoned.measure.kind {
+            MeasureKind::Share => cells.to_vec(),
+            _ => vec![cells[0]],
+        }
+    }
+
+    fn estimate(&self, group: Group<'_>, reference: Group<'_>) -> Result<Estimate, NotComputable> {
+        let level = self.reckoned.level;
+        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
+        let (first, second) = if swapped { (reference, group) } else { (group, reference) };
+        match (self.reckoned.measure.kind, self.compared.shown.as_) {
+            (MeasureKind::Share, ComparedAs::Difference) => {
+                let parts = (self.reckoned.parts(first)?, self.reckoned.parts(second)?);
+                statistics::difference_of_proportions(parts.0, parts.1, level).map(|estimate| scaled(estimate, 100.0))
+            }
+            (MeasureKind::Share, _) => {
+                statistics::ratio_of_proportions(self.reckoned.parts(first)?, self.reckoned.parts(second)?, level)
+            }
+            (MeasureKind::Rate, _) => {
+                statistics::ratio_of_rates(self.reckoned.parts(first)?, self.reckoned.parts(second)?, level)
+            }
+            (MeasureKind::Mean | MeasureKind::Median, as_) => {
+                let (focus, other) = (self.reckoned.values(first)?, self.reckoned.values(second)?);
+                let gap = match self.reckoned.measure.kind {
+                    MeasureKind::Mean => statistics::gap_of_means(&focus, &other, level)?,
+                    _ => statistics::gap_of_medians(&focus, &other, level)?,
+                };
+                Ok(if as_ == ComparedAs::Gap { gap } else { ratio_of(gap) })
+            }
+            // The checker lets counts be compared with a population only.
+            (MeasureKind::Count, _) => Err(NotComputable::NoDenominator),
+        }
+    }
+
+    /// Of a count: the group's share of all known groups against its share of the population.
+    fn with_population(&self, group: Group<'_>) -> Result<Estimate, NotComputable> {
+        let level = self.reckoned.level;
+        let part = self.reckoned.amount(group.tally)?;
+        let share = self.population_share(group)?;
+        let whole = self.known_amount()?;
+        let estimate = statistics::ratio_to_share(part, whole, share, level)?;
+        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
+        Ok(match self.compared.shown.as_ {
+            ComparedAs::Difference => {
+                let points = |ratio: f64| (ratio - 1.0) * share * 100.0;
+                let points = mapped(estimate, points);
+                if swapped { scaled(points, -1.0) } else { points }
+            }
+            _ if swapped => inverse(estimate)?,
+            _ => estimate,
+        })
+    }
+
+    fn known_amount(&self) -> Result<f64, NotComputable> {
+        let known = self.rows.iter().filter(|row| row.is_known);
+        known.map(|row| self.reckoned.amount(row.group.tally)).sum()
+    }
+
+    fn population_share(&self, group: Group<'_>) -> Result<f64, NotComputable> {
+        let known = self.rows.iter().filter(|row| row.is_known);
+        let all: f64 = known.filter_map(|row| row.group.population).sum();
+        if all > 0.0 { Ok(group.population.ok_or(NotComputable::NoDenominator)? / all) } else { Err(NotComputable::NoDenominator) }
+    }
+
+    /// Between what the comparison lies, whichever group those of no known group belong to. Each end takes what would move it most, for both groups.
+    fn bounds(&self, group: Group<'_>, reference: Group<'_>, unknown: &Tally) -> Option<Bounds> {
+        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
+        let (first, second) = if swapped { (reference, group) } else { (group, reference) };
+        let (a, b) = (self.reckoned.parts(first).ok()?, self.reckoned.parts(second).ok()?);
+        let (unknown_part, unknown_whole) = match self.reckoned.measure.kind {
+            MeasureKind::Share => self.reckoned.parts(Group { tally: unknown, population: None, too_many: false }).ok()?,
+            // What is exposed and of no known group is unknown too.
+            MeasureKind::Rate if self.reckoned.measure.per.is_some() => {
+                self.reckoned.parts(Group { tally: unknown, population: None, too_many: false }).ok()?
+            }
+            MeasureKind::Rate => (self.reckoned.amount(unknown).ok()?, 0.0),
+            _ => return None,
+        };
+        let condition = matches!(self.reckoned.measure.of, MeasuredIr::Condition(_));
+        let open = |tally: &Tally| if condition { tally.counts[3] as f64 } else { 0.0 };
+        let (open_a, open_b, open_unknown) = (open(first.tally), open(second.tally), open(unknown));
+        let is_share = self.reckoned.measure.kind == MeasureKind::Share;
+        // The least and the most of a group's figure.
+        let least = |(part, whole): (f64, f64), open: f64| {
+            let more = if is_share { unknown_whole - unknown_part + open + open_unknown } else { unknown_whole };
+            part / (whole + more)
+        };
+        let most = |(part, whole): (f64, f64), open: f64| {
+            let more = unknown_part + open + open_unknown;
+            (part + more) / if is_share { whole + more } else { whole }
+        };
+        let (low, high) = match self.compared.shown.as_ {
+            ComparedAs::Ratio => (least(a, open_a) / most(b, open_b), most(a, open_a) / least(b, open_b)),
+            ComparedAs::Difference => {
+                (100.0 * (least(a, open_a) - most(b, open_b)), 100.0 * (most(a, open_a) - least(b, open_b)))
+            }
+            ComparedAs::Gap => return None,
+        };
+        (!low.is_nan() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
+    }
+
+    fn population_bounds(&self, group: Group<'_>, unknown: &Tally) -> Option<Bounds> {
+        let share = self.population_share(group).ok()?;
+        let part = self.reckoned.amount(group.tally).ok()?;
+        let known = self.known_amount().ok()?;
+        let condition = matches!(self.reckoned.measure.of, MeasuredIr::Condition(_));
+        let open = |tally: &Tally| if condition { tally.counts[3] as f64 } else { 0.0 };
+        let open_known: f64 = self.rows.iter().filter(|row| row.is_known).map(|row| open(row.group.tally)).sum();
+        let of_none = self.reckoned.amount(unknown).ok()? + open(unknown);
+        let mine = of_none + open(group.tally);
+        let others = of_none + open_known - open(group.tally);
+        let ends = [part / (known + others), (part + mine) / (known + mine)];
+        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
+        let made = ends.map(|end| match self.compared.shown.as_ {
+            ComparedAs::Difference if swapped => (share - end) * 100.0,
+            ComparedAs::Difference => (end - share) * 100.0,
+            _ if swapped => share / end,
+            _ => end / share,
+        });
+        let [low, high] = if swapped { [made[1], made[0]] } else { made };
+        (!low.is_nan() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
+    }
+
+    /// The ratio within strata.
+    fn stratified(&self, group: Group<'_>, reference: Group<'_>) -> Result<Stratified, NotComputable> {
+        if group.too_many {
+            return Err(NotComputable::TooMuch);
+        }
+        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
+        let (first, second) = if swapped { (reference, group) } else { (group, reference) };
+        let (Some(a), Some(b)) = (&first.tally.more, &second.tally.more) else {
+            return Err(NotComputable::TooFewValues);
+        };
+        let strata: BTreeSet<&Stratum> = a.strata.keys().collect();
+        let mut cells = Vec::new();
+        for stratum in strata {
+            let (Some(a), Some(b)) = (a.strata.get(stratum), b.strata.get(stratum)) else { continue };
+            let value = |place: usize, sums: &[super::tally::Sum; 2]| {
+                sums.get(place).and_then(|sum| sum.value()).ok_or(NotComputable::NotFinite)
+            };
+            let of = [value(0, a)?, value(1, a)?, value(0, b)?, value(1, b)?];
+            if of[1] > 0.0 && of[3] > 0.0 {
+                cells.push(of);
+            }
+        }
+        let strata = cells.len();
+        let estimate = statistics::stratified_ratio(cells.into_iter(), self.reckoned.level)?;
+        Ok(Stratified {
+            value: estimate.value,
+            interval: interval_of(&estimate),
+            strata,
+            left_out: a.without_stratum + b.without_stratum,
+        })
+    }
+
+    fn verdict(
+        &self,
+        comparison: &Comparison,
+        stratified: bool,
+        smallest: f64,
+        unknown_share: f64,
+    ) -> (ComparisonVerdict, Option<Undecided>, String) {
+        let inconclusive = |why| (ComparisonVerdict::Inconclusive, Some(why), String::new());
+        let shown = &self.compared.shown;
+        if shown.reliable.is_some_and(|reliable| smallest < reliable) {
+            return inconclusive(Undecided::TooFew);
+        }
+        let Some(interval) = comparison.interval else { return inconclusive(Undecided::NoInterval) };
+        let Some((verdict, say)) = self.band(&interval) else { return inconclusive(Undecided::Interval) };
+        if unknown_share > shown.most_unknown {
+            let same = comparison.bounds.as_ref().is_some_and(|bounds| {
+                let all = FigureInterval { low: bounds.low, high: bounds.high, method: interval.method };
+                self.band(&all).is_some_and(|(found, _)| found == verdict)
+            });
+            if !same {
+                return inconclusive(Undecided::Unknown);
+            }
+        }
+        if stratified {
+            let within = comparison.stratified.and_then(|stratified| stratified.interval);
+            if within.and_then(|within| self.band(&within)).is_none_or(|(found, _)| found != verdict) {
+                return inconclusive(Undecided::Strata);
+            }
+        }
+        (verdict.into(), None, say.to_owned())
+    }
+
+    /// The first band in which the whole interval lies.
+    fn band(&self, interval: &FigureInterval) -> Option<(BandVerdict, &str)> {
+        let high = interval.high.unwrap_or(f64::INFINITY);
+        let bands = &self.compared.shown.bands;
+        bands.iter().find(|band| band.holds(interval.low, high)).map(|band| (band.is, band.say.as_str()))
+    }
+}
+
+/// An estimate with a rising function of it.
+fn mapped(estimate: Estimate, of: impl Fn(f64) -> f64) -> Estimate {
+    let interval = estimate.interval.map(|interval| Interval { low: of(interval.low), high: of(interval.high) });
+    Estimate { value: of(estimate.value), interval, ..estimate }
+}
+
+/// An estimate times a number; a number below zero turns the interval round.
+fn scaled(estimate: Estimate, by: f64) -> Estimate {
+    let mut scaled = mapped(estimate, |value| value * by);
+    if by < 0.0 {
+        scaled.interval = scaled.interval.map(|Interval { low, high }| Interval { low: high, high: low });
+    }
+    scaled
+}
+
+/// One over a ratio.
+fn inverse(estimate: Estimate) -> Result<Estimate, NotComputable> {
+    if estimate.value <= 0.0 {
+        return Err(NotComputable::ReferenceIsZero);
+    }
+    let interval = estimate.interval.map(|Interval { low, high }| Interval { low: 1.0 / high, high: 1.0 / low });
+    Ok(Estimate { value: 1.0 / estimate.value, interval, ..estimate })
+}
+
+/// The ratio of which a gap in percent is what is missing.
+fn ratio_of(gap: Estimate) -> Estimate {
+    scaled(mapped(gap, |percent| percent / 100.0 - 1.0), -1.0)
+}

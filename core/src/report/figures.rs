@@ -1,0 +1,337 @@
+//! Measures in words: figures with what they rest on, intervals, and how groups compare.
+
+use super::wording::{noun, percent};
+use crate::audit::{
+    BandRange, Comparison, ComparisonVerdict, Figure, FigureInterval, GroupFigure, MeasureResult, RecordCounts,
+};
+use crate::framework::{ComparedAs, IntervalKind, MeasureKind, Orientation};
+use crate::tongue::{Tongue, number};
+
+/// A figure with its numerator, its denominator, its interval and what is unknown.
+pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>, counts: &RecordCounts) -> String {
+    let Some(figure) = figure else {
+        return t.words("withheld: too few to be shown, or gives away another figure that is").to_owned();
+    };
+    let mut sentence = if of_numbers(measure, figure) { reckoned(t, measure, figure) } else { counted(t, measure, figure) };
+    if let (Some(interval), Some(level)) = (&figure.interval, measure.level) {
+        sentence.push_str("; ");
+        if let (MeasureKind::Share, Some(value), true) = (measure.kind, figure.value, figure.unknown > 0) {
+            sentence.push_str(&t.fill("of what is known {}, ", &[&percent(t, value)]));
+        }
+        let plain = |end| if measure.kind == MeasureKind::Share { percent(t, end) } else { amount(end) };
+        let range = range(t, ends(interval, plain));
+        sentence.push_str(&format!("{} {range}{}", level_of(t, measure.interval, level), unit(measure)));
+    }
+    if let Some(why) = figure.not_computable {
+        sentence.push_str("; ");
+        sentence.push_str(&t.fill("not computable: {}", &[t.words(&why.to_string())]));
+    }
+    if figure.universe_unknown > 0 {
+        let template = if figure.universe_unknown == 1 {
+            "; whether {} more {} is to be counted here is unknown"
+        } else {
+            "; whether {} more {} are to be counted here is unknown"
+        };
+        let n = figure.universe_unknown;
+        sentence.push_str(&t.fill(template, &[&number(n), noun(t, counts, n)]));
+    }
+    sentence
+}
+
+/// Whether more than records is counted.
+pub(super) fn of_numbers(measure: &MeasureResult, figure: &Figure) -> bool {
+    !matches!(measure.kind, MeasureKind::Count | MeasureKind::Share) || figure.part.is_some() || is_amount(measure, figure)
+}
+
+/// Whether a count is of a number that is added up: the figure is then another than the records.
+fn is_amount(measure: &MeasureResult, figure: &Figure) -> bool {
+    measure.kind == MeasureKind::Count
+        && (!measure.unit.is_empty() || figure.value.is_some_and(|value| value != figure.yes as f64))
+}
+
+/// How many records, or what share of them.
+fn counted(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
+    let (yes, among, unknown) = (number(figure.yes), number(figure.among), number(figure.unknown));
+    match measure.kind {
+        MeasureKind::Share => match (figure.low, figure.high) {
+            (Some(low), Some(high)) if low == high && figure.unknown == 0 => {
+                t.fill("{} ({} of {})", &[&percent(t, low), &yes, &among])
+            }
+            (Some(low), Some(high)) => t.fill(
+                "between {} and {} (of {}: {} known, {} unknown)",
+                &[&percent(t, low), &percent(t, high), &among, &yes, &unknown],
+            ),
+            _ => t.words("cannot be told: there is nothing to take a share of (0 of 0)").to_owned(),
+        },
+        _ if figure.unknown == 0 => t.fill("{} of {}", &[&yes, &among]),
+        _ => t.fill(
+            "between {} and {} of {} ({} unknown)",
+            &[&yes, &number(figure.yes.saturating_add(figure.unknown)), &among, &unknown],
+        ),
+    }
+}
+
+/// A figure of numbers.
+fn reckoned(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
+    let Some(value) = figure.value else {
+        return match figure.part {
+            Some(part) if figure.whole.is_none() => t.fill("{} (not known for how many)", &[&amount(part)]),
+            _ => t.words("cannot be told: nothing is known").to_owned(),
+        };
+    };
+    let mut sentence = value_text(t, measure, value);
+    match (measure.kind, figure.part, figure.whole) {
+        (_, Some(part), Some(whole)) => {
+            let (part, whole) = (amount(part), amount(whole));
+            sentence.push_str(&match (measure.kind, measure.times) {
+                (MeasureKind::Rate, Some(times)) => t.fill(" for each {} ({} for {})", &[&amount(times), &part, &whole]),
+                (MeasureKind::Rate, None) => t.fill(" for each ({} for {})", &[&part, &whole]),
+                _ => t.fill(" ({} of {})", &[&part, &whole]),
+            });
+        }
+        (MeasureKind::Count, ..) => sentence.push_str(&t.fill(" (known of {})", &[&number(figure.yes)])),
+        _ => sentence.push_str(&t.fill(" ({}, n = {})", &[t.words(measure.kind.words()), &number(figure.yes)])),
+    }
+    if figure.unknown > 0 {
+        sentence.push_str(&t.fill("; of {} more it is not known", &[&number(figure.unknown)]));
+    }
+    sentence
+}
+
+/// A value of a measure.
+fn value_text(t: Tongue, measure: &MeasureResult, value: f64) -> String {
+    match measure.kind {
+        MeasureKind::Share => percent(t, value),
+        _ => format!("{}{}", amount(value), unit(measure)),
+    }
+}
+
+/// The unit behind a value, after a space.
+fn unit(measure: &MeasureResult) -> String {
+    match measure.kind {
+        MeasureKind::Share | MeasureKind::Rate => String::new(),
+        _ if measure.unit.is_empty() => String::new(),
+        _ => format!(" {}", measure.unit),
+    }
+}
+
+/// A ratio with two decimals, small ones with three digits.
+fn ratio(value: f64) -> String {
+    if value.abs() >= 0.095 && value.abs() < 1000.0 { format!("{value:.2}") } else { amount(value) }
+}
+
+fn level_of(t: Tongue, kind: IntervalKind, level: f64) -> String {
+    let level = amount(level * 100.0);
+    match kind {
+        IntervalKind::Stability => t.fill("{}% stability interval", &[&level]),
+        _ => t.fill("{}% interval", &[&level]),
+    }
+}
+
+fn ends(interval: &FigureInterval, text: impl Fn(f64) -> String) -> (String, Option<String>) {
+    (text(interval.low), interval.high.map(text))
+}
+
+fn range(t: Tongue, (low, high): (String, Option<String>)) -> String {
+    match high {
+        Some(high) => t.fill("{} to {}", &[&low, &high]),
+        None => t.fill("{} and more", &[&low]),
+    }
+}
+
+/// A number with at most two decimals, small ones with three digits.
+pub(super) fn amount(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    let size = value.abs();
+    let text = match size {
+        // Rust writes the same digits everywhere.
+        size if size == 0.0 || size >= 0.1 => format!("{size:.2}"),
+        size if size >= 0.01 => format!("{size:.3}"),
+        size if size >= 0.000_01 => format!("{size:.5}"),
+        _ => format!("{size:e}"),
+    };
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let part = part.trim_end_matches('0');
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), number);
+    let sign = if value < 0.0 && (whole != "0" || !part.is_empty()) { "−" } else { "" };
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+}
+
+/// How a group compares, in the house form of a sentence: `N times as likely as`, never `N times more`.
+pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure) -> Option<String> {
+    let (with, compared) = (measure.compare.as_ref()?, group.comparison.as_ref()?);
+    let Some(value) = compared.value else {
+        return Some(match compared.not_computable {
+            Some(why) => t.fill("not computable: {}", &[t.words(&why.to_string())]),
+            None => t.words("withheld: too few to be shown, or gives away another figure that is").to_owned(),
+        });
+    };
+    let (first, second) = match with.orientation {
+        Orientation::GroupToReference => (&group.group, &with.with),
+        Orientation::ReferenceToGroup => (&with.with, &group.group),
+    };
+    let text = |end: f64| match with.as_ {
+        ComparedAs::Gap => format!("{}%", amount(end)),
+        ComparedAs::Difference => amount(end),
+        ComparedAs::Ratio => ratio(end),
+    };
+    let shown = text(value);
+    let mut sentence = match (measure.kind, with.as_) {
+        (MeasureKind::Count, ComparedAs::Ratio) => match with.orientation {
+            Orientation::GroupToReference => t.fill("{}: {} times its share of {}", &[first, &shown, second]),
+            Orientation::ReferenceToGroup => t.fill("{} has {} times the share of {}", &[first, &shown, second]),
+        },
+        (_, ComparedAs::Difference) => {
+            t.fill("{}: {} percentage points from {}", &[first, &format!("{}{shown}", plus(value)), second])
+        }
+        (_, ComparedAs::Gap) => t.fill("{}: a gap of {} from {}", &[first, &shown, second]),
+        (MeasureKind::Share, ComparedAs::Ratio) => t.fill("{}: {} times as likely as {}", &[first, &shown, second]),
+        (MeasureKind::Mean, ComparedAs::Ratio) => t.fill("{}: {} times the mean of {}", &[first, &shown, second]),
+        (MeasureKind::Median, ComparedAs::Ratio) => t.fill("{}: {} times the median of {}", &[first, &shown, second]),
+        (MeasureKind::Rate, ComparedAs::Ratio) => t.fill("{}: {} times the rate of {}", &[first, &shown, second]),
+    };
+    let mut within = Vec::new();
+    if let (Some(interval), Some(level)) = (&compared.interval, measure.level) {
+        let interval_text = range(t, ends(interval, text));
+        within.push(format!("{} {interval_text}", level_of(t, measure.interval, level)));
+    }
+    if let Some(bounds) = compared.bounds {
+        let bounds = range(t, (text(bounds.low), bounds.high.map(text)));
+        within.push(t.fill("{} whatever is unknown, which is {}", &[&bounds, &percent(t, compared.unknown_share)]));
+    }
+    if let Some(stratified) = &compared.stratified {
+        let mut said = t.fill("within {} {}", &[&with.strata, &text(stratified.value)]);
+        if let Some(interval) = &stratified.interval {
+            said.push_str(", ");
+            said.push_str(&range(t, ends(interval, text)));
+        }
+        within.push(said);
+    }
+    if !within.is_empty() {
+        sentence.push_str(&format!(" ({})", within.join("; ")));
+    }
+    Some(sentence)
+}
+
+fn plus(value: f64) -> &'static str {
+    if value > 0.0 { "+" } else { "" }
+}
+
+/// The verdict of a comparison, and why it is what it is.
+pub(super) fn verdict(t: Tongue, comparison: &Comparison) -> Option<String> {
+    let verdict = comparison.verdict?;
+    let mut words = t.words(verdict.words()).to_owned();
+    let more = match (comparison.because, comparison.say.as_str()) {
+        (Some(why), _) => t.words(why.words()),
+        (None, say) => say,
+    };
+    if !more.is_empty() {
+        words.push_str(": ");
+        words.push_str(more);
+    }
+    Some(words)
+}
+
+/// Which side is harm and which band is which, in a sentence.
+pub(super) fn rules(t: Tongue, measure: &MeasureResult) -> Option<String> {
+    let with = measure.compare.as_ref()?;
+    let mut parts = vec![t.fill("Compared with {}", &[&with.with])];
+    let alike = amount(with.as_.alike());
+    parts.push(match with.harm {
+        crate::framework::Harm::Above => t.fill("alike is {}, and harm lies above", &[&alike]),
+        crate::framework::Harm::Below => t.fill("alike is {}, and harm lies below", &[&alike]),
+        crate::framework::Harm::Away => t.fill("alike is {}, and harm lies on either side", &[&alike]),
+    });
+    for band in &with.bands {
+        parts.push(band_words(t, band));
+    }
+    if !with.bands.is_empty() {
+        parts.push(t.words("where the whole interval lies in none, it is inconclusive").to_owned());
+    }
+    Some(format!("{}.", parts.join("; ")))
+}
+
+fn band_words(t: Tongue, band: &BandRange) -> String {
+    let is = t.words(band.is.words());
+    let range = match (band.above, band.below, band.from, band.to) {
+        (Some(above), Some(below), ..) => t.fill("above {} or below {}", &[&amount(above), &amount(below)]),
+        (Some(above), ..) => t.fill("above {}", &[&amount(above)]),
+        (_, Some(below), ..) => t.fill("below {}", &[&amount(below)]),
+        (.., Some(from), Some(to)) => t.fill("{} to {}", &[&amount(from), &amount(to)]),
+        (.., Some(from), None) => t.fill("{} and more", &[&amount(from)]),
+        (.., Some(to)) => t.fill("up to {}", &[&amount(to)]),
+        _ => String::new(),
+    };
+    format!("{is} {range}")
+}
+
+/// The verdicts of a measure with how many groups have each, gravest first.
+pub(super) fn verdicts(t: Tongue, measure: &MeasureResult) -> Option<String> {
+    const ORDER: [ComparisonVerdict; 6] = [
+        ComparisonVerdict::Red,
+        ComparisonVerdict::Amber,
+        ComparisonVerdict::Inconclusive,
+        ComparisonVerdict::Withheld,
+        ComparisonVerdict::NotComputable,
+        ComparisonVerdict::Green,
+    ];
+    let compared = || measure.groups.iter().filter_map(|group| group.comparison.as_ref()?.verdict);
+    let parts: Vec<String> = ORDER
+        .into_iter()
+        .filter_map(|verdict| {
+            let n = compared().filter(|one| *one == verdict).count() as u64;
+            (n > 0).then(|| format!("{} {}", number(n), t.words(verdict.words())))
+        })
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixtures;
+
+    #[test]
+    fn amounts_are_short_and_never_lose_a_small_number() {
+        for (value, text) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (1_234_567.891, "1,234,567.89"),
+            (-2.5, "−2.5"),
+            (-0.001, "−0.001"),
+            (0.05, "0.05"),
+            (0.0123, "0.012"),
+            (4.077_928, "4.08"),
+        ] {
+            assert_eq!(amount(value), text);
+        }
+    }
+
+    #[test]
+    fn a_share_never_stands_without_its_counts() {
+        let nouns = RecordCounts { noun: ("asset".into(), "assets".into()), ..RecordCounts::default() };
+        let with = |yes, no, unknown, universe_unknown| {
+            let among = yes + no + unknown;
+            let over = |n: u64| (among > 0).then(|| n as f64 / among as f64);
+            let of = Figure {
+                among,
+                yes,
+                no,
+                unknown,
+                universe_unknown,
+                low: over(yes),
+                high: over(yes + unknown),
+                ..Figure::default()
+            };
+            figure(Tongue::English, &fixtures::typical().measures[0], Some(&of), &nouns)
+        };
+        assert_eq!(with(12, 18, 0, 0), "40% (12 of 30)");
+        assert_eq!(with(12, 13, 5, 0), "between 40% and 56.7% (of 30: 12 known, 5 unknown)");
+        assert_eq!(
+            with(0, 0, 0, 1),
+            "cannot be told: there is nothing to take a share of (0 of 0); whether 1 more asset is to be counted here is unknown"
+        );
+    }
+}
