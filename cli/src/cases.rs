@@ -27,6 +27,7 @@
 //! | `settings` | `stage: …`, `as-of: …` (else 2026-11-01), `language: …`, `set parameter = value`; one a line |
 //! | `verdicts` | `rule-id  verdict` for the rules that the case is about; two spaces or more between them. A row of a group stands in brackets: `rule-id [impacts[age]]  not met`. Where there are several records `2: rule-id  verdict` speaks of the second, and without a number of all of them. A verdict that is not yet due is `to do` or `to do: not met` |
 //! | `outcome` | the outcome (its id or label), and `table-id = result` for derived tables that are shown; `2: …` as above |
+//! | `measures` | figures over all records, as reports word them: `id: figure`, `id [field: group]: figure`, and where groups are compared `id [field: group] compared: comparison: verdict` |
 //! | `notes` | what was noticed of the records: answers that are not asked, cells that cannot be read, unknown keys; `kind: column: what`, in the order of the audit; then what changes by itself within 30 days, `soon: rule-id [item]: verdict until then, verdict on 2026-11-02` |
 //! | `findings` | the messages of the case's rules that need attention, as printed, one a line, in the order of the report |
 //!
@@ -75,6 +76,8 @@ pub struct Case {
     pub findings: Option<Vec<String>>,
     /// What is to be noticed of the records; `None` when the case does not say.
     pub notes: Option<Vec<String>>,
+    /// Lines of measures, each with the number of its line, where they are given.
+    pub measures: Option<Vec<(usize, String)>>,
     /// Its text, in parts, so that what is expected can be written anew and everything else stays as it is.
     sections: Vec<Section>,
 }

@@ -7,7 +7,8 @@ mod column;
 pub(crate) use column::Column;
 
 use crate::framework::{
-    BandVerdict, ComparedAs, Harm, IntervalKind, MeasureKind, Orientation, Severity, Stage, Standing, WhenUnknown, Words,
+    BandVerdict, ComparedAs, Harm, IntervalKind, MeasureKind, Orientation, Severity, Stage, Standing, WhenUnknown,
+    Words,
 };
 use crate::pattern::{Pattern, Refused};
 use crate::source::Span;

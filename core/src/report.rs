@@ -27,6 +27,7 @@ mod view;
 mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};
+pub use figures::measure_lines;
 pub use escape::{
     brief, html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line,
     spreadsheet_text, web_address,

@@ -165,18 +165,18 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as people read it: `Wilson score`.
+    /// The method as people read it: `Wilson`.
     pub fn name(self) -> &'static str {
         match self {
-            Method::Wilson => "Wilson score",
+            Method::Wilson => "Wilson",
             Method::Byar => "Byar's approximation",
             Method::ExactPoisson => "exact Poisson",
             Method::T => "Student's t",
             Method::OrderStatistics => "order statistics",
             Method::LogWald => "normal on the logarithm (Katz)",
-            Method::Score => "score (Koopman)",
+            Method::Score => "Koopman",
             Method::ExactConditional => "exact conditional",
-            Method::Newcombe => "Newcombe's hybrid score",
+            Method::Newcombe => "Newcombe's hybrid",
             Method::BonettPrice => "Bonett and Price",
             Method::Dobson => "Dobson",
             Method::GreenlandRobins => "Greenland and Robins",

@@ -2,6 +2,7 @@
 
 use super::{Case, ExpectedVerdict, Mismatch};
 use due_regard::audit::{Audit, Finding, Verdict};
+use due_regard::report::measure_lines;
 use std::fmt::Write as _;
 
 /// What the engine says of a case.
@@ -140,6 +141,15 @@ impl Actual {
             }
             bodies.push(("outcome", body));
         }
+        if let Some(expected) = &case.measures {
+            let actual = measure_lines(&self.audit);
+            let of = |line: &str| line.split([' ', ':']).next().unwrap_or_default().to_owned();
+            let wanted: Vec<String> = expected.iter().map(|(_, line)| of(line)).collect();
+            let lines = actual.iter().map(|(head, text)| (head, format!("{head}: {text}\n")));
+            // An empty section gets all, another the whole of the measures that it names.
+            let lines = lines.filter(|(head, _)| wanted.is_empty() || wanted.contains(&of(head)));
+            bodies.push(("measures", lines.map(|(_, line)| line).collect()));
+        }
         if case.notes.is_some() {
             bodies.push(("notes", notes(&self.audit).iter().fold(String::new(), |out, note| out + note + "\n")));
         }
@@ -253,6 +263,21 @@ pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch
                     if expected.is != *id && expected.is != *label {
                         differs(expected.line, about.clone(), expected.is.clone(), id.clone());
                     }
+                }
+            }
+        }
+    }
+    let figures = if case.measures.is_some() { measure_lines(&actual.audit) } else { Vec::new() };
+    for (line, expected) in case.measures.iter().flatten() {
+        let found = figures.iter().find(|(head, _)| {
+            expected.strip_prefix(head.as_str()).is_some_and(|rest| rest.starts_with(": "))
+        });
+        match found {
+            None => differs(*line, "a figure".to_owned(), expected.clone(), "there is no such figure".to_owned()),
+            Some((head, text)) => {
+                let got = format!("{head}: {text}");
+                if got != *expected {
+                    differs(*line, format!("the figure of `{head}`"), expected.clone(), got);
                 }
             }
         }

@@ -7,8 +7,18 @@ use due_regard::Date;
 use due_regard::audit::Verdict;
 
 /// The sections that a case can have.
-const SECTIONS: [&str; 9] =
-    ["record.json", "records.json", "records.csv", "decisions", "settings", "verdicts", "outcome", "findings", "notes"];
+const SECTIONS: [&str; 10] = [
+    "record.json",
+    "records.json",
+    "records.csv",
+    "decisions",
+    "settings",
+    "verdicts",
+    "outcome",
+    "measures",
+    "findings",
+    "notes",
+];
 
 /// What a section with a register is called before its id.
 const REGISTER: &str = "register ";
@@ -92,7 +102,7 @@ impl Case {
             .collect();
         let decisions = find("decisions").map(|section| section.body.clone());
         let lines = |name: &str| {
-            find(name).map(|section| content_lines(section, !matches!(name, "findings" | "notes"))).unwrap_or_default()
+            find(name).map(|section| content_lines(section, !matches!(name, "findings" | "notes" | "measures"))).unwrap_or_default()
         };
         let settings = settings(lines("settings"), &trouble)?;
         let verdicts = lines("verdicts")
@@ -103,6 +113,8 @@ impl Case {
         let findings =
             find("findings").map(|_| lines("findings").into_iter().map(|(_, text)| text.to_owned()).collect());
         let notes = find("notes").map(|_| lines("notes").into_iter().map(|(_, text)| text.to_owned()).collect());
+        let measures = find("measures")
+            .map(|_| lines("measures").into_iter().map(|(line, text)| (line, text.to_owned())).collect());
         let prose = sections.first().map_or("", |section| section.body.trim()).to_owned();
         Ok(Self {
             name: name.to_owned(),
@@ -116,6 +128,7 @@ impl Case {
             outcome,
             findings,
             notes,
+            measures,
             sections,
         })
     }

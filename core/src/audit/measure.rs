@@ -176,7 +176,8 @@ impl BandRange {
 /// How a group compares.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// The ratio, the difference in percentage points, or the gap in percent; `None` where it is withheld or cannot be computed.
+    /// The ratio, the difference in percentage points, or the gap in percent; `None` where it is withheld or cannot be computed, and where the reference has none: then only
+    /// the interval's lower end says something.
     pub value: Option<f64>,
     /// What it may be by chance.
     #[serde(skip_serializing_if = "Option::is_none")]

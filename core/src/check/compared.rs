@@ -110,7 +110,9 @@ impl<'f> Checker<'f, '_> {
         let kind = measure.kind.words();
         let population = with == Some(&WithIr::Population);
         let wrong = match (measure.kind, compare.as_) {
-            (MeasureKind::Count, ComparedAs::Gap) => Some(format!("a gap is of means or medians, and this is a {kind}")),
+            (MeasureKind::Count, ComparedAs::Gap) => {
+                Some(format!("a gap is of means or medians, and this is a {kind}"))
+            }
             (MeasureKind::Count, _) if !population && with.is_some() => {
                 Some("counts of groups say nothing beside each other".to_owned())
             }

@@ -148,8 +148,12 @@ impl<'f> Checker<'f, '_> {
                 ];
                 if let Some((span, what)) = said.into_iter().flatten().next() {
                     self.report(
-                        Diagnostic::new(Code::InvalidValue, span, format!("a measure that {what} is given by one thing"))
-                            .help("give `by` one id, and make a measure of its own for each other"),
+                        Diagnostic::new(
+                            Code::InvalidValue,
+                            span,
+                            format!("a measure that {what} is given by one thing"),
+                        )
+                        .help("give `by` one id, and make a measure of its own for each other"),
                     );
                 }
                 None
@@ -187,8 +191,7 @@ impl<'f> Checker<'f, '_> {
             return Some(place);
         }
         let field = self.checked.shape.slots.get(slot.index()).map_or("", |field| field.id.as_str());
-        let diagnostic =
-            Diagnostic::new(Code::UnknownName, id.span, format!("`{field}` has no option `{}`", id.value));
+        let diagnostic = Diagnostic::new(Code::UnknownName, id.span, format!("`{field}` has no option `{}`", id.value));
         let diagnostic = suggest::add(diagnostic, id.span, &id.value, options.iter().copied());
         let diagnostic = diagnostic.help(format!("its options are {}", suggest::listed(&options)));
         self.report(diagnostic);

@@ -100,11 +100,7 @@ impl Part {
             verdicts: vec![VerdictCounts::default(); checked.rules.len()],
             outcome: vec![0; if checked.outcome.is_empty() { 0 } else { checked.outcome.len() + 2 }],
             tables: inner.program.tables.iter().map(|rows| vec![0; rows.len() + 2]).collect(),
-            measures: checked
-                .measures
-                .iter()
-                .map(|measure| MeasureCounts::of(inner, measure))
-                .collect(),
+            measures: checked.measures.iter().map(|measure| MeasureCounts::of(inner, measure)).collect(),
             states: vec![[0; 8]; checked.shape.slots.len()],
             ..Self::default()
         }

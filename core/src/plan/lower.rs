@@ -8,8 +8,8 @@ use crate::batch::Use;
 use crate::error::{Error, ErrorKind};
 use crate::framework::Severity;
 use crate::ir::{
-    Argument, ByIr, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, MeasuredIr, Num, ParameterValue, RECORD, SlotId,
-    StageId, TableRowIr, TextSource,
+    Argument, ByIr, Checked, Cond, CondKind, DerivedId, DerivedValueIr, DomainId, MeasuredIr, Num, ParameterValue,
+    RECORD, SlotId, StageId, TableRowIr, TextSource,
 };
 use crate::syntax::ast::Fold;
 use crate::value::{Date, FieldType, Period, State};

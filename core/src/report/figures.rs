@@ -2,7 +2,7 @@
 
 use super::wording::{noun, percent};
 use crate::audit::{
-    BandRange, Comparison, ComparisonVerdict, Figure, FigureInterval, GroupFigure, MeasureResult, RecordCounts,
+    Audit, BandRange, Comparison, ComparisonVerdict, Figure, FigureInterval, GroupFigure, MeasureResult, RecordCounts,
 };
 use crate::framework::{ComparedAs, IntervalKind, MeasureKind, Orientation};
 use crate::tongue::{Tongue, number};
@@ -12,7 +12,8 @@ pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>
     let Some(figure) = figure else {
         return t.words("withheld: too few to be shown, or gives away another figure that is").to_owned();
     };
-    let mut sentence = if of_numbers(measure, figure) { reckoned(t, measure, figure) } else { counted(t, measure, figure) };
+    let mut sentence =
+        if of_numbers(measure, figure) { reckoned(t, measure, figure) } else { counted(t, measure, figure) };
     if let (Some(interval), Some(level)) = (&figure.interval, measure.level) {
         sentence.push_str("; ");
         if let (MeasureKind::Share, Some(value), true) = (measure.kind, figure.value, figure.unknown > 0) {
@@ -40,7 +41,9 @@ pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>
 
 /// Whether more than records is counted.
 pub(super) fn of_numbers(measure: &MeasureResult, figure: &Figure) -> bool {
-    !matches!(measure.kind, MeasureKind::Count | MeasureKind::Share) || figure.part.is_some() || is_amount(measure, figure)
+    !matches!(measure.kind, MeasureKind::Count | MeasureKind::Share)
+        || figure.part.is_some()
+        || is_amount(measure, figure)
 }
 
 /// Whether a count is of a number that is added up: the figure is then another than the records.
@@ -84,7 +87,9 @@ fn reckoned(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
         (_, Some(part), Some(whole)) => {
             let (part, whole) = (amount(part), amount(whole));
             sentence.push_str(&match (measure.kind, measure.times) {
-                (MeasureKind::Rate, Some(times)) => t.fill(" for each {} ({} for {})", &[&amount(times), &part, &whole]),
+                (MeasureKind::Rate, Some(times)) => {
+                    t.fill(" for each {} ({} for {})", &[&amount(times), &part, &whole])
+                }
                 (MeasureKind::Rate, None) => t.fill(" for each ({} for {})", &[&part, &whole]),
                 _ => t.fill(" ({} of {})", &[&part, &whole]),
             });
@@ -162,7 +167,9 @@ pub(super) fn amount(value: f64) -> String {
 /// How a group compares, in the house form of a sentence: `N times as likely as`, never `N times more`.
 pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure) -> Option<String> {
     let (with, compared) = (measure.compare.as_ref()?, group.comparison.as_ref()?);
-    let Some(value) = compared.value else {
+    // Over nothing it is more than any number; how much at least, its interval says.
+    let value = compared.value.or_else(|| compared.interval.map(|interval| interval.low));
+    let Some(value) = value else {
         return Some(match compared.not_computable {
             Some(why) => t.fill("not computable: {}", &[t.words(&why.to_string())]),
             None => t.words("withheld: too few to be shown, or gives away another figure that is").to_owned(),
@@ -177,7 +184,10 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         ComparedAs::Difference => amount(end),
         ComparedAs::Ratio => ratio(end),
     };
-    let shown = text(value);
+    let shown = match compared.value {
+        Some(value) => text(value),
+        None => t.fill("at least {}", &[&text(value)]),
+    };
     let mut sentence = match (measure.kind, with.as_) {
         (MeasureKind::Count, ComparedAs::Ratio) => match with.orientation {
             Orientation::GroupToReference => t.fill("{}: {} times its share of {}", &[first, &shown, second]),
@@ -286,6 +296,44 @@ pub(super) fn verdicts(t: Tongue, measure: &MeasureResult) -> Option<String> {
         })
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Every figure of an audit in words, as reports have them, with what it is of: `id`, `id [field: group]`, and, where groups are compared, `id [field: group] compared`
+/// with the verdict at its end.
+///
+/// ```
+/// # #[cfg(feature = "yaml")] {
+/// use due_regard::{Settings, Source, load, report};
+///
+/// let text = "language: 1\nframework: f\nversion: 1.0.0\ntitle: F\nsources: {house: {title: House, standing: house rule}}\nsections: [{id: s, fields: [{id: seen, type: yes-no}]}]\n\
+///             measures: [{id: seen-share, kind: share, of: seen = yes}]";
+/// let plan = load(Source::new("f.yaml", text)).plan(Settings::new("2026-11-28".parse()?))?;
+/// let mut batch = plan.batch();
+/// batch.add(1, &serde_json::json!({"seen": "yes"}))?;
+/// batch.add(2, &serde_json::json!({"seen": "no"}))?;
+/// let audit = plan.run(&batch.finish());
+/// assert_eq!(report::measure_lines(&audit), [("seen-share".to_owned(), "50% (1 of 2)".to_owned())]);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn measure_lines(audit: &Audit) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for measure in &audit.measures {
+        let words = |of: Option<&Figure>| figure(Tongue::English, measure, of, &audit.records);
+        lines.push((measure.id.clone(), words(measure.all.as_ref())));
+        for group in &measure.groups {
+            let head = format!("{} [{}: {}]", measure.id, group.by, group.group);
+            lines.push((head.clone(), words(group.figure.as_ref())));
+            let Some(compared) = &group.comparison else { continue };
+            let mut text = comparison(Tongue::English, measure, group).unwrap_or_default();
+            if let Some(verdict) = verdict(Tongue::English, compared).filter(|verdict| *verdict != text) {
+                text.push_str(": ");
+                text.push_str(&verdict);
+            }
+            lines.push((format!("{head} compared"), text));
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

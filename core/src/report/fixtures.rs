@@ -2,11 +2,10 @@
 
 mod decided;
 
+mod measures;
+
 use crate::audit::*;
-use crate::framework::{
-    BandVerdict, ComparedAs, Harm, IntervalKind, MeasureKind, Orientation, Severity, Standing,
-};
-use crate::statistics::{Method, NotComputable};
+use crate::framework::{Severity, Standing};
 use crate::value::{Date, State};
 
 /// The three, each with the name of its snapshots.
@@ -230,78 +229,7 @@ fn undecided() -> Audit {
                 outcome("cannot tell", "Cannot tell", "", 1),
             ],
         }],
-        measures: vec![
-            MeasureResult {
-                id: text("interpreted"),
-                label: text("Assets with interpretation on site"),
-                kind: MeasureKind::Share,
-                of: text("interpretation = yes"),
-                among: text("status = 'in place'"),
-                note: text("Most assets have none."),
-                cite: texts(&["audit-wales"]),
-                all: Some(Figure {
-                    value: Some(0.48),
-                    among: 30,
-                    yes: 12,
-                    no: 13,
-                    unknown: 5,
-                    universe_unknown: 2,
-                    low: Some(0.4),
-                    high: Some(17.0 / 30.0),
-                    ..Figure::default()
-                }),
-                groups: vec![
-                    GroupFigure {
-                        by: text("ward"),
-                        by_label: text("Ward"),
-                        group: text("London Bridge"),
-                        figure: Some(Figure {
-                            value: Some(1.0 / 3.0),
-                            among: 3,
-                            yes: 1,
-                            no: 2,
-                            unknown: 0,
-                            universe_unknown: 0,
-                            low: Some(1.0 / 3.0),
-                            high: Some(1.0 / 3.0),
-                            ..Figure::default()
-                        }),
-                        not_known: false,
-                        comparison: None,
-                    },
-                    GroupFigure {
-                        by: text("ward"),
-                        by_label: text("Ward"),
-                        group: text("not answered"),
-                        figure: Some(Figure::default()),
-                        not_known: false,
-                        comparison: None,
-                    },
-                ],
-                ..measure()
-            },
-            MeasureResult {
-                id: text("contested"),
-                label: text("Contested assets"),
-                kind: MeasureKind::Count,
-                of: text("outcome = contested"),
-                among: String::new(),
-                note: String::new(),
-                cite: Vec::new(),
-                all: Some(Figure {
-                    value: Some(12.0),
-                    among: 1_233,
-                    yes: 12,
-                    no: 1_221,
-                    unknown: 0,
-                    universe_unknown: 0,
-                    ..Figure::default()
-                }),
-                groups: Vec::new(),
-                ..measure()
-            },
-            compared(),
-        ],
+        measures: measures::all(),
         list: ListReport {
             columns: vec![
                 ColumnReport {
@@ -775,128 +703,4 @@ pub(super) fn hostile() -> Audit {
         spoken: text("\"><script>"),
     }];
     audit
-}
-
-/// A measure of nothing.
-fn measure() -> MeasureResult {
-    MeasureResult {
-        id: String::new(),
-        label: String::new(),
-        kind: MeasureKind::Count,
-        of: String::new(),
-        among: String::new(),
-        per: String::new(),
-        times: None,
-        unit: String::new(),
-        level: None,
-        interval: IntervalKind::None,
-        publish: None,
-        compare: None,
-        note: String::new(),
-        cite: Vec::new(),
-        all: None,
-        groups: Vec::new(),
-    }
-}
-
-/// A measure whose groups are compared, with a group of each kind.
-fn compared() -> MeasureResult {
-    let share = |part: u64, whole: u64, low: f64, high: f64| Figure {
-        among: whole,
-        yes: part,
-        no: whole - part,
-        low: Some(part as f64 / whole as f64),
-        high: Some(part as f64 / whole as f64),
-        value: Some(part as f64 / whole as f64),
-        interval: Some(FigureInterval { low, high: Some(high), method: Method::Wilson }),
-        ..Figure::default()
-    };
-    let group = |name: &str, figure: Option<Figure>, comparison: Option<Comparison>| GroupFigure {
-        by: text("ethnic-group"),
-        by_label: text("Ethnic group"),
-        group: text(name),
-        not_known: false,
-        figure,
-        comparison,
-    };
-    let comparison = |value: f64, low: f64, high: f64| Comparison {
-        value: Some(value),
-        interval: Some(FigureInterval { low, high: Some(high), method: Method::LogWald }),
-        stratified: None,
-        bounds: Some(Bounds { low: low - 0.1, high: Some(high + 0.1) }),
-        unknown_share: 0.02,
-        verdict: Some(ComparisonVerdict::Inconclusive),
-        because: Some(Undecided::Interval),
-        not_computable: None,
-        say: String::new(),
-    };
-    let ranges = [(BandVerdict::Red, Some(1.25), Some(0.8)), (BandVerdict::Amber, Some(1.0), Some(1.0))];
-    let bands = ranges.map(|(is, above, below)| BandRange { is, above, below, from: None, to: None, say: String::new() });
-    MeasureResult {
-        id: text("appointed"),
-        label: text("Appointed from shortlisting"),
-        kind: MeasureKind::Share,
-        of: text("appointed = yes"),
-        level: Some(0.95),
-        interval: IntervalKind::Sampling,
-        publish: Some(5.0),
-        compare: Some(ComparedWith {
-            with: text("White"),
-            as_: ComparedAs::Ratio,
-            orientation: Orientation::ReferenceToGroup,
-            harm: Harm::Above,
-            strata: text("Grade"),
-            reliable: Some(10.0),
-            most_unknown: 0.25,
-            bands: bands.to_vec(),
-        }),
-        all: None,
-        groups: vec![
-            group("White", Some(share(117, 389, 0.257, 0.348)), None),
-            group("Asian", Some(share(12, 60, 0.118, 0.318)), Some(comparison(1.504, 0.884, 2.559))),
-            group(
-                "Black",
-                Some(share(10, 80, 0.069, 0.215)),
-                Some(Comparison {
-                    verdict: Some(ComparisonVerdict::Red),
-                    because: None,
-                    say: text("outside the four-fifths range"),
-                    stratified: Some(Stratified {
-                        value: 2.2,
-                        interval: Some(FigureInterval { low: 1.3, high: None, method: Method::GreenlandRobins }),
-                        strata: 7,
-                        left_out: 2,
-                    }),
-                    ..comparison(2.406, 1.318, 4.392)
-                }),
-            ),
-            group(
-                "Mixed",
-                None,
-                Some(Comparison {
-                    value: None,
-                    interval: None,
-                    bounds: None,
-                    verdict: Some(ComparisonVerdict::Withheld),
-                    because: None,
-                    ..comparison(1.0, 1.0, 1.0)
-                }),
-            ),
-            group(
-                "Other",
-                Some(Figure::default()),
-                Some(Comparison {
-                    value: None,
-                    interval: None,
-                    bounds: None,
-                    verdict: Some(ComparisonVerdict::NotComputable),
-                    because: None,
-                    not_computable: Some(NotComputable::NoDenominator),
-                    ..comparison(1.0, 1.0, 1.0)
-                }),
-            ),
-            GroupFigure { not_known: true, ..group("not answered", Some(share(1, 12, 0.01, 0.35)), None) },
-        ],
-        ..measure()
-    }
 }

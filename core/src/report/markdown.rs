@@ -323,7 +323,8 @@ fn measures(page: &mut Page, view: &View<'_>) {
         for group in &measure.groups {
             let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
             let label = format!("{label}; {}: {}", safe(by), safe(&group.group));
-            let mut words = safe(&figures::figure(page.tongue, measure, group.figure.as_ref(), &audit.records)).to_string();
+            let mut words =
+                safe(&figures::figure(page.tongue, measure, group.figure.as_ref(), &audit.records)).to_string();
             if let Some(compared) = figures::comparison(page.tongue, measure, group) {
                 let _ = write!(words, ". {}", safe(&compared));
             }

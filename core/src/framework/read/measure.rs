@@ -1,25 +1,20 @@
 //! What is reckoned over all records: measures, and how their groups are compared.
 
 use super::Reader;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::schema::Kind;
 use crate::framework::tree::Node;
-use crate::framework::{
-    Band, BandVerdict, Compare, ComparedAs, Harm, IntervalKind, Measure, MeasureKind, Orientation,
-};
+use crate::framework::{Band, BandVerdict, Compare, ComparedAs, Harm, IntervalKind, Measure, MeasureKind, Orientation};
 use crate::syntax::ast::{Expr, ExprKind};
 
 impl Reader<'_> {
     pub(super) fn measure(&mut self, node: &Node) -> Option<Measure> {
         let map = self.mapping(node, Kind::Measure)?;
-        let kinds = MeasureKind::ALL.map(|kind| (kind, kind.words()));
         let intervals = IntervalKind::ALL.map(|kind| (kind, kind.words()));
         Some(Measure {
             id: map.get("id").map(|node| self.new_id(node, "measure")).unwrap_or_default(),
             label: self.optional_words(map.get("label")),
-            kind: map
-                .get("kind")
-                .and_then(|node| self.one_of_or(node, "a kind of measure", &kinds, other_kind))
-                .unwrap_or(MeasureKind::Count),
+            kind: map.get("kind").and_then(|node| self.kind(node)).unwrap_or(MeasureKind::Count),
             of: map
                 .get("of")
                 .map_or_else(|| Expr { kind: ExprKind::Error, span: node.span }, |node| self.expression(node)),
@@ -36,6 +31,19 @@ impl Reader<'_> {
             cite: self.references(map.get("cite"), "the id of a source"),
             note: self.optional_words(map.get("note")),
         })
+    }
+
+    fn kind(&mut self, node: &Node) -> Option<MeasureKind> {
+        let scalar = self.scalar(node, "a kind of measure")?;
+        if matches!(scalar.text.as_str(), "ratio" | "gap" | "difference" | "index") {
+            let message = format!("a {} is made of two figures, and is no kind of one", scalar.text);
+            self.push(Diagnostic::new(Code::InvalidValue, node.span, message).help(
+                "say what is given of each group (`kind: share`, `rate`, `mean`, …), and how they are compared: `compare: {with: …, as: ratio, harm: above}`",
+            ));
+            return None;
+        }
+        let kinds = MeasureKind::ALL.map(|kind| (kind, kind.words()));
+        self.one_of_or(node, "a kind of measure", &kinds, other_kind)
     }
 
     fn compare(&mut self, node: &Node) -> Option<Compare> {
@@ -62,8 +70,10 @@ impl Reader<'_> {
     fn band(&mut self, node: &Node) -> Option<Band> {
         let map = self.mapping(node, Kind::Band)?;
         let verdicts = BandVerdict::ALL.map(|verdict| (verdict, verdict.words()));
+        let is = map.get("is").and_then(|node| self.one_of(node, "the verdict of a band", &verdicts));
         Some(Band {
-            is: map.get("is").and_then(|node| self.one_of(node, "the verdict of a band", &verdicts))?,
+            // Without one, a diagnostic has said so.
+            is: is.unwrap_or(BandVerdict::Red),
             above: self.optional_expression(map.get("above")),
             below: self.optional_expression(map.get("below")),
             from: self.optional_expression(map.get("from")),

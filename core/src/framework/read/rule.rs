@@ -6,8 +6,8 @@ use crate::framework::schema::Kind;
 use crate::framework::suggest::shown;
 use crate::framework::tree::{Node, NodeKind, ScalarStyle};
 use crate::framework::{
-    Derived, DerivedValue, Id, NotExpressed, Parameter, Rule, Severity, SourceClause, Standing,
-    TableRow, UnknownVerdict, WhenUnknown, Words,
+    Derived, DerivedValue, Id, NotExpressed, Parameter, Rule, Severity, SourceClause, Standing, TableRow,
+    UnknownVerdict, WhenUnknown, Words,
 };
 use crate::syntax::ast::{Expr, ExprKind};
 use crate::syntax::{Place, parse};

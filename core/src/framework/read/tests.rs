@@ -297,7 +297,11 @@ fn every_problem_points_at_its_place_and_says_what_to_do() {
         ),
         (
             "measures: [{id: m, kind: ratio, of: f}]\n",
-            "invalid-value [ratio] `ratio` is not a kind of measure / it is one of `count` or `share`",
+            "invalid-value [ratio] a ratio is made of two figures, and is no kind of one / say what is given of each group (`kind: share`, `rate`, `mean`, …), and how they are compared: `compare: {with: …, as: ratio, harm: above}`",
+        ),
+        (
+            "measures: [{id: m, kind: proportion, of: f, compare: {with: a, harm: higher, bands: [{is: yellow}]}}]\n",
+            "invalid-value [proportion] `proportion` is not a kind of measure / did you mean `share`?\ninvalid-value [higher] `higher` is not a side of equality / did you mean `above`?\ninvalid-value [yellow] `yellow` is not the verdict of a band / it is one of `green`, `amber` or `red`",
         ),
         (
             "stages: [draft, Draft, draft]\n",

@@ -36,11 +36,8 @@ pub(super) fn all(reckoned: &Reckoned<'_>, rows: &[Row<'_>], hidden: &[bool]) ->
             if !row.is_known || row.is_reference {
                 return None;
             }
-            let mut comparison = if *hidden || reference_hidden {
-                withheld()
-            } else {
-                sides.compare(row, &unknown, unknown_share)
-            };
+            let mut comparison =
+                if *hidden || reference_hidden { withheld() } else { sides.compare(row, &unknown, unknown_share) };
             comparison.unknown_share = unknown_share;
             if unknown_hidden {
                 comparison.bounds = None;
@@ -143,9 +140,12 @@ impl Sides<'_> {
         } else {
             reference.and_then(|reference| self.bounds(row.group, reference, unknown))
         };
-        let stratified = reference.filter(|_| !self.compared.shown.strata.is_empty()).map(|reference| self.stratified(row.group, reference));
+        let stratified = reference
+            .filter(|_| !self.compared.shown.strata.is_empty())
+            .map(|reference| self.stratified(row.group, reference));
         let mut comparison = Comparison {
-            value: Some(estimate.value),
+            // Over nothing it is more than any number, and only its interval says something.
+            value: estimate.value.is_finite().then_some(estimate.value),
             interval: interval_of(&estimate),
             stratified: stratified.and_then(Result::ok),
             bounds: bounds.filter(|_| unknown_share > 0.0),
@@ -243,7 +243,11 @@ impl Sides<'_> {
     fn population_share(&self, group: Group<'_>) -> Result<f64, NotComputable> {
         let known = self.rows.iter().filter(|row| row.is_known);
         let all: f64 = known.filter_map(|row| row.group.population).sum();
-        if all > 0.0 { Ok(group.population.ok_or(NotComputable::NoDenominator)? / all) } else { Err(NotComputable::NoDenominator) }
+        if all > 0.0 {
+            Ok(group.population.ok_or(NotComputable::NoDenominator)? / all)
+        } else {
+            Err(NotComputable::NoDenominator)
+        }
     }
 
     /// Between what the comparison lies, whichever group those of no known group belong to. Each end takes what would move it most, for both groups.
@@ -252,7 +256,9 @@ impl Sides<'_> {
         let (first, second) = if swapped { (reference, group) } else { (group, reference) };
         let (a, b) = (self.reckoned.parts(first).ok()?, self.reckoned.parts(second).ok()?);
         let (unknown_part, unknown_whole) = match self.reckoned.measure.kind {
-            MeasureKind::Share => self.reckoned.parts(Group { tally: unknown, population: None, too_many: false }).ok()?,
+            MeasureKind::Share => {
+                self.reckoned.parts(Group { tally: unknown, population: None, too_many: false }).ok()?
+            }
             // What is exposed and of no known group is unknown too.
             MeasureKind::Rate if self.reckoned.measure.per.is_some() => {
                 self.reckoned.parts(Group { tally: unknown, population: None, too_many: false }).ok()?

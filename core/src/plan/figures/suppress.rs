@@ -22,7 +22,9 @@ pub(super) fn hidden(cells: impl Iterator<Item = [f64; 2]>, least: f64) -> Hidde
         return Hidden { rows, whole: false };
     }
     loop {
-        let of = |wanted: bool| cells.iter().zip(&rows).filter(move |(_, hidden)| **hidden == wanted).map(|(cells, _)| cells);
+        let of = |wanted: bool| {
+            cells.iter().zip(&rows).filter(move |(_, hidden)| **hidden == wanted).map(|(cells, _)| cells)
+        };
         // An empty row hides nothing.
         let filled = of(true).filter(|cells| cells.iter().sum::<f64>() > 0.0).count();
         let together = of(true).fold([0.0; 2], |sum: [f64; 2], cells| [sum[0] + cells[0], sum[1] + cells[1]]);

@@ -376,9 +376,8 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
         page.text(&format!("{caption}: {}", page.tongue.number_of(part.len() as u64, "group", "groups")));
         page.raw("</summary>\n");
         let compared = part.iter().any(|group| group.comparison.is_some());
-        let numbers = part.iter().any(|group| {
-            group.figure.as_ref().is_some_and(|figure| figures::of_numbers(measure, figure))
-        });
+        let numbers =
+            part.iter().any(|group| group.figure.as_ref().is_some_and(|figure| figures::of_numbers(measure, figure)));
         let counts: &[&str] = if numbers { &["#Known", "#Unknown"] } else { &["#Yes", "#No", "#Unknown"] };
         let last: &[&str] = if compared { &["Comparison", "Verdict"] } else { &["~Chart"] };
         let heads: Vec<&str> = [&["Group"], counts, &["Figure"], last].concat();
@@ -388,7 +387,9 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
             page.brief(&group.group);
             page.raw("</th>");
             let figure = group.figure.as_ref();
-            let of = |figure: &Figure| if numbers { vec![figure.yes, figure.unknown] } else { vec![figure.yes, figure.no, figure.unknown] };
+            let of = |figure: &Figure| {
+                if numbers { vec![figure.yes, figure.unknown] } else { vec![figure.yes, figure.no, figure.unknown] }
+            };
             for place in 0..counts.len() {
                 let count = figure.and_then(|figure| of(figure).get(place).copied());
                 let _ = write!(page.out, "<td class=\"n\">{}</td>", count.map_or_else(|| "–".to_owned(), number));
