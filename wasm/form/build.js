@@ -37,7 +37,7 @@ function write(name, text, forbidden) {
  * @param {string} name @param {string} element @param {string} attributes @param {string[]} data
  */
 function page(name, element, attributes, data) {
-  const places = data.map((id) => `<script type="application/json" id="due-regard-${id}">@${id}@</script>`).join("\n");
+  const places = data.map((id) => `<script type="application/octet-stream" id="due-regard-${id}">@${id}@</script>`).join("\n");
   const template = fs.readFileSync(path.join(here, "page/page.html"), "utf8");
   const text = template.replace("@element@", element + attributes).replace("@ends@", element).replace("@data@", places);
   fs.writeFileSync(path.join(out, name), text);

@@ -9,8 +9,11 @@ use crate::exit::{CliError, Exit};
 use crate::host::Host;
 use crate::registers;
 use due_regard::report::escape_html;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use std::io::{self, Write as _};
 use std::path::Path;
 
 /// What the page is made of.
@@ -108,10 +111,10 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
             ("style", parts.style.to_owned()),
             ("script", parts.script.to_owned()),
             ("messages", letters::text_of(parts.messages)),
-            ("framework", in_script(&framework)),
-            ("example", if example.is_null() { String::new() } else { in_script(&example) }),
-            ("registers", in_script(&registers)),
-            ("worker", in_script(&Value::String(parts.worker.to_owned()))),
+            ("framework", packed(&framework.to_string())?),
+            ("example", packed(&example.to_string())?),
+            ("registers", packed(&registers.to_string())?),
+            ("worker", packed(parts.worker)?),
             ("module", letters::text_of(parts.module)),
         ],
     );
@@ -156,9 +159,16 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// JSON that can stand in a script element, whatever it holds.
-fn in_script(value: &Value) -> String {
-    value.to_string().replace('<', "\\u003c")
+/// A text that can stand in a script element, whatever it holds, as `unpack` in `wasm/form/src/engine.js` reads it.
+fn packed(text: &str) -> Result<String, CliError> {
+    Ok(letters::text_of(&gzip(text).map_err(|error| CliError::new(format!("the page could not be packed: {error}")))?))
+}
+
+/// As gzip. Its header has neither name nor time: the same text gives the same bytes.
+fn gzip(text: &str) -> io::Result<Vec<u8>> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(text.as_bytes())?;
+    packer.finish()
 }
 
 /// What the page may do: run its own script and style and the engine, and nothing else. Where the engine runs in a worker, that is made of what stands in the page.
@@ -215,6 +225,8 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flate2::read::GzDecoder;
+    use std::io::Read as _;
 
     #[test]
     fn base64_is_as_published() {
@@ -240,9 +252,19 @@ mod tests {
 
     #[test]
     fn no_text_of_a_framework_ends_the_script_it_stands_in() {
-        let hostile = json!({"text": "</script><script>alert(1)</script><!--"});
-        let shown = in_script(&hostile);
-        assert!(!shown.contains('<'), "{shown}");
-        assert_eq!(serde_json::from_str::<Value>(&shown).unwrap(), hostile);
+        for text in ["", "null", "</script><script>alert(1)</script><!--"] {
+            let shown = packed(text).unwrap();
+            assert!(shown.bytes().all(|letter| letter.is_ascii_graphic() && letter != b'<'), "{shown}");
+            let mut read = String::new();
+            GzDecoder::new(gzip(text).unwrap().as_slice()).read_to_string(&mut read).unwrap();
+            assert_eq!(read, text);
+            assert_eq!(shown, letters::text_of(&gzip(text).unwrap()));
+        }
+    }
+
+    #[test]
+    fn what_is_packed_says_nothing_of_when_and_where() {
+        // RFC 1952, section 2.3: the method is deflate, no flags, no time, the strongest packing, an unknown system.
+        assert_eq!(gzip("a framework").unwrap().get(..10), Some(&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255][..]));
     }
 }

@@ -5,14 +5,14 @@ import { unpack } from "./engine.js";
 import { DueRegardForm, define } from "./element.js";
 import { learn } from "./messages.js";
 
-/** What stands in a block of data of the page. @param {string} id */
-const block = (id) => document.getElementById(id)?.textContent ?? "";
+/** What stands packed in a block of data of the page. @param {string} id */
+const data = (id) => unpack(document.getElementById(`due-regard-${id}`)?.textContent ?? "");
 
 /** Before `#`, the address of the page may say `?as-of=2026-11-22`, for whoever checks a file again later, and `?language=cy`. */
 const query = new URLSearchParams(location.search);
 
 void (async () => {
-  learn(await unpack(block("due-regard-messages")).json());
+  learn(await data("messages").json());
   define();
   const form = document.querySelector("due-regard-form");
   if (!(form instanceof DueRegardForm)) return;
@@ -21,9 +21,9 @@ void (async () => {
   // The language for which the page was made, unless the address asks for another.
   form.setAttribute("language", query.get("language") || document.documentElement.lang);
   try {
-    const source = JSON.parse(block("due-regard-framework"));
-    await ready(unpack(block("due-regard-module")));
-    await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo: JSON.parse(block("due-regard-example") || "null") });
+    // At once: what is unpacked goes through the browser's own threads.
+    const [source, demo] = await Promise.all([data("framework").json(), data("example").json(), ready(data("module"))]);
+    await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo });
   } catch (error) {
     form.refuse(error);
   }

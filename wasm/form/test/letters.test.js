@@ -1,6 +1,7 @@
 // Bytes that stand in the page as text: the same examples as in `cli/src/command/form/letters.rs`, which writes them, and bytes that the page has to refuse.
 
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { gzipSync } from "node:zlib";
 import { test } from "node:test";
 import { bytesOf, unpack } from "../src/engine.js";
@@ -17,6 +18,15 @@ test("what was damaged on its way is refused", async () => {
   const text = write(packed);
   assert.equal(await unpack(text).text(), "the engine ".repeat(100));
   for (const damaged of [text.slice(0, -4), text.slice(4), text.replace(text[30] ?? "", "~"), `${text}x`]) await assert.rejects(unpack(damaged).text());
+});
+
+test("what the README says prints the framework of a page", async () => {
+  const readme = fs.readFileSync(new URL("../README.md", import.meta.url), "utf8");
+  const code = /prints it in the browser's console[^`]*```js\n([^`]*)```/.exec(readme)?.[1] ?? "";
+  for (const text of ["title: A\n", `title: ${"Ffurflen — é ".repeat(40)}\n`, "x"]) {
+    const page = { getElementById: (/** @type {string} */ id) => ({ textContent: id === "due-regard-framework" ? `${write(gzipSync(JSON.stringify({ file: "a.yaml", text })))}\n` : "" }) };
+    assert.equal(await new Promise((log) => new Function("document", "console", code)(page, { log })), text);
+  }
 });
 
 /** As the command line does it. @param {Uint8Array} bytes */

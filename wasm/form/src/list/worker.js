@@ -58,9 +58,14 @@ async function steps(id, step) {
 
 /** @type {Record<string, (job: any, id: number) => any>} */
 const JOBS = {
-  async start({ module, source, registers, names, as_of, language }) {
+  async start({ as_of, language, ...packed }) {
     engine = glue();
-    engine.initSync({ module: await WebAssembly.compile(await unpack(module).arrayBuffer()) });
+    const [module, source, { registers, names }] = await Promise.all([
+      unpack(packed.module).arrayBuffer().then((bytes) => WebAssembly.compile(bytes)),
+      unpack(packed.framework).json(),
+      unpack(packed.registers).json(),
+    ]);
+    engine.initSync({ module });
     const bases = source.bases ?? {};
     framework = engine.Framework.load(source.text, source.file, (/** @type {string} */ name) => (Object.hasOwn(bases, name) ? bases[name] : null));
     review = new engine.ListReview(framework, { as_of, ...(registers ? { registers } : {}), ...(names ? { names } : {}) });
