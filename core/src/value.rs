@@ -51,6 +51,67 @@ impl State {
         State::Invalid,
     ];
 
+    /// For which state a text usually stands in a list, whatever its case; `None` where it may be an answer. Nothing is read so unless a framework says it: this is
+    /// for messages and suggestions, and for what has to be more than a placeholder.
+    ///
+    /// ```
+    /// use due_regard::State;
+    /// assert_eq!(State::of_placeholder("TBC"), Some(State::NotKnown));
+    /// assert_eq!(State::of_placeholder("n/a"), Some(State::Missing));
+    /// assert_eq!(State::of_placeholder("Horse"), None);
+    /// ```
+    #[must_use]
+    pub fn of_placeholder(text: &str) -> Option<State> {
+        // `refused` is not among them: in lists of applications it is an answer.
+        const MISSING: [&str; 17] = [
+            "-",
+            "--",
+            "---",
+            ".",
+            "..",
+            "n/a",
+            "na",
+            "n.a.",
+            "#n/a",
+            "none",
+            "nil",
+            "null",
+            "blank",
+            "none given",
+            "not recorded",
+            "not available",
+            "xxx",
+        ];
+        const NOT_KNOWN: [&str; 14] = [
+            "?",
+            "??",
+            "unknown",
+            "not known",
+            "n/k",
+            "unk",
+            "tbc",
+            "tba",
+            "tbd",
+            "dk",
+            "don't know",
+            "to be confirmed",
+            "to follow",
+            "todo",
+        ];
+        const WITHHELD: [&str; 6] =
+            ["withheld", "redacted", "suppressed", "confidential", "not disclosed", "prefer not to say"];
+        let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        if is_one_of(&MISSING) {
+            Some(State::Missing)
+        } else if is_one_of(&NOT_KNOWN) {
+            Some(State::NotKnown)
+        } else if is_one_of(&WITHHELD) {
+            Some(State::Withheld)
+        } else {
+            is_one_of(&["not applicable"]).then_some(State::NotApplicable)
+        }
+    }
+
     /// Whether what is absent need not be there: *not applicable* or *not asked*.
     pub fn is_inapplicable(self) -> bool {
         matches!(self, State::NotApplicable | State::NotAsked)

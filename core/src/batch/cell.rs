@@ -143,34 +143,11 @@ pub(super) fn spreadsheet_error(text: &str) -> Option<&'static str> {
 
 /// Whether a text only stands where something is to be said, and says nothing: a mark, `n/a`, `TBC`, an error of a spreadsheet.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    const WORDS: [&str; 19] = [
-        "n/k",
-        "unknown",
-        "not known",
-        "unk",
-        "tbc",
-        "tba",
-        "tbd",
-        "dk",
-        "don't know",
-        "to be confirmed",
-        "blank",
-        "none given",
-        "not recorded",
-        "not applicable",
-        "withheld",
-        "not disclosed",
-        "to follow",
-        "todo",
-        "xxx",
-    ];
     let text = text.trim();
-    let is_one_of = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     // A text without a letter or a digit is a mark, whichever it is.
     !text.chars().any(char::is_alphanumeric)
         || spreadsheet_error(text).is_some()
-        || is_one_of(&ABSENT)
-        || is_one_of(&WORDS)
+        || State::of_placeholder(text).is_some()
 }
 
 /// Marks of published statistics for what is suppressed, not available, not applicable or of low reliability, and their like.
@@ -178,9 +155,6 @@ const MARKS: [&str; 22] = [
     "*", "**", "***", "-", "--", "–", "—", ":", ".", "..", "...", "…", "x", "~", "#", "†", "[c]", "[x]", "[z]", "[u]",
     "[low]", "[w]",
 ];
-/// Words for the same.
-const ABSENT: [&str; 10] =
-    ["n/a", "na", "n.a.", "nil", "none", "null", "suppressed", "redacted", "confidential", "not available"];
 
 fn not_an_option(slot: &SlotLayout, text: &str) -> String {
     // Marks and codes of lists that were made for the eye.
@@ -281,7 +255,7 @@ pub(super) fn number<'a>(text: &str) -> Parsed<'a> {
 
 /// Why a text is no number: how tables of figures are written for the eye, and what to do; nothing is made of any of it.
 fn no_number(text: &str) -> String {
-    if MARKS.contains(&text) || ABSENT.iter().any(|word| text.eq_ignore_ascii_case(word)) {
+    if MARKS.contains(&text) || State::of_placeholder(text).is_some() {
         return format!(
             "`{text}` stands where a number is not given; leave the cell blank, or name it in the framework under `missing`, `withheld` or `not-known`"
         );

@@ -8,7 +8,7 @@ use super::set::has;
 /// Steps of one pattern.
 const MOST_STEPS: usize = 1 << 16;
 
-const TOO_LARGE: Why = "it becomes too large: shorten its repetitions";
+pub(super) const TOO_LARGE: Why = "it becomes too large: shorten its repetitions";
 
 #[derive(Debug, Clone, Copy)]
 enum Step {

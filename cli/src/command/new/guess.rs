@@ -34,35 +34,6 @@ pub(super) enum Kind {
     MonthFirst,
 }
 
-/// What stands in many lists for no answer.
-const PLACEHOLDERS: [(State, &[&str]); 4] = [
-    (
-        State::Missing,
-        &[
-            "-",
-            "--",
-            "---",
-            ".",
-            "..",
-            "n/a",
-            "na",
-            "none",
-            "nil",
-            "null",
-            "blank",
-            "none given",
-            "not recorded",
-            "#n/a",
-        ],
-    ),
-    (
-        State::NotKnown,
-        &["unknown", "not known", "unk", "tbc", "tba", "tbd", "?", "??", "don't know", "dk", "to be confirmed"],
-    ),
-    (State::Withheld, &["redacted", "withheld", "refused", "prefer not to say", "not disclosed"]),
-    (State::NotApplicable, &["not applicable"]),
-];
-
 /// Types that the engine itself is asked about, cell by cell: what is guessed here is what an audit will read.
 const ASKED: [(&str, &str); 7] = [
     ("as-yes-no", "type: yes-no"),
@@ -163,9 +134,8 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
     let mut placeholders = Vec::new();
     let mut answers: Vec<(&str, u64)> = Vec::new();
     for (text, count) in values.distinct.iter().filter(|(text, _)| ditto_mark(text).is_none()) {
-        let small = text.to_lowercase();
-        match PLACEHOLDERS.iter().find(|(_, texts)| texts.contains(&small.as_str())) {
-            Some((state, _)) => placeholders.push((*state, text.clone(), *count)),
+        match State::of_placeholder(text) {
+            Some(state) => placeholders.push((state, text.clone(), *count)),
             None => answers.push((text, *count)),
         }
     }
