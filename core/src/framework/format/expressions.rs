@@ -139,7 +139,10 @@ fn usual(scalar: &Scalar, written: &str, flow: bool) -> Option<String> {
             let indent: String = first.chars().take_while(|c| *c == ' ').collect();
             format!("{header}\n{indent}{printed}")
         }
-        ScalarStyle::Plain | ScalarStyle::Quoted => as_scalar(&printed, flow),
+        // Quotes that keep a text a text for every reader are the author's.
+        ScalarStyle::Quoted if printed == scalar.text && foreign(&printed).is_some() => return None,
+        ScalarStyle::Quoted => as_scalar(&printed, flow, None),
+        ScalarStyle::Plain => as_scalar(&printed, flow, foreign(&scalar.text)),
     };
     (replacement != written).then_some(replacement)
 }
@@ -148,9 +151,32 @@ fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text as a YAML scalar on one line: plain where YAML reads it back, else in double quotes, since texts within it stand in single ones.
-fn as_scalar(text: &str, flow: bool) -> String {
-    if can_be_plain(text, flow) {
+/// What other readers of YAML, 1.1 or 1.2, take a plain scalar for when they do not take it for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Foreign {
+    Nothing,
+    Truth,
+    /// A number or a day, in any of their notations.
+    Number,
+}
+
+fn foreign(text: &str) -> Option<Foreign> {
+    let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    if is_one_of(&["", "~", "null"]) {
+        Some(Foreign::Nothing)
+    } else if is_one_of(&["yes", "no", "on", "off", "y", "n", "true", "false"]) {
+        Some(Foreign::Truth)
+    } else {
+        // `7`, `007`, `-1.0`, `.5`, `1e3`, `0x1F`, `1_000`, `12:30`, `2020-01-01`: more than any reader takes, and no expression that has a blank.
+        let digits = text.trim_start_matches(['-', '+']).trim_start_matches('.');
+        let is_number = digits.starts_with(|first: char| first.is_ascii_digit()) && !text.contains(' ');
+        (is_number || matches!(digits, "inf" | "nan")).then_some(Foreign::Number)
+    }
+}
+
+/// A text as a YAML scalar on one line: plain where YAML reads it back and no reader takes it for something else than what stood there (`was`), else in double quotes, since texts within it stand in single ones.
+fn as_scalar(text: &str, flow: bool, was: Option<Foreign>) -> String {
+    if can_be_plain(text, flow) && foreign(text).is_none_or(|now| Some(now) == was) {
         text.to_owned()
     } else if text.contains(['"', '\\']) {
         format!("'{}'", text.replace('\'', "''"))
@@ -169,5 +195,5 @@ fn can_be_plain(text: &str, flow: bool) -> bool {
     let ends_or_breaks =
         text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']) || text.chars().any(char::is_control);
     let closes = flow && text.contains([',', '[', ']', '{', '}']);
-    first_is_good && !ends_or_breaks && !closes && !matches!(text, "null" | "Null" | "NULL")
+    first_is_good && !ends_or_breaks && !closes
 }
