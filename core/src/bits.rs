@@ -116,6 +116,7 @@ fn eight_in_small_set(bytes: u64, set: u8) -> u64 {
 
 /// Which of these bytes are one byte, and which are among three others, the first one lowest.
 #[cfg(target_arch = "x86_64")]
+#[cfg_attr(not(feature = "list"), allow(dead_code, reason = "only lists have delimiters"))]
 #[inline(always)]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it gives 16 bits")]
 pub(crate) fn marks_of(block: &[u8; 64], one: u8, others: [u8; 3]) -> (u64, u64) {
@@ -135,6 +136,7 @@ pub(crate) fn marks_of(block: &[u8; 64], one: u8, others: [u8; 3]) -> (u64, u64)
 
 /// Which of these bytes are one byte, and which are among three others, the first one lowest.
 #[cfg(not(target_arch = "x86_64"))]
+#[cfg_attr(not(feature = "list"), allow(dead_code, reason = "only lists have delimiters"))]
 #[inline(always)]
 pub(crate) fn marks_of(block: &[u8; 64], one: u8, [a, b, c]: [u8; 3]) -> (u64, u64) {
     (marks(block, |byte| byte == one), marks(block, |byte| (byte == a) | (byte == b) | (byte == c)))

@@ -32,11 +32,13 @@ const LONGEST: usize = 16;
 
 impl<'a> Cell<'a> {
     /// The bytes from `start` up to `end`, which is not before it.
+    #[cfg_attr(not(feature = "list"), allow(dead_code, reason = "only lists have cells in a text"))]
     #[inline]
     pub(super) fn new(whole: &'a [u8], [start, end]: [u32; 2]) -> Self {
         Self { whole, start: start as usize, length: end.wrapping_sub(start) as usize }
     }
 
+    #[cfg_attr(not(feature = "list"), allow(dead_code, reason = "only lists have cells in a text"))]
     #[inline]
     pub(super) fn is_empty(self) -> bool {
         self.length == 0
