@@ -375,7 +375,7 @@ pub struct TableSummary {
 pub struct ListReport {
     /// How each column was understood, in the list's order.
     pub columns: Vec<ColumnReport>,
-    /// Fields that no column supplies, by path.
+    /// Fields and groups that no column supplies, by path. Of a group there are no rows then, and rules count none.
     pub not_supplied: Vec<String>,
     /// What else was noticed.
     pub notes: Vec<ListNote>,

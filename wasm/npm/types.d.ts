@@ -604,7 +604,7 @@ export interface Comparison {
 export interface ListReport {
   /** How each column was understood, with its cells in each state, counts above zero. */
   columns: { header: string; field: string | null; why: string; states: [AnswerStateKey, number][] }[];
-  /** Fields that no column supplies, by path. */
+  /** Fields and groups that no column supplies, by path: of a group there are no rows then, and rules count none. */
   not_supplied: string[];
   /** `rows`: the first few, as a spreadsheet counts them. */
   notes: { kind: ListNoteKind; column: string; what: string; count: number; rows: number[] }[];
@@ -674,7 +674,7 @@ export interface ListMapping {
   notes: string[];
   header_row: number;
   columns: { column: number; header: string; field: string | null; label: string; why: string; suggestion: string | null }[];
-  /** Fields that no column supplies. */
+  /** Fields and groups that no column supplies. */
   not_supplied: { field: string; label: string }[];
   fields: { field: string; label: string }[];
   /** What has to be decided before it can be audited: two columns for one field, a name that is not there. */

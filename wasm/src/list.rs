@@ -112,7 +112,7 @@ pub(crate) fn shown(columns: &ListColumns, notes: &[String], header_row: u64) ->
                 suggestion: field(column.suggestion).map(|field| field.path.as_str()),
             })
             .collect(),
-        not_supplied: unsupplied.map(|(field, label)| Named { field, label }).collect(),
+        not_supplied: unsupplied.chain(columns.groups()).map(|(field, label)| Named { field, label }).collect(),
         fields: names.iter().map(|(field, label)| Named { field, label }).collect(),
         problems: mapping
             .problems

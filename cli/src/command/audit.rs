@@ -314,7 +314,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         beside.late(&mut across, &mut tally);
     }
     outputs.write_late(&across)?;
-    let mut audit = finish(plan.audit(take(&mut whole, &plan)), receipts, list);
+    let mut audit = finish(&plan, plan.audit(take(&mut whole, &plan)), receipts, list);
     // It weighs more than what is noticed of columns.
     audit.list.notes.splice(0..0, incomplete.into_iter().map(incomplete_list));
     let across: BTreeMap<&str, &Finding> =
@@ -403,9 +403,9 @@ fn cores() -> usize {
 }
 
 /// Adds to an audit what only the reader of its lists knows.
-fn finish(mut audit: Audit, receipts: Vec<InputReceipt>, list: Vec<ColumnReport>) -> Audit {
+fn finish(plan: &due_regard::Plan, mut audit: Audit, receipts: Vec<InputReceipt>, list: Vec<ColumnReport>) -> Audit {
     audit.receipt.inputs = receipts;
-    ListColumns::complete(&mut audit, list);
+    ListColumns::complete(plan, &mut audit, list);
     audit
 }
 

@@ -3,7 +3,7 @@
 use super::group::span_of;
 use super::made;
 use super::shape::labelled;
-use super::types::{joined_conditions, negation};
+use super::types::joined_conditions;
 use super::{Checker, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Field, Member, Required, Rows, Rule, Section, Severity, WhenUnknown, Words};
@@ -155,6 +155,7 @@ impl<'f> Checker<'f, '_> {
     fn required(&mut self, field: &Field, slot: SlotId, at: Option<StageId>) {
         let Some(known) = self.checked.shape.slots.get(slot.index()) else { return };
         let (path, label, domain) = (known.path.clone(), known.label.clone(), known.domain);
+        let asked = known.ask_when.clone();
         let span = field.id.span;
         let leaf = |kind, text: String| Cond { kind, span, text: Arc::from(text) };
         let mut states = vec![State::Answered];
@@ -164,11 +165,16 @@ impl<'f> Checker<'f, '_> {
         let id = &field.id.value;
         let wording: Vec<String> = states.iter().map(|state| format!("{id} is {state}")).collect();
         let require = leaf(CondKind::StateIn(slot, states.clone()), wording.join(" or "));
-        // Where nothing says when the field is asked, it always is.
-        let when = self
-            .may_be_not_asked(slot)
-            .then(|| negation(leaf(CondKind::StateIn(slot, vec![State::NotAsked]), format!("{id} is not asked"))));
-        let when_text = if when.is_some() { format!("not ({id} is not asked)") } else { String::new() };
+        // What may not be asked cannot be missing: while that is open, so is the rule, unless the answer is there. Whether a group is asked, each rule of
+        // its rows looks at by itself.
+        let when = asked.map(|asked| {
+            let text = match asked.kind {
+                CondKind::And(_) => format!("{} or ({})", require.text, asked.text),
+                _ => format!("{} or {}", require.text, asked.text),
+            };
+            leaf(CondKind::Or(vec![require.clone(), asked]), text)
+        });
+        let when_text = when.as_ref().map_or_else(String::new, |when| when.text.to_string());
         let unread = "{0}: what stands there cannot be read";
         let mut say = made::open(slot, &label, ["{0} is not answered", unread], &made::nothing);
         if domain != RECORD {

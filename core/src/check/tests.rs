@@ -546,7 +546,7 @@ fn required_fields_make_rules() {
     assert_eq!(
         rule.text,
         (
-            "not (outcome-of-review is not asked)".to_string(),
+            "outcome-of-review is answered or outcome-of-review is not known or listed = yes".to_string(),
             "outcome-of-review is answered or outcome-of-review is not known".to_string()
         )
     );

@@ -518,6 +518,13 @@ impl<'a, R: Registers> Machine<'a, R> {
                 let (valid, when) = (self.planes(*valid), self.planes(*when));
                 self.each_word(out, |word| Truths { t: valid.word(word).t & when.word(word).t, ..valid.word(word) });
             }
+            Op::Except { of, except } => {
+                let (of, except) = (self.planes(*of), self.planes(*except));
+                self.each_word(out, |word| {
+                    let (of, except) = (of.word(word), except.word(word).t);
+                    Truths { t: of.t & !except, f: of.f & !except, n: of.n | except }
+                });
+            }
             Op::Undecided { when, parts, decided } => {
                 let rows = self.rows;
                 self.each_word(out, |word| {
@@ -726,9 +733,9 @@ impl<'a, R: Registers> Machine<'a, R> {
         }
         for (word, (t, n)) in t.iter_mut().zip(n).enumerate() {
             let row = gates.row_not_applicable.map_or(0, |reg| self.planes(reg).word(word).t);
-            let not_asked = self.not_asked(gates, word);
-            *n = *n | (row & !*t) | not_asked;
-            *t &= !not_asked;
+            let without = row | self.not_asked(gates, word);
+            *n |= without;
+            *t &= !without;
         }
     }
 
@@ -738,15 +745,11 @@ impl<'a, R: Registers> Machine<'a, R> {
         let has = |state: State| if wanted >> state as u8 & 1 == 1 { u64::MAX } else { 0 };
         let (t, f, _) = out.split();
         pack_slice(states, t, |state| wanted >> state & 1 == 1);
-        // Where a row is not applicable, only an answer stands against it.
-        if gates.row_not_applicable.is_some() {
-            pack_slice(states, f, |state| state == State::Answered as u8);
-        }
         let rows = self.rows;
         for (word, (t, f)) in t.iter_mut().zip(f).enumerate() {
             let mask = bits::mask(rows, word);
             if let Some(reg) = gates.row_not_applicable {
-                let row = self.planes(reg).word(word).t & !*f;
+                let row = self.planes(reg).word(word).t;
                 *t = *t & !row | has(State::NotApplicable) & row;
             }
             let not_asked = self.not_asked(gates, word);

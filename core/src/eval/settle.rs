@@ -272,7 +272,7 @@ impl<'a> Tracer<'a> {
                 }
             }
             CondKind::AnyRow { group, has } => {
-                for row in self.group_rows(*group, domain, row) {
+                for row in self.rows_that_may_count(*group, None, domain, row) {
                     self.open_gates(*group, row, out, steps);
                     self.open_places(has, *group, row, out, steps);
                 }

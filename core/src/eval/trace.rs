@@ -195,7 +195,7 @@ impl<'a> Tracer<'a> {
         };
         let state = if asked == Truth::False || self.row_not_asked(info.domain, row) == Truth::True {
             State::NotAsked
-        } else if raw != State::Answered && self.row_not_applicable(info.domain, row) == Truth::True {
+        } else if self.row_not_applicable(info.domain, row) == Truth::True {
             State::NotApplicable
         } else {
             raw
@@ -340,7 +340,11 @@ impl<'a> Tracer<'a> {
                 })
             }
             CondKind::AnyRow { group, has } => any(self.group_rows(*group, domain, row), |row| {
-                self.row_not_asked(*group, row).not().and(self.truth(has, *group, row))
+                let has = match self.row_not_applicable(*group, row) {
+                    Truth::True => Truth::NotApplicable,
+                    _ => self.truth(has, *group, row),
+                };
+                self.row_not_asked(*group, row).not().and(has)
             }),
             CondKind::EveryRow { group, filter, has } => every(
                 self.group_rows(*group, domain, row),
@@ -409,8 +413,8 @@ impl<'a> Tracer<'a> {
     }
 
     pub(super) fn chosen(&self, group: DomainId, filter: Option<&Cond>, row: usize) -> Truth {
-        let asked = self.row_not_asked(group, row).not();
-        asked.and(filter.map_or(Truth::True, |filter| self.truth(filter, group, row)))
+        let counts = self.row_not_asked(group, row).not().and(self.row_not_applicable(group, row).not());
+        counts.and(filter.map_or(Truth::True, |filter| self.truth(filter, group, row)))
     }
 
     /// The value of a number for a row of `domain`: an interval, or why there is none.

@@ -46,8 +46,10 @@ pub(super) fn next(plan: &Plan, view: &View, facts: &Facts, limit: usize) -> Vec
     let mut waiting: FxHashMap<&str, Waiting> = FxHashMap::default();
     for ((rule, _), finding) in view.keys.iter().zip(&view.findings) {
         let asked_for = facts.rules.get(rule.index()).and_then(|facts| facts.asks_for);
+        // Where it is open whether an answer is asked for, what settles that comes first.
+        let own = finding.settled_by.is_empty();
         let paths: Vec<&str> = match (finding.kind, asked_for) {
-            (FindingKind::Answer, Some(_)) => {
+            (FindingKind::Answer, Some(_)) if own => {
                 finding.questions.first().map(|question| question.path.as_str()).into_iter().collect()
             }
             _ => finding.settled_by.iter().map(String::as_str).collect(),
@@ -63,7 +65,7 @@ pub(super) fn next(plan: &Plan, view: &View, facts: &Facts, limit: usize) -> Vec
                 known.severity = Some(finding.finding.severity);
             }
             known.due |= due;
-            known.asked_for |= finding.kind == FindingKind::Answer;
+            known.asked_for |= own && finding.kind == FindingKind::Answer;
             let place = if paths.len() == 1 { &mut known.settles } else { &mut known.helps };
             place.push(finding.finding.fingerprint.clone());
         }

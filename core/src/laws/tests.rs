@@ -5,6 +5,7 @@ use crate::audit::Verdict;
 use crate::batch::Data;
 use crate::bits;
 use crate::eval::trace::Tracer;
+use crate::eval::truth::Truth;
 use crate::eval::{Scratch, run};
 use crate::ir::SlotId;
 use crate::plan::Part;
@@ -177,7 +178,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_not_asked_changes_nothing(bytes in bytes()) {
+    fn what_is_not_asked_or_does_not_apply_changes_nothing(bytes in bytes()) {
         let mut choices = Choices::new(&bytes);
         let (made, plan) = plan(&mut choices, ALL, Detail::Records);
         let records = records(&mut choices, &made, 2);
@@ -186,8 +187,10 @@ proptest! {
         let tracer = Tracer::new(&inputs, &batch);
         let mut without = batch.clone();
         for (index, column) in without.columns.iter_mut().enumerate() {
+            let slot = &inputs.checked.shape.slots[index];
             for (row, state) in column.states.iter_mut().enumerate() {
-                if tracer.state(SlotId::from_index(index), row) == State::NotAsked {
+                let without = !slot.is_row && tracer.row_not_applicable(slot.domain, row) == Truth::True;
+                if without || tracer.state(SlotId::from_index(index), row) == State::NotAsked {
                     *state = State::NotSupplied as u8;
                 }
             }

@@ -386,7 +386,7 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
         let key = NoteKey { kind: NoteKind::InvalidCell, slot: Some(*slot), what: (*cause).to_owned() };
         part.note(key, |note| alike.iter().for_each(|(.., record)| note.add(batch.row_number(*record as usize))));
     }
-    // Answers that stand where nothing is asked are kept and have no effect: a reader should know of them.
+    // Answers that stand where nothing is asked, or in a row that does not apply, are kept and have no effect: a reader should know of them.
     let inputs = inner.inputs();
     let tracer = Tracer::new(&inputs, batch);
     for (index, slot) in inner.checked.shape.slots.iter().enumerate() {
@@ -396,7 +396,7 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
         }
         for place in 0..batch.domain_len(slot.domain) {
             let record = tracer.row_in(RECORD, slot.domain, place);
-            if batch.state(id, place) == State::Answered && tracer.state(id, place) == State::NotAsked {
+            if batch.state(id, place) == State::Answered && tracer.state(id, place).is_inapplicable() {
                 let key = NoteKey {
                     kind: NoteKind::NotAskedAnswer,
                     slot: Some(id),
@@ -409,12 +409,12 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
     }
 }
 
-/// Whether a field or a group around it has an `ask-when`.
+/// Whether a field or a group around it has an `ask-when`, or a row around it may not apply.
 fn may_be_not_asked(inner: &Inner, slot: &crate::ir::Slot) -> bool {
     let mut around = Some(slot.domain);
     let mut gated = slot.ask_when.is_some();
     while let Some(domain) = around.and_then(|domain| inner.checked.shape.domains.get(domain.index())) {
-        gated |= domain.ask_when.is_some();
+        gated |= domain.ask_when.is_some() || domain.fixed.iter().any(|row| row.not_applicable_when.is_some());
         around = domain.parent;
     }
     gated

@@ -1,9 +1,10 @@
 //! Which column of a list supplies which field of a plan, and what an audit says of it.
 
 use super::collect::NoteKey;
-use super::{FieldInfo, Part, Plan};
+use super::{FieldInfo, Part, Plan, template};
 use crate::audit::{Audit, ColumnReport, NoteKind, RefusedRow};
 use crate::batch::FieldIndex;
+use crate::ir::RECORD;
 use crate::list::{CountedRows, FieldNames, HeaderNames, Mapping, Problem, RowBlock, map_columns};
 use crate::value::FieldType;
 
@@ -86,6 +87,7 @@ pub struct ListColumns {
     supplied: Vec<(usize, FieldIndex)>,
     mapping: Mapping,
     fields: Vec<FieldInfo>,
+    groups: Vec<(String, String)>,
 }
 
 impl ListColumns {
@@ -108,7 +110,7 @@ impl ListColumns {
             .iter()
             .filter_map(|column| Some((column.column, fields.get(column.field?)?.index)))
             .collect();
-        Self { supplied, mapping, fields }
+        Self { supplied, mapping, fields, groups: groups(plan) }
     }
 
     /// The names by which a header of a list for this plan can be told from other rows: those of its fields, and those that people give by hand (`overrides`, as in [`ListColumns::of`]).
@@ -141,6 +143,11 @@ impl ListColumns {
     /// The fields of a record, by whose places the mapping names them.
     pub fn fields(&self) -> &[FieldInfo] {
         &self.fields
+    }
+
+    /// The groups of a record by path, with what people read. No column supplies rows of them, so that rules count none: whoever reads a list has to know.
+    pub fn groups(&self) -> &[(String, String)] {
+        &self.groups
     }
 
     /// What is to be said of the rows of a block: those that were refused or are blank, those that read like a total or a remark or repeat the header, those that their sheet hides, and cells that stand for the one above. `input` is
@@ -224,8 +231,9 @@ impl ListColumns {
             .collect()
     }
 
-    /// Joins what is known of a list's columns with what the evaluation counted, and calls columns by the list's headers. Without columns nothing changes.
-    pub fn complete(audit: &mut Audit, columns: Vec<ColumnReport>) {
+    /// Joins what is known of a list's columns with what the evaluation counted, calls columns by the list's headers, and names the plan's groups, of which a list gives no rows.
+    /// Without columns nothing changes.
+    pub fn complete(plan: &Plan, audit: &mut Audit, columns: Vec<ColumnReport>) {
         if columns.is_empty() {
             return;
         }
@@ -238,6 +246,7 @@ impl ListColumns {
                 column.states.clone_from(&counted.states);
             }
         }
+        list.not_supplied.extend(groups(plan).into_iter().map(|(path, _)| path));
         // Fields that the plan does not look at have no counts, and a list's column may still supply them.
         list.not_supplied.retain(|path| !list.columns.iter().any(|column| column.field.as_ref() == Some(path)));
         for note in &mut list.notes {
@@ -248,6 +257,13 @@ impl ListColumns {
     }
 }
 
+fn groups(plan: &Plan) -> Vec<(String, String)> {
+    let language = &plan.inner.settings.language;
+    let groups = plan.inner.checked.shape.domains.iter();
+    let groups = groups.filter(|group| group.parent == Some(RECORD) && !group.filled);
+    groups.map(|group| (group.path.clone(), template::label(&group.title, &group.key, language))).collect()
+}
+
 fn suggestions(fields: &[FieldInfo], columns: &[ColumnReport]) -> Vec<String> {
     let of = |field: &FieldInfo| {
         let meant = columns.iter().filter(|column| column.suggestion.as_ref() == Some(&field.path));
@@ -255,4 +271,27 @@ fn suggestions(fields: &[FieldInfo], columns: &[ColumnReport]) -> Vec<String> {
         (!headers.is_empty()).then(|| format!("`{}` may be {}", field.path, headers.join(" or ")))
     };
     fields.iter().filter_map(of).take(SUGGESTED).collect()
+}
+
+#[cfg(test)]
+#[cfg(feature = "yaml")]
+mod tests {
+    use super::*;
+    use crate::{Settings, Source, load};
+
+    #[test]
+    fn groups_of_which_a_list_gives_no_rows_are_named() {
+        let text = "{language: 1, framework: f, version: 1.0.0, title: F, sections: [{id: main, fields: [{id: ref, type: text}]}, \
+                    {id: consents, title: Consents, repeat: {min: 0}, fields: [{id: kind, type: text}, {id: steps, repeat: {min: 0}, fields: [{id: done, type: yes-no}]}]}]}";
+        let settings = Settings::new(crate::value::Date::from_days(0));
+        let plan = load(Source::new("f.yaml", text)).plan(settings).unwrap();
+        let columns = ListColumns::of(&plan, &["ref".to_owned()], &[]);
+        assert_eq!(columns.groups(), [("consents".to_owned(), "Consents".to_owned())]);
+        let mut audit = plan.audit(plan.nothing());
+        // Records that came in no list have whatever groups they give.
+        ListColumns::complete(&plan, &mut audit, Vec::new());
+        assert!(audit.list.not_supplied.is_empty());
+        ListColumns::complete(&plan, &mut audit, columns.report(None));
+        assert_eq!(audit.list.not_supplied, ["consents"]);
+    }
 }

@@ -165,7 +165,8 @@ impl<'a> Lowering<'a> {
         self.spread_number(number, RECORD)
     }
 
-    /// A row of a group that is not asked, or not applicable as a whole, is not a row for any rule.
+    /// A row of a group that is not asked, or not applicable as a whole, is not a row for any rule, count or sum. Where it cannot be told whether it is
+    /// asked, it cannot be told whether it counts.
     fn only_rows_that_count(&mut self, when: Option<Reg>, domain: DomainId) -> Option<Reg> {
         let (not_asked, not_applicable) = self.group_gates(domain);
         if not_asked.is_none() && not_applicable.is_none() {
@@ -539,13 +540,13 @@ impl<'a> Lowering<'a> {
             }
             CondKind::AnyRow { group, has } => {
                 let has = self.for_all_rows(|lowering| lowering.condition(has, *group));
-                let has = self.only_asked_rows(has, *group);
+                let has = self.only_rows_there(has, *group);
                 self.push_reduced(*group, domain, |_| Op::AnyRow { has })
             }
             CondKind::EveryRow { group, filter, has } => {
                 let filter =
                     filter.as_ref().map(|filter| self.for_all_rows(|lowering| lowering.condition(filter, *group)));
-                let filter = self.only_asked(filter, *group);
+                let filter = self.only_rows_that_count(filter, *group);
                 let has = self.for_all_rows(|lowering| lowering.condition(has, *group));
                 self.push_reduced(*group, domain, |_| Op::EveryRow { filter, has })
             }
@@ -596,23 +597,16 @@ impl<'a> Lowering<'a> {
         self.push(op([left, right], valid), domain)
     }
 
-    /// Rows of groups that are not asked count as not there.
-    fn only_asked_rows(&mut self, has: Reg, group: DomainId) -> Reg {
-        match self.only_asked(None, group) {
+    /// For `any`: rows of groups that are not asked count as not there, and to rows that do not apply it does not apply.
+    fn only_rows_there(&mut self, has: Reg, group: DomainId) -> Reg {
+        let (not_asked, not_applicable) = self.group_gates(group);
+        let has = match not_applicable {
             None => has,
-            Some(asked) => self.push(Op::And([asked, has].into()), group),
-        }
-    }
-
-    fn only_asked(&mut self, filter: Option<Reg>, group: DomainId) -> Option<Reg> {
-        let (not_asked, _) = self.group_gates(group);
-        let Some(not_asked) = not_asked else { return filter };
+            Some(except) => self.push(Op::Except { of: has, except }, group),
+        };
+        let Some(not_asked) = not_asked else { return has };
         let asked = self.push(Op::Not(not_asked), group);
-        // Where it cannot be told whether a row is asked, it cannot be told whether the row counts.
-        match filter {
-            None => Some(asked),
-            Some(filter) => Some(self.push(Op::And([asked, filter].into()), group)),
-        }
+        self.push(Op::And([asked, has].into()), group)
     }
 
     /// A reduction of a group's rows to the domain in which it lies, then spread to where it is needed.
@@ -707,7 +701,7 @@ impl<'a> Lowering<'a> {
             Num::Fold { kind, group, value, filter } => {
                 let filter =
                     filter.as_ref().map(|filter| self.for_all_rows(|lowering| lowering.condition(filter, *group)));
-                let filter = self.only_asked(filter, *group);
+                let filter = self.only_rows_that_count(filter, *group);
                 let value = value.as_ref().filter(|_| *kind != Fold::Count).map(|value| {
                     let value = self.for_all_rows(|lowering| lowering.number(value, *group));
                     self.spread_number(value, *group)

@@ -186,7 +186,7 @@ pub(crate) struct Gates {
     pub(crate) asked: Option<Reg>,
     /// Not asked where this is true: a group around it that is not asked.
     pub(crate) group_not_asked: Option<Reg>,
-    /// Not applicable where this is true and there is no answer: a fixed row that is not applicable.
+    /// Not applicable where this is true: a fixed row that is not applicable.
     pub(crate) row_not_applicable: Option<Reg>,
 }
 
@@ -300,6 +300,11 @@ pub(crate) enum Op {
         slot: SlotId,
         valid: Reg,
         pattern: Pattern,
+    },
+    /// A condition, not applicable where `except` is true.
+    Except {
+        of: Reg,
+        except: Reg,
     },
     /// The same condition for every row of a group of the domain in which it is known.
     Spread {
@@ -434,6 +439,7 @@ impl Op {
                 let Gates { asked, group_not_asked, row_not_applicable } = *gates;
                 [asked, group_not_asked, row_not_applicable].into_iter().flatten().for_each(reg);
             }
+            Op::Except { of, except } => [*of, *except].into_iter().for_each(reg),
             Op::Only { valid, when } => [*valid, *when].into_iter().for_each(reg),
             Op::Undecided { when, parts, .. } => when.iter().chain(parts).copied().for_each(reg),
             Op::And(parts) | Op::Or(parts) => parts.iter().copied().for_each(reg),

@@ -38,7 +38,7 @@ pub(crate) fn numbers(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Vec<
         .collect()
 }
 
-/// Answers that stand where nothing is asked, with their places.
+/// Answers that stand where nothing is asked or in a row that does not apply, with their places.
 pub(super) fn inert(inner: &Inner, tracer: &Tracer<'_>, batch: &Batch, record: usize) -> Vec<Evidence> {
     let mut out = Vec::new();
     for (index, slot) in inner.checked.shape.slots.iter().enumerate() {
@@ -52,11 +52,12 @@ pub(super) fn inert(inner: &Inner, tracer: &Tracer<'_>, batch: &Batch, record: u
             if out.len() >= MOST_INERT {
                 return out;
             }
-            if !slot.is_row && batch.state(id, row) == State::Answered && tracer.state(id, row) == State::NotAsked {
+            let state = tracer.state(id, row);
+            if !slot.is_row && batch.state(id, row) == State::Answered && state.is_inapplicable() {
                 out.push(Evidence {
                     field: place(inner, tracer, id, row),
                     label: label(&slot.label, &slot.id, &inner.settings.language),
-                    state: State::NotAsked,
+                    state,
                     value: tracer.value(id, row).unwrap_or_default(),
                 });
             }

@@ -132,7 +132,7 @@ impl ListAudit {
             bytes: self.bytes,
             sha256: Some(sha256),
         });
-        ListColumns::complete(&mut audit, rows.columns.report(None));
+        ListColumns::complete(&self.plan, &mut audit, rows.columns.report(None));
         self.audit = Some(audit);
         Ok(())
     }

@@ -180,7 +180,7 @@ impl Run {
             bytes: list.bytes,
             sha256: Some(list.sha256.clone()),
         });
-        ListColumns::complete(&mut audit, columns.report(None));
+        ListColumns::complete(&self.plan, &mut audit, columns.report(None));
         let across: BTreeMap<&str, &Finding> =
             late.iter().map(|finding| (finding.fingerprint.as_str(), finding)).collect();
         for finding in audit.findings.iter_mut().filter(|finding| finding.verdict == Verdict::NeedsAPerson) {

@@ -154,7 +154,7 @@ fn list(page: &mut Page, audit: &Audit) {
     }
     if !list.not_supplied.is_empty() {
         page.raw("<details>\n<summary>");
-        let fields = page.tongue.number_of(list.not_supplied.len() as u64, "field", "fields");
+        let fields = page.tongue.number_of(list.not_supplied.len() as u64, "field or group", "fields or groups");
         page.text(&page.tongue.fill("{} that no column supplies", &[&fields]));
         page.raw("</summary>\n<ul class=\"columns\">\n");
         for path in &list.not_supplied {

@@ -94,7 +94,7 @@ export const cy = {
   "columns.unnamed": "Colofn {n}, heb bennawd",
   "columns.blank": "Yn wag yn y rhesi cyntaf",
   "columns.not-supplied": { other: "Atebion nad oes colofn yn eu rhoi: {n}" },
-  "columns.not-supplied-text": "Ni ellir dweud dim am yr hyn sy'n dibynnu ar y rhain. Ni chymerir colofn sydd ar goll yn “na” byth.",
+  "columns.not-supplied-text": "Ni ellir dweud dim am yr hyn sy'n dibynnu ar y rhain; o grŵp ni chyfrifir rhesi. Ni chymerir colofn sydd ar goll yn “na” byth.",
   "columns.notes": "Sut y darllenwyd y ffeil",
   "page.of": "{from} i {to} o {all}",
   "page.before": "Blaenorol",

@@ -93,7 +93,7 @@ export const en = {
   "columns.unnamed": "Column {n}, without a header",
   "columns.blank": "Blank in the first rows",
   "columns.not-supplied": { one: "1 answer that no column gives", other: "{n} answers that no column gives" },
-  "columns.not-supplied-text": "What rests on these cannot be told. A column that is missing is never taken for “no”.",
+  "columns.not-supplied-text": "What rests on these cannot be told; of a group no rows are counted. A column that is missing is never taken for “no”.",
   "columns.notes": "How the file was read",
   "page.of": "{from} to {to} of {all}",
   "page.before": "Previous",
