@@ -41,6 +41,8 @@ pub struct Batch {
     pub(crate) invalid: Vec<InvalidCell>,
     /// Placeholders, edge spaces, unknown keys: what was noticed on the way in.
     pub(crate) noticed: Vec<Noticed>,
+    /// Whether the records came with keys of their own, as documents do, and not as rows of a list: what has no key was not answered, what has no column was not supplied.
+    pub(crate) keyed: bool,
     /// Rows that records added to fixed rows under names of their own.
     pub(crate) named_rows: Vec<(DomainId, u32, String)>,
 }

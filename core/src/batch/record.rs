@@ -31,6 +31,7 @@ impl BatchBuilder {
         let layout = Arc::clone(&self.layout);
         let before = self.lengths();
         self.begin(row);
+        self.batch.keyed = true;
         let row_of_batch = self.len() - 1;
         let read = RowSeed { builder: self, layout: &layout, domain: RECORD, row: row_of_batch }
             .deserialize(deserializer)

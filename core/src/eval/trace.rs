@@ -665,7 +665,8 @@ impl<'a> Tracer<'a> {
                 let rows = match &cond.kind {
                     CondKind::AnyRow { group, .. } | CondKind::EveryRow { group, .. } => {
                         let rows = self.group_rows(*group, domain, row);
-                        vec![format!("over {} {}", rows.len(), if rows.len() == 1 { "row" } else { "rows" })]
+                        let rows = rows.filter(|row| self.chosen(*group, None, *row) != Truth::False).count();
+                        vec![format!("over {rows} {}", if rows == 1 { "row" } else { "rows" })]
                     }
                     _ => Vec::new(),
                 };
@@ -705,8 +706,13 @@ impl<'a> Tracer<'a> {
     pub(crate) fn show(&self, slot: SlotId, row: usize) -> String {
         match self.state(slot, row) {
             State::Answered => self.value(slot, row).unwrap_or_else(|| "[answered]".to_owned()),
-            state => format!("[{state}]"),
+            state => format!("[{}]", self.words_of(state)),
         }
+    }
+
+    /// A state as people read it. A record that somebody fills in has no columns that could be missing.
+    pub(crate) fn words_of(&self, state: State) -> &'static str {
+        if state == State::NotSupplied && self.batch.keyed { "not answered" } else { state.words() }
     }
 
     /// The answer in the usual form, if it is kept.

@@ -689,12 +689,12 @@ mod tests {
         };
         assert_eq!(
             told("en"),
-            ["open: yes; yes; [not supplied]; no", "yes; [not supplied]", "open: yes; [not supplied]"]
+            ["open: yes; yes; [not answered]; no", "yes; [not answered]", "open: yes; [not answered]"]
         );
         // A message that has English words has nothing Welsh put into it.
         assert_eq!(
             told("cy"),
-            ["ar agor: ie; yes; [heb ei ateb]; na", "ie; [heb ei ateb]", "open: yes; [not supplied]"]
+            ["ar agor: ie; yes; [heb ei ateb]; na", "ie; [heb ei ateb]", "open: yes; [not answered]"]
         );
     }
 

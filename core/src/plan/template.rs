@@ -133,7 +133,7 @@ fn answer_into(
     let state = tracer.state(slot, row);
     if state != State::Answered {
         out.push('[');
-        out.push_str(own.words(state.words()));
+        out.push_str(own.words(tracer.words_of(state)));
         out.push(']');
         return;
     }

@@ -19,6 +19,12 @@ export function decisionOf(app, finding) {
   return { ...found, changed: before !== "[]" && after !== "[]" && before !== after };
 }
 
+/** The decision for which nobody has to look at a finding any more. @param {App} app @param {FormFinding} finding */
+export function decided(app, finding) {
+  const found = finding.verdict === "needs a person" ? decisionOf(app, finding) : null;
+  return found?.changed ? null : found;
+}
+
 /** @param {App} app @param {FormFinding} finding @param {{ verdict: string, reason: string, by: string }} what */
 export function decide(app, finding, what) {
   app.doc.decisions.push({

@@ -4,6 +4,7 @@ import { h, list, hidden, link, write } from "./dom.js";
 import { p, details, li, points, lead } from "./pieces.js";
 import { address } from "./router.js";
 import { quoted } from "./quoted.js";
+import { decided } from "./decisions.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./engine.js").FormFinding} FormFinding */
@@ -22,8 +23,19 @@ export function ordered(app, which) {
 
 /** The words in front of a finding. @param {App} app @param {FormFinding} finding */
 export function tag(app, finding) {
-  const kind = finding.verdict === "not met" ? finding.severity : finding.verdict === "needs a person" ? "person" : finding.verdict === "to do" ? "later" : "open";
-  return h("strong", { class: `govuk-tag dr-tag dr-tag--${kind}` }, app.t(`finding.${kind}`));
+  const found = decided(app, finding);
+  const kind = finding.verdict === "not met" ? finding.severity : found || finding.verdict === "to do" ? "later" : finding.verdict === "needs a person" ? "person" : "open";
+  return h("strong", { class: `govuk-tag dr-tag dr-tag--${kind}` }, found ? `${app.t(`decide.${/** @type {"accepted"} */ (found.verdict)}`)}: ${found.by}` : app.t(`finding.${kind}`));
+}
+
+/** Whether somebody has to do something about what a rule says. What a person accepted needs nobody any more. @param {App} app @param {FormFinding} finding */
+export function pending(app, finding) {
+  return finding.kind === "rule" && (finding.verdict === "not met" || (finding.verdict === "needs a person" && decided(app, finding)?.verdict !== "accepted"));
+}
+
+/** How many are pending. @param {App} app @param {(finding: FormFinding) => boolean} [which] */
+export function counted(app, which) {
+  return [...app.findings.values()].filter((finding) => pending(app, finding) && (!which || which(finding))).length;
 }
 
 /** What the engine says in a finding, with the quotation marks of a page; those of answers stay. @param {FormFinding} finding @param {string} text */
@@ -122,7 +134,7 @@ export class Panel {
   refresh() {
     const { app } = this;
     const all = ordered(app, (finding) => finding.kind === "rule" && this.which(finding));
-    const now = all.filter((finding) => finding.verdict === "not met" || finding.verdict === "needs a person");
+    const now = all.filter((finding) => pending(app, finding));
     const open = all.filter((finding) => finding.verdict === "cannot tell");
     const later = all.filter((finding) => finding.verdict === "to do");
     this.list(now);

@@ -114,6 +114,11 @@ test("what is decided in the form stands beside the finding in the command line'
     await open.getByLabel("Your name or post").fill("A. Lee");
     await open.getByRole("button", { name: /^Record this/ }).click();
   }
+  // What is decided says so, with who, and waits for nobody; and "Why" does not lead from the page that says why to itself.
+  assert.deepEqual((await page.locator(".dr-tag", { hasText: "A. Lee" }).allInnerTexts()).sort(), ["It can stay as it is: A. Lee", "It will be mended: A. Lee"]);
+  assert.equal(await page.locator("#dr-part-findings-decided .dr-finding").count(), 2);
+  assert.equal(await page.locator("#dr-part-findings-person .dr-decision").count(), 0);
+  assert.equal(await page.locator(".dr-overview a[href$='/findings']").count(), 0);
   await go(page, "#/save");
   const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
   const kept = temporary("decided.json", got.text);
@@ -253,6 +258,28 @@ test("in Welsh: the switch keeps place and focus, and the record does not change
     assert.deepEqual(await faults(page), [], screen);
   }
   assert.deepEqual(said, []);
+  await close();
+});
+
+test("start page and stages count the same checks; the task list begins with what there is to do; what is not answered is told as that", async () => {
+  const { page, close } = await browser();
+  await page.goto(hosted());
+  await page.waitForSelector("#dr-title");
+  const said = Number(/, (\d+) checks/.exec(await page.locator("main").innerText())?.[1]);
+  await follow(page, /^Start a new assessment$/);
+  await page.waitForSelector(".dr-overview");
+  assert.ok(await page.evaluate(() => {
+    const [list, figures] = [".govuk-task-list", ".dr-overview"].map((each) => document.querySelector(each));
+    return list && figures && list.compareDocumentPosition(figures) & Node.DOCUMENT_POSITION_FOLLOWING;
+  }));
+  await go(page, "#/stage");
+  const begin = (await page.locator(".govuk-radios__hint").allInnerTexts()).map((hint) => Number(hint.split(" ")[0]));
+  assert.equal(begin.reduce((all, one) => all + one, 0), said);
+  await page.evaluate(() => /** @type {any} */ (document.querySelector("due-regard-form")).app.setStage("sign-off"));
+  await go(page, "#/findings");
+  const told = await page.locator("main").innerText();
+  assert.match(told, /\[not answered\]/);
+  assert.doesNotMatch(told, /\[not supplied\]/);
   await close();
 });
 

@@ -17,7 +17,7 @@ export function check(app, route) {
   const only = route.parts[1];
   const sections = model.sections.filter((section) => (only === undefined || section.id === only));
   const asked = sections.filter((section) => app.sections.get(section.id)?.asked !== "no");
-  const kept = [...app.questions.values()].filter((question) => question.state === "not asked" && question.value !== "");
+  const kept = [...app.questions.values()].filter((question) => question.asked === "no" && question.value !== "");
   const missing = app.work.answerProblems(only);
   return {
     title: t("check.title"),

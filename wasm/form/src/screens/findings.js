@@ -7,27 +7,28 @@ import { ordered, tag, told, sentence, settling, citations } from "../findings.j
 import { quoted } from "../quoted.js";
 import { overview } from "./tasks.js";
 import { withBack } from "./check.js";
-import { decisionOf, decide, withdraw } from "../decisions.js";
+import { decisionOf, decided, decide, withdraw } from "../decisions.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
 /** @typedef {import("../engine.js").FormFinding} FormFinding */
 
-/** @type {[import("../messages.js").Key, (finding: FormFinding) => boolean, boolean][]} heading, which, and whether they stand open */
+/** @type {[import("../messages.js").Key, (finding: FormFinding, done: unknown) => boolean][]} heading, and which; the last ones are only counted until somebody opens them */
 const PARTS = [
-  ["findings.block", (each) => each.verdict === "not met" && each.severity === "block", true],
-  ["findings.major", (each) => each.verdict === "not met" && each.severity === "major", true],
-  ["findings.minor", (each) => each.verdict === "not met" && each.severity === "minor", true],
-  ["findings.person", (each) => each.verdict === "needs a person" || (each.verdict === "not met" && each.severity === "review"), true],
-  ["findings.open", (each) => each.verdict === "cannot tell", false],
-  ["findings.later", (each) => each.verdict === "to do", false],
+  ["findings.block", (each) => each.verdict === "not met" && each.severity === "block"],
+  ["findings.major", (each) => each.verdict === "not met" && each.severity === "major"],
+  ["findings.minor", (each) => each.verdict === "not met" && each.severity === "minor"],
+  ["findings.person", (each, done) => !done && each.verdict === "needs a person"],
+  ["findings.decided", (each, done) => !!done],
+  ["findings.open", (each) => each.verdict === "cannot tell"],
+  ["findings.later", (each) => each.verdict === "to do"],
 ];
 
 /** @param {App} app @returns {Screen} */
 export function findings(app) {
   const { t, model } = app;
   const rules = ordered(app, (finding) => finding.kind === "rule");
-  const answers = ordered(app, (finding) => finding.kind === "answer" && finding.verdict !== "to do");
+  const answers = ordered(app, (finding) => finding.kind === "answer" && finding.verdict === "not met");
   const outcome = app.evaluation?.outcome;
   const verdicts = app.evaluation?.verdicts;
   return {
@@ -36,11 +37,11 @@ export function findings(app) {
     body: [
       caption(app.name()), HEADING,
       p(t("findings.intro")),
-      overview(app),
+      overview(app, true),
       outcome && (outcome.because.length > 0 || outcome.cite.length > 0) && details(t("outcome.because"), [bullets(outcome.because.map((reason) => li(quoted(reason)))), citations(app, outcome.cite)]),
       verdicts && h("p", { class: "govuk-body-s dr-quiet" }, t("findings.counts", { met: verdicts.met, not_met: verdicts.not_met, cannot_tell: verdicts.cannot_tell, person: verdicts.needs_a_person, to_do: verdicts.to_do, away: verdicts.does_not_apply })),
       rules.filter((finding) => finding.verdict !== "to do").length + answers.length === 0 && h("p", { class: "govuk-inset-text" }, t("findings.none")),
-      ...PARTS.map(([key, which, open]) => group(app, key, rules.filter(which), open)),
+      ...PARTS.map(([key, which], place) => group(app, key, rules.filter((each) => which(each, decided(app, each))), place < 5)),
       answers.length > 0 && part("dr-part-answers", t("findings.answers", { n: answers.length }),
         bullets(answers.map((finding) => li(finding.questions.length > 0
           ? finding.questions.map((question, place) => [place > 0 && ", ", link(app.full(question.path, question.label), withBack(address(question.path, question.section), "findings"))]).flat()
@@ -93,8 +94,12 @@ function full(app, finding) {
 /** What a person decided about a finding, and the way to say so. @param {App} app @param {FormFinding} finding @param {string} context */
 function response(app, finding, context) {
   const { t } = app;
-  const node = h("div", { class: "dr-response" });
   const id = `dr-decide-${finding.fingerprint}`;
+  // What is decided stands in another part of the screen.
+  const again = () => {
+    app.show({ keep: true });
+    /** @type {HTMLElement | null | undefined} */ (document.getElementById(`${id}-box`)?.querySelector("button, summary"))?.focus();
+  };
   const form = () => {
     const kinds = /** @type {const} */ (["accepted", "not accepted"]);
     const radios = kinds.map((kind, place) => tick("radios", { name: id, id: place === 0 ? id : `${id}-other`, value: kind }));
@@ -119,24 +124,17 @@ function response(app, finding, context) {
       const first = problems.findIndex((problem) => problem !== "");
       if (first >= 0) return targets[first]?.focus();
       decide(app, finding, { verdict: kind, reason: reason.value.trim(), by: by.value.trim() });
-      show();
+      again();
       app.voice.say(t("decide.recorded"), 0);
-      node.querySelector("button")?.focus();
     };
     return details([t("decide.open"), hidden(`: ${context}`)], [groups, button(t("decide.record"), take, { class: "govuk-button govuk-!-margin-bottom-0" }, context)]);
   };
-  const show = () => {
-    const found = decisionOf(app, finding);
-    if (!found) return fill(node, !app.locked && form());
-    fill(node, h("div", { class: "dr-decision" }, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t(found.verdict === "accepted" ? "decide.was-accepted" : "decide.was-not-accepted")), ` ${t("decide.who", { by: found.by, on: app.date(found.on) })}`),
-      h("p", { class: "govuk-body dr-value" }, found.reason),
-      found.changed && p(h("strong", null, t("decide.changed"))),
-      !app.locked && plain(() => {
-        withdraw(app, finding);
-        show();
-        node.querySelector("summary")?.focus();
-      }, t("decide.again"), hidden(`: ${context}`))));
-  };
-  show();
-  return node;
+  const found = decisionOf(app, finding);
+  return h("div", { class: "dr-response", id: `${id}-box` }, found ? h("div", { class: "dr-decision" }, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t(`decide.was-${/** @type {"accepted"} */ (found.verdict)}`)), ` ${t("decide.who", { by: found.by, on: app.date(found.on) })}`),
+    h("p", { class: "govuk-body dr-value" }, found.reason),
+    found.changed && p(h("strong", null, t("decide.changed"))),
+    !app.locked && plain(() => {
+      withdraw(app, finding);
+      again();
+    }, t("decide.again"), hidden(`: ${context}`))) : !app.locked && form());
 }

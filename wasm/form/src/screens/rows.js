@@ -2,7 +2,7 @@
 
 import { h, fill, list, button, fault, prose, link, HEADING } from "../dom.js";
 import { caption, buttons, details, facts, fact, formGroup, errorLine, form, card, task, quiet, SECONDARY, labelFor } from "../pieces.js";
-import { Panel } from "../findings.js";
+import { Panel, counted } from "../findings.js";
 import { to, steps } from "../router.js";
 import { rowsOf } from "../places.js";
 import { completed, next } from "./section.js";
@@ -45,8 +45,7 @@ function gist(app, row) {
 function progress(app, row) {
   const asked = [...app.questions.values()].filter((question) => question.path.startsWith(`${row.path}.`) && question.asked === "yes");
   const answered = asked.filter((question) => question.state !== "missing" && question.state !== "not supplied" && question.state !== "invalid");
-  const open = [...app.findings.values()].filter((finding) => finding.kind === "rule" && (finding.place === row.path || finding.place.startsWith(`${row.path}.`)) && (finding.verdict === "not met" || finding.verdict === "needs a person"));
-  return { answered: answered.length, asked: asked.length, findings: open.length };
+  return { answered: answered.length, asked: asked.length, findings: counted(app, ({ place }) => place === row.path || place.startsWith(`${row.path}.`)) };
 }
 
 /** Rows as cards, with what can be done with each. @param {App} app @param {FormSection} group @param {string} path @param {boolean} [nested] whether they stand among the questions of a page */

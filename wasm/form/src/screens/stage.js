@@ -14,7 +14,7 @@ export function stage(app) {
   const { t, model } = app;
   const back = to(["tasks"]);
   const inputs = model.stages.map((each, place) => tick("radios", { name: "dr-stage", id: `dr-stage-${place}`, value: each.id, checked: each.id === app.doc.stage, "aria-describedby": `dr-stage-${place}-hint` }));
-  const from = (/** @type {string} */ id) => model.rules.filter((rule) => rule.at === id).length;
+  const from = (/** @type {string} */ id) => model.rules.filter((rule) => !rule.made_by_required && (rule.at ?? model.stages[0]?.id) === id).length;
   const take = () => {
     const chosen = inputs.find((input) => input.checked)?.value;
     if (chosen !== undefined && chosen !== app.doc.stage) {

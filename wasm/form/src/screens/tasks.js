@@ -3,6 +3,7 @@
 import { h, link, hidden, HEADING } from "../dom.js";
 import { p, h2, part, caption, fact, task, li } from "../pieces.js";
 import { to, address } from "../router.js";
+import { counted } from "../findings.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
@@ -19,11 +20,11 @@ export function tasks(app) {
     title: t("tasks.title"),
     body: [
       caption(app.name()), HEADING,
-      overview(app),
       p(t("tasks.progress", { done: finished, all: asked.length })),
       h("ul", { class: "govuk-task-list" }, shown.map((section) => item(app, section))),
       away.length > 0 && h("p", { class: "govuk-body-s dr-quiet" }, t("tasks.not-asked", { titles: away.map((section) => section.title).join(", ") })),
       helpful(app),
+      overview(app),
       h2(t("tasks.finish")),
       h("ul", { class: "govuk-task-list" }, [
         ["check", t("check.title"), t("tasks.check-hint")],
@@ -35,26 +36,24 @@ export function tasks(app) {
   };
 }
 
-/** Stage and result so far. @param {App} app */
-export function overview(app) {
+/** Stage and result so far. @param {App} app @param {boolean} [here] whether it stands on the screen that says why */
+export function overview(app, here) {
   const { t, model } = app;
   const outcome = app.evaluation?.outcome;
   const stage = model.stages.find((each) => each.id === app.doc.stage);
   if (!outcome && !stage) return null;
   const rows = [];
   if (stage) rows.push(fact(t("stage.label"), app.stageName(stage.id), !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())));
-  if (outcome) rows.push(h("div", { class: `govuk-summary-list__row${stage ? "" : " govuk-summary-list__row--no-actions"}` }, h("dt", { class: "govuk-summary-list__key" }, t("outcome.label")), h("dd", { class: "govuk-summary-list__value" },
-    h("strong", null, app.result(outcome)), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)),
-    stage && h("dd", { class: "govuk-summary-list__actions" }, link(t("outcome.why"), to(["findings"]), {}, t("outcome.label").toLowerCase()))));
+  if (outcome) rows.push(fact(t("outcome.label"), [h("strong", null, app.result(outcome)), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)],
+    stage && !here ? link(t("outcome.why"), to(["findings"]), {}, t("outcome.label").toLowerCase()) : null));
   for (const number of app.evaluation?.numbers ?? []) rows.push(fact(number.label, app.figure(number), null));
   return h("dl", { class: "govuk-summary-list dr-overview" }, rows);
 }
 
 /** @param {App} app */
 function counts(app) {
-  const open = [...app.findings.values()].filter((finding) => finding.kind === "rule");
-  const now = open.filter((finding) => finding.verdict === "not met" || finding.verdict === "needs a person").length;
-  return now > 0 ? app.t("count.findings", { n: now }) : app.t("count.no-findings");
+  const now = counted(app);
+  return app.t(now > 0 ? "count.findings" : "count.no-findings", { n: now });
 }
 
 /** @param {App} app @param {import("../engine.js").FormSection} section */
@@ -81,7 +80,7 @@ function status(app, at) {
 /** @param {App} app @param {SectionStatus} at */
 function summary(app, at) {
   const { t } = app;
-  const found = at.issues.block + at.issues.major + at.issues.minor + at.needs_a_person;
+  const found = counted(app, (finding) => finding.section === at.id);
   const parts = [at.questions === 0 ? t("count.no-rows") : t("count.answered", { answered: at.answered, questions: at.questions })];
   if (at.to_do > 0) parts.push(t("count.to-do", { n: at.to_do }));
   if (at.invalid > 0) parts.push(t("count.invalid", { n: at.invalid }));
