@@ -271,7 +271,7 @@ rules: [{id: untitled, require: title is answered, cite: house, say: x, why: x}]
                 "Front: Title, Cost, Agreed on",
                 "   (): T, 5 pounds, 3 April 2026",
                 "Harm: Effect, Why, Title",
-                "  Age (groups[age]): Harm, [not answered], T",
+                "  Age (groups[age]): Harm, [not supplied], T",
                 "  carers (groups[carers]): Harm, w, T",
                 "  open: Race",
                 "Doing: What",
@@ -293,10 +293,10 @@ rules: [{id: untitled, require: title is answered, cite: house, say: x, why: x}]
             shown(&found),
             [
                 "Main: Title, Cost, Agreed on, Asked",
-                "   (): T, [not answered], [not answered], Na",
+                "   (): T, [not supplied], [not supplied], Na",
                 "Grwpiau: Effect",
                 "  Oedran (groups[age]): Niwed",
-                "  Race (groups[race]): [not answered]",
+                "  Race (groups[race]): [not supplied]",
                 "Actions: ",
             ]
         );
