@@ -169,12 +169,8 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
     let (with, compared) = (measure.compare.as_ref()?, group.comparison.as_ref()?);
     // Over nothing it is more than any number; how much at least, its interval says.
     let value = compared.value.or_else(|| compared.interval.map(|interval| interval.low));
-    let Some(value) = value else {
-        return Some(match compared.not_computable {
-            Some(why) => t.fill("not computable: {}", &[t.words(&why.to_string())]),
-            None => t.words("withheld: too few to be shown, or gives away another figure that is").to_owned(),
-        });
-    };
+    // Why there is none is said by the verdict.
+    let value = value?;
     let (first, second) = match with.orientation {
         Orientation::GroupToReference => (&group.group, &with.with),
         Orientation::ReferenceToGroup => (&with.with, &group.group),
@@ -231,6 +227,9 @@ fn plus(value: f64) -> &'static str {
 
 /// The verdict of a comparison, and why it is what it is.
 pub(super) fn verdict(t: Tongue, comparison: &Comparison) -> Option<String> {
+    if let Some(why) = comparison.not_computable {
+        return Some(t.fill("not computable: {}", &[t.words(&why.to_string())]));
+    }
     let verdict = comparison.verdict?;
     let mut words = t.words(verdict.words()).to_owned();
     let more = match (comparison.because, comparison.say.as_str()) {
@@ -325,12 +324,8 @@ pub fn measure_lines(audit: &Audit) -> Vec<(String, String)> {
             let head = format!("{} [{}: {}]", measure.id, group.by, group.group);
             lines.push((head.clone(), words(group.figure.as_ref())));
             let Some(compared) = &group.comparison else { continue };
-            let mut text = comparison(Tongue::English, measure, group).unwrap_or_default();
-            if let Some(verdict) = verdict(Tongue::English, compared).filter(|verdict| *verdict != text) {
-                text.push_str(": ");
-                text.push_str(&verdict);
-            }
-            lines.push((format!("{head} compared"), text));
+            let said = [comparison(Tongue::English, measure, group), verdict(Tongue::English, compared)];
+            lines.push((format!("{head} compared"), said.into_iter().flatten().collect::<Vec<_>>().join(": ")));
         }
     }
     lines
