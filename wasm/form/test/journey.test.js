@@ -116,8 +116,8 @@ test("what is decided in the form stands beside the finding in the command line'
   }
   // What is decided says so, with who, and waits for nobody; and "Why" does not lead from the page that says why to itself.
   assert.deepEqual((await page.locator(".dr-tag", { hasText: "A. Lee" }).allInnerTexts()).sort(), ["It can stay as it is: A. Lee", "It will be mended: A. Lee"]);
-  assert.equal(await page.locator("#dr-part-findings-decided .dr-finding").count(), 2);
-  assert.equal(await page.locator("#dr-part-findings-person .dr-decision").count(), 0);
+  assert.equal(await page.locator("section", { hasText: "Decided by people (2)" }).locator(".dr-finding").count(), 2);
+  assert.equal(await page.locator("section", { hasText: /A person has to look \(\d+\)/ }).locator(".dr-decision").count(), 0);
   assert.equal(await page.locator(".dr-overview a[href$='/findings']").count(), 0);
   await go(page, "#/save");
   const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
