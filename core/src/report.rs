@@ -27,12 +27,12 @@ mod view;
 mod wording;
 
 pub use csv::{csv, csv_finding, csv_header};
-pub use figures::measure_lines;
 pub use escape::{
     brief, html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line,
     spreadsheet_text, web_address,
 };
 pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text, starts_formula as is_formula};
+pub use figures::{GroupInWords, MeasureInWords, measure_lines, measures_in_words};
 pub use html::html;
 pub use json::{compact, json, jsonl, jsonl_finding};
 pub(crate) use json::{indented, pretty};

@@ -16,6 +16,7 @@ use due_regard::audit::Finding;
 use due_regard::decision::{Decision, OpenLog};
 use due_regard::list::{Problem, RowBlock, TextReader};
 use due_regard::register::Register;
+use due_regard::report::{MeasureInWords, measures_in_words};
 use due_regard::review::{Finder, Queue};
 use due_regard::{Date, Detail, Loaded, Plan, Settings};
 use due_regard_workbook::{Book, Kind, Piece, SheetOptions, check};
@@ -53,6 +54,8 @@ pub struct ListReview {
     log: Log,
     run: Option<Run>,
     table: Table,
+    /// The measures of the last audit, in words.
+    measures: Vec<MeasureInWords>,
     finder: Option<(Finder, usize)>,
     queue: Option<queue::Open>,
 }
@@ -206,6 +209,7 @@ impl ListReview {
             },
             run: None,
             table: Table::default(),
+            measures: Vec::new(),
             finder: None,
             queue: None,
         })
@@ -416,7 +420,13 @@ impl ListReview {
         done.audit.findings = Vec::new();
         done.audit.results = Vec::new();
         self.table.know(&done.audit);
+        self.measures = measures_in_words(&done.audit, &self.language);
         Ok(to_js(&done.audit))
+    }
+
+    /// The measures of that audit, in words.
+    pub fn measures(&self) -> JsValue {
+        to_js(&self.measures)
     }
 
     /// The report, when all steps are done.

@@ -269,9 +269,9 @@ pub(super) fn compare(case: &Case, actual: &Actual, place: &str) -> Vec<Mismatch
     }
     let figures = if case.measures.is_some() { measure_lines(&actual.audit) } else { Vec::new() };
     for (line, expected) in case.measures.iter().flatten() {
-        let found = figures.iter().find(|(head, _)| {
-            expected.strip_prefix(head.as_str()).is_some_and(|rest| rest.starts_with(": "))
-        });
+        let found = figures
+            .iter()
+            .find(|(head, _)| expected.strip_prefix(head.as_str()).is_some_and(|rest| rest.starts_with(": ")));
         match found {
             None => differs(*line, "a figure".to_owned(), expected.clone(), "there is no such figure".to_owned()),
             Some((head, text)) => {

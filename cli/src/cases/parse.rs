@@ -102,7 +102,9 @@ impl Case {
             .collect();
         let decisions = find("decisions").map(|section| section.body.clone());
         let lines = |name: &str| {
-            find(name).map(|section| content_lines(section, !matches!(name, "findings" | "notes" | "measures"))).unwrap_or_default()
+            find(name)
+                .map(|section| content_lines(section, !matches!(name, "findings" | "notes" | "measures")))
+                .unwrap_or_default()
         };
         let settings = settings(lines("settings"), &trouble)?;
         let verdicts = lines("verdicts")

@@ -6,6 +6,7 @@ use crate::audit::{
 };
 use crate::framework::{ComparedAs, IntervalKind, MeasureKind, Orientation};
 use crate::tongue::{Tongue, number};
+use serde::Serialize;
 
 /// A figure with its numerator, its denominator, its interval and what is unknown.
 pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>, counts: &RecordCounts) -> String {
@@ -295,6 +296,79 @@ pub(super) fn verdicts(t: Tongue, measure: &MeasureResult) -> Option<String> {
         })
         .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// A measure in words, for pages that show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct MeasureInWords {
+    /// Its id.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+    /// The figure over all records.
+    pub figure: String,
+    /// How many groups have which verdict; empty where none has one.
+    pub verdicts: String,
+    /// With what groups are compared, where harm lies, and which band is which; empty where they are not.
+    pub rules: String,
+    /// What a reader must know.
+    pub note: String,
+    /// Its groups, in order.
+    pub groups: Vec<GroupInWords>,
+}
+
+/// A group of a measure in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct GroupInWords {
+    /// What divides the records.
+    pub by: String,
+    /// The group.
+    pub group: String,
+    /// The figure over its records.
+    pub figure: String,
+    /// How it compares; empty where it does not.
+    pub comparison: String,
+    /// What is said of that; empty where nothing is.
+    pub verdict: String,
+}
+
+/// Every measure of an audit in words, as reports have them, in a language of ours (`cy`; else English).
+///
+/// ```
+/// # #[cfg(feature = "yaml")] {
+/// use due_regard::{Settings, Source, load, report};
+///
+/// let text = "language: 1\nframework: f\nversion: 1.0.0\ntitle: F\nsources: {house: {title: House, standing: house rule}}\nsections: [{id: s, fields: [{id: seen, type: yes-no}]}]\n\
+///             measures: [{id: seen-share, kind: share, of: seen = yes}]";
+/// let plan = load(Source::new("f.yaml", text)).plan(Settings::new("2026-11-28".parse()?))?;
+/// let mut batch = plan.batch();
+/// batch.add(1, &serde_json::json!({"seen": "yes"}))?;
+/// let audit = plan.run(&batch.finish());
+/// assert_eq!(report::measures_in_words(&audit, "en")[0].figure, "100% (1 of 1)");
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn measures_in_words(audit: &Audit, language: &str) -> Vec<MeasureInWords> {
+    let t = Tongue::of(language);
+    let group = |measure: &MeasureResult, group: &GroupFigure| GroupInWords {
+        by: if group.by_label.is_empty() { group.by.clone() } else { group.by_label.clone() },
+        group: group.group.clone(),
+        figure: figure(t, measure, group.figure.as_ref(), &audit.records),
+        comparison: comparison(t, measure, group).unwrap_or_default(),
+        verdict: group.comparison.as_ref().and_then(|compared| verdict(t, compared)).unwrap_or_default(),
+    };
+    let measures = audit.measures.iter().map(|measure| MeasureInWords {
+        id: measure.id.clone(),
+        label: if measure.label.is_empty() { measure.id.clone() } else { measure.label.clone() },
+        figure: figure(t, measure, measure.all.as_ref(), &audit.records),
+        verdicts: verdicts(t, measure).unwrap_or_default(),
+        rules: rules(t, measure).unwrap_or_default(),
+        note: measure.note.clone(),
+        groups: measure.groups.iter().map(|one| group(measure, one)).collect(),
+    });
+    measures.collect()
 }
 
 /// Every figure of an audit in words, as reports have them, with what it is of: `id`, `id [field: group]`, and, where groups are compared, `id [field: group] compared`

@@ -110,7 +110,7 @@ const JOBS = {
   async audit({ columns }, id) {
     review.audit({ columns });
     await steps(id, () => review.step());
-    return review.finish_audit();
+    return { ...review.finish_audit(), words: review.measures() };
   },
   findings: ({ filter }) => review.findings(filter),
   record: ({ row }) => review.record(row),

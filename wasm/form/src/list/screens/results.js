@@ -36,6 +36,7 @@ export function results(app) {
           app.from = 0;
           void findings(app, region, true);
         } }, app.ruleName(app.rule(rule.id), rule.id), hidden(` ${t("results.show")}`)), h("div", { class: "dr-quiet" }, app.word("severity", rule.severity))), VERDICTS.map((verdict) => h("td", { class: "govuk-table__cell govuk-table__cell--numeric", "data-label": app.word("verdict", verdict) }, app.n(count(rule, verdict)))))))))],
+      measures(app),
       noticed(app),
     ],
   };
@@ -52,6 +53,28 @@ function refusedRows(app) {
   return h("section", { "aria-labelledby": "dr-refused" }, h("h2", { class: "govuk-heading-m", id: "dr-refused" }, t("results.refused-title", { n: audit.records.refused })), h("p", { class: "govuk-body" }, t("results.refused-text")),
     h("ul", { class: "govuk-list govuk-list--bullet" }, rows.slice(0, 20).map((/** @type {any} */ row) => h("li", null, t("results.refused-row", { row: app.n(row.row) }), ` ${quoted(row.cause)}`))),
     audit.records.refused > 20 && h("p", { class: "govuk-body" }, t("results.refused-more", { n: app.n(audit.records.refused - 20) })));
+}
+
+/** Figures over all records, with how groups compare. @param {ListApp} app */
+function measures(app) {
+  const { t, audit } = app;
+  if (audit.words.length === 0) return null;
+  return h("section", { "aria-labelledby": "dr-measures" }, h("h2", { class: "govuk-heading-m", id: "dr-measures" }, t("results.measures")), audit.words.map((/** @type {any} */ measure) => [
+    h("h3", { class: "govuk-heading-s" }, measure.label),
+    [measure.figure, measure.verdicts, measure.note].map((text) => text && h("p", { class: "govuk-body" }, text)),
+    measure.groups.length > 0 && h("details", { class: "govuk-details" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("results.groups", { n: measure.groups.length }), hidden(` (${measure.label})`))),
+      h("div", { class: "govuk-details__text" }, measure.rules && h("p", { class: "govuk-body" }, measure.rules), groups(app, measure))),
+  ]));
+}
+
+/** @param {ListApp} app @param {any} measure */
+function groups({ t }, measure) {
+  const compared = measure.groups.some((/** @type {any} */ group) => group.verdict || group.comparison);
+  const heads = ["group", "figure", ...(compared ? ["comparison", "verdict"] : [])];
+  return h("div", { class: "dr-scroll", tabindex: "0", role: "group", "aria-label": measure.label }, h("table", { class: "govuk-table dr-table" }, h("caption", { class: "govuk-visually-hidden" }, measure.label),
+    h("thead", { class: "govuk-table__head" }, h("tr", { class: "govuk-table__row" }, heads.map((key) => h("th", { class: "govuk-table__header", scope: "col" }, t(`results.${key}`))))),
+    h("tbody", { class: "govuk-table__body" }, measure.groups.map((/** @type {any} */ group) => h("tr", { class: "govuk-table__row" }, h("th", { class: "govuk-table__header", scope: "row" }, h("div", { class: "dr-quiet" }, group.by), group.group),
+      heads.slice(1).map((key) => h("td", { class: "govuk-table__cell", "data-label": t(`results.${key}`) }, group[key])))))));
 }
 
 /** What was noticed about the list itself. @param {ListApp} app */
