@@ -370,6 +370,19 @@ impl Grammar<'_, '_> {
             quoted(&of),
             quoted(&among)
         );
+        let bands = "bands: [{is: red, above: 1.25, below: 0.8}, {is: green, from: 0.8, to: 1.25}]";
+        let number = self.number(&seen, Number::Quantity, 1);
+        let _ = writeln!(
+            text,
+            "  - {{id: mean, kind: mean, of: {0}, among: {1}, by: late-choice, publish: 2, compare: {{with: red, as: gap, harm: above, {bands}}}}}\n  \
+             - {{id: median, kind: median, of: late-number, by: r-choice, compare: {{with: others, harm: below}}}}\n  \
+             - {{id: rate, kind: rate, of: {1}, per: late-number, by: r-choice, publish: 2, compare: {{with: red, harm: above, {bands}}}}}\n  \
+             - {{id: amount, kind: count, of: late-number, by: late-choice, population: weight, compare: {{with: population, harm: away, {bands}}}}}\n  \
+             - {{id: within, kind: share, of: {2}, by: late-choice, not-known: blue, compare: {{with: green, orientation: reference to group, strata: r-choice, harm: below, {bands}}}}}",
+            quoted(&number),
+            quoted(&among),
+            quoted(&of)
+        );
         text.push_str("outcome:\n");
         for row in 0..1 + self.choices.pick(3) {
             let test = self.choices.of(&[

@@ -338,11 +338,16 @@ fn measures(page: &mut Page, view: &View<'_>) {
             range(page, measure, all);
         }
         if let Some(verdicts) = figures::verdicts(page.tongue, measure) {
-            page.element("<p>", &verdicts, "</p>\n");
+            page.raw("<p>");
+            page.say("Verdicts:");
+            page.raw(" <strong>");
+            page.brief(&verdicts);
+            page.raw("</strong></p>\n");
         }
         page.element("<p>", &measure.note, "</p>\n");
         page.raw("<p class=\"hint\">");
-        page.say("Counted: <code>");
+        let counted = matches!(measure.kind, MeasureKind::Count | MeasureKind::Share | MeasureKind::Rate);
+        page.say(if counted { "Counted: <code>" } else { "Reckoned with: <code>" });
         page.brief(&measure.of);
         page.raw("</code>");
         if measure.among.is_empty() {
@@ -372,10 +377,11 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
         let Some(first) = part.first() else { continue };
         let by = if first.by_label.is_empty() { &first.by } else { &first.by_label };
         let caption = page.tongue.fill("By {}", &[&crate::report::escape::brief(by, super::LONGEST)]);
-        page.raw("<details>\n<summary>");
+        let compared = part.iter().any(|group| group.comparison.is_some());
+        // How groups compare is what such a measure is for.
+        page.raw(if compared { "<details open>\n<summary>" } else { "<details>\n<summary>" });
         page.text(&format!("{caption}: {}", page.tongue.number_of(part.len() as u64, "group", "groups")));
         page.raw("</summary>\n");
-        let compared = part.iter().any(|group| group.comparison.is_some());
         let numbers =
             part.iter().any(|group| group.figure.as_ref().is_some_and(|figure| figures::of_numbers(measure, figure)));
         let counts: &[&str] = if numbers { &["#Known", "#Unknown"] } else { &["#Yes", "#No", "#Unknown"] };
@@ -401,7 +407,12 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
                 page.brief(&figures::comparison(page.tongue, measure, group).unwrap_or_default());
                 page.raw("</td><td>");
                 let verdict = group.comparison.as_ref().and_then(|compared| figures::verdict(page.tongue, compared));
-                page.brief(&verdict.unwrap_or_default());
+                let verdict = verdict.unwrap_or_default();
+                let (word, why) = verdict.split_once(": ").map_or((verdict.as_str(), ""), |(word, why)| (word, why));
+                page.raw("<strong>");
+                page.brief(word);
+                page.raw("</strong> ");
+                page.brief(why);
                 page.raw("</td></tr>\n");
                 continue;
             }
