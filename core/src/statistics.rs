@@ -48,7 +48,7 @@ pub use odds::{OddsRatio, odds_ratio};
 pub use quarters::{PayQuarter, Remainder, pay_quarters, quarter_sizes};
 pub use ratio::{
     BinomialTails, binomial_tails, difference_of_proportions, log_wald_ratio, ratio_of_proportions, ratio_of_rates,
-    ratio_to_share, seats_to_parity, stratified_ratio,
+    ratio_to_share, seats_to_parity, stratified_ratio, stratified_ratio_of_rates,
 };
 pub use single::{byar, count, mean, median, proportion, rate};
 pub use slope::{Line, Scale, Simulation, Slope, SlopeGroup, slope_index};
@@ -65,6 +65,12 @@ pub enum NotComputable {
     /// A whole, an exposure or an expected number is zero.
     #[error("there is nothing to divide by: the whole, the exposure or the expected number is zero")]
     NoDenominator,
+    /// Of a measure: nothing is known of a group, or of the one with which it is compared.
+    #[error("nothing is known of the group, or of the one with which it is compared")]
+    NobodyKnown,
+    /// Of a measure: the framework does not say how many people the group has.
+    #[error("it is not given how many people there are")]
+    NoPopulation,
     /// A count, a whole, an exposure or a weight is below zero.
     #[error("a count, an exposure or a weight is below zero")]
     NegativeCount,

@@ -88,7 +88,7 @@ impl Actual {
                 lines.push(line);
             }
         };
-        if case.verdicts.is_empty() {
+        if case.verdicts.is_empty() && case.measures.is_none() {
             // A case that names no rule yet gets all that have something to say.
             let made: Vec<&str> =
                 self.audit.rules.iter().filter(|rule| rule.made_by_required).map(|rule| rule.id.as_str()).collect();
@@ -122,7 +122,11 @@ impl Actual {
             // Writing to a String cannot fail.
             let _ = writeln!(verdicts, "{left}{}  {right}", " ".repeat(width - left.chars().count()));
         }
-        let mut bodies = vec![("verdicts", verdicts)];
+        let mut bodies = Vec::new();
+        // A case of measures alone has no verdicts, and gets none.
+        if !verdicts.is_empty() || case.sections.iter().any(|section| section.name == "verdicts") {
+            bodies.push(("verdicts", verdicts));
+        }
         if !case.outcome.is_empty() {
             let mut body = String::new();
             for expected in &case.outcome {

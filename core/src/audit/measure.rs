@@ -292,7 +292,7 @@ impl Undecided {
             Undecided::Interval => "the interval lies in no band as a whole",
             Undecided::NoInterval => "there is no interval",
             Undecided::TooFew => "a cell has fewer than is reliable",
-            Undecided::Unknown => "too much is unknown, and what it may be lies in no band as a whole",
+            Undecided::Unknown => "too much is unknown: what it may be lies in no one band",
             Undecided::Strata => "within strata it does not lie in the same band",
         }
     }

@@ -91,14 +91,15 @@ impl<'f> Checker<'f, '_> {
 
     fn strata(&mut self, measure: &'f Measure, compare: &'f Compare, id: &Id) -> Option<ByIr> {
         let by = self.by(id)?;
-        if measure.kind == MeasureKind::Share && compare.as_ == ComparedAs::Ratio && !matches!(by, ByIr::Table(_)) {
+        let divides = measure.kind == MeasureKind::Share || measure.kind == MeasureKind::Rate && measure.per.is_some();
+        if divides && compare.as_ == ComparedAs::Ratio && !matches!(by, ByIr::Table(_)) {
             return Some(by);
         }
         self.report(
             Diagnostic::new(
                 Code::InvalidValue,
                 id.span,
-                "only a ratio of shares is given within strata too, and by a choice or a text",
+                "only a ratio of shares, or of rates with `per`, is given within strata too, and by a choice or a text",
             )
             .help("leave `strata` out, or give the measure by this field in a measure of its own"),
         );

@@ -113,8 +113,8 @@ impl<'f> Checker<'f, '_> {
         made
     }
 
-    /// Whether a derived expression is a number rather than a condition, by its outermost form.
-    fn is_number(&self, expr: &Expr) -> bool {
+    /// Whether an expression is a number rather than a condition, by its outermost form.
+    pub(super) fn is_number(&self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::Name(path) => match self.find(path, RECORD) {
                 Some(Meaning::OptionNumber(_) | Meaning::Parameter(_)) => true,

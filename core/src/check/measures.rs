@@ -68,11 +68,7 @@ impl<'f> Checker<'f, '_> {
         let needs_number = match measure.kind {
             MeasureKind::Mean | MeasureKind::Median => true,
             MeasureKind::Share => measure.per.is_some(),
-            MeasureKind::Count | MeasureKind::Rate => match self.operand(&measure.of, RECORD) {
-                Operand::Number(_) => true,
-                Operand::Broken => return None,
-                _ => false,
-            },
+            MeasureKind::Count | MeasureKind::Rate => self.is_number(&measure.of),
         };
         if needs_number {
             let number = self.quantity(&measure.of)?;

@@ -108,7 +108,7 @@ impl<'a> Reckoned<'a> {
         }
         let amount = self.amount(group.tally)?;
         Ok(match self.measure.kind {
-            MeasureKind::Rate => (amount, group.population.ok_or(NotComputable::NoDenominator)?),
+            MeasureKind::Rate => (amount, group.population.ok_or(NotComputable::NoPopulation)?),
             MeasureKind::Share => (amount, (yes + no) as f64),
             _ => (amount, amount),
         })
@@ -162,7 +162,7 @@ impl<'a> Reckoned<'a> {
     fn figure(&self, group: Group<'_>) -> Figure {
         let mut figure = counted(self.measure, &group.tally.counts);
         let [among, yes, no, ..] = group.tally.counts;
-        if self.measure.per.is_some() || (self.measure.kind == MeasureKind::Rate && yes + no > 0) {
+        if self.measure.per.is_some() || self.measure.kind == MeasureKind::Rate {
             (figure.part, figure.whole) =
                 self.parts(group).map_or((None, None), |(part, whole)| (Some(part), Some(whole)));
         }
@@ -171,8 +171,9 @@ impl<'a> Reckoned<'a> {
             figure.part = self.amount(group.tally).ok();
             return figure;
         }
-        // Over nothing there is nothing to compute, and nothing in its way.
-        if yes + no == 0 && (among == 0 || self.measure.kind != MeasureKind::Count) {
+        // Over nothing there is nothing to compute, and nothing in its way; but of people whose number is given, none is a rate of zero.
+        let of_people = self.measure.kind == MeasureKind::Rate && self.measure.per.is_none();
+        if yes + no == 0 && !of_people && (among == 0 || self.measure.kind != MeasureKind::Count) {
             return figure;
         }
         match self.estimate(group) {
@@ -230,7 +231,7 @@ pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> 
     results
         .map(|(measure, counts)| {
             let reckoned = Reckoned::of(inner, measure, language);
-            let everybody = measure.population.as_ref().map(|of| of.iter().flatten().sum());
+            let everybody = everybody(&reckoned, counts);
             let all = Group { tally: &counts.all, population: everybody, too_many: counts.too_many };
             let mut groups = Vec::new();
             let mut withheld = reckoned.publish.is_some_and(|least| suppress::is_small(reckoned.cells(all), least));
@@ -258,6 +259,16 @@ pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> 
             }
         })
         .collect()
+}
+
+/// How many people there are in all; nobody knows where a group to which something belongs has no number.
+fn everybody(reckoned: &Reckoned<'_>, counts: &MeasureCounts) -> Option<f64> {
+    let population = reckoned.measure.population.as_ref()?;
+    let tallies = counts.by.first().map_or(&[][..], |by| &by.options);
+    let lacking = population.iter().zip(tallies).enumerate().any(|(place, (people, tally))| {
+        people.is_none() && !reckoned.measure.not_known.contains(&place) && tally.counts.iter().any(|count| *count > 0)
+    });
+    (!lacking).then(|| population.iter().flatten().sum())
 }
 
 fn by_labels(inner: &Inner, by: ByIr, language: &str) -> (String, String) {
@@ -367,7 +378,7 @@ fn groups_by(
             by: path.clone(),
             by_label: by_label.clone(),
             group: row.name.clone(),
-            not_known: compared && !row.is_known,
+            not_known: !row.is_known,
             figure: (!hidden).then(|| reckoned.figure(row.group)),
             comparison,
         });

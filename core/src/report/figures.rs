@@ -8,13 +8,16 @@ use crate::framework::{ComparedAs, IntervalKind, MeasureKind, Orientation};
 use crate::tongue::{Tongue, number};
 use serde::Serialize;
 
+/// A note on a measure is what a reader must know, and is not cut where other texts are.
+pub(super) const LONGEST_NOTE: usize = 4_000;
+
 /// A figure with its numerator, its denominator, its interval and what is unknown.
 pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>, counts: &RecordCounts) -> String {
     let Some(figure) = figure else {
         return t.words("withheld: too few to be shown, or gives away another figure that is").to_owned();
     };
     let mut sentence =
-        if of_numbers(measure, figure) { reckoned(t, measure, figure) } else { counted(t, measure, figure) };
+        if of_numbers(measure, figure) { reckoned(t, measure, figure, counts) } else { counted(t, measure, figure) };
     if let (Some(interval), Some(level)) = (&figure.interval, measure.level) {
         sentence.push_str("; ");
         if let (MeasureKind::Share, Some(value), true) = (measure.kind, figure.value, figure.unknown > 0) {
@@ -61,10 +64,13 @@ fn counted(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
             (Some(low), Some(high)) if low == high && figure.unknown == 0 => {
                 t.fill("{} ({} of {})", &[&percent(t, low), &yes, &among])
             }
-            (Some(low), Some(high)) => t.fill(
-                "between {} and {} (of {}: {} known, {} unknown)",
-                &[&percent(t, low), &percent(t, high), &among, &yes, &unknown],
-            ),
+            (Some(low), Some(high)) => {
+                let (low, high) = (percent(t, low), percent(t, high));
+                let range = if low == high { low } else { t.fill("between {} and {}", &[&low, &high]) };
+                let counts =
+                    t.fill("(of {}: {} yes, {} no, {} unknown)", &[&among, &yes, &number(figure.no), &unknown]);
+                format!("{range} {counts}")
+            }
             _ => t.words("cannot be told: there is nothing to take a share of (0 of 0)").to_owned(),
         },
         _ if figure.unknown == 0 => t.fill("{} of {}", &[&yes, &among]),
@@ -76,10 +82,10 @@ fn counted(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
 }
 
 /// A figure of numbers.
-fn reckoned(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
+fn reckoned(t: Tongue, measure: &MeasureResult, figure: &Figure, counts: &RecordCounts) -> String {
     let Some(value) = figure.value else {
         return match figure.part {
-            Some(part) if figure.whole.is_none() => t.fill("{} (not known for how many)", &[&amount(part)]),
+            Some(part) if figure.whole.is_none() => t.fill("{}; nothing is given to divide that by", &[&amount(part)]),
             _ => t.words("cannot be told: nothing is known").to_owned(),
         };
     };
@@ -95,7 +101,9 @@ fn reckoned(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
                 _ => t.fill(" ({} of {})", &[&part, &whole]),
             });
         }
-        (MeasureKind::Count, ..) => sentence.push_str(&t.fill(" (known of {})", &[&number(figure.yes)])),
+        (MeasureKind::Count, ..) => {
+            sentence.push_str(&t.fill(" (added up over {} {})", &[&number(figure.yes), noun(t, counts, figure.yes)]));
+        }
         _ => sentence.push_str(&t.fill(" ({}, n = {})", &[t.words(measure.kind.words()), &number(figure.yes)])),
     }
     if figure.unknown > 0 {
@@ -191,7 +199,11 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
             Orientation::ReferenceToGroup => t.fill("{} has {} times the share of {}", &[first, &shown, second]),
         },
         (_, ComparedAs::Difference) => {
-            t.fill("{}: {} percentage points from {}", &[first, &format!("{}{shown}", plus(value)), second])
+            let size = amount(value.abs());
+            match value < 0.0 {
+                true => t.fill("{}: {} percentage points below {}", &[first, &size, second]),
+                false => t.fill("{}: {} percentage points above {}", &[first, &size, second]),
+            }
         }
         (_, ComparedAs::Gap) => t.fill("{}: a gap of {} from {}", &[first, &shown, second]),
         (MeasureKind::Share, ComparedAs::Ratio) => t.fill("{}: {} times as likely as {}", &[first, &shown, second]),
@@ -206,13 +218,18 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
     }
     if let Some(bounds) = compared.bounds {
         let bounds = range(t, (text(bounds.low), bounds.high.map(text)));
-        within.push(t.fill("{} whatever is unknown, which is {}", &[&bounds, &percent(t, compared.unknown_share)]));
+        within.push(t.fill("{} whatever the unknown {} are", &[&bounds, &percent(t, compared.unknown_share)]));
     }
     if let Some(stratified) = &compared.stratified {
-        let mut said = t.fill("within {} {}", &[&with.strata, &text(stratified.value)]);
+        let groups = number(stratified.strata as u64);
+        let mut said = t.fill("within {}, {} of them: {}", &[&with.strata, &groups, &text(stratified.value)]);
         if let Some(interval) = &stratified.interval {
             said.push_str(", ");
             said.push_str(&range(t, ends(interval, text)));
+        }
+        if stratified.left_out > 0 {
+            said.push_str(", ");
+            said.push_str(&t.fill("{} of no known group of these", &[&number(stratified.left_out)]));
         }
         within.push(said);
     }
@@ -220,10 +237,6 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         sentence.push_str(&format!(" ({})", within.join("; ")));
     }
     Some(sentence)
-}
-
-fn plus(value: f64) -> &'static str {
-    if value > 0.0 { "+" } else { "" }
 }
 
 /// The verdict of a comparison, and why it is what it is.
@@ -445,7 +458,7 @@ mod tests {
             figure(Tongue::English, &fixtures::typical().measures[0], Some(&of), &nouns)
         };
         assert_eq!(with(12, 18, 0, 0), "40% (12 of 30)");
-        assert_eq!(with(12, 13, 5, 0), "between 40% and 56.7% (of 30: 12 known, 5 unknown)");
+        assert_eq!(with(12, 13, 5, 0), "between 40% and 56.7% (of 30: 12 yes, 13 no, 5 unknown)");
         assert_eq!(
             with(0, 0, 0, 1),
             "cannot be told: there is nothing to take a share of (0 of 0); whether 1 more asset is to be counted here is unknown"

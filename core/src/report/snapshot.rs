@@ -84,7 +84,7 @@ fn every_report_for_people_holds_what_a_committee_needs() {
         let report = render(&audit);
         for words in [
             "1,234 rows read, 1,233 assets reported, 1 refused",
-            "between 40% and 56.7% (of 30: 12 known, 5 unknown)",
+            "between 40% and 56.7% (of 30: 12 yes, 13 no, 5 unknown)",
             "Statue of Thomas Guy",
             "A listed asset may not be altered without consent",
             "unverified",

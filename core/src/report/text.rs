@@ -388,7 +388,7 @@ fn measures(page: &mut Page, audit: &Audit) {
             comparisons(page, measure);
         }
         if !measure.note.is_empty() {
-            page.paragraph("    ", "    ", &brief(&measure.note, LONGEST));
+            page.paragraph("    ", "    ", &brief(&measure.note, figures::LONGEST_NOTE));
         }
         if !page.details {
             continue;

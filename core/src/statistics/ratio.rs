@@ -293,11 +293,40 @@ pub fn binomial_tails(part: f64, whole: f64, population_share: f64) -> Result<Bi
 /// A part above its whole, anything negative or not finite, no stratum with both groups, a level outside 0.9 to 1;
 /// [`NotComputable::ReferenceIsZero`] where the reference has none in any of them.
 pub fn stratified_ratio(strata: impl Iterator<Item = [f64; 4]>, level: f64) -> Result<Estimate, NotComputable> {
+    mantel_haenszel(strata, level, false)
+}
+
+/// The ratio of rates within strata, put together likewise: a stratum is `[focus events, focus exposure, reference events, reference exposure]`, and events may be more than
+/// what is exposed. Variance of the logarithm `Σ (a + b) n₁ n₀/N² / (Σ a n₀/N · Σ b n₁/N)` (Greenland and Robins 1985, for person-time).
+///
+/// ```
+/// use due_regard::statistics::stratified_ratio_of_rates;
+///
+/// let ratio = stratified_ratio_of_rates([[10.0, 100.0, 5.0, 100.0], [300.0, 100.0, 150.0, 100.0]].into_iter(), 0.95)?;
+/// assert_eq!(ratio.value, 2.0);
+/// # Ok::<(), due_regard::statistics::NotComputable>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`stratified_ratio`], but for parts above their whole.
+pub fn stratified_ratio_of_rates(
+    strata: impl Iterator<Item = [f64; 4]>,
+    level: f64,
+) -> Result<Estimate, NotComputable> {
+    mantel_haenszel(strata, level, true)
+}
+
+fn mantel_haenszel(
+    strata: impl Iterator<Item = [f64; 4]>,
+    level: f64,
+    of_rates: bool,
+) -> Result<Estimate, NotComputable> {
     let level = level_of(level)?;
     let (mut focus, mut reference, mut variance, mut used) = (0.0, 0.0, 0.0, false);
     for [a, n1, b, n0] in strata {
         let (a, n1, b, n0) = (counted(a)?, counted(n1)?, counted(b)?, counted(n0)?);
-        if a > n1 || b > n0 {
+        if !of_rates && (a > n1 || b > n0) {
             return Err(NotComputable::PartAboveWhole);
         }
         if n1 == 0.0 || n0 == 0.0 {
@@ -307,7 +336,8 @@ pub fn stratified_ratio(strata: impl Iterator<Item = [f64; 4]>, level: f64) -> R
         used = true;
         focus += a * n0 / n;
         reference += b * n1 / n;
-        variance += (n1 / n) * (n0 / n) * (a + b) - (a / n) * b;
+        // Of proportions, who is one of the part cannot be one of the rest.
+        variance += (n1 / n) * (n0 / n) * (a + b) - if of_rates { 0.0 } else { (a / n) * b };
     }
     if !used {
         return Err(NotComputable::NoDenominator);

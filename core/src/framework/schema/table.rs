@@ -471,7 +471,7 @@ pub(super) static COMPARE: MappingInfo = MappingInfo {
         key("orientation", Shape::OneOf(orientations), "Which stands first, of a ratio or difference; `group to reference` when absent.").or(&["direction"]),
         must("harm", Shape::OneOf(harms), "On which side of equality (a ratio of 1, else 0) harm lies; `away`: on either.")
             .or(&["polarity"]),
-        key("strata", Shape::Reference, "A choice or text by whose answers the records are divided: the ratio of shares is then also given within its groups (Mantel-Haenszel), and both must lie in a band.")
+        key("strata", Shape::Reference, "A choice or text by whose answers the records are divided: the ratio of shares, or of rates with `per`, is then also given within its groups (Mantel-Haenszel), and both must lie in a band.")
             .or(&["stratify", "adjust"]),
         key("reliable", Shape::Number, "A comparison that rests on a cell of fewer than this is *inconclusive*."),
         key("most-unknown", Shape::Share, "The greatest share of records of no known group, or of which `of` is unknown, with which the interval alone decides; beyond it, the bounds of what they may be must lie in the same band. 0.25 when absent."),

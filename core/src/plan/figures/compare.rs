@@ -76,42 +76,46 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// All that is of no known group, and which share of the universe it and the unknown answers of known groups are.
+    /// All that is of no known group, and which share of the universe it and whatever else is unknown are.
     fn unknown(&self) -> (Tally, f64) {
         let mut unknown = Tally::default();
         let (mut open, mut whole) = (0.0, 0.0);
+        let (mut open_records, mut records) = (0.0, 0.0);
         for row in self.rows {
-            let weight = self.weight(row.group.tally);
+            let tally = row.group.tally;
+            let (weight, of_it_open) = self.weight(tally);
             whole += weight;
-            if row.is_known {
-                open += self.open(row.group.tally);
-            } else {
-                open += weight;
-                unknown.merge(row.group.tally);
+            open += if row.is_known { of_it_open } else { weight };
+            records += (tally.counts[0] + tally.counts[4]) as f64;
+            open_records += self.unweighed(tally);
+            if !row.is_known {
+                unknown.merge(tally);
             }
         }
-        (unknown, if whole > 0.0 { open / whole } else { 0.0 })
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        let mut unknown_share = share(open, whole);
+        if matches!(self.reckoned.measure.of, MeasuredIr::Number(_)) {
+            // How much a number is that is not there, nobody can say: at least the records can be counted.
+            unknown_share = unknown_share.max(share(open_records, records));
+        }
+        (unknown, unknown_share)
     }
 
-    /// How much of the universe some records are: what they add up to where they hold totals, else how many they are.
-    fn weight(&self, tally: &Tally) -> f64 {
+    /// How much of the universe some records are, and how much of that is unknown though the group is known: what they add up to where they hold totals, else how many they are.
+    fn weight(&self, tally: &Tally) -> (f64, f64) {
         let group = Group { tally, population: Some(1.0), too_many: false };
+        let alone = alone(tally);
+        let [among, yes, _, unknown, open, _, open_no] = tally.counts.map(|count| count as f64);
         match (&self.reckoned.measure.of, self.reckoned.measure.kind) {
-            (MeasuredIr::Number(_), MeasureKind::Share) => self.reckoned.parts(group).map_or(0.0, |(_, whole)| whole),
+            (MeasuredIr::Number(_), MeasureKind::Share) => {
+                (self.reckoned.parts(group).map_or(0.0, |(_, whole)| whole), 0.0)
+            }
             (MeasuredIr::Number(_), MeasureKind::Count | MeasureKind::Rate) => {
-                self.reckoned.amount(tally).unwrap_or(0.0)
+                (self.reckoned.amount(tally).unwrap_or(0.0) + alone, alone)
             }
             // Of events, those that are none are no part of it.
-            (_, MeasureKind::Count | MeasureKind::Rate) => (tally.counts[1] + tally.counts[3]) as f64,
-            _ => tally.counts[0] as f64,
-        }
-    }
-
-    /// How much of it is unknown though the group is known.
-    fn open(&self, tally: &Tally) -> f64 {
-        match self.reckoned.measure.of {
-            MeasuredIr::Condition(_) => tally.counts[3] as f64,
-            MeasuredIr::Number(_) => 0.0,
+            (_, MeasureKind::Count | MeasureKind::Rate) => (yes + unknown + open - open_no, unknown + open - open_no),
+            _ => (among + open, unknown + open),
         }
     }
 
@@ -125,11 +129,16 @@ impl Sides<'_> {
             (None, reference) => reference.map(|reference| reference.group),
         };
         let population = *self.compared.with == WithIr::Population;
+        let nobody = |group: Group<'_>| group.tally.counts[1] + group.tally.counts[2] == 0;
+        let is_rate_of_people = self.reckoned.measure.kind == MeasureKind::Rate && self.reckoned.measure.per.is_none();
         let found = match reference {
+            _ if !population && !is_rate_of_people && (nobody(row.group) || reference.is_some_and(nobody)) => {
+                Err(NotComputable::NobodyKnown)
+            }
             _ if population => self.with_population(row.group),
             Some(reference) => self.estimate(row.group, reference),
             // The list has no record of the text that the framework names.
-            None => Err(NotComputable::TooFewValues),
+            None => Err(NotComputable::NobodyKnown),
         };
         let estimate = match found {
             Ok(estimate) => estimate,
@@ -250,53 +259,77 @@ impl Sides<'_> {
         }
     }
 
-    /// Between what the comparison lies, whichever group those of no known group belong to. Each end takes what would move it most, for both groups.
+    /// Between what the comparison lies, whichever group those of no known group belong to and whatever else is unknown. Each end takes what would move it most, for both groups.
     fn bounds(&self, group: Group<'_>, reference: Group<'_>, unknown: &Tally) -> Option<Bounds> {
         let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
         let (first, second) = if swapped { (reference, group) } else { (group, reference) };
-        let (a, b) = (self.reckoned.parts(first).ok()?, self.reckoned.parts(second).ok()?);
-        let (unknown_part, unknown_whole) = match self.reckoned.measure.kind {
-            MeasureKind::Share => {
-                self.reckoned.parts(Group { tally: unknown, population: None, too_many: false }).ok()?
-            }
-            // What is exposed and of no known group is unknown too.
-            MeasureKind::Rate if self.reckoned.measure.per.is_some() => {
-                self.reckoned.parts(Group { tally: unknown, population: None, too_many: false }).ok()?
-            }
-            MeasureKind::Rate => (self.reckoned.amount(unknown).ok()?, 0.0),
-            _ => return None,
-        };
-        let condition = matches!(self.reckoned.measure.of, MeasuredIr::Condition(_));
-        let open = |tally: &Tally| if condition { tally.counts[3] as f64 } else { 0.0 };
-        let (open_a, open_b, open_unknown) = (open(first.tally), open(second.tally), open(unknown));
+        let (a, b) = (self.side(first, unknown)?, self.side(second, unknown)?);
         let is_share = self.reckoned.measure.kind == MeasureKind::Share;
-        // The least and the most of a group's figure.
-        let least = |(part, whole): (f64, f64), open: f64| {
-            let more = if is_share { unknown_whole - unknown_part + open + open_unknown } else { unknown_whole };
-            part / (whole + more)
-        };
-        let most = |(part, whole): (f64, f64), open: f64| {
-            let more = unknown_part + open + open_unknown;
-            (part + more) / if is_share { whole + more } else { whole }
-        };
         let (low, high) = match self.compared.shown.as_ {
-            ComparedAs::Ratio => (least(a, open_a) / most(b, open_b), most(a, open_a) / least(b, open_b)),
-            ComparedAs::Difference => {
-                (100.0 * (least(a, open_a) - most(b, open_b)), 100.0 * (most(a, open_a) - least(b, open_b)))
-            }
+            ComparedAs::Ratio => (a.least() / b.most(is_share), a.most(is_share) / b.least()),
+            ComparedAs::Difference => (100.0 * (a.least() - b.most(is_share)), 100.0 * (a.most(is_share) - b.least())),
             ComparedAs::Gap => return None,
         };
         (!low.is_nan() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
+    }
+
+    /// A group, and what may belong to it beyond what is known. Nothing where numbers are not there, which may be any.
+    fn side(&self, group: Group<'_>, unknown: &Tally) -> Option<Side> {
+        let measure = self.reckoned.measure;
+        let (part, whole) = self.reckoned.parts(group).ok()?;
+        let of_none = Group { tally: unknown, population: Some(0.0), too_many: false };
+        let numbers = matches!(measure.of, MeasuredIr::Number(_));
+        let adds_numbers = numbers || measure.per.is_some();
+        if adds_numbers && (self.unweighed(group.tally) > 0.0 || self.unweighed(unknown) > 0.0) {
+            return None;
+        }
+        let (none_part, none_whole) = self.reckoned.parts(of_none).ok()?;
+        // What of a condition may be so, and what may not be so.
+        let may = |tally: &Tally| {
+            let [_, _, _, unknown, open, open_yes, open_no] = tally.counts.map(|count| count as f64);
+            let open_unknown = open - open_yes - open_no;
+            if numbers {
+                (alone(tally), 0.0)
+            } else {
+                (unknown + open_yes + open_unknown, unknown + open_no + open_unknown)
+            }
+        };
+        let (own, theirs) = (may(group.tally), may(unknown));
+        match measure.kind {
+            MeasureKind::Share => Some(Side {
+                part,
+                whole,
+                may_part: own.0 + theirs.0 + none_part,
+                may_rest: own.1 + theirs.1 + none_whole - none_part,
+            }),
+            // Who is exposed and of no known group may be of this one.
+            MeasureKind::Rate => {
+                Some(Side { part, whole, may_part: own.0 + theirs.0 + none_part, may_rest: none_whole })
+            }
+            _ => None,
+        }
+    }
+
+    /// Records of which a number is wanted that is not there. A number without what it is a part of says something of a rate, and nothing of a share.
+    fn unweighed(&self, tally: &Tally) -> f64 {
+        let alone = match self.reckoned.measure.kind {
+            MeasureKind::Share => 0,
+            _ => tally.more.as_ref().map_or(0, |more| more.alone.1),
+        };
+        (tally.counts[3].saturating_sub(alone) + tally.counts[4]) as f64
     }
 
     fn population_bounds(&self, group: Group<'_>, unknown: &Tally) -> Option<Bounds> {
         let share = self.population_share(group).ok()?;
         let part = self.reckoned.amount(group.tally).ok()?;
         let known = self.known_amount().ok()?;
-        let condition = matches!(self.reckoned.measure.of, MeasuredIr::Condition(_));
-        let open = |tally: &Tally| if condition { tally.counts[3] as f64 } else { 0.0 };
+        let numbers = matches!(self.reckoned.measure.of, MeasuredIr::Number(_));
+        if numbers && self.rows.iter().any(|row| self.unweighed(row.group.tally) > 0.0) {
+            return None;
+        }
+        let open = |tally: &Tally| self.weight(tally).1;
         let open_known: f64 = self.rows.iter().filter(|row| row.is_known).map(|row| open(row.group.tally)).sum();
-        let of_none = self.reckoned.amount(unknown).ok()? + open(unknown);
+        let of_none = self.weight(unknown).0;
         let mine = of_none + open(group.tally);
         let others = of_none + open_known - open(group.tally);
         let ends = [part / (known + others), (part + mine) / (known + mine)];
@@ -334,7 +367,10 @@ impl Sides<'_> {
             }
         }
         let strata = cells.len();
-        let estimate = statistics::stratified_ratio(cells.into_iter(), self.reckoned.level)?;
+        let estimate = match self.reckoned.measure.kind {
+            MeasureKind::Rate => statistics::stratified_ratio_of_rates(cells.into_iter(), self.reckoned.level)?,
+            _ => statistics::stratified_ratio(cells.into_iter(), self.reckoned.level)?,
+        };
         Ok(Stratified {
             value: estimate.value,
             interval: interval_of(&estimate),
@@ -381,6 +417,31 @@ impl Sides<'_> {
         let bands = &self.compared.shown.bands;
         bands.iter().find(|band| band.holds(interval.low, high)).map(|band| (band.is, band.say.as_str()))
     }
+}
+
+/// A group in a comparison, and what may belong to it beyond what is known.
+struct Side {
+    part: f64,
+    whole: f64,
+    /// What may be one more of the part: of a share, of the whole too.
+    may_part: f64,
+    /// What may be one more of the whole alone.
+    may_rest: f64,
+}
+
+impl Side {
+    fn least(&self) -> f64 {
+        self.part / (self.whole + self.may_rest)
+    }
+
+    fn most(&self, is_share: bool) -> f64 {
+        (self.part + self.may_part) / if is_share { self.whole + self.may_part } else { self.whole }
+    }
+}
+
+/// What numbers without what they are a part of add up to.
+fn alone(tally: &Tally) -> f64 {
+    tally.more.as_ref().and_then(|more| more.alone.0.value()).unwrap_or(0.0)
 }
 
 /// An estimate with a rising function of it.

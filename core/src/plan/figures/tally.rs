@@ -2,7 +2,7 @@
 
 use super::super::Inner;
 use super::super::collect::grow;
-use super::super::program::{ByRegs, MeasureRegs};
+use super::super::program::{ByRegs, MeasureRegs, NumReg};
 use crate::batch::{Batch, Data};
 use crate::bits;
 use crate::eval::Evaluated;
@@ -46,8 +46,10 @@ pub(crate) struct Tally {
 /// What is kept of numbers and strata.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct More {
-    /// The numbers in `of` and in `per`, added up.
+    /// The numbers in `of` and in `per`, added up where both are known.
     pub(crate) sums: [Sum; 2],
+    /// Those in `of` where `per` is not known, and how many records that are.
+    pub(crate) alone: (Sum, u64),
     /// Each number with how often it stands there, by [`ordered`].
     pub(crate) values: BTreeMap<i64, u64>,
     /// By stratum: part and whole.
@@ -125,6 +127,8 @@ struct Added<'a> {
     numbers: Option<[f64; 2]>,
     /// Whether the numbers themselves are kept.
     keep: bool,
+    /// The number in `of` where that in `per` is not known.
+    alone: Option<f64>,
     /// Its stratum with what it adds to part and whole.
     stratum: Option<(Option<Place<'a>>, [f64; 2])>,
 }
@@ -138,10 +142,14 @@ enum Place<'a> {
 impl Tally {
     fn add(&mut self, added: &Added<'_>) {
         add(&mut self.counts, &added.counts);
-        if added.numbers.is_none() && added.stratum.is_none() {
+        if added.numbers.is_none() && added.alone.is_none() && added.stratum.is_none() {
             return;
         }
         let more = self.more.get_or_insert_default();
+        if let Some(number) = added.alone {
+            more.alone.0.add(number);
+            more.alone.1 += 1;
+        }
         if let Some(numbers) = added.numbers {
             for (sum, number) in more.sums.iter_mut().zip(numbers) {
                 sum.add(number);
@@ -174,6 +182,8 @@ impl Tally {
             into.join(from);
         }
         more.without_stratum += from.without_stratum;
+        more.alone.0.join(from.alone.0);
+        more.alone.1 += from.alone.1;
         for (value, times) in &from.values {
             *more.values.entry(*value).or_default() += times;
         }
@@ -377,19 +387,24 @@ fn added<'b>(
     record: usize,
     mut counts: FigureCounts,
 ) -> Added<'b> {
-    let mut added = Added { counts, numbers: None, keep: false, stratum: None };
-    let [_, yes, no, ..] = counts;
-    if yes + no == 0 {
-        return added;
-    }
+    let mut added = Added { counts, numbers: None, keep: false, alone: None, stratum: None };
+    let [among, yes, no, ..] = counts;
     // A number that is only known from and to is not known.
-    let exact = |number: Option<_>, otherwise: f64| match number {
+    let exact = |number: Option<NumReg>, otherwise: f64| match number {
         None => Some(otherwise),
         Some(number) => {
             let (low, high) = evaluated.ends(number, record, batch);
-            (low == high && low.is_finite()).then_some(low)
+            let known = bits::get(evaluated.plane(number.known, 0), record);
+            (known && low == high && low.is_finite()).then_some(low)
         }
     };
+    if yes + no == 0 {
+        // What it is a part of is not known; how much it is may be.
+        if among == 1 && regs.per.is_some() && regs.number.is_some() {
+            added.alone = exact(regs.number, 0.0);
+        }
+        return added;
+    }
     let (of, per) = (exact(regs.number, yes as f64), exact(regs.per, 1.0));
     let (Some(of), Some(per)) = (of, per) else {
         counts = [counts[0], 0, 0, 1, counts[4], counts[5], counts[6]];

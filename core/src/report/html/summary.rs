@@ -344,7 +344,11 @@ fn measures(page: &mut Page, view: &View<'_>) {
             page.brief(&verdicts);
             page.raw("</strong></p>\n");
         }
-        page.element("<p>", &measure.note, "</p>\n");
+        if !measure.note.is_empty() {
+            page.raw("<p>");
+            page.text(&crate::report::escape::brief(&measure.note, figures::LONGEST_NOTE));
+            page.raw("</p>\n");
+        }
         page.raw("<p class=\"hint\">");
         let counted = matches!(measure.kind, MeasureKind::Count | MeasureKind::Share | MeasureKind::Rate);
         page.say(if counted { "Counted: <code>" } else { "Reckoned with: <code>" });
@@ -380,7 +384,10 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
         let compared = part.iter().any(|group| group.comparison.is_some());
         // How groups compare is what such a measure is for.
         page.raw(if compared { "<details open>\n<summary>" } else { "<details>\n<summary>" });
-        page.text(&format!("{caption}: {}", page.tongue.number_of(part.len() as u64, "group", "groups")));
+        page.text(&format!(
+            "{caption}: {}",
+            page.tongue.number_of(part.iter().filter(|group| !group.not_known).count() as u64, "group", "groups")
+        ));
         page.raw("</summary>\n");
         let numbers =
             part.iter().any(|group| group.figure.as_ref().is_some_and(|figure| figures::of_numbers(measure, figure)));
