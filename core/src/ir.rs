@@ -6,7 +6,7 @@ mod column;
 mod measure;
 
 pub(crate) use column::Column;
-pub(crate) use measure::{BandIr, CompareIr, MeasureIr, MeasuredIr, RangeIr, WithIr};
+pub(crate) use measure::{BandIr, CompareIr, MeasureIr, MeasuredIr, RangeIr, Threshold, WithIr};
 
 use crate::framework::{Severity, Stage, Standing, WhenUnknown, Words};
 use crate::pattern::{Pattern, Refused};

@@ -241,6 +241,7 @@ impl Plan {
         let stage = settings.stage.as_ref().map(|name| find_stage(&checked, name)).transpose()?;
         let parameters = effective(&checked, &settings)?;
         let inputs = lower::Inputs { checked: &checked, parameters: &parameters, as_of: settings.as_of, stage };
+        figures::thresholds(&inputs)?;
         let (program, mut wanted) = lower::lower(&inputs)?;
         let evidence = evidence(&checked);
         want_more(&checked, settings.detail, &evidence, &mut wanted);

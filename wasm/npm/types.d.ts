@@ -527,6 +527,8 @@ export interface MeasureResult {
   per?: string;
   /** By what a rate is multiplied. */
   times?: number;
+  /** A number is added up, and no records are counted. */
+  adds_up?: true;
   unit?: string;
   /** How sure its intervals are, and what they stand for; left out where there are none. */
   level?: number;
@@ -593,9 +595,10 @@ export interface Comparison {
   interval?: FigureInterval;
   stratified?: { value: number; interval?: FigureInterval; strata: number; left_out: number };
   bounds?: { low: number; high: number | null };
-  unknown_share: number;
+  /** Left out where it would give away what is withheld. */
+  unknown_share?: number;
   verdict?: "green" | "amber" | "red" | "inconclusive" | "withheld" | "not-computable";
-  because?: "interval" | "no-interval" | "too-few" | "unknown" | "strata";
+  because?: "interval" | "no-interval" | "too-few" | "unknown" | "strata" | "no-strata";
   not_computable?: string;
   say?: string;
 }

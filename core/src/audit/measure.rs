@@ -23,6 +23,9 @@ pub struct MeasureResult {
     /// By what a rate is multiplied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<f64>,
+    /// Whether a number is added up, and no records are counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub adds_up: bool,
     /// The unit of the number; empty where there is none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub unit: String,
@@ -188,8 +191,9 @@ pub struct Comparison {
     /// What it may be, whichever groups the records of no known group belong to and whatever else is unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bounds: Option<Bounds>,
-    /// The share of what is in the universe whose group or answer is not known.
-    pub unknown_share: f64,
+    /// The share of what is in the universe whose group or answer is not known; `None` where it would give away what is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unknown_share: Option<f64>,
     /// The verdict; absent where the framework gives no bands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<ComparisonVerdict>,
@@ -283,6 +287,8 @@ pub enum Undecided {
     Unknown,
     /// The figure within strata does not lie in the same band.
     Strata,
+    /// Within strata nothing can be computed.
+    NoStrata,
 }
 
 impl Undecided {
@@ -294,6 +300,7 @@ impl Undecided {
             Undecided::TooFew => "a cell has fewer than is reliable",
             Undecided::Unknown => "too much is unknown: what it may be lies in no one band",
             Undecided::Strata => "within strata it does not lie in the same band",
+            Undecided::NoStrata => "within strata nothing can be computed",
         }
     }
 }

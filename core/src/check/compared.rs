@@ -2,9 +2,10 @@
 
 use super::{Checker, suggest};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::framework::{Band, Compare, ComparedAs, Harm, Id, Measure, MeasureKind, Orientation};
-use crate::ir::{BandIr, ByIr, CompareIr, DerivedValueIr, Num, RangeIr, WithIr};
+use crate::framework::{Band, BandVerdict, Compare, ComparedAs, Harm, Id, Measure, MeasureKind, Orientation};
+use crate::ir::{BandIr, ByIr, CompareIr, DerivedValueIr, Num, RangeIr, SlotId, Threshold, WithIr};
 use crate::syntax::ast::Expr;
+use crate::value::FieldType;
 
 impl<'f> Checker<'f, '_> {
     pub(super) fn compared(
@@ -15,14 +16,23 @@ impl<'f> Checker<'f, '_> {
         all: Option<&[ByIr]>,
     ) -> Option<CompareIr> {
         let with = by.map(|by| self.with(measure, by, &compare.with));
-        let strata = compare.strata.as_ref().map(|strata| self.strata(measure, compare, strata));
-        let reliable = compare.reliable.as_ref().map(|reliable| self.threshold(reliable, "what is reliable"));
-        let most_unknown = compare
-            .most_unknown
-            .as_ref()
-            .map(|most| self.between(most, "the greatest share of what is unknown", (0.0, 1.0)));
+        let strata = compare.strata.as_ref().map(|strata| self.strata(measure, compare, by, strata));
+        if let Some(ByIr::Options(slot)) = by
+            && self.has_several(slot)
+        {
+            let message =
+                "a record that holds several answers is in several groups, and an interval takes groups to be apart";
+            self.report(
+                Diagnostic::new(Code::InvalidValue, compare.span, message)
+                    .help("compare by a choice of one answer, or by a table that gives each record one result"),
+            );
+            return None;
+        }
+        let reliable = compare.reliable.as_ref().map(|reliable| self.limited(reliable, Threshold::Reliable));
+        let most_unknown = compare.most_unknown.as_ref().map(|most| self.limited(most, Threshold::MostUnknown));
         let bands: Vec<Option<BandIr>> = compare.bands.iter().map(|band| self.band(band)).collect();
         self.fits(measure, compare, with.as_ref().and_then(Option::as_ref));
+        self.harmed(compare, &bands);
         if all.is_none() || strata.as_ref().is_some_and(Option::is_none) {
             return None;
         }
@@ -89,17 +99,36 @@ impl<'f> Checker<'f, '_> {
         }
     }
 
-    fn strata(&mut self, measure: &'f Measure, compare: &'f Compare, id: &Id) -> Option<ByIr> {
+    fn has_several(&self, slot: SlotId) -> bool {
+        self.checked.shape.slots.get(slot.index()).is_some_and(|slot| slot.kind == FieldType::Choices)
+    }
+
+    fn strata(&mut self, measure: &'f Measure, compare: &'f Compare, groups: Option<ByIr>, id: &Id) -> Option<ByIr> {
         let by = self.by(id)?;
+        if Some(by) == groups {
+            self.report(
+                Diagnostic::new(
+                    Code::InvalidValue,
+                    id.span,
+                    format!("`{}` divides the records into the groups that are compared", id.value),
+                )
+                .help("strata are what the groups have in common: an area, a grade, an age band"),
+            );
+            return None;
+        }
         let divides = measure.kind == MeasureKind::Share || measure.kind == MeasureKind::Rate && measure.per.is_some();
-        if divides && compare.as_ == ComparedAs::Ratio && !matches!(by, ByIr::Table(_)) {
+        if divides
+            && compare.as_ == ComparedAs::Ratio
+            && !matches!(by, ByIr::Table(_))
+            && !matches!(by, ByIr::Options(slot) if self.has_several(slot))
+        {
             return Some(by);
         }
         self.report(
             Diagnostic::new(
                 Code::InvalidValue,
                 id.span,
-                "only a ratio of shares, or of rates with `per`, is given within strata too, and by a choice or a text",
+                "only a ratio of shares, or of rates with `per`, is given within strata too, and by a choice of one answer or a text",
             )
             .help("leave `strata` out, or give the measure by this field in a measure of its own"),
         );
@@ -144,10 +173,48 @@ impl<'f> Checker<'f, '_> {
         }
     }
 
+    /// No band may say of the side of harm what it says of the other.
+    fn harmed(&mut self, compare: &'f Compare, bands: &[Option<BandIr>]) {
+        let alike = compare.as_.alike();
+        for (band, written) in bands.iter().zip(&compare.bands) {
+            let Some(BandIr { is, range, .. }) = band else { continue };
+            let value = |num: &Option<Num>| match num {
+                Some(Num::Literal(value)) => Some(*value),
+                _ => None,
+            };
+            let (above, below) = match range {
+                RangeIr::Beyond(above, below) => (
+                    below.is_none() && value(above).is_some_and(|above| above >= alike),
+                    above.is_none() && value(below).is_some_and(|below| below <= alike),
+                ),
+                RangeIr::Within(from, to) => {
+                    (value(from).is_some_and(|from| from > alike), value(to).is_some_and(|to| to < alike))
+                }
+            };
+            let wrong = match (is, compare.harm) {
+                (BandVerdict::Red, Some(Harm::Above)) | (BandVerdict::Green, Some(Harm::Below)) => below,
+                (BandVerdict::Red, Some(Harm::Below)) | (BandVerdict::Green, Some(Harm::Above)) => above,
+                (BandVerdict::Green, Some(Harm::Away)) => above || below,
+                _ => false,
+            };
+            if wrong {
+                let side = if *is == BandVerdict::Red { "no harm lies" } else { "harm lies" };
+                self.report(
+                    Diagnostic::new(
+                        Code::InvalidValue,
+                        written.span,
+                        format!("this band is {}, and all of it is on the side on which {side}", is.words()),
+                    )
+                    .help("look at `harm` and at `orientation`: which figure stands above?"),
+                );
+            }
+        }
+    }
+
     fn band(&mut self, band: &'f Band) -> Option<BandIr> {
         let mut given = |expr: &Option<Expr>| match expr {
             None => Some(None),
-            Some(expr) => self.threshold(expr, "the end of a band").map(Some),
+            Some(expr) => self.limited(expr, Threshold::Band).map(Some),
         };
         let [above, below, from, to] = [&band.above, &band.below, &band.from, &band.to].map(&mut given);
         let range = match (above?, below?, from?, to?) {

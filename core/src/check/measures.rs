@@ -6,7 +6,7 @@ use super::shape::labelled;
 use super::{Checker, DerivedType, Uses, suggest, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Id, IntervalKind, Measure, MeasureKind};
-use crate::ir::{ByIr, MeasureIr, MeasuredIr, Num, NumberKind, RECORD, SlotId};
+use crate::ir::{ByIr, MeasureIr, MeasuredIr, Num, NumberKind, ParameterValue, RECORD, SlotId, Threshold};
 use crate::syntax::ast::Expr;
 use crate::value::FieldType;
 
@@ -27,8 +27,8 @@ impl<'f> Checker<'f, '_> {
         let times = measure.times.as_ref().map(|times| self.times(measure, times));
         let by: Vec<Option<ByIr>> = measure.by.iter().map(|id| self.by(id)).collect();
         let by = by.into_iter().collect::<Option<Vec<ByIr>>>();
-        let level = measure.level.as_ref().map(|level| self.between(level, "the level of an interval", (0.9, 0.9999)));
-        let publish = measure.publish.as_ref().map(|publish| self.threshold(publish, "what is not published"));
+        let level = measure.level.as_ref().map(|level| self.limited(level, Threshold::Level));
+        let publish = measure.publish.as_ref().map(|publish| self.limited(publish, Threshold::Publish));
         let one = by.as_deref().map(|by| self.only(measure, by));
         let not_known = one.and_then(|by| self.not_known(measure, by));
         let population = measure.population.as_ref().map(|id| self.population(one.flatten(), id));
@@ -100,7 +100,7 @@ impl<'f> Checker<'f, '_> {
     }
 
     fn times(&mut self, measure: &'f Measure, times: &Expr) -> Option<Num> {
-        let number = self.threshold(times, "by what a rate is multiplied")?;
+        let number = self.limited(times, Threshold::Times)?;
         if measure.kind == MeasureKind::Rate {
             return Some(number);
         }
@@ -233,13 +233,20 @@ impl<'f> Checker<'f, '_> {
         }
     }
 
-    /// The same, within limits where it is written out.
-    pub(super) fn between(&mut self, expr: &Expr, what: &str, (least, most): (f64, f64)) -> Option<Num> {
-        let number = self.threshold(expr, what)?;
-        if let Num::Literal(value) = number
-            && !(least..=most).contains(&value)
-        {
-            self.refused(expr, format!("{what} is a number from {least} to {most}"), "write 0.95 for 95 percent");
+    /// The same, within the limits of what it is for; of a parameter, its own value.
+    pub(super) fn limited(&mut self, expr: &Expr, threshold: Threshold) -> Option<Num> {
+        let number = self.threshold(expr, threshold.words())?;
+        let value = match &number {
+            Num::Literal(value) => Some(*value),
+            Num::Parameter(id) => match self.checked.parameters.get(id.index()).map(|parameter| &parameter.value) {
+                Some(ParameterValue::Number(value)) => Some(*value),
+                _ => None,
+            },
+            _ => None,
+        };
+        if value.is_some_and(|value| !threshold.takes(value)) {
+            let (message, help) = (format!("{} is {}", threshold.words(), threshold.limits()), threshold.cure());
+            self.refused(expr, message, help);
             return None;
         }
         Some(number)

@@ -74,6 +74,98 @@ pub(crate) struct CompareIr {
     pub bands: Vec<BandIr>,
 }
 
+/// What a number of a measure is for, and what it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Threshold {
+    /// How sure an interval is.
+    Level,
+    /// Below what cells are not shown.
+    Publish,
+    /// Below what there is no verdict.
+    Reliable,
+    /// The greatest share of what is unknown.
+    MostUnknown,
+    /// By what a rate is multiplied.
+    Times,
+    /// The end of a band.
+    Band,
+}
+
+impl Threshold {
+    /// What it is called in messages.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Threshold::Level => "the level of an interval",
+            Threshold::Publish => "the least that is published",
+            Threshold::Reliable => "the least that is reliable",
+            Threshold::MostUnknown => "the greatest share of what is unknown",
+            Threshold::Times => "what a rate is multiplied by",
+            Threshold::Band => "the end of a band",
+        }
+    }
+
+    /// What it may be, in words.
+    pub(crate) fn limits(self) -> &'static str {
+        match self {
+            Threshold::Level => "a number from 0.9 to below 1",
+            Threshold::Publish => "a number of at least 2",
+            Threshold::Reliable => "a number of at least 1",
+            Threshold::MostUnknown => "a number from 0 to 1",
+            Threshold::Times => "a number above 0",
+            Threshold::Band => "a number",
+        }
+    }
+
+    /// What to write.
+    pub(crate) fn cure(self) -> &'static str {
+        match self {
+            Threshold::Level => "write 0.95 for 95 percent",
+            Threshold::Publish => "with 5, cells of 1 to 4 are withheld; leave it out where nothing is",
+            Threshold::Reliable => "with 10, a cell of 9 gives no verdict; leave it out where every one does",
+            Threshold::MostUnknown => "write 0.25 for a quarter",
+            Threshold::Times => "write 1000 for each thousand",
+            Threshold::Band => "write it with digits",
+        }
+    }
+
+    /// Whether a number will do.
+    pub(crate) fn takes(self, value: f64) -> bool {
+        match self {
+            Threshold::Level => (0.9..1.0).contains(&value),
+            Threshold::Publish => value >= 2.0,
+            Threshold::Reliable => value >= 1.0,
+            Threshold::MostUnknown => (0.0..=1.0).contains(&value),
+            Threshold::Times => value > 0.0,
+            Threshold::Band => value.is_finite(),
+        }
+    }
+}
+
+impl MeasureIr {
+    /// Its numbers that a parameter may give, with what each is for.
+    pub(crate) fn thresholds(&self) -> impl Iterator<Item = (Threshold, &Num)> {
+        fn of(threshold: Threshold, num: &Option<Num>) -> Option<(Threshold, &Num)> {
+            num.as_ref().map(|num| (threshold, num))
+        }
+        let own = [
+            of(Threshold::Level, &self.level),
+            of(Threshold::Publish, &self.publish),
+            of(Threshold::Times, &self.times),
+        ];
+        let compare = self.compare.iter().flat_map(|compare| {
+            let bands = compare.bands.iter().flat_map(|band| match &band.range {
+                RangeIr::Beyond(one, other) | RangeIr::Within(one, other) => {
+                    [of(Threshold::Band, one), of(Threshold::Band, other)]
+                }
+            });
+            [of(Threshold::Reliable, &compare.reliable), of(Threshold::MostUnknown, &compare.most_unknown)]
+                .into_iter()
+                .chain(bands)
+        });
+        own.into_iter().chain(compare).flatten()
+    }
+}
+
 /// With what each group is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum WithIr {

@@ -374,7 +374,7 @@ impl Grammar<'_, '_> {
         let number = self.number(&seen, Number::Quantity, 1);
         let _ = writeln!(
             text,
-            "  - {{id: mean, kind: mean, of: {0}, among: {1}, by: late-choice, publish: 2, compare: {{with: red, as: gap, harm: above, {bands}}}}}\n  \
+            "  - {{id: mean, kind: mean, of: {0}, among: {1}, by: late-choice, publish: 2, compare: {{with: red, as: gap, harm: above, bands: [{{is: red, above: 5}}, {{is: green, to: 5}}]}}}}\n  \
              - {{id: median, kind: median, of: late-number, by: r-choice, compare: {{with: others, harm: below}}}}\n  \
              - {{id: rate, kind: rate, of: {1}, per: late-number, by: r-choice, publish: 2, compare: {{with: red, harm: above, {bands}}}}}\n  \
              - {{id: amount, kind: count, of: late-number, by: late-choice, population: weight, compare: {{with: population, harm: away, {bands}}}}}\n  \

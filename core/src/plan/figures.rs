@@ -6,12 +6,14 @@ mod tally;
 
 use super::Inner;
 use super::constant::constant;
+use super::lower::Inputs;
 use super::template::{label, option_label};
 use crate::audit::{BandRange, ComparedWith, Figure, FigureInterval, GroupFigure, MeasureResult, Verdict};
+use crate::error::{Error, ErrorKind};
 use crate::framework::{IntervalKind, MeasureKind};
 use crate::ir::{ByIr, DerivedValueIr, MeasureIr, MeasuredIr, Num, RangeIr, WithIr};
 use crate::statistics::{self, Estimate, NotComputable};
-use crate::tongue::Tongue;
+use crate::tongue::{Tongue, number};
 use crate::value::FieldType;
 pub(super) use tally::count_measure;
 pub(crate) use tally::{ByCounts, MOST_TEXTS, MeasureCounts};
@@ -23,6 +25,38 @@ const USUAL_LEVEL: f64 = 0.95;
 const USUAL_UNKNOWN: f64 = 0.25;
 /// More numbers than these are not put in order.
 const MOST_NUMBERS: u64 = 4_000_000;
+
+/// Whether every number of a measure that a parameter gives will do.
+pub(super) fn thresholds(inputs: &Inputs<'_>) -> Result<(), Error> {
+    let refused = |measure: &MeasureIr, what: String| {
+        Error::new(ErrorKind::InvalidSetting, format!("the measure `{}` cannot be reckoned: {what}", measure.id))
+    };
+    for measure in &inputs.checked.measures {
+        for (threshold, num) in measure.thresholds() {
+            if let Some(value) = constant(num, inputs)
+                && !threshold.takes(value)
+            {
+                return Err(refused(
+                    measure,
+                    format!("{} is {}, and a parameter makes it {value}", threshold.words(), threshold.limits()),
+                ));
+            }
+        }
+        for band in measure.compare.iter().flat_map(|compare| &compare.bands) {
+            let value = |num: &Option<Num>| num.as_ref().and_then(|num| constant(num, inputs));
+            let crossed = match &band.range {
+                RangeIr::Within(from, to) => value(from).zip(value(to)).is_some_and(|(from, to)| from > to),
+                RangeIr::Beyond(above, below) => {
+                    value(above).zip(value(below)).is_some_and(|(above, below)| above < below)
+                }
+            };
+            if crossed {
+                return Err(refused(measure, "parameters put the ends of a band the wrong way round".to_owned()));
+            }
+        }
+    }
+    Ok(())
+}
 
 /// A measure with its thresholds as numbers.
 struct Reckoned<'a> {
@@ -100,6 +134,10 @@ impl<'a> Reckoned<'a> {
         }
     }
 
+    fn adds_up(&self) -> bool {
+        matches!(self.measure.of, MeasuredIr::Number(_))
+    }
+
     /// The part and the whole of a share or rate, and of a count the part of nothing.
     fn parts(&self, group: Group<'_>) -> Result<(f64, f64), NotComputable> {
         let [_, yes, no, ..] = group.tally.counts;
@@ -121,7 +159,9 @@ impl<'a> Reckoned<'a> {
             MeasureKind::Share => self.parts(group).map_or([0.0; 2], |(part, whole)| [part, whole - part]),
             // What has a unit is no number of people.
             MeasureKind::Count | MeasureKind::Rate if self.measure.unit.is_empty() => {
-                self.amount(group.tally).map_or([0.0; 2], |amount| [amount, 0.0])
+                // Reports show of how many records, and so how many are none.
+                let rest = if self.adds_up() { 0.0 } else { group.tally.counts[2] as f64 };
+                self.amount(group.tally).map_or([0.0; 2], |amount| [amount, rest])
             }
             _ => [records, 0.0],
         }
@@ -141,7 +181,8 @@ impl<'a> Reckoned<'a> {
         match self.measure.kind {
             MeasureKind::Count => {
                 let amount = self.amount(group.tally)?;
-                if self.measure.interval == IntervalKind::None || !self.measure.unit.is_empty() {
+                // What has a unit, or is below zero, is no number of events.
+                if self.measure.interval == IntervalKind::None || !self.measure.unit.is_empty() || amount < 0.0 {
                     return Ok(Estimate { value: amount, interval: None, method: None });
                 }
                 statistics::count(amount, self.level)
@@ -179,7 +220,10 @@ impl<'a> Reckoned<'a> {
         match self.estimate(group) {
             Ok(estimate) => {
                 figure.value = Some(estimate.value);
-                if self.measure.interval != IntervalKind::None {
+                // The interval of a median runs from one person's number to another's.
+                let gives_away = self.measure.kind == MeasureKind::Median
+                    && self.publish.is_some_and(|least| (yes as f64) < 4.0 * least);
+                if self.measure.interval != IntervalKind::None && !gives_away {
                     figure.interval = interval_of(&estimate);
                 }
             }
@@ -247,6 +291,7 @@ pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> 
                 among: measure.text[1].clone(),
                 per: measure.text[2].clone(),
                 times: measure.times.is_some().then_some(reckoned.times),
+                adds_up: reckoned.adds_up(),
                 unit: measure.unit.clone(),
                 level: has_interval.then_some(reckoned.level),
                 interval: measure.interval,
@@ -328,17 +373,20 @@ fn groups_by(
     into: &mut Vec<GroupFigure>,
 ) -> bool {
     let measure = reckoned.measure;
+    let tongue = Tongue::of(language);
     let (path, mut by_label) = by_labels(inner, by, language);
     if let ByIr::Options(slot) = by
         && inner.checked.shape.slots.get(slot.index()).is_some_and(|info| info.kind == FieldType::Choices)
     {
-        by_label.push_str(" (a record counts for each that holds)");
+        by_label.push_str(tongue.words(" (a record counts for each that holds)"));
     }
     let mut names = place_labels(inner, by, language);
     let known = names.len();
     match by {
-        ByIr::Table(_) => names.extend([Verdict::CannotTell.words().to_owned(), "none of these".to_owned()]),
-        _ => names.push("not answered".to_owned()),
+        ByIr::Table(_) => {
+            names.extend([Verdict::CannotTell.words(), "none of these"].map(|words| tongue.words(words).to_owned()));
+        }
+        _ => names.push(tongue.words("not answered").to_owned()),
     }
     let group = |tally, place: Option<usize>| Group {
         tally,
@@ -350,24 +398,27 @@ fn groups_by(
         name: text.clone(),
         group: group(tally, None),
         is_known: true,
+        is_compared: true,
         is_reference: matches!(&reckoned.with, Some(Compared { with: WithIr::Text(with), .. }) if with == text),
     });
     all.extend(texts);
     all.push(compare::Row {
-        name: format!("all others, past {MOST_TEXTS} groups"),
+        name: tongue.fill("all others, past {} groups", &[&number(MOST_TEXTS as u64)]),
         group: group(&counts.others, None),
-        is_known: false,
+        is_known: true,
+        is_compared: false,
         is_reference: false,
     });
     all.extend(names.into_iter().zip(&counts.options).enumerate().map(|(place, (name, tally))| compare::Row {
         name,
         group: group(tally, Some(place)),
         is_known: place < known && !measure.not_known.contains(&place),
+        is_compared: place < known && !measure.not_known.contains(&place),
         is_reference: matches!(&reckoned.with, Some(Compared { with: WithIr::Place(with), .. }) if *with == place),
     }));
     // A group that is compared is told of when nobody is in it, so that it does not vanish from view.
     let compared = reckoned.with.is_some();
-    all.retain(|row| row.group.tally.counts.iter().any(|count| *count > 0) || (compared && row.is_known));
+    all.retain(|row| row.group.tally.counts.iter().any(|count| *count > 0) || (compared && row.is_compared));
     let hidden = match reckoned.publish {
         Some(least) => suppress::hidden(all.iter().map(|row| reckoned.cells(row.group)), least),
         None => suppress::Hidden { rows: vec![false; all.len()], whole: false },

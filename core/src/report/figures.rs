@@ -28,7 +28,7 @@ pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>
         sentence.push_str(&format!("{} {range}{}", level_of(t, measure.interval, level), unit(measure)));
     }
     if let Some(why) = figure.not_computable {
-        sentence.push_str("; ");
+        sentence.push_str(if sentence.is_empty() { "" } else { "; " });
         sentence.push_str(&t.fill("not computable: {}", &[t.words(&why.to_string())]));
     }
     if figure.universe_unknown > 0 {
@@ -45,15 +45,7 @@ pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>
 
 /// Whether more than records is counted.
 pub(super) fn of_numbers(measure: &MeasureResult, figure: &Figure) -> bool {
-    !matches!(measure.kind, MeasureKind::Count | MeasureKind::Share)
-        || figure.part.is_some()
-        || is_amount(measure, figure)
-}
-
-/// Whether a count is of a number that is added up: the figure is then another than the records.
-fn is_amount(measure: &MeasureResult, figure: &Figure) -> bool {
-    measure.kind == MeasureKind::Count
-        && (!measure.unit.is_empty() || figure.value.is_some_and(|value| value != figure.yes as f64))
+    !matches!(measure.kind, MeasureKind::Count | MeasureKind::Share) || figure.part.is_some() || measure.adds_up
 }
 
 /// How many records, or what share of them.
@@ -61,6 +53,9 @@ fn counted(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
     let (yes, among, unknown) = (number(figure.yes), number(figure.among), number(figure.unknown));
     match measure.kind {
         MeasureKind::Share => match (figure.low, figure.high) {
+            _ if figure.among == 0 => {
+                t.words("cannot be told: there is nothing to take a share of (0 of 0)").to_owned()
+            }
             (Some(low), Some(high)) if low == high && figure.unknown == 0 => {
                 t.fill("{} ({} of {})", &[&percent(t, low), &yes, &among])
             }
@@ -86,6 +81,8 @@ fn reckoned(t: Tongue, measure: &MeasureResult, figure: &Figure, counts: &Record
     let Some(value) = figure.value else {
         return match figure.part {
             Some(part) if figure.whole.is_none() => t.fill("{}; nothing is given to divide that by", &[&amount(part)]),
+            // Why not, is said next.
+            _ if figure.not_computable.is_some() => String::new(),
             _ => t.words("cannot be told: nothing is known").to_owned(),
         };
     };
@@ -135,10 +132,12 @@ fn ratio(value: f64) -> String {
 }
 
 fn level_of(t: Tongue, kind: IntervalKind, level: f64) -> String {
-    let level = amount(level * 100.0);
+    // Rust writes the same digits everywhere; two places would make certainty of 0.99999.
+    let level = format!("{:.4}", level * 100.0);
+    let level = level.trim_end_matches('0').trim_end_matches('.');
     match kind {
-        IntervalKind::Stability => t.fill("{}% stability interval", &[&level]),
-        _ => t.fill("{}% interval", &[&level]),
+        IntervalKind::Stability => t.fill("{}% stability interval", &[level]),
+        _ => t.fill("{}% interval", &[level]),
     }
 }
 
@@ -164,7 +163,7 @@ pub(super) fn amount(value: f64) -> String {
         size if size == 0.0 || size >= 0.1 => format!("{size:.2}"),
         size if size >= 0.01 => format!("{size:.3}"),
         size if size >= 0.000_01 => format!("{size:.5}"),
-        _ => format!("{size:e}"),
+        _ => return format!("{value:.1e}"),
     };
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
     let part = part.trim_end_matches('0');
@@ -216,9 +215,9 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         let interval_text = range(t, ends(interval, text));
         within.push(format!("{} {interval_text}", level_of(t, measure.interval, level)));
     }
-    if let Some(bounds) = compared.bounds {
+    if let (Some(bounds), Some(share)) = (compared.bounds, compared.unknown_share) {
         let bounds = range(t, (text(bounds.low), bounds.high.map(text)));
-        within.push(t.fill("{} whatever the unknown {} are", &[&bounds, &percent(t, compared.unknown_share)]));
+        within.push(t.fill("{} whatever the unknown {} are", &[&bounds, &percent(t, share)]));
     }
     if let Some(stratified) = &compared.stratified {
         let groups = number(stratified.strata as u64);
@@ -230,6 +229,12 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         if stratified.left_out > 0 {
             said.push_str(", ");
             said.push_str(&t.fill("{} of no known group of these", &[&number(stratified.left_out)]));
+        }
+        // Pooled and stratified may differ by a factor of two, and a reader who sees only one is misled.
+        let apart = (value / stratified.value).max(stratified.value / value) > 1.3;
+        if apart || (value - 1.0) * (stratified.value - 1.0) < 0.0 {
+            said.push_str(", ");
+            said.push_str(t.words("so that the two say different things"));
         }
         within.push(said);
     }

@@ -14,6 +14,8 @@ pub(super) struct Row<'a> {
     pub(super) group: Group<'a>,
     /// Whether its records are of a known group.
     pub(super) is_known: bool,
+    /// Whether they are of one group, which is compared.
+    pub(super) is_compared: bool,
     /// Whether it is the one with which the others are compared.
     pub(super) is_reference: bool,
 }
@@ -28,17 +30,18 @@ pub(super) fn all(reckoned: &Reckoned<'_>, rows: &[Row<'_>], hidden: &[bool]) ->
     let (unknown, unknown_share) = sides.unknown();
     // What is unknown is not told where the cells of which it consists are hidden.
     let unknown_hidden = rows.iter().zip(hidden).any(|(row, hidden)| *hidden && !row.is_known);
-    let reference_hidden = rows.iter().zip(hidden).any(|(row, hidden)| *hidden && row.is_reference)
-        || (*compared.with == WithIr::Others && hidden.contains(&true));
+    // What is compared with all others or with the population says how much there is in all, and so what is hidden of it.
+    let with_all = matches!(compared.with, WithIr::Others | WithIr::Population);
+    let reference_hidden = rows.iter().zip(hidden).any(|(row, hidden)| *hidden && (row.is_reference || with_all));
     rows.iter()
         .zip(hidden)
         .map(|(row, hidden)| {
-            if !row.is_known || row.is_reference {
+            if !row.is_compared || row.is_reference {
                 return None;
             }
             let mut comparison =
                 if *hidden || reference_hidden { withheld() } else { sides.compare(row, &unknown, unknown_share) };
-            comparison.unknown_share = unknown_share;
+            comparison.unknown_share = Some(unknown_share).filter(|_| !*hidden && !reference_hidden && !unknown_hidden);
             if unknown_hidden {
                 comparison.bounds = None;
             }
@@ -57,7 +60,7 @@ fn empty() -> Comparison {
         interval: None,
         stratified: None,
         bounds: None,
-        unknown_share: 0.0,
+        unknown_share: None,
         verdict: None,
         because: None,
         not_computable: None,
@@ -84,6 +87,8 @@ impl Sides<'_> {
         for row in self.rows {
             let tally = row.group.tally;
             let (weight, of_it_open) = self.weight(tally);
+            // What is below zero is no amount of anything.
+            let (weight, of_it_open) = (weight.max(0.0), of_it_open.max(0.0));
             whole += weight;
             open += if row.is_known { of_it_open } else { weight };
             records += (tally.counts[0] + tally.counts[4]) as f64;
@@ -244,8 +249,9 @@ impl Sides<'_> {
         })
     }
 
+    /// How much there is of all groups whose number of people is given: what is counted of others is no part of what they are compared with.
     fn known_amount(&self) -> Result<f64, NotComputable> {
-        let known = self.rows.iter().filter(|row| row.is_known);
+        let known = self.rows.iter().filter(|row| row.is_known && row.group.population.is_some());
         known.map(|row| self.reckoned.amount(row.group.tally)).sum()
     }
 
@@ -270,7 +276,7 @@ impl Sides<'_> {
             ComparedAs::Difference => (100.0 * (a.least() - b.most(is_share)), 100.0 * (a.most(is_share) - b.least())),
             ComparedAs::Gap => return None,
         };
-        (!low.is_nan() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
+        (low.is_finite() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
     }
 
     /// A group, and what may belong to it beyond what is known. Nothing where numbers are not there, which may be any.
@@ -284,6 +290,10 @@ impl Sides<'_> {
             return None;
         }
         let (none_part, none_whole) = self.reckoned.parts(of_none).ok()?;
+        let is_share = measure.kind == MeasureKind::Share;
+        if is_share && (none_part > none_whole || part > whole) || none_part < 0.0 || none_whole < 0.0 {
+            return None;
+        }
         // What of a condition may be so, and what may not be so.
         let may = |tally: &Tally| {
             let [_, _, _, unknown, open, open_yes, open_no] = tally.counts.map(|count| count as f64);
@@ -328,7 +338,8 @@ impl Sides<'_> {
             return None;
         }
         let open = |tally: &Tally| self.weight(tally).1;
-        let open_known: f64 = self.rows.iter().filter(|row| row.is_known).map(|row| open(row.group.tally)).sum();
+        let counted = self.rows.iter().filter(|row| row.is_known && row.group.population.is_some());
+        let open_known: f64 = counted.map(|row| open(row.group.tally)).sum();
         let of_none = self.weight(unknown).0;
         let mine = of_none + open(group.tally);
         let others = of_none + open_known - open(group.tally);
@@ -341,7 +352,7 @@ impl Sides<'_> {
             _ => end / share,
         });
         let [low, high] = if swapped { [made[1], made[0]] } else { made };
-        (!low.is_nan() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
+        (low.is_finite() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
     }
 
     /// The ratio within strata.
@@ -403,7 +414,8 @@ impl Sides<'_> {
             }
         }
         if stratified {
-            let within = comparison.stratified.and_then(|stratified| stratified.interval);
+            let Some(within) = comparison.stratified else { return inconclusive(Undecided::NoStrata) };
+            let within = within.interval;
             if within.and_then(|within| self.band(&within)).is_none_or(|(found, _)| found != verdict) {
                 return inconclusive(Undecided::Strata);
             }

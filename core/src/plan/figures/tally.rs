@@ -7,7 +7,7 @@ use crate::batch::{Batch, Data};
 use crate::bits;
 use crate::eval::Evaluated;
 use crate::framework::MeasureKind;
-use crate::ir::{ByIr, DerivedValueIr, MeasureIr, SlotId};
+use crate::ir::{ByIr, DerivedValueIr, MeasureIr, SlotId, WithIr};
 use std::collections::BTreeMap;
 
 /// What is counted of a measure: in the universe, yes, no, unknown; universe unknown, of those yes, of those no. Of a number, *yes* is known.
@@ -29,6 +29,8 @@ pub(crate) struct ByCounts {
     pub(crate) options: Vec<Tally>,
     /// By text.
     pub(crate) texts: BTreeMap<String, Tally>,
+    /// The text with which the others are compared: it stays whatever its place in the order.
+    pub(crate) reference: Option<String>,
     /// Records with texts beyond the limit.
     pub(crate) others: Tally,
     /// Whether there were more numbers or strata than are kept of all groups together.
@@ -77,11 +79,19 @@ pub(crate) struct Sum {
 /// Numbers of this size and greater are not added up.
 const TOO_GREAT: f64 = 1e15;
 const STEPS: f64 = 1e12;
+/// A number has fifteen digits; those behind the point are as many as are left by those before it, and twelve at most.
+const DIGITS: u32 = 15;
+const PLACES: u32 = 12;
 
 impl Sum {
     pub(crate) fn add(&mut self, value: f64) {
         if value.abs() < TOO_GREAT {
-            self.join(Self { steps: (value * STEPS).round() as i128, beyond: false });
+            let whole = value.trunc();
+            let before = (whole.abs() as u64).checked_ilog10().map_or(0, |digits| digits + 1);
+            let places = (DIGITS - before.min(DIGITS)).min(PLACES);
+            let part = ((value - whole) * 10_u64.pow(places) as f64).round() as i128;
+            let steps = whole as i128 * 10_i128.pow(PLACES) + part * 10_i128.pow(PLACES - places);
+            self.join(Self { steps, beyond: false });
         } else {
             self.beyond = true;
         }
@@ -203,8 +213,9 @@ impl More {
 }
 
 impl ByCounts {
-    pub(in crate::plan) fn of(options: usize) -> Self {
-        Self { options: vec![Tally::default(); options], ..Self::default() }
+    fn of(options: usize, reference: Option<&str>) -> Self {
+        let reference = reference.map(str::to_owned);
+        Self { options: vec![Tally::default(); options], reference, ..Self::default() }
     }
 
     fn merge(&mut self, from: &Self) {
@@ -241,8 +252,10 @@ impl ByCounts {
             Some(known) => add(known),
             None => {
                 add(self.texts.entry(text.to_owned()).or_default());
+                let last = |(other, _): &(&String, &Tally)| Some(*other) != self.reference.as_ref();
+                let last = self.texts.iter().rev().find(last).map(|(text, _)| text.clone());
                 if self.texts.len() > MOST_TEXTS
-                    && let Some((_, tally)) = self.texts.pop_last()
+                    && let Some(tally) = last.and_then(|text| self.texts.remove(&text))
                 {
                     self.too_many |= tally.more.as_ref().is_some_and(|more| more.kept() > 0);
                     self.others.merge(&tally);
@@ -254,10 +267,14 @@ impl ByCounts {
 
 impl MeasureCounts {
     pub(in crate::plan) fn of(inner: &Inner, measure: &MeasureIr) -> Self {
+        let reference = measure.compare.as_ref().and_then(|compare| match &compare.with {
+            WithIr::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
         Self {
             all: Tally::default(),
             too_many: false,
-            by: measure.by.iter().map(|by| ByCounts::of(groups_of(inner, *by))).collect(),
+            by: measure.by.iter().map(|by| ByCounts::of(groups_of(inner, *by), reference)).collect(),
         }
     }
 
@@ -488,6 +505,9 @@ mod tests {
         let mut sum = Sum::default();
         [0.1, 0.2, 1_234_567.89].into_iter().for_each(|value| sum.add(value));
         assert_eq!(sum.value(), Some(1_234_568.19));
+        let mut many = Sum::default();
+        (0..1_000).for_each(|_| many.add(98_765_432.1));
+        assert_eq!(many.value(), Some(98_765_432_100.0));
         sum.add(2e15);
         assert_eq!(sum.value(), None);
     }
