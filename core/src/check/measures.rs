@@ -6,7 +6,9 @@ use super::shape::labelled;
 use super::{Checker, DerivedType, Uses, suggest, text_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::framework::{Id, IntervalKind, Measure, MeasureKind};
-use crate::ir::{ByIr, MeasureIr, MeasuredIr, Num, NumberKind, ParameterValue, RECORD, SlotId, Threshold};
+use crate::ir::{
+    ByIr, DerivedId, DerivedValueIr, MeasureIr, MeasuredIr, Num, NumberKind, ParameterValue, RECORD, SlotId, Threshold,
+};
 use crate::syntax::ast::Expr;
 use crate::value::FieldType;
 
@@ -164,14 +166,15 @@ impl<'f> Checker<'f, '_> {
             .iter()
             .map(|id| match by? {
                 ByIr::Options(slot) => self.unknown_option(slot, id),
-                _ => {
+                ByIr::Table(table) => self.unknown_result(table, id),
+                ByIr::Texts(_) => {
                     self.report(
                         Diagnostic::new(
                             Code::InvalidValue,
                             id.span,
-                            "only of the options of a choice can be said that the group is not known",
+                            "of a text cannot be said that the group is not known",
                         )
-                        .help("of a text, leave such records out with `among`; of a table, give them no result"),
+                        .help("give `by` a choice or a derived table, or leave such records out with `among`"),
                     );
                     None
                 }
@@ -191,6 +194,23 @@ impl<'f> Checker<'f, '_> {
         let diagnostic = suggest::add(diagnostic, id.span, &id.value, options.iter().copied());
         let diagnostic = diagnostic.help(format!("its options are {}", suggest::listed(&options)));
         self.report(diagnostic);
+        None
+    }
+
+    /// The place of a table's result that says likewise.
+    fn unknown_result(&mut self, table: DerivedId, id: &Id) -> Option<usize> {
+        let rows = match self.checked.derived.get(table.index()).map(|derived| &derived.value) {
+            Some(DerivedValueIr::Table(rows)) => rows.iter().map(|row| row.is.clone()).collect(),
+            _ => Vec::new(),
+        };
+        let results: Vec<&str> = rows.iter().map(String::as_str).collect();
+        if let Some(place) = results.iter().position(|result| *result == id.value) {
+            return Some(place);
+        }
+        let message = format!("the table has no result `{}`", id.value);
+        let diagnostic = Diagnostic::new(Code::UnknownName, id.span, message);
+        let diagnostic = suggest::add(diagnostic, id.span, &id.value, results.iter().copied());
+        self.report(diagnostic.help(format!("its results are {}", suggest::listed(&results))));
         None
     }
 

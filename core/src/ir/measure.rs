@@ -108,8 +108,8 @@ impl Threshold {
     pub(crate) fn limits(self) -> &'static str {
         match self {
             Threshold::Level => "a number from 0.9 to below 1",
-            Threshold::Publish => "a number of at least 2",
-            Threshold::Reliable => "a number of at least 1",
+            Threshold::Publish => "a number of at least 2, or 0 so that nothing is withheld",
+            Threshold::Reliable => "a number of at least 0",
             Threshold::MostUnknown => "a number from 0 to 1",
             Threshold::Times => "a number above 0",
             Threshold::Band => "a number",
@@ -120,8 +120,8 @@ impl Threshold {
     pub(crate) fn cure(self) -> &'static str {
         match self {
             Threshold::Level => "write 0.95 for 95 percent",
-            Threshold::Publish => "with 5, cells of 1 to 4 are withheld; leave it out where nothing is",
-            Threshold::Reliable => "with 10, a cell of 9 gives no verdict; leave it out where every one does",
+            Threshold::Publish => "with 5, cells of 1 to 4 are withheld",
+            Threshold::Reliable => "with 10, a cell of 9 gives no verdict",
             Threshold::MostUnknown => "write 0.25 for a quarter",
             Threshold::Times => "write 1000 for each thousand",
             Threshold::Band => "write it with digits",
@@ -132,8 +132,8 @@ impl Threshold {
     pub(crate) fn takes(self, value: f64) -> bool {
         match self {
             Threshold::Level => (0.9..1.0).contains(&value),
-            Threshold::Publish => value >= 2.0,
-            Threshold::Reliable => value >= 1.0,
+            Threshold::Publish => value == 0.0 || value >= 2.0,
+            Threshold::Reliable => value >= 0.0,
             Threshold::MostUnknown => (0.0..=1.0).contains(&value),
             Threshold::Times => value > 0.0,
             Threshold::Band => value.is_finite(),

@@ -121,7 +121,7 @@ impl<'a> Reckoned<'a> {
             measure,
             times: number(&measure.times).unwrap_or(1.0),
             level: number(&measure.level).unwrap_or(USUAL_LEVEL),
-            publish: number(&measure.publish),
+            publish: number(&measure.publish).filter(|least| *least > 0.0),
             with,
         }
     }
@@ -206,6 +206,14 @@ impl<'a> Reckoned<'a> {
         if self.measure.per.is_some() || self.measure.kind == MeasureKind::Rate {
             (figure.part, figure.whole) =
                 self.parts(group).map_or((None, None), |(part, whole)| (Some(part), Some(whole)));
+        }
+        // Events of nobody in particular have nothing to be divided by.
+        if self.measure.kind == MeasureKind::Rate
+            && figure.whole == Some(0.0)
+            && figure.part.is_some_and(|part| part > 0.0)
+        {
+            figure.whole = None;
+            return figure;
         }
         // Who is of no known group is not known to be of how many.
         if self.measure.kind == MeasureKind::Rate && self.measure.per.is_none() && group.population.is_none() {
@@ -420,10 +428,10 @@ fn groups_by(
     let compared = reckoned.with.is_some();
     all.retain(|row| row.group.tally.counts.iter().any(|count| *count > 0) || (compared && row.is_compared));
     let hidden = match reckoned.publish {
-        Some(least) => suppress::hidden(all.iter().map(|row| reckoned.cells(row.group)), least),
-        None => suppress::Hidden { rows: vec![false; all.len()], whole: false },
+        Some(least) => suppress::hidden(all.iter().map(|row| (reckoned.cells(row.group), row.is_known)), least),
+        None => suppress::Hidden { rows: vec![false; all.len()], whole: false, known: false },
     };
-    let comparisons = compare::all(reckoned, &all, &hidden.rows);
+    let comparisons = compare::all(reckoned, &all, &hidden);
     for ((row, hidden), comparison) in all.iter().zip(&hidden.rows).zip(comparisons) {
         into.push(GroupFigure {
             by: path.clone(),

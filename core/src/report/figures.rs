@@ -219,6 +219,9 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         let bounds = range(t, (text(bounds.low), bounds.high.map(text)));
         within.push(t.fill("{} whatever the unknown {} are", &[&bounds, &percent(t, share)]));
     }
+    if compared.unknown_share.is_none() {
+        within.push(t.words("how much is unknown is withheld").to_owned());
+    }
     if let Some(stratified) = &compared.stratified {
         let groups = number(stratified.strata as u64);
         let mut said = t.fill("within {}, {} of them: {}", &[&with.strata, &groups, &text(stratified.value)]);
@@ -272,8 +275,14 @@ pub(super) fn rules(t: Tongue, measure: &MeasureResult) -> Option<String> {
         crate::framework::Harm::Below => t.fill("alike is {}, and harm lies below", &[&alike]),
         crate::framework::Harm::Away => t.fill("alike is {}, and harm lies on either side", &[&alike]),
     });
-    for band in &with.bands {
-        parts.push(band_words(t, band));
+    let unit = match with.as_ {
+        ComparedAs::Ratio => "",
+        ComparedAs::Difference => t.words(" points"),
+        ComparedAs::Gap => "%",
+    };
+    let bands: Vec<String> = with.bands.iter().map(|band| band_words(t, band, unit)).collect();
+    if !bands.is_empty() {
+        parts.push(t.fill("the first that holds of {}", &[&bands.join(", ")]));
     }
     if !with.bands.is_empty() {
         parts.push(t.words("where the whole interval lies in none, it is inconclusive").to_owned());
@@ -281,7 +290,8 @@ pub(super) fn rules(t: Tongue, measure: &MeasureResult) -> Option<String> {
     Some(format!("{}.", parts.join("; ")))
 }
 
-fn band_words(t: Tongue, band: &BandRange) -> String {
+fn band_words(t: Tongue, band: &BandRange, unit: &str) -> String {
+    let amount = |end: f64| format!("{}{unit}", amount(end));
     let is = t.words(band.is.words());
     let range = match (band.above, band.below, band.from, band.to) {
         (Some(above), Some(below), ..) => t.fill("above {} or below {}", &[&amount(above), &amount(below)]),

@@ -346,7 +346,8 @@ fn mantel_haenszel(
         return Err(NotComputable::ReferenceIsZero);
     }
     let value = focus / reference;
-    if focus == 0.0 {
+    // Where nobody is one of the rest, chance has nothing to move.
+    if focus == 0.0 || variance <= 0.0 {
         return Estimate::bare(value);
     }
     logarithmic(value, (variance.max(0.0) / focus / reference).sqrt(), level, Method::GreenlandRobins)

@@ -447,7 +447,7 @@ pub(super) static MEASURE: MappingInfo = MappingInfo {
             "group-by",
             "breakdown",
         ]),
-        key("not-known", Shape::References, "Options of `by` that say that the group is not known (`not-stated`). They belong to no group, and neither do records without an answer.")
+        key("not-known", Shape::References, "Options of `by`, or results of its table, that say that the group is not known (`not-stated`). They belong to no group, and neither do records without an answer.")
             .or(&["unknown", "missing"]),
         key("population", Shape::Reference, "The number attached to each option of `by` that says how many people there are: what a rate is exposed to, or what shares are compared with.")
             .or(&["residents"]),

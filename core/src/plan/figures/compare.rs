@@ -1,8 +1,9 @@
 //! How the groups of a measure compare: the figure, its interval, what is unknown, and the verdict.
 
+use super::suppress::Hidden;
 use super::tally::{Stratum, Tally};
 use super::{Compared, Group, Reckoned, interval_of};
-use crate::audit::{Bounds, Comparison, ComparisonVerdict, FigureInterval, Stratified, Undecided};
+use crate::audit::{BandRange, Bounds, Comparison, ComparisonVerdict, Stratified, Undecided};
 use crate::framework::{BandVerdict, ComparedAs, MeasureKind, Orientation};
 use crate::ir::{MeasuredIr, WithIr};
 use crate::statistics::{self, Estimate, Interval, NotComputable};
@@ -24,15 +25,17 @@ pub(super) struct Row<'a> {
 const MOST_WITH_OTHERS: usize = 200;
 
 /// The comparison of each row; `None` of those that are not compared.
-pub(super) fn all(reckoned: &Reckoned<'_>, rows: &[Row<'_>], hidden: &[bool]) -> Vec<Option<Comparison>> {
+pub(super) fn all(reckoned: &Reckoned<'_>, rows: &[Row<'_>], hidden: &Hidden) -> Vec<Option<Comparison>> {
     let Some(compared) = &reckoned.with else { return rows.iter().map(|_| None).collect() };
     let sides = Sides { reckoned, compared, rows };
     let (unknown, unknown_share) = sides.unknown();
     // What is unknown is not told where the cells of which it consists are hidden.
+    let Hidden { rows: hidden, known: gives_away, .. } = hidden;
     let unknown_hidden = rows.iter().zip(hidden).any(|(row, hidden)| *hidden && !row.is_known);
-    // What is compared with all others or with the population says how much there is in all, and so what is hidden of it.
+    // What is compared with all others or with the population says how much there is of all known groups together.
     let with_all = matches!(compared.with, WithIr::Others | WithIr::Population);
-    let reference_hidden = rows.iter().zip(hidden).any(|(row, hidden)| *hidden && (row.is_reference || with_all));
+    let reference_hidden =
+        rows.iter().zip(hidden).any(|(row, hidden)| *hidden && row.is_reference) || (with_all && *gives_away);
     rows.iter()
         .zip(hidden)
         .map(|(row, hidden)| {
@@ -403,31 +406,36 @@ impl Sides<'_> {
             return inconclusive(Undecided::TooFew);
         }
         let Some(interval) = comparison.interval else { return inconclusive(Undecided::NoInterval) };
-        let Some((verdict, say)) = self.band(&interval) else { return inconclusive(Undecided::Interval) };
+        // All that it may be has to lie in one band: the first that holds for each is the verdict.
+        let mut ranges = vec![(interval.low, interval.high)];
+        if self.band(&ranges).is_none() {
+            return inconclusive(Undecided::Interval);
+        }
         if unknown_share > shown.most_unknown {
-            let same = comparison.bounds.as_ref().is_some_and(|bounds| {
-                let all = FigureInterval { low: bounds.low, high: bounds.high, method: interval.method };
-                self.band(&all).is_some_and(|(found, _)| found == verdict)
-            });
-            if !same {
+            let Some(bounds) = comparison.bounds else { return inconclusive(Undecided::Unknown) };
+            ranges.push((bounds.low, bounds.high));
+            if self.band(&ranges).is_none() {
                 return inconclusive(Undecided::Unknown);
             }
         }
         if stratified {
-            let Some(within) = comparison.stratified else { return inconclusive(Undecided::NoStrata) };
-            let within = within.interval;
-            if within.and_then(|within| self.band(&within)).is_none_or(|(found, _)| found != verdict) {
-                return inconclusive(Undecided::Strata);
-            }
+            let Some(within) = comparison.stratified.and_then(|stratified| stratified.interval) else {
+                return inconclusive(Undecided::NoStrata);
+            };
+            ranges.push((within.low, within.high));
         }
-        (verdict.into(), None, say.to_owned())
+        match self.band(&ranges) {
+            Some((verdict, say)) => (verdict.into(), None, say.to_owned()),
+            None => inconclusive(Undecided::Strata),
+        }
     }
 
-    /// The first band in which the whole interval lies.
-    fn band(&self, interval: &FigureInterval) -> Option<(BandVerdict, &str)> {
-        let high = interval.high.unwrap_or(f64::INFINITY);
+    /// The first band in which each range lies as a whole.
+    fn band(&self, ranges: &[(f64, Option<f64>)]) -> Option<(BandVerdict, &str)> {
         let bands = &self.compared.shown.bands;
-        bands.iter().find(|band| band.holds(interval.low, high)).map(|band| (band.is, band.say.as_str()))
+        let holds =
+            |band: &&BandRange| ranges.iter().all(|(low, high)| band.holds(*low, high.unwrap_or(f64::INFINITY)));
+        bands.iter().find(holds).map(|band| (band.is, band.say.as_str()))
     }
 }
 

@@ -6,6 +6,8 @@ pub(super) struct Hidden {
     pub(super) rows: Vec<bool>,
     /// Whether the figure of all records would give away one of them.
     pub(super) whole: bool,
+    /// Whether that of all known groups together would.
+    pub(super) known: bool,
 }
 
 /// Whether a cell is at least one and fewer than may be shown.
@@ -13,35 +15,34 @@ pub(super) fn is_small(cells: [f64; 2], least: f64) -> bool {
     cells.iter().any(|cell| *cell > 0.0 && *cell < least)
 }
 
-/// The rows with small cells; and further rows, smallest first, until nothing that is hidden can be worked out from the figure of all: at least two are hidden, and
-/// what is hidden together is no small cell either. Where that cannot be had, the figure of all is not shown.
-pub(super) fn hidden(cells: impl Iterator<Item = [f64; 2]>, least: f64) -> Hidden {
-    let cells: Vec<[f64; 2]> = cells.collect();
-    let mut rows: Vec<bool> = cells.iter().map(|cells| is_small(*cells, least)).collect();
-    if !rows.contains(&true) {
-        return Hidden { rows, whole: false };
-    }
-    loop {
-        let of = |wanted: bool| {
-            cells.iter().zip(&rows).filter(move |(_, hidden)| **hidden == wanted).map(|(cells, _)| cells)
-        };
+/// The rows with small cells; and further known groups, smallest first, until nothing that is hidden can be worked out from what all known groups are together: at
+/// least two are hidden, and what is hidden together is no small cell either. What is of no known group is in nobody's comparison, so that the figure of all is not
+/// shown in its place, and no group is hidden for it. Each row is its cells, and whether its group is known.
+pub(super) fn hidden(cells: impl Iterator<Item = ([f64; 2], bool)>, least: f64) -> Hidden {
+    let cells: Vec<([f64; 2], bool)> = cells.collect();
+    let size = |cells: &[f64; 2]| cells.iter().sum::<f64>();
+    let mut rows: Vec<bool> = cells.iter().map(|(cells, _)| is_small(*cells, least)).collect();
+    // Whether what is hidden of the known groups, or of the others, is safe beside what they are together.
+    let is_safe = |rows: &[bool], wanted: bool| {
+        let hidden = || cells.iter().zip(rows).filter(|((_, known), hidden)| **hidden && *known == wanted);
         // An empty row hides nothing.
-        let filled = of(true).filter(|cells| cells.iter().sum::<f64>() > 0.0).count();
-        let together = of(true).fold([0.0; 2], |sum: [f64; 2], cells| [sum[0] + cells[0], sum[1] + cells[1]]);
-        if filled >= 2 && !is_small(together, least) {
-            return Hidden { rows, whole: false };
-        }
-        let size = |cells: &[f64; 2]| cells.iter().sum::<f64>();
+        let filled = hidden().filter(|((cells, _), _)| size(cells) > 0.0).count();
+        let together = hidden().fold([0.0; 2], |[a, b], (([c, d], _), _)| [a + c, b + d]);
+        filled == 0 || (filled >= 2 && !is_small(together, least))
+    };
+    while !is_safe(&rows, true) {
         let next = cells
             .iter()
             .enumerate()
-            .filter(|(place, cells)| rows.get(*place) == Some(&false) && size(cells) > 0.0)
-            .min_by(|(_, a), (_, b)| size(a).total_cmp(&size(b)));
-        match next.map(|(place, _)| place) {
-            Some(place) => rows.get_mut(place).into_iter().for_each(|hidden| *hidden = true),
-            None => return Hidden { rows, whole: true },
+            .filter(|(place, (cells, known))| *known && rows.get(*place) == Some(&false) && size(cells) > 0.0)
+            .min_by(|(_, (a, _)), (_, (b, _))| size(a).total_cmp(&size(b)));
+        match next {
+            Some((place, _)) => rows.get_mut(place).into_iter().for_each(|hidden| *hidden = true),
+            None => return Hidden { rows, whole: true, known: true },
         }
     }
+    let whole = !is_safe(&rows, false);
+    Hidden { rows, whole, known: false }
 }
 
 #[cfg(test)]
@@ -50,7 +51,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rows(cells: &[[f64; 2]], least: f64) -> (Vec<bool>, bool) {
-        let Hidden { rows, whole } = hidden(cells.iter().copied(), least);
+        let Hidden { rows, whole, .. } = hidden(cells.iter().map(|cells| (*cells, true)), least);
         (rows, whole)
     }
 
@@ -67,6 +68,13 @@ mod tests {
     #[test]
     fn both_parts_of_a_share_count() {
         assert_eq!(rows(&[[90.0, 2.0], [50.0, 50.0], [20.0, 20.0]], 5.0), (vec![true, false, true], false));
+    }
+
+    #[test]
+    fn what_is_of_no_known_group_hides_no_group() {
+        let cells = [([300.0, 700.0], true), ([60.0, 440.0], true), ([1.0, 19.0], false)];
+        let found = hidden(cells.into_iter(), 5.0);
+        assert_eq!((found.rows, found.whole, found.known), (vec![false, false, true], true, false));
     }
 
     proptest! {

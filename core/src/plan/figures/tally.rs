@@ -78,7 +78,7 @@ pub(crate) struct Sum {
 
 /// Numbers of this size and greater are not added up.
 const TOO_GREAT: f64 = 1e15;
-const STEPS: f64 = 1e12;
+const STEPS: i128 = 1_000_000_000_000;
 /// A number has fifteen digits; those behind the point are as many as are left by those before it, and twelve at most.
 const DIGITS: u32 = 15;
 const PLACES: u32 = 12;
@@ -90,7 +90,7 @@ impl Sum {
             let before = (whole.abs() as u64).checked_ilog10().map_or(0, |digits| digits + 1);
             let places = (DIGITS - before.min(DIGITS)).min(PLACES);
             let part = ((value - whole) * 10_u64.pow(places) as f64).round() as i128;
-            let steps = whole as i128 * 10_i128.pow(PLACES) + part * 10_i128.pow(PLACES - places);
+            let steps = whole as i128 * STEPS + part * 10_i128.pow(PLACES - places);
             self.join(Self { steps, beyond: false });
         } else {
             self.beyond = true;
@@ -107,7 +107,9 @@ impl Sum {
 
     /// The sum; `None` where a number was too great.
     pub(crate) fn value(self) -> Option<f64> {
-        (!self.beyond).then_some(self.steps as f64 / STEPS)
+        // What stands before the point is exact, and what stands behind it as near as can be.
+        let (whole, part) = (self.steps / STEPS, self.steps % STEPS);
+        (!self.beyond).then_some(whole as f64 + part as f64 / STEPS as f64)
     }
 }
 
