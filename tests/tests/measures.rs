@@ -144,5 +144,5 @@ fn what_is_not_stated_bounds_the_ratio_of_rates() {
     near(Some(bounds.low), case["lower"].as_f64().unwrap());
     near(bounds.high, case["upper"].as_f64().unwrap());
     // A quarter is unknown, and yet all that it may be lies above: the verdict is firm.
-    assert!(found.unknown_share > 0.25 && found.verdict.is_some_and(|verdict| verdict.words() == "red"));
+    assert!(found.unknown_share > Some(0.25) && found.verdict.is_some_and(|verdict| verdict.words() == "red"));
 }
