@@ -99,7 +99,9 @@ fn said(loaded: &Loaded, record: &Map<String, Value>) -> String {
     for finding in &mut audit.findings {
         finding.because.clear();
     }
-    serde_json::to_string_pretty(&audit).unwrap().replace("not-supplied", "missing").replace("not supplied", "missing")
+    // What a record leaves out is a blank in a form.
+    let text = serde_json::to_string_pretty(&audit).unwrap();
+    text.replace("not-supplied", "missing").replace("not supplied", "missing").replace("[not answered]", "[missing]")
 }
 
 fn text() -> impl Strategy<Value = String> {
