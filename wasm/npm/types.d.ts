@@ -551,7 +551,7 @@ export interface GroupFigure {
   /** The records are of no known group. */
   not_known?: true;
   figure: Figure | null;
-  comparison?: Comparison;
+  comparison?: GroupComparison;
 }
 /** The counts behind a figure. A share of records lies between `low` and `high`, because what is not known may be either; `null`: over nothing, or of all else. */
 export interface Figure {
@@ -590,7 +590,7 @@ export interface ComparedWith {
   bands: { is: "green" | "amber" | "red"; above?: number; below?: number; from?: number; to?: number; say?: string }[];
 }
 /** How a group compares: a ratio, a difference in percentage points or a gap in percent. The verdict is of its whole interval, never of its value alone. */
-export interface Comparison {
+export interface GroupComparison {
   value: number | null;
   interval?: FigureInterval;
   stratified?: { value: number; interval?: FigureInterval; strata: number; left_out: number };
