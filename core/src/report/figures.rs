@@ -14,7 +14,7 @@ pub(super) const LONGEST_NOTE: usize = 4_000;
 /// A figure with its numerator, its denominator, its interval and what is unknown.
 pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>, counts: &RecordCounts) -> String {
     let Some(figure) = figure else {
-        return t.words("withheld: too few to be shown, or gives away another figure that is").to_owned();
+        return t.words("withheld: rests on too few, or would give away a figure that does").to_owned();
     };
     let mut sentence =
         if of_numbers(measure, figure) { reckoned(t, measure, figure, counts) } else { counted(t, measure, figure) };

@@ -121,6 +121,7 @@ export const cy = {
   "results.figure": "Ffigur",
   "results.comparison": "Cymhariaeth",
   "results.verdict": "Dyfarniad",
+  "results.verdicts": "Dyfarniadau: {list}",
   "results.show": "(dangos ei chanfyddiadau)",
   "results.noticed": { other: "Sylwadau am y rhestr ei hun: {n}" },
   "results.noted": { other: "({n} gwaith; rhesi cyntaf: {rows})" },

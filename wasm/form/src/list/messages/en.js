@@ -120,6 +120,7 @@ export const en = {
   "results.figure": "Figure",
   "results.comparison": "Comparison",
   "results.verdict": "Verdict",
+  "results.verdicts": "Verdicts: {list}",
   "results.show": "(show its findings)",
   "results.noticed": { one: "1 remark about the list itself", other: "{n} remarks about the list itself" },
   "results.noted": { one: "(1 time; row {rows})", other: "({n} times; first in rows {rows})" },
