@@ -30,6 +30,16 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_path_buf)
 }
 
+/// A file beside the repository, in `../shared`; where it is not, a test says loudly that it checks nothing.
+pub fn shared(path: &str) -> Option<String> {
+    let path = root().join("../shared").join(path);
+    let found = fs::read_to_string(&path).ok();
+    if found.is_none() {
+        eprintln!("NOT CHECKED: {} is not here", path.display());
+    }
+    found
+}
+
 /// Whether what is found is to be written in the place of what was expected.
 pub fn blesses() -> bool {
     std::env::var_os("BLESS").is_some_and(|value| value == "1")

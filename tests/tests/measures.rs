@@ -2,18 +2,8 @@
 
 use due_regard::audit::{Audit, Comparison, MeasureResult};
 use due_regard::{Settings, Source, load};
-use due_regard_tests::root;
+use due_regard_tests::shared;
 use serde_json::{Value, json};
-
-/// A file beside the repository, where there is one.
-fn shared(path: &str) -> Option<String> {
-    let path = root().join("../shared").join(path);
-    let found = std::fs::read_to_string(&path).ok();
-    if found.is_none() {
-        eprintln!("NOT CHECKED: {} is not here", path.display());
-    }
-    found
-}
 
 /// The audit of records by a framework of which everything but this is usual.
 fn audit(text: &str, records: impl Iterator<Item = Value>) -> Audit {

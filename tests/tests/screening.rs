@@ -2,9 +2,8 @@
 
 use due_regard::register::{Register, RegisterLoader, Table};
 use due_regard::screen::{Candidate, Candidates, Context, Origin, Profile, ScreenSettings, Screener, Verdict};
-use due_regard_tests::root;
+use due_regard_tests::{root, shared};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 /// A CSV file as rows of header and cell.
 fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
@@ -41,16 +40,6 @@ fn ours() -> Register {
     let text = std::fs::read_to_string(root().join("tests/screening/register.csv")).unwrap();
     let columns = ["id", "name", "aliases", "born", "died", "description", "places"].map(|column| (column, column));
     register(&rows(&text), &columns)
-}
-
-/// A file beside the repository, where there is one.
-fn shared(path: &str) -> Option<String> {
-    let path: PathBuf = root().join("../shared").join(path);
-    let found = std::fs::read_to_string(&path).ok();
-    if found.is_none() {
-        eprintln!("NOT CHECKED: {} is not here", path.display());
-    }
-    found
 }
 
 fn of<'a>(found: &'a Candidates, person: &str) -> Option<&'a Candidate> {

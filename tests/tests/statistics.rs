@@ -2,19 +2,9 @@
 //! where it is at hand.
 
 use due_regard::statistics::*;
-use due_regard_tests::root;
+use due_regard_tests::shared;
 use serde_json::Value;
 use std::collections::BTreeMap;
-
-/// A file beside the repository, where there is one.
-fn shared(path: &str) -> Option<String> {
-    let path = root().join("../shared").join(path);
-    let found = std::fs::read_to_string(&path).ok();
-    if found.is_none() {
-        eprintln!("NOT CHECKED: {} is not here", path.display());
-    }
-    found
-}
 
 /// One case, what was compared in it, and what is wrong.
 struct Case<'a> {

@@ -2,7 +2,7 @@
 
 use super::{Case, ExpectedVerdict, Mismatch};
 use due_regard::audit::{Audit, Finding, Verdict};
-use due_regard::report::measure_lines;
+use due_regard::report::measures_in_words;
 use std::fmt::Write as _;
 
 /// What the engine says of a case.
@@ -197,6 +197,27 @@ fn notes(audit: &Audit) -> Vec<String> {
     });
     let notes = audit.list.notes.iter().map(|note| format!("{}: {}{}", kind(note.kind), column(note), note.what));
     notes.chain(soon).collect()
+}
+
+/// Every figure over all records, as reports word it, with what it is of: `id`, `id [field: group]`, and where groups are compared `id [field: group] compared`.
+fn measure_lines(audit: &Audit) -> Vec<(String, String)> {
+    let mut lines = Vec::new();
+    for measure in measures_in_words(audit, "en") {
+        lines.push((measure.id.clone(), measure.figure));
+        for group in &measure.groups {
+            let head = format!("{} [{}: {}]", measure.id, group.by, group.group);
+            let compared: Vec<&str> = [&group.comparison, &group.verdict]
+                .into_iter()
+                .map(String::as_str)
+                .filter(|said| !said.is_empty())
+                .collect();
+            lines.push((head.clone(), group.figure.clone()));
+            if !compared.is_empty() {
+                lines.push((format!("{head} compared"), compared.join(": ")));
+            }
+        }
+    }
+    lines
 }
 
 /// Everything that is not as the case says.

@@ -178,10 +178,7 @@ impl<'f> Checker<'f, '_> {
         let alike = compare.as_.alike();
         for (band, written) in bands.iter().zip(&compare.bands) {
             let Some(BandIr { is, range, .. }) = band else { continue };
-            let value = |num: &Option<Num>| match num {
-                Some(Num::Literal(value)) => Some(*value),
-                _ => None,
-            };
+            let value = |num: &Option<Num>| num.as_ref().and_then(|num| self.value_of(num));
             let (above, below) = match range {
                 RangeIr::Beyond(above, below) => (
                     below.is_none() && value(above).is_some_and(|above| above >= alike),
@@ -219,20 +216,14 @@ impl<'f> Checker<'f, '_> {
         let [above, below, from, to] = [&band.above, &band.below, &band.from, &band.to].map(&mut given);
         let range = match (above?, below?, from?, to?) {
             (None, None, None, None) => Err(("a band lies somewhere", "`above`, `below`, or `from` and `to`")),
-            (above, below, None, None) => match (&above, &below) {
-                (Some(Num::Literal(above)), Some(Num::Literal(below))) if above < below => {
-                    Err(("above the one or below the other is everywhere", "the greater of the two is `above`"))
-                }
-                _ => Ok(RangeIr::Beyond(above, below)),
-            },
-            (None, None, from, to) => match (&from, &to) {
-                (Some(Num::Literal(from)), Some(Num::Literal(to))) if from > to => {
-                    Err(("nothing lies from the greater to the less", "the less of the two is `from`"))
-                }
-                _ => Ok(RangeIr::Within(from, to)),
-            },
+            (above, below, None, None) => Ok(RangeIr::Beyond(above, below)),
+            (None, None, from, to) => Ok(RangeIr::Within(from, to)),
             _ => Err(("a band lies beyond something or within something, not both", "make it two bands")),
         };
+        let range = range.and_then(|range| match range.crossed(|num| self.value_of(num)) {
+            Some(why) => Err(why),
+            None => Ok(range),
+        });
         match range {
             Ok(range) => Some(BandIr { is: band.is, range, say: band.say.clone() }),
             Err((message, help)) => {

@@ -253,23 +253,28 @@ impl<'f> Checker<'f, '_> {
         }
     }
 
-    /// The same, within the limits of what it is for; of a parameter, its own value.
+    /// The same, within the limits of what it is for.
     pub(super) fn limited(&mut self, expr: &Expr, threshold: Threshold) -> Option<Num> {
         let number = self.threshold(expr, threshold.words())?;
-        let value = match &number {
-            Num::Literal(value) => Some(*value),
-            Num::Parameter(id) => match self.checked.parameters.get(id.index()).map(|parameter| &parameter.value) {
-                Some(ParameterValue::Number(value)) => Some(*value),
-                _ => None,
-            },
-            _ => None,
-        };
-        if value.is_some_and(|value| !threshold.takes(value)) {
+        if self.value_of(&number).is_some_and(|value| !threshold.takes(value)) {
             let (message, help) = (format!("{} is {}", threshold.words(), threshold.limits()), threshold.cure());
             self.refused(expr, message, help);
             return None;
         }
         Some(number)
+    }
+
+    /// What a threshold is as the framework gives it; of a parameter, its own value.
+    pub(super) fn value_of(&self, number: &Num) -> Option<f64> {
+        match number {
+            Num::Literal(value) => Some(*value),
+            Num::Parameter(id) => match self.checked.parameters.get(id.index()).map(|parameter| &parameter.value) {
+                Some(ParameterValue::Number(value)) => Some(*value),
+                _ => None,
+            },
+            Num::Negate(inner) => self.value_of(inner).map(|value| -value),
+            _ => None,
+        }
     }
 
     pub(super) fn refused(&mut self, expr: &Expr, message: String, help: &str) {

@@ -74,6 +74,22 @@ pub(crate) struct CompareIr {
     pub bands: Vec<BandIr>,
 }
 
+impl RangeIr {
+    /// Why no interval can say anything by lying here: the ends are the wrong way round. `value` is what a number is, where that is known.
+    pub(crate) fn crossed(&self, value: impl Fn(&Num) -> Option<f64>) -> Option<(&'static str, &'static str)> {
+        let ends =
+            |one: &Option<Num>, other: &Option<Num>| one.as_ref().and_then(&value).zip(other.as_ref().and_then(&value));
+        match self {
+            RangeIr::Beyond(above, below) => ends(above, below)
+                .is_some_and(|(above, below)| above < below)
+                .then_some(("above the one or below the other is everywhere", "the greater of the two is `above`")),
+            RangeIr::Within(from, to) => ends(from, to)
+                .is_some_and(|(from, to)| from > to)
+                .then_some(("nothing lies from the greater to the less", "the less of the two is `from`")),
+        }
+    }
+}
+
 /// What a number of a measure is for, and what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Threshold {

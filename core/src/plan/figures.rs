@@ -43,15 +43,8 @@ pub(super) fn thresholds(inputs: &Inputs<'_>) -> Result<(), Error> {
             }
         }
         for band in measure.compare.iter().flat_map(|compare| &compare.bands) {
-            let value = |num: &Option<Num>| num.as_ref().and_then(|num| constant(num, inputs));
-            let crossed = match &band.range {
-                RangeIr::Within(from, to) => value(from).zip(value(to)).is_some_and(|(from, to)| from > to),
-                RangeIr::Beyond(above, below) => {
-                    value(above).zip(value(below)).is_some_and(|(above, below)| above < below)
-                }
-            };
-            if crossed {
-                return Err(refused(measure, "parameters put the ends of a band the wrong way round".to_owned()));
+            if let Some((why, cure)) = band.range.crossed(|num| constant(num, inputs)) {
+                return Err(refused(measure, format!("of a band whose ends parameters give, {why}; {cure}")));
             }
         }
     }
@@ -207,17 +200,10 @@ impl<'a> Reckoned<'a> {
             (figure.part, figure.whole) =
                 self.parts(group).map_or((None, None), |(part, whole)| (Some(part), Some(whole)));
         }
-        // Events of nobody in particular have nothing to be divided by.
-        if self.measure.kind == MeasureKind::Rate
-            && figure.whole == Some(0.0)
-            && figure.part.is_some_and(|part| part > 0.0)
-        {
-            figure.whole = None;
-            return figure;
-        }
-        // Who is of no known group is not known to be of how many.
-        if self.measure.kind == MeasureKind::Rate && self.measure.per.is_none() && group.population.is_none() {
-            figure.part = self.amount(group.tally).ok();
+        // Events of nobody in particular, or of a group of which it is not given how many it has, have nothing to be divided by.
+        let events = self.amount(group.tally).ok().filter(|events| *events > 0.0);
+        if self.measure.kind == MeasureKind::Rate && figure.whole.is_none_or(|whole| whole == 0.0) && events.is_some() {
+            (figure.part, figure.whole) = (events, None);
             return figure;
         }
         // Over nothing there is nothing to compute, and nothing in its way; but of people whose number is given, none is a rate of zero.
@@ -487,6 +473,30 @@ mod tests {
             let least = shares.iter().copied().reduce(f64::min);
             let most = shares.iter().copied().reduce(f64::max);
             assert_eq!(found, (least, most), "{counts}");
+        }
+    }
+
+    #[cfg(feature = "yaml")]
+    #[test]
+    fn a_parameter_that_makes_nonsense_of_a_measure_is_refused() {
+        use crate::{Settings, Source, load};
+        let text = "language: 1\nframework: f\nversion: 1.0.0\ntitle: F\nsources: {house: {title: House, standing: house rule}}
+parameters: {sure: {value: 0.95, why: x}, least: {value: 5, why: x}, lower: {value: 0.8, why: x}, upper: {value: 1.25, why: x}}
+sections: [{id: s, fields: [{id: group, type: choice, of: [a, b]}, {id: seen, type: yes-no}]}]
+measures: [{id: share, kind: share, of: seen = yes, by: group, level: sure, publish: least, compare: {with: a, harm: above, bands: [{is: green, from: lower, to: upper}]}}]
+";
+        let loaded = load(Source::new("f.yaml", text));
+        let plan = |id, value: &str| loaded.plan(Settings::new("2026-11-28".parse().unwrap()).parameter(id, value));
+        for (id, value) in [("sure", "0.99"), ("least", "0"), ("least", "10"), ("lower", "1.25")] {
+            assert!(plan(id, value).is_ok(), "{id} {value}");
+        }
+        for (id, value, why) in [
+            ("sure", "95", "from 0.9 to below 1"),
+            ("least", "-1", "at least 2"),
+            ("lower", "2", "the less of the two is `from`"),
+        ] {
+            let error = plan(id, value).err().unwrap().to_string();
+            assert!(error.contains("`share`") && error.contains(why), "{error}");
         }
     }
 }

@@ -350,8 +350,10 @@ pub struct MeasureInWords {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct GroupInWords {
-    /// What divides the records.
+    /// What divides the records: the path of a field, or the id of a table.
     pub by: String,
+    /// What people read of that.
+    pub by_label: String,
     /// The group.
     pub group: String,
     /// The figure over its records.
@@ -381,7 +383,8 @@ pub struct GroupInWords {
 pub fn measures_in_words(audit: &Audit, language: &str) -> Vec<MeasureInWords> {
     let t = Tongue::of(language);
     let group = |measure: &MeasureResult, group: &GroupFigure| GroupInWords {
-        by: if group.by_label.is_empty() { group.by.clone() } else { group.by_label.clone() },
+        by: group.by.clone(),
+        by_label: if group.by_label.is_empty() { group.by.clone() } else { group.by_label.clone() },
         group: group.group.clone(),
         figure: figure(t, measure, group.figure.as_ref(), &audit.records),
         comparison: comparison(t, measure, group).unwrap_or_default(),
@@ -397,40 +400,6 @@ pub fn measures_in_words(audit: &Audit, language: &str) -> Vec<MeasureInWords> {
         groups: measure.groups.iter().map(|one| group(measure, one)).collect(),
     });
     measures.collect()
-}
-
-/// Every figure of an audit in words, as reports have them, with what it is of: `id`, `id [field: group]`, and, where groups are compared, `id [field: group] compared`
-/// with the verdict at its end.
-///
-/// ```
-/// # #[cfg(feature = "yaml")] {
-/// use due_regard::{Settings, Source, load, report};
-///
-/// let text = "language: 1\nframework: f\nversion: 1.0.0\ntitle: F\nsources: {house: {title: House, standing: house rule}}\nsections: [{id: s, fields: [{id: seen, type: yes-no}]}]\n\
-///             measures: [{id: seen-share, kind: share, of: seen = yes}]";
-/// let plan = load(Source::new("f.yaml", text)).plan(Settings::new("2026-11-28".parse()?))?;
-/// let mut batch = plan.batch();
-/// batch.add(1, &serde_json::json!({"seen": "yes"}))?;
-/// batch.add(2, &serde_json::json!({"seen": "no"}))?;
-/// let audit = plan.run(&batch.finish());
-/// assert_eq!(report::measure_lines(&audit), [("seen-share".to_owned(), "50% (1 of 2)".to_owned())]);
-/// # }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-pub fn measure_lines(audit: &Audit) -> Vec<(String, String)> {
-    let mut lines = Vec::new();
-    for measure in &audit.measures {
-        let words = |of: Option<&Figure>| figure(Tongue::English, measure, of, &audit.records);
-        lines.push((measure.id.clone(), words(measure.all.as_ref())));
-        for group in &measure.groups {
-            let head = format!("{} [{}: {}]", measure.id, group.by, group.group);
-            lines.push((head.clone(), words(group.figure.as_ref())));
-            let Some(compared) = &group.comparison else { continue };
-            let said = [comparison(Tongue::English, measure, group), verdict(Tongue::English, compared)];
-            lines.push((format!("{head} compared"), said.into_iter().flatten().collect::<Vec<_>>().join(": ")));
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -102,7 +102,7 @@ impl Sides<'_> {
         }
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
         let mut unknown_share = share(open, whole);
-        if matches!(self.reckoned.measure.of, MeasuredIr::Number(_)) {
+        if self.reckoned.adds_up() {
             // How much a number is that is not there, nobody can say: at least the records can be counted.
             unknown_share = unknown_share.max(share(open_records, records));
         }
@@ -175,6 +175,16 @@ impl Sides<'_> {
         comparison
     }
 
+    /// Whether the reference stands first.
+    fn swapped(&self) -> bool {
+        self.compared.shown.orientation == Orientation::ReferenceToGroup
+    }
+
+    /// The two of a comparison, the one that stands first before the other.
+    fn in_order<T>(&self, group: T, reference: T) -> (T, T) {
+        if self.swapped() { (reference, group) } else { (group, reference) }
+    }
+
     fn not_computable(&self, why: NotComputable) -> Comparison {
         Comparison { verdict: Some(ComparisonVerdict::NotComputable), not_computable: Some(why), ..empty() }
     }
@@ -207,8 +217,7 @@ impl Sides<'_> {
 
     fn estimate(&self, group: Group<'_>, reference: Group<'_>) -> Result<Estimate, NotComputable> {
         let level = self.reckoned.level;
-        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
-        let (first, second) = if swapped { (reference, group) } else { (group, reference) };
+        let (first, second) = self.in_order(group, reference);
         match (self.reckoned.measure.kind, self.compared.shown.as_) {
             (MeasureKind::Share, ComparedAs::Difference) => {
                 let parts = (self.reckoned.parts(first)?, self.reckoned.parts(second)?);
@@ -240,7 +249,7 @@ impl Sides<'_> {
         let share = self.population_share(group)?;
         let whole = self.known_amount()?;
         let estimate = statistics::ratio_to_share(part, whole, share, level)?;
-        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
+        let swapped = self.swapped();
         Ok(match self.compared.shown.as_ {
             ComparedAs::Difference => {
                 let points = |ratio: f64| (ratio - 1.0) * share * 100.0;
@@ -262,16 +271,15 @@ impl Sides<'_> {
         let known = self.rows.iter().filter(|row| row.is_known);
         let all: f64 = known.filter_map(|row| row.group.population).sum();
         if all > 0.0 {
-            Ok(group.population.ok_or(NotComputable::NoDenominator)? / all)
+            Ok(group.population.ok_or(NotComputable::NoPopulation)? / all)
         } else {
-            Err(NotComputable::NoDenominator)
+            Err(NotComputable::NoPopulation)
         }
     }
 
     /// Between what the comparison lies, whichever group those of no known group belong to and whatever else is unknown. Each end takes what would move it most, for both groups.
     fn bounds(&self, group: Group<'_>, reference: Group<'_>, unknown: &Tally) -> Option<Bounds> {
-        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
-        let (first, second) = if swapped { (reference, group) } else { (group, reference) };
+        let (first, second) = self.in_order(group, reference);
         let (a, b) = (self.side(first, unknown)?, self.side(second, unknown)?);
         let is_share = self.reckoned.measure.kind == MeasureKind::Share;
         let (low, high) = match self.compared.shown.as_ {
@@ -287,7 +295,7 @@ impl Sides<'_> {
         let measure = self.reckoned.measure;
         let (part, whole) = self.reckoned.parts(group).ok()?;
         let of_none = Group { tally: unknown, population: Some(0.0), too_many: false };
-        let numbers = matches!(measure.of, MeasuredIr::Number(_));
+        let numbers = self.reckoned.adds_up();
         let adds_numbers = numbers || measure.per.is_some();
         if adds_numbers && (self.unweighed(group.tally) > 0.0 || self.unweighed(unknown) > 0.0) {
             return None;
@@ -336,7 +344,7 @@ impl Sides<'_> {
         let share = self.population_share(group).ok()?;
         let part = self.reckoned.amount(group.tally).ok()?;
         let known = self.known_amount().ok()?;
-        let numbers = matches!(self.reckoned.measure.of, MeasuredIr::Number(_));
+        let numbers = self.reckoned.adds_up();
         if numbers && self.rows.iter().any(|row| self.unweighed(row.group.tally) > 0.0) {
             return None;
         }
@@ -347,7 +355,7 @@ impl Sides<'_> {
         let mine = of_none + open(group.tally);
         let others = of_none + open_known - open(group.tally);
         let ends = [part / (known + others), (part + mine) / (known + mine)];
-        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
+        let swapped = self.swapped();
         let made = ends.map(|end| match self.compared.shown.as_ {
             ComparedAs::Difference if swapped => (share - end) * 100.0,
             ComparedAs::Difference => (end - share) * 100.0,
@@ -363,8 +371,7 @@ impl Sides<'_> {
         if group.too_many {
             return Err(NotComputable::TooMuch);
         }
-        let swapped = self.compared.shown.orientation == Orientation::ReferenceToGroup;
-        let (first, second) = if swapped { (reference, group) } else { (group, reference) };
+        let (first, second) = self.in_order(group, reference);
         let (Some(a), Some(b)) = (&first.tally.more, &second.tally.more) else {
             return Err(NotComputable::TooFewValues);
         };
@@ -439,7 +446,8 @@ impl Sides<'_> {
     }
 }
 
-/// A group in a comparison, and what may belong to it beyond what is known.
+/// A group in a comparison, and what may belong to it beyond what is known. Where that is the same for both, and is only people of no known group, the bounds are those of
+/// [`statistics::unknown_group_proportions`] and [`statistics::unknown_group_rates`]; here each group may have unknown answers of its own too.
 struct Side {
     part: f64,
     whole: f64,
@@ -491,4 +499,33 @@ fn inverse(estimate: Estimate) -> Result<Estimate, NotComputable> {
 /// The ratio of which a gap in percent is what is missing.
 fn ratio_of(gap: Estimate) -> Estimate {
     scaled(mapped(gap, |percent| percent / 100.0 - 1.0), -1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn people_of_no_known_group_bound_as_the_statistics_say(
+            (a, rest1, b, rest0) in (1_u8..50, 1_u8..50, 1_u8..50, 1_u8..50),
+            (yes, no) in (0_u8..30, 0_u8..30),
+        ) {
+            let [a, rest1, b, rest0, yes, no] = [a, rest1, b, rest0, yes, no].map(f64::from);
+            let side = |part, rest, may_part, may_rest| Side { part, whole: part + rest, may_part, may_rest };
+            let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * b.abs();
+
+            let (one, other) = (side(a, rest1, yes, no), side(b, rest0, yes, no));
+            let found = statistics::unknown_group_proportions((a, a + rest1), (b, b + rest0), (yes, yes + no)).unwrap();
+            let bounds = found.ratio_bounds.unwrap();
+            prop_assert!(near(one.least() / other.most(true), bounds.low), "{bounds:?}");
+            prop_assert!(near(one.most(true) / other.least(), bounds.high), "{bounds:?}");
+
+            let (one, other) = (side(a, rest1, yes, 0.0), side(b, rest0, yes, 0.0));
+            let found = statistics::unknown_group_rates((a, a + rest1), (b, b + rest0), yes).unwrap();
+            prop_assert!(near(one.least() / other.most(false), found.bounds.low), "{found:?}");
+            prop_assert!(near(one.most(false) / other.least(), found.bounds.high), "{found:?}");
+        }
+    }
 }

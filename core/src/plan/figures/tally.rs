@@ -514,6 +514,32 @@ mod tests {
         assert_eq!(sum.value(), None);
     }
 
+    #[test]
+    fn past_the_limit_the_first_texts_stay_and_the_one_that_is_compared_with() {
+        let mut by = ByCounts::of(0, Some("zz"));
+        let names: Vec<String> = (0..=MOST_TEXTS).map(|number| format!("n{number:05}")).collect();
+        for name in [&"zz".to_owned()].into_iter().chain(&names) {
+            by.with_text(name, |tally| tally.counts[0] += 1);
+        }
+        assert_eq!((by.texts.len(), by.others.counts[0]), (MOST_TEXTS, 2));
+        assert!(by.texts.contains_key("zz") && by.texts.contains_key("n00000") && !by.texts.contains_key("n01000"));
+    }
+
+    #[test]
+    fn more_numbers_than_are_kept_are_none() {
+        let with = |values: std::ops::Range<i64>| {
+            let more = More { values: values.map(|value| (value, 1)).collect(), ..More::default() };
+            Tally { more: Some(Box::new(more)), ..Tally::default() }
+        };
+        let most = MOST_KEPT as i64;
+        let counts = |tally| MeasureCounts { all: tally, ..MeasureCounts::default() };
+        let mut kept = counts(with(0..most / 2));
+        kept.merge(&counts(with(most / 2..most)));
+        assert!(!kept.too_many);
+        kept.merge(&counts(with(0..most + 1)));
+        assert!(kept.too_many && kept.all.more.unwrap().values.is_empty());
+    }
+
     proptest! {
         #[test]
         fn numbers_keep_their_order(a in any::<f64>(), b in any::<f64>()) {

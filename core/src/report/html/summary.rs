@@ -1,7 +1,7 @@
 //! The first page: what was audited, what came in, outcomes, what cannot be told, rules, measures.
 
 use super::Page;
-use crate::audit::{Audit, Figure, MeasureResult, OutcomeCount, Verdict};
+use crate::audit::{Audit, Figure, GroupFigure, MeasureResult, OutcomeCount, Verdict};
 use crate::framework::{MeasureKind, Severity};
 use crate::report::decided;
 use crate::report::figures;
@@ -400,38 +400,45 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult) {
             page.brief(&group.group);
             page.raw("</th>");
             let figure = group.figure.as_ref();
-            let of = |figure: &Figure| {
-                if numbers { vec![figure.yes, figure.unknown] } else { vec![figure.yes, figure.no, figure.unknown] }
-            };
-            for place in 0..counts.len() {
-                let count = figure.and_then(|figure| of(figure).get(place).copied());
-                let _ = write!(page.out, "<td class=\"n\">{}</td>", count.map_or_else(|| "–".to_owned(), number));
+            let of: &[fn(&Figure) -> u64] =
+                if numbers { &[|of| of.yes, |of| of.unknown] } else { &[|of| of.yes, |of| of.no, |of| of.unknown] };
+            for count in of {
+                let count = figure.map_or_else(|| "–".to_owned(), |figure| number(count(figure)));
+                let _ = write!(page.out, "<td class=\"n\">{count}</td>");
             }
             page.raw("<td>");
             page.brief(&figures::figure(page.tongue, measure, figure, &audit.records));
-            if compared {
-                page.raw("</td><td>");
-                page.brief(&figures::comparison(page.tongue, measure, group).unwrap_or_default());
-                page.raw("</td><td>");
-                let verdict = group.comparison.as_ref().and_then(|compared| figures::verdict(page.tongue, compared));
-                let verdict = verdict.unwrap_or_default();
-                let (word, why) = verdict.split_once(": ").map_or((verdict.as_str(), ""), |(word, why)| (word, why));
-                page.raw("<strong>");
-                page.brief(word);
-                page.raw("</strong> ");
-                page.brief(why);
-                page.raw("</td></tr>\n");
-                continue;
+            page.raw("</td>");
+            match figure {
+                _ if compared => comparison(page, measure, group),
+                Some(figure) => {
+                    page.raw("<td class=\"chart\">");
+                    range(page, measure, figure);
+                    page.raw("</td>");
+                }
+                None => page.raw("<td class=\"chart\"></td>"),
             }
-            page.raw("</td><td class=\"chart\">");
-            if let Some(figure) = figure {
-                range(page, measure, figure);
-            }
-            page.raw("</td></tr>\n");
+            page.raw("</tr>\n");
         }
         page.end_table();
         page.raw("</details>\n");
     }
+}
+
+/// The cells that say how a group compares, and what the verdict is.
+fn comparison(page: &mut Page, measure: &MeasureResult, group: &GroupFigure) {
+    page.raw("<td>");
+    page.brief(&figures::comparison(page.tongue, measure, group).unwrap_or_default());
+    page.raw("</td><td>");
+    let verdict = group.comparison.as_ref().and_then(|compared| figures::verdict(page.tongue, compared));
+    if let Some(verdict) = verdict {
+        let (word, why) = verdict.split_once(": ").map_or((verdict.as_str(), ""), |(word, why)| (word, why));
+        page.raw("<strong>");
+        page.brief(word);
+        page.raw("</strong> ");
+        page.brief(why);
+    }
+    page.raw("</td>");
 }
 
 /// A share as a bar: what is known to be so in full, what is unknown in outline. The sentence beside it says the same.
