@@ -109,7 +109,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
                 results: counted(checked, rows, counts, language),
             })
             .collect(),
-        measures: measures(inner, &part.measures, language),
+        measures: measures(inner, &part.measures, part.records, language),
         list: list(inner, &mut part, texts_cut, language),
         stages: checked
             .stages

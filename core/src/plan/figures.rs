@@ -263,7 +263,8 @@ fn bounds(counts: &FigureCounts) -> (Option<f64>, Option<f64>) {
     (low, high)
 }
 
-pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> Vec<MeasureResult> {
+/// What the measures come to, over this many records.
+pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], records: u64, language: &str) -> Vec<MeasureResult> {
     let checked = &inner.checked;
     let results = checked.measures.iter().zip(all);
     results
@@ -273,8 +274,11 @@ pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], language: &str) -> 
             let all = Group { tally: &counts.all, population: everybody, too_many: counts.too_many };
             let mut groups = Vec::new();
             let mut withheld = reckoned.publish.is_some_and(|least| suppress::is_small(reckoned.cells(all), least));
+            // Every report says how many records there are, so that to withhold it here would hide nothing.
+            let [among, yes, ..] = counts.all.counts;
+            let told = measure.kind == MeasureKind::Count && !reckoned.adds_up() && yes == among && among == records;
             for (by, counts) in measure.by.iter().zip(&counts.by) {
-                withheld |= groups_by(inner, &reckoned, *by, counts, language, &mut groups);
+                withheld |= groups_by(inner, &reckoned, *by, counts, told, language, &mut groups);
             }
             let has_interval = measure.interval != IntervalKind::None || measure.compare.is_some();
             MeasureResult {
@@ -357,12 +361,14 @@ fn with_label(inner: &Inner, measure: &MeasureIr, with: &WithIr, language: &str)
     }
 }
 
-/// The figures of a measure for each group of records that is not empty; whether the figure of all would give away one that is withheld.
+/// The figures of a measure for each group of records that is not empty; whether the figure of all would give away one that is withheld. Where that figure
+/// is told all the same, what is of no known group is hidden behind one that is.
 fn groups_by(
     inner: &Inner,
     reckoned: &Reckoned<'_>,
     by: ByIr,
     counts: &ByCounts,
+    told: bool,
     language: &str,
     into: &mut Vec<GroupFigure>,
 ) -> bool {
@@ -414,7 +420,7 @@ fn groups_by(
     let compared = reckoned.with.is_some();
     all.retain(|row| row.group.tally.counts.iter().any(|count| *count > 0) || (compared && row.is_compared));
     let hidden = match reckoned.publish {
-        Some(least) => suppress::hidden(all.iter().map(|row| (reckoned.cells(row.group), row.is_known)), least),
+        Some(least) => suppress::hidden(all.iter().map(|row| (reckoned.cells(row.group), row.is_known || told)), least),
         None => suppress::Hidden { rows: vec![false; all.len()], whole: false, known: false },
     };
     let comparisons = compare::all(reckoned, &all, &hidden);

@@ -5,7 +5,7 @@ use super::escape;
 use super::figures;
 use super::view::{self, Budget, Group, View};
 use super::wording::{self, number};
-use crate::audit::{Audit, Finding, OutcomeCount, Verdict};
+use crate::audit::{Audit, Finding, GroupFigure, MeasureResult, OutcomeCount, Verdict};
 use crate::framework::Severity;
 use crate::tongue::Tongue;
 use std::fmt::Write as _;
@@ -64,7 +64,7 @@ fn code(text: &str) -> String {
 impl Page {
     /// A heading of our own or safe words.
     fn heading(&mut self, level: usize, words: &str) {
-        if !self.out.is_empty() {
+        if !self.out.is_empty() && !self.out.ends_with("\n\n") {
             self.out.push('\n');
         }
         let _ = writeln!(self.out, "{} {words}\n", "#".repeat(level));
@@ -305,32 +305,43 @@ fn measures(page: &mut Page, view: &View<'_>) {
         return;
     }
     page.heading(2, page.tongue.words("Measures"));
-    page.table(&["Measure", "Figure", "Note"]);
     for measure in &audit.measures {
-        let label = safe(if measure.label.is_empty() { &measure.id } else { &measure.label });
-        let mut note = safe(&measure.note);
-        if let Some(rules) = figures::rules(page.tongue, measure) {
-            let _ = write!(note, " {}", safe(&rules));
+        page.heading(3, &safe(if measure.label.is_empty() { &measure.id } else { &measure.label }));
+        let t = page.tongue;
+        let all = figures::figure(t, measure, measure.all.as_ref(), &audit.records);
+        page.item("Figure", &format!("**{}**", safe(&all)));
+        page.item("Verdicts", &figures::verdicts(t, measure).map_or_else(String::new, |verdicts| safe(&verdicts)));
+        let mut note = String::new();
+        escape::markdown(&escape::brief(&measure.note, figures::LONGEST_NOTE), &mut note);
+        page.item("Note", note.trim());
+        page.item("Comparison", &figures::rules(t, measure).map_or_else(String::new, |rules| safe(&rules)));
+        page.item("Rests on", &cited(t, view, &measure.cite));
+        for part in measure.groups.chunk_by(|a, b| a.by == b.by) {
+            groups(page, audit, measure, part);
         }
-        if !measure.cite.is_empty() {
-            let _ = write!(note, " {}", cited(page.tongue, view, &measure.cite));
-        }
-        page.row(&[
-            &label,
-            &safe(&figures::figure(page.tongue, measure, measure.all.as_ref(), &audit.records)),
-            note.trim(),
-        ]);
-        for group in &measure.groups {
-            let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
-            let label = format!("{label}; {}: {}", safe(by), safe(&group.group));
-            let mut words =
-                safe(&figures::figure(page.tongue, measure, group.figure.as_ref(), &audit.records)).to_string();
-            if let Some(compared) = figures::comparison(page.tongue, measure, group) {
-                let _ = write!(words, ". {}", safe(&compared));
-            }
-            let verdict = group.comparison.as_ref().and_then(|compared| figures::verdict(page.tongue, compared));
-            page.row(&[&label, &words, &safe(&verdict.unwrap_or_default())]);
-        }
+    }
+}
+
+/// The groups of a measure that are divided by the same.
+fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult, groups: &[GroupFigure]) {
+    let Some(first) = groups.first() else { return };
+    let t = page.tongue;
+    let by = safe(if first.by_label.is_empty() { &first.by } else { &first.by_label });
+    let by = t.fill("By {}", &[&by]);
+    let heads = [&by, t.words("Figure"), t.words("Comparison"), t.words("Verdict")];
+    let columns = if groups.iter().any(|group| group.comparison.is_some()) { heads.len() } else { 2 };
+    page.out.push('\n');
+    page.row(&heads.iter().take(columns).copied().collect::<Vec<_>>());
+    page.row(&vec!["---"; columns]);
+    for group in groups {
+        let verdict = group.comparison.as_ref().and_then(|compared| figures::verdict(t, compared));
+        let cells = [
+            safe(&group.group),
+            safe(&figures::figure(t, measure, group.figure.as_ref(), &audit.records)),
+            safe(&figures::comparison(t, measure, group).unwrap_or_default()),
+            safe(&verdict.unwrap_or_default()),
+        ];
+        page.row(&cells.iter().take(columns).map(String::as_str).collect::<Vec<_>>());
     }
 }
 

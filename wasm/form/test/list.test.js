@@ -4,12 +4,16 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { brokenWords, browser, faults, focused, nearEdges, serve, sideways, tabTo, temporary } from "./harness.js";
+import { ROOT, brokenWords, browser, faults, focused, nearEdges, serve, sideways, tabTo, temporary } from "./harness.js";
 import { LONDON, audited, cells, choose, deciding, goTo, listFile, longList, native, nativeBook, openDocument, openPage, saved, workbook } from "./lists.js";
 
 /** @typedef {import("playwright-core").Page} Page */
 
 const file = listFile("public-realm");
+const APPLICATIONS = path.join(ROOT, "rules/recruitment-equality/sample/applications.csv");
+/** The page for a list whose framework has measures, made when it is first wanted. */
+let applicationsFile = "";
+const applications = () => (applicationsFile ||= listFile("rules/recruitment-equality", "applications"));
 const SHOTS = process.env["SHOTS"];
 /** @type {Awaited<ReturnType<typeof browser>>} */
 let open;
@@ -37,7 +41,7 @@ async function begun(page) {
     const app = /** @type {any} */ (document.getElementById("due-regard-list"))?.app;
     return app?.language === "en" && app.draft.text === "" && app.engine.jobs.size === 0;
   });
-  if (clean) await goTo(page, "#/");
+  if (clean && page.url().includes(path.basename(file))) await goTo(page, "#/");
   else await openPage(page, file);
 }
 /** The sample, audited. @param {Page} page */
@@ -125,6 +129,12 @@ const STATES = [
     await opened(page, "office.csv", OFFICE);
     await page.click("#dr-check");
     await page.waitForSelector("#dr-refused");
+    await unfold(page);
+  }],
+  ["results with measures", async (page) => {
+    await openPage(page, applications());
+    await audited(page, APPLICATIONS);
+    await page.waitForSelector("#dr-measures");
     await unfold(page);
   }],
   ["results, filtered to nothing", async (page) => {
@@ -398,6 +408,37 @@ test("a list from opening to saving by keyboard alone", async () => {
   assert.equal(lines.length, 4, "the header, the decision, the line that takes it back, and the second decision");
   assert.match(await page.innerText("#dr-log-state"), /: 3 lines$/m, "and the page says how many there are");
   assert.match(lines[2] ?? "", /,withdrawn,/);
+});
+
+test("measures are told in the command line's words, and how groups compare stands open", async () => {
+  const { page } = open;
+  await openPage(page, applications());
+  await audited(page, APPLICATIONS);
+  const shown = await page.evaluate(() => [...document.querySelectorAll("section[aria-labelledby=dr-measures] h3")].map((heading) => {
+    const texts = [];
+    let at = heading.nextElementSibling;
+    for (; at?.tagName === "P"; at = at.nextElementSibling) texts.push(at.textContent ?? "");
+    const groups = at instanceof HTMLDetailsElement ? { open: at.open, cells: [...at.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("th, td")].map((cell) => [...cell.childNodes].map((node) => node.textContent ?? ""))) } : null;
+    return { label: heading.textContent ?? "", texts, groups };
+  }));
+  assert.ok(shown.length > 10, `${shown.length} measures`);
+  const plain = (/** @type {string} */ text) => text.replaceAll(/\\(.)/g, "$1").replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
+  const told = plain(native(APPLICATIONS, ["--format", "markdown"], path.join(ROOT, "rules/recruitment-equality")));
+  let compared = 0;
+  for (const { label, texts, groups } of shown) {
+    const from = told.indexOf(`\n### ${label}\n`);
+    assert.ok(from >= 0, label);
+    const part = told.slice(from, told.indexOf("\n#", from + 5));
+    assert.ok(part.includes(`**${texts[0]}**`), `${label}: ${texts[0]}`);
+    for (const cells of groups?.cells ?? []) {
+      const words = cells.map((cell) => cell.at(-1) ?? "");
+      const [verdict, comparison] = [words[3], words[2]];
+      compared += verdict ? 1 : 0;
+      assert.ok(part.includes(`| ${words.join(" | ")} |`), `${label}: ${words.join(" | ")}`);
+      assert.ok(comparison === undefined || groups?.open, `${label} stands open`);
+    }
+  }
+  assert.ok(compared > 10, `${compared} verdicts`);
 });
 
 test("the same bytes as the command line: the audit and the register, with and without decisions", { timeout: 120_000 }, async () => {
