@@ -10,7 +10,7 @@ mod written;
 
 pub use baseline::{Compared, Comparing};
 pub use report::{csv, json, markdown, text};
-pub use written::{Written, WrittenCandidate, WrittenDecision, WrittenFinding};
+pub use written::{Written, WrittenCandidate, WrittenDecision, WrittenFigure, WrittenFinding};
 
 use crate::audit::Verdict;
 use serde::Serialize;
@@ -116,6 +116,33 @@ pub struct Change {
     pub fingerprint: String,
 }
 
+/// A figure of a measure that the two audits do not tell alike.
+///
+/// The two are set side by side, with their intervals. Whether they differ by more than chance is not tested: periods overlap, records are the same people, and a
+/// framework says nothing of either.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct FigureChange {
+    /// The measure, by id.
+    pub measure: String,
+    /// What people read of it.
+    pub label: String,
+    /// By what its groups are divided; empty of the figure over all records.
+    pub by: String,
+    /// The group; empty of the figure over all records.
+    pub group: String,
+    /// The older figure, and how the group compared; empty where there was none.
+    pub was: String,
+    /// The newer figure, and how the group compares; empty where there is none any more.
+    pub is: String,
+    /// What was said of how it compared, and why; empty where nothing was.
+    pub verdict_was: String,
+    /// What is said of it now.
+    pub verdict_is: String,
+    /// Whether the verdict is another one, whatever its reason.
+    pub another_verdict: bool,
+}
+
 /// What happened between two audits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -134,12 +161,17 @@ pub struct Difference {
     pub remarks: Vec<String>,
     /// Every change: by kind, then in the order of the newer audit, or of the older one for what is no longer there.
     pub changes: Vec<Change>,
+    /// Every figure of a measure that is told otherwise, in the order of the newer audit; then those that it has no more.
+    pub figures: Vec<FigureChange>,
+    /// How many figures are told alike.
+    pub figures_unchanged: u64,
 }
 
 impl Difference {
-    /// Whether anything asks for attention.
+    /// Whether anything asks for attention: a change of such a kind, or another verdict of how a group compares.
     pub fn asks_for_attention(&self) -> bool {
         self.changes.iter().any(|change| change.kind.asks_for_attention())
+            || self.figures.iter().any(|figure| figure.another_verdict)
     }
 
     /// The count of a kind.
@@ -179,6 +211,7 @@ pub fn difference(old: &Written, new: &Written) -> Difference {
     unchanged += same;
     told_once(&mut changes, of_candidates);
     changes.sort_by_key(|change| change.kind);
+    let (figures, figures_unchanged) = figures(old, new);
     let mut counts = BTreeMap::new();
     for change in &changes {
         *counts.entry(change.kind).or_insert(0) += 1;
@@ -191,7 +224,26 @@ pub fn difference(old: &Written, new: &Written) -> Difference {
         unchanged,
         remarks: remarks(old, new, untold),
         changes,
+        figures,
+        figures_unchanged,
     }
+}
+
+/// The figures that are told otherwise, and how many are told alike. Where one of the two tells none, nothing is said.
+fn figures(old: &Written, new: &Written) -> (Vec<FigureChange>, u64) {
+    let (Some(old), Some(new)) = (old.figures(), new.figures()) else { return (Vec::new(), 0) };
+    let before: BTreeMap<_, _> = old.iter().map(|figure| (figure.key(), figure)).collect();
+    let now: BTreeSet<_> = new.iter().map(WrittenFigure::key).collect();
+    let both = new.iter().map(|figure| (before.get(&figure.key()).copied(), Some(figure)));
+    let gone = old.iter().filter(|figure| !now.contains(&figure.key())).map(|figure| (Some(figure), None));
+    let (mut changed, mut unchanged) = (Vec::new(), 0);
+    for (was, is) in both.chain(gone) {
+        match FigureChange::of(was, is) {
+            Some(change) => changed.push(change),
+            None => unchanged += 1,
+        }
+    }
+    (changed, unchanged)
 }
 
 /// What happened to candidates; how many are as they were; and of how many it is not told whether they were there before.
@@ -315,6 +367,14 @@ fn remarks(old: &Written, new: &Written, untold: u64) -> Vec<String> {
             ));
         }
     }
+    for (without, with) in [(old, new), (new, old)] {
+        if without.figures().is_none() && with.figures().is_some_and(|figures| !figures.is_empty()) {
+            remarks.push(format!(
+                "{} does not hold the figures of measures, so that they are not compared; write both with --format json",
+                without.name()
+            ));
+        }
+    }
     if untold > 0 {
         remarks.push(format!(
             "{} leaves out records, so that it cannot be told of {untold} candidates whether they are new; write it with a higher --limit",
@@ -367,6 +427,27 @@ impl Change {
             message: text(|candidate| &candidate.sentence),
             fingerprint: String::new(),
         }
+    }
+}
+
+impl FigureChange {
+    /// What is told otherwise of a figure; `None` where nothing is.
+    fn of(was: Option<&WrittenFigure>, is: Option<&WrittenFigure>) -> Option<Self> {
+        let either = is.or(was)?;
+        let text = |figure: Option<&WrittenFigure>, of: fn(&WrittenFigure) -> &String| figure.map(of).cloned();
+        let text = |figure, of| text(figure, of).unwrap_or_default();
+        let change = FigureChange {
+            measure: either.measure.clone(),
+            label: either.label.clone(),
+            by: either.by_label.clone(),
+            group: either.group.clone(),
+            was: text(was, |figure| &figure.words),
+            is: text(is, |figure| &figure.words),
+            verdict_was: text(was, |figure| &figure.verdict_words),
+            verdict_is: text(is, |figure| &figure.verdict_words),
+            another_verdict: is.is_some_and(|is| is.verdict != was.and_then(|was| was.verdict)),
+        };
+        (change.was != change.is || change.verdict_was != change.verdict_is).then_some(change)
     }
 }
 

@@ -32,6 +32,7 @@ pub use escape::{
     spreadsheet_text, web_address,
 };
 pub(crate) use escape::{json_fragment as json_escaped, json_string as json_text, starts_formula as is_formula};
+pub(crate) use figures::in_words;
 pub use figures::{GroupInWords, MeasureInWords, measures_in_words};
 pub use html::html;
 pub use json::{compact, json, jsonl, jsonl_finding};

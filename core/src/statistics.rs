@@ -112,6 +112,28 @@ pub enum NotComputable {
     SizesDiffer,
 }
 
+impl NotComputable {
+    /// Every reason.
+    pub const ALL: [NotComputable; 16] = [
+        NotComputable::NoDenominator,
+        NotComputable::NobodyKnown,
+        NotComputable::NoPopulation,
+        NotComputable::NegativeCount,
+        NotComputable::PartAboveWhole,
+        NotComputable::NotFinite,
+        NotComputable::LevelOutOfRange,
+        NotComputable::TooFewValues,
+        NotComputable::TooFewEvents,
+        NotComputable::TooMuch,
+        NotComputable::ReferenceIsZero,
+        NotComputable::NotPositive,
+        NotComputable::ShareOutOfRange,
+        NotComputable::NotWhole,
+        NotComputable::NotSorted,
+        NotComputable::SizesDiffer,
+    ];
+}
+
 /// An interval with both ends in it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
@@ -171,6 +193,23 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every method.
+    pub const ALL: [Method; 13] = [
+        Method::Wilson,
+        Method::Byar,
+        Method::ExactPoisson,
+        Method::T,
+        Method::OrderStatistics,
+        Method::LogWald,
+        Method::Score,
+        Method::ExactConditional,
+        Method::Newcombe,
+        Method::BonettPrice,
+        Method::Dobson,
+        Method::GreenlandRobins,
+        Method::Simulation,
+    ];
+
     /// The method as people read it: `Wilson`.
     pub fn name(self) -> &'static str {
         match self {

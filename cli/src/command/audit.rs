@@ -139,7 +139,7 @@ Decisions (--decisions FILE): a line applies to exactly one record, rule and row
 
 Baseline (--baseline FILE): a finding is *unchanged* when the earlier audit had it (same framework, rule, record and row) with the same verdict, *changed* when with another one, and else *new*. --fail-on then counts only new and changed findings. Refused rows count always. `regard diff` says more about two audits.
 
-Exit codes: 0 nothing at or above --fail-on, 1 findings, or refused rows of a list or log, 2 the job could not be done.";
+Exit codes: 0 nothing at or above --fail-on, 1 findings, or refused rows of a list or log, 2 the job could not be done. How groups compare in measures makes no exit code; `regard diff` tells another verdict there.";
 
 /// What makes the exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -7,7 +7,7 @@ use crate::host::Host;
 use clap::ValueEnum;
 use due_regard::compare::{self, Difference};
 
-/// Says what changed between two audits: new, reopened, decided but changed, settled, gone
+/// Says what changed between two audits: new, reopened, decided but changed, settled, gone; figures side by side
 ///
 /// Both are what `regard audit --format json` or `--format jsonl` wrote, or both are what `regard screen --format jsonl` wrote. Findings are the same where framework,
 /// rule, record and row are, whatever the order of the lists. Of JSON Lines it is not known which records were in the list, so that what is settled cannot always be told from what is gone.
@@ -53,7 +53,9 @@ What can happen:
   settled              no longer found in a record that is still there, or somebody decided about it
   gone                 the record is no longer in the list
 
-Exit codes: 0 nothing is new, reopened, decided but changed or changed; 1 something is; 2 the job could not be done.";
+Figures of measures stand side by side where they are told otherwise, with their intervals and verdicts (both written with --format json). Whether they differ by more than chance is not tested: periods may overlap, and records may be of the same people.
+
+Exit codes: 0 nothing is new, reopened, decided but changed or changed, and no figure has another verdict; 1 something is; 2 the job could not be done.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum Format {

@@ -2,10 +2,12 @@
 
 use crate::framework::{BandVerdict, ComparedAs, Harm, IntervalKind, MeasureKind, Orientation};
 use crate::statistics::{Method, NotComputable};
-use serde::{Serialize, Serializer};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
 
 /// A figure over all records.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeasureResult {
     /// Its id.
     pub id: String,
@@ -18,22 +20,22 @@ pub struct MeasureResult {
     /// The universe's condition as text; empty for every record.
     pub among: String,
     /// Of what it is a part or to what it is exposed, as text; empty where that is nothing.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub per: String,
     /// By what a rate is multiplied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<f64>,
     /// Whether a number is added up, and no records are counted.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub adds_up: bool,
     /// The unit of the number; empty where there is none.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub unit: String,
     /// How sure its intervals are; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<f64>,
     /// What its intervals stand for.
-    #[serde(skip_serializing_if = "is_none")]
+    #[serde(default = "no_interval", skip_serializing_if = "is_none")]
     pub interval: IntervalKind,
     /// Figures that rest on fewer than this are withheld.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,12 +53,16 @@ pub struct MeasureResult {
     pub groups: Vec<GroupFigure>,
 }
 
+fn no_interval() -> IntervalKind {
+    IntervalKind::None
+}
+
 fn is_none(kind: &IntervalKind) -> bool {
     *kind == IntervalKind::None
 }
 
 /// A measure over one option of a field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GroupFigure {
     /// The field's path.
     pub by: String,
@@ -65,7 +71,7 @@ pub struct GroupFigure {
     /// The option's label; `not answered` for records without one.
     pub group: String,
     /// Whether these records are of no known group.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub not_known: bool,
     /// The figure; `None` where it is withheld, because it rests on too few to be shown or would give away another that does.
     pub figure: Option<Figure>,
@@ -75,7 +81,7 @@ pub struct GroupFigure {
 }
 
 /// Counts behind a figure, and the figure with its bounds.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Figure {
     /// Records known to be in the universe.
     pub among: u64,
@@ -104,24 +110,29 @@ pub struct Figure {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<FigureInterval>,
     /// Why there is no value, where something stands in its way.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_words")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "as_words",
+        deserialize_with = "from_words"
+    )]
     pub not_computable: Option<NotComputable>,
 }
 
 /// An interval of a figure.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct FigureInterval {
     /// The lower end.
     pub low: f64,
     /// The upper end; `None` where there is none.
     pub high: Option<f64>,
     /// How it was found.
-    #[serde(serialize_with = "method_name")]
+    #[serde(serialize_with = "method_name", deserialize_with = "method_of_name")]
     pub method: Method,
 }
 
 /// With what and how the groups of a measure are compared.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparedWith {
     /// The label of the group; `others` or `population` as they are.
     pub with: String,
@@ -133,7 +144,7 @@ pub struct ComparedWith {
     /// On which side of equality harm lies.
     pub harm: Harm,
     /// The label of what divides the records for the second figure; empty where nothing does.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub strata: String,
     /// With a cell of fewer there is no verdict.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -145,7 +156,7 @@ pub struct ComparedWith {
 }
 
 /// A band as it was applied, with the values of its parameters.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BandRange {
     /// The verdict where the whole interval lies in it.
     pub is: BandVerdict,
@@ -162,7 +173,7 @@ pub struct BandRange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<f64>,
     /// What that means.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub say: String,
 }
 
@@ -177,7 +188,7 @@ impl BandRange {
 }
 
 /// How a group compares.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
     /// The ratio, the difference in percentage points, or the gap in percent; `None` where it is withheld or cannot be computed, and where the reference has none: then only
     /// the interval's lower end says something.
@@ -201,15 +212,20 @@ pub struct Comparison {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<Undecided>,
     /// Why there is no value.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_words")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "as_words",
+        deserialize_with = "from_words"
+    )]
     pub not_computable: Option<NotComputable>,
     /// What the framework says of the band.
-    #[serde(skip_serializing_if = "String::is_empty")]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub say: String,
 }
 
 /// A ratio within strata: Mantel and Haenszel's.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Stratified {
     /// The ratio.
     pub value: f64,
@@ -223,7 +239,7 @@ pub struct Stratified {
 }
 
 /// Between what a comparison lies, whatever is unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Bounds {
     /// The least.
     pub low: f64,
@@ -232,7 +248,7 @@ pub struct Bounds {
 }
 
 /// What is said of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ComparisonVerdict {
     /// The band of this verdict holds.
@@ -274,7 +290,7 @@ impl From<BandVerdict> for ComparisonVerdict {
 }
 
 /// Why a comparison is inconclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Undecided {
     /// The interval lies in no band as a whole.
@@ -314,4 +330,16 @@ fn as_words<S: Serializer>(why: &Option<NotComputable>, serializer: S) -> Result
 
 fn method_name<S: Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(method.name())
+}
+
+fn from_words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NotComputable>, D::Error> {
+    let words = Option::<Cow<'de, str>>::deserialize(deserializer)?;
+    let Some(words) = words else { return Ok(None) };
+    let found = NotComputable::ALL.into_iter().find(|why| why.to_string() == words);
+    found.map(Some).ok_or_else(|| D::Error::custom("no reason of ours why something cannot be computed"))
+}
+
+fn method_of_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error> {
+    let name = Cow::<'de, str>::deserialize(deserializer)?;
+    Method::ALL.into_iter().find(|method| method.name() == name).ok_or_else(|| D::Error::custom("no method of ours"))
 }

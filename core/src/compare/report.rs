@@ -1,12 +1,16 @@
 //! What happened between two audits, as text, JSON, CSV and Markdown.
 
-use super::{Change, ChangeKind, Difference};
+use super::{Change, ChangeKind, Difference, FigureChange};
 use crate::report::{escape_markdown, one_line, pretty, spreadsheet_text};
 use std::fmt::Write as _;
 
+/// How many changes of a kind are listed where not all are.
+const SHOWN: usize = 20;
+/// What stands above figures: two of them are no test.
+const SIDE_BY_SIDE: &str = "told otherwise; whether they differ by more than chance is not tested";
+
 /// For people at a terminal. Without `details` the first twenty changes of each kind.
 pub fn text(difference: &Difference, details: bool) -> String {
-    const SHOWN: usize = 20;
     let mut out = String::new();
     let _ = writeln!(out, "{} → {}", one_line(&difference.old), one_line(&difference.new));
     let _ = writeln!(out, "{}", summary(difference));
@@ -25,7 +29,42 @@ pub fn text(difference: &Difference, details: bool) -> String {
             let _ = writeln!(out, "  … and {more} more (--details lists them)");
         }
     }
+    if !difference.figures.is_empty() {
+        let _ = writeln!(out, "\nFigures ({}): {SIDE_BY_SIDE}", difference.figures.len());
+        let shown = if details { usize::MAX } else { SHOWN };
+        // Other verdicts first: of many figures they are what is looked for.
+        let (another, others) = difference.figures.iter().partition::<Vec<_>, _>(|figure| figure.another_verdict);
+        for figure in another.into_iter().chain(others).take(shown) {
+            let _ = writeln!(out, "  {}", one_line(&about_figure(figure)));
+            for (when, words, verdict) in
+                [("was", &figure.was, &figure.verdict_was), ("is ", &figure.is, &figure.verdict_is)]
+            {
+                let _ = writeln!(out, "    {when} {}", one_line(&told(words, verdict)));
+            }
+        }
+        let more = difference.figures.len().saturating_sub(shown);
+        if more > 0 {
+            let _ = writeln!(out, "  … and {more} more (--details lists them)");
+        }
+    }
     out
+}
+
+/// `Appointed from shortlisting; Ethnic group: Black`.
+fn about_figure(figure: &FigureChange) -> String {
+    match figure.by.is_empty() {
+        true => figure.label.clone(),
+        false => format!("{}; {}: {}", figure.label, figure.by, figure.group),
+    }
+}
+
+/// A figure with its verdict.
+fn told(words: &str, verdict: &str) -> String {
+    match (words.is_empty(), verdict.is_empty()) {
+        (true, _) => "not told".to_owned(),
+        (false, true) => words.to_owned(),
+        (false, false) => format!("{words}: {verdict}"),
+    }
 }
 
 /// One sentence with all counts.
@@ -36,7 +75,17 @@ fn summary(difference: &Difference) -> String {
         .map(|kind| format!("{} {kind}", difference.count(kind)))
         .collect();
     parts.push(format!("{} unchanged", difference.unchanged));
-    format!("{}.", capital(&parts.join(", ")))
+    let mut summary = format!("{}.", capital(&parts.join(", ")));
+    let figures = difference.figures.len() as u64 + difference.figures_unchanged;
+    if figures > 0 {
+        let another = difference.figures.iter().filter(|figure| figure.another_verdict).count();
+        let _ = write!(summary, " Of {figures} figures of measures {} told otherwise", difference.figures.len());
+        if another > 0 {
+            let _ = write!(summary, ", {another} with another verdict");
+        }
+        summary.push('.');
+    }
+    summary
 }
 
 /// A change in a line: `Statue of a Merchant (A17), no-consent: not met → not met, waived until 2027-01-31: no consent is recorded`.
@@ -77,37 +126,62 @@ pub fn json(difference: &Difference) -> String {
     pretty(difference)
 }
 
-/// One change a row; a cell that a spreadsheet would take for a formula begins with an apostrophe.
+/// One change a row; a cell that a spreadsheet would take for a formula begins with an apostrophe. Figures of measures stand below as rows of the kind `figure`: the
+/// measure as name and rule, the group as item, and as message what is said of how it compares.
 pub fn csv(difference: &Difference) -> String {
     let mut out = String::from("kind,record,name,rule,severity,item,person,was,is,message,fingerprint\n");
     for change in &difference.changes {
-        let cells = [
-            change.kind.words(),
-            &change.record,
-            &change.name,
-            &change.rule,
-            &change.severity,
-            &change.item,
-            &change.person,
-            &change.was,
-            &change.is,
-            &change.message,
-            &change.fingerprint,
-        ];
-        for (place, cell) in cells.into_iter().enumerate() {
-            if place > 0 {
-                out.push(',');
-            }
-            let cell = spreadsheet_text(cell);
-            if cell.contains([',', '"', '\n', '\r', '\t']) || cell.starts_with(['\'', ' ']) || cell.ends_with(' ') {
-                let _ = write!(out, "\"{}\"", cell.replace('"', "\"\""));
-            } else {
-                out.push_str(&cell);
-            }
-        }
-        out.push('\n');
+        row(
+            &mut out,
+            [
+                change.kind.words(),
+                &change.record,
+                &change.name,
+                &change.rule,
+                &change.severity,
+                &change.item,
+                &change.person,
+                &change.was,
+                &change.is,
+                &change.message,
+                &change.fingerprint,
+            ],
+        );
+    }
+    for figure in &difference.figures {
+        let item = if figure.by.is_empty() { String::new() } else { format!("{}: {}", figure.by, figure.group) };
+        let verdict = verdicts(figure);
+        let FigureChange { label, measure, was, is, .. } = figure;
+        row(&mut out, ["figure", "", label, measure, "", &item, "", was, is, &verdict, ""]);
     }
     out
+}
+
+fn row(out: &mut String, cells: [&str; 11]) {
+    for (place, cell) in cells.into_iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        let cell = spreadsheet_text(cell);
+        if cell.contains([',', '"', '\n', '\r', '\t']) || cell.starts_with(['\'', ' ']) || cell.ends_with(' ') {
+            let _ = write!(out, "\"{}\"", cell.replace('"', "\"\""));
+        } else {
+            out.push_str(&cell);
+        }
+    }
+    out.push('\n');
+}
+
+/// `amber: … → inconclusive: …`; what is said once where it is the same.
+fn verdicts(figure: &FigureChange) -> String {
+    let (was, is) = (&figure.verdict_was, &figure.verdict_is);
+    match was == is {
+        true => is.clone(),
+        false => {
+            let or_none = |words: &String| if words.is_empty() { "none".to_owned() } else { words.clone() };
+            format!("{} → {}", or_none(was), or_none(is))
+        }
+    }
 }
 
 /// As a page to paste into a paper or an issue.
@@ -139,6 +213,16 @@ pub fn markdown(difference: &Difference) -> String {
                 safe(&change.is),
                 safe(&change.message)
             );
+        }
+    }
+    if !difference.figures.is_empty() {
+        let _ = writeln!(out, "\n## Figures ({})\n\n{}\n", difference.figures.len(), capital(SIDE_BY_SIDE));
+        out.push_str("| About | Was | Is | Verdict |\n| --- | --- | --- | --- |\n");
+        for figure in &difference.figures {
+            let about = about_figure(figure);
+            let verdict = verdicts(figure);
+            let cells = [&about, &figure.was, &figure.is, &verdict].map(|words| safe(words));
+            let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
     }
     out

@@ -331,3 +331,95 @@ fn what_is_no_audit_is_named_for_what_it_looks_like() {
         assert!(std::error::Error::source(&error).is_none(), "{error:?}");
     }
 }
+
+/// An audit with one measure: its share of each group, and how it compares.
+fn measured(groups: &[(&str, u64, u64, Option<(f64, &str)>)]) -> Written {
+    let groups: Vec<_> = groups
+        .iter()
+        .map(|(group, yes, among, compared)| {
+            let share = *yes as f64 / *among as f64;
+            let mut figure = json!({
+                "by": "ethnic-group", "by_label": "Ethnic group", "group": group,
+                "figure": {"among": among, "yes": yes, "no": among - yes, "unknown": 0, "universe_unknown": 0, "low": share, "high": share, "value": share},
+            });
+            if let Some((value, verdict)) = compared {
+                figure["comparison"] = json!({"value": value, "unknown_share": 0.0, "verdict": verdict});
+            }
+            figure
+        })
+        .collect();
+    let measure = json!({
+        "id": "appointed", "label": "Appointed from shortlisting", "kind": "share", "of": "appointed = yes", "among": "", "note": "", "cite": [], "all": null,
+        "compare": {"with": "White", "as": "ratio", "orientation": "reference-to-group", "harm": "above", "most_unknown": 0.25, "bands": []},
+        "groups": groups,
+    });
+    let text = format!(
+        "{{\"schema\": \"{}\", \"receipt\": {{\"framework\": {{\"id\": \"f\"}}}}, \"records\": {{\"noun\": [\"application\", \"applications\"]}}, \"measures\": [{measure}]}}",
+        Audit::SCHEMA
+    );
+    Written::read("a.json", text.as_bytes()).unwrap()
+}
+
+#[test]
+fn figures_stand_side_by_side_and_another_verdict_asks_for_attention() {
+    let old = measured(&[
+        ("White", 30, 100, None),
+        ("Black", 15, 100, Some((2.0, "red"))),
+        ("Asian", 25, 100, Some((1.2, "inconclusive"))),
+        ("Mixed", 3, 10, Some((1.0, "inconclusive"))),
+    ]);
+    let same = difference(&old, &old);
+    assert_eq!((same.figures.len(), same.figures_unchanged, same.asks_for_attention()), (0, 5, false));
+
+    let new = measured(&[
+        ("White", 30, 100, None),
+        ("Black", 24, 100, Some((1.25, "inconclusive"))),
+        ("Asian", 26, 100, Some((1.15, "inconclusive"))),
+        ("Other", 2, 4, Some((0.6, "inconclusive"))),
+    ]);
+    let found = difference(&old, &new);
+    let told: Vec<_> = found
+        .figures
+        .iter()
+        .map(|figure| (&*figure.group, figure.was.is_empty(), figure.is.is_empty(), figure.another_verdict))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Black", false, false, true),
+            ("Asian", false, false, false),
+            // A group that was not there had no verdict.
+            ("Other", true, false, true),
+            ("Mixed", false, true, false),
+        ]
+    );
+    assert!(found.asks_for_attention() && found.changes.is_empty());
+    let page = text(&found, false);
+    for line in [
+        "0 unchanged. Of 6 figures of measures 4 told otherwise, 2 with another verdict.",
+        "  Appointed from shortlisting; Ethnic group: Black\n    was 15% (15 of 100). White: 2.00 times as likely as Black: red\n    is  24% (24 of 100). White: 1.25 times as likely as Black: inconclusive",
+        "    is  not told\n",
+        "whether they differ by more than chance is not tested",
+    ] {
+        assert!(page.contains(line), "{line}\n{page}");
+    }
+    assert!(
+        markdown(&found).contains("| 24% (24 of 100). White: 1.25 times as likely as Black | red → inconclusive |")
+    );
+    let csv = csv(&found);
+    assert!(csv.contains("figure,,Appointed from shortlisting,appointed,,Ethnic group: Black,,"), "{csv}");
+    assert!(csv.lines().all(|line| line.matches(',').count() >= 10), "{csv}");
+
+    // Only another figure: nobody has to look.
+    let new = measured(&[("White", 31, 100, None)]);
+    assert!(!difference(&measured(&[("White", 30, 100, None)]), &new).asks_for_attention());
+}
+
+#[test]
+fn an_audit_without_figures_is_not_one_whose_figures_are_gone() {
+    let line = format!("{}\n", finding("A", "x", "not met", None));
+    let lines = Written::read("a.jsonl", line.as_bytes()).unwrap();
+    let found = difference(&measured(&[("White", 30, 100, None)]), &lines);
+    assert!(found.figures.is_empty(), "{found:?}");
+    assert!(found.remarks.iter().any(|remark| remark.contains("figures of measures")), "{:?}", found.remarks);
+}

@@ -1,7 +1,9 @@
 //! An audit as it was written, read back: no more of it than is compared.
 
 use super::{ChangeKind, verdict_of};
-use crate::audit::{Audit, Verdict};
+use crate::audit::{Audit, ComparisonVerdict, MeasureResult, RecordCounts, Verdict};
+use crate::report::in_words;
+use crate::tongue::Tongue;
 use crate::value::Date;
 use crate::{Error, ErrorKind};
 use serde::Deserialize;
@@ -15,6 +17,8 @@ pub struct Written {
     as_of: Option<Date>,
     findings: Vec<WrittenFinding>,
     candidates: Vec<WrittenCandidate>,
+    /// The figures of measures; `None` where they are not written.
+    figures: Option<Vec<WrittenFigure>>,
     /// The records that are known to be there.
     records: BTreeSet<String>,
     /// Whether no other records are.
@@ -125,9 +129,41 @@ impl WrittenCandidate {
     }
 }
 
+/// A figure of a measure as it was written, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WrittenFigure {
+    /// The measure, by id.
+    pub measure: String,
+    /// What people read of it.
+    pub label: String,
+    /// By what its groups are divided; empty of the figure over all records.
+    pub by: String,
+    /// What people read of that.
+    pub by_label: String,
+    /// The group; empty of the figure over all records.
+    pub group: String,
+    /// The figure, and how the group compares.
+    pub words: String,
+    /// What is said of how it compares.
+    pub verdict: Option<ComparisonVerdict>,
+    /// That, and why, in words; empty where nothing is said.
+    pub verdict_words: String,
+}
+
+impl WrittenFigure {
+    pub(super) fn key(&self) -> (&str, &str, &str) {
+        (&self.measure, &self.by, &self.group)
+    }
+}
+
 #[derive(Deserialize)]
 struct Document {
     receipt: Receipt,
+    #[serde(default)]
+    records: Records,
+    #[serde(default)]
+    measures: Vec<MeasureResult>,
     #[serde(default)]
     findings: Vec<Line>,
     #[serde(default)]
@@ -143,6 +179,12 @@ struct Receipt {
     framework: Framework,
     #[serde(default)]
     as_of: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+struct Records {
+    #[serde(default)]
+    noun: (String, String),
 }
 
 #[derive(Deserialize)]
@@ -257,6 +299,8 @@ impl Written {
             written.framework = Some(document.receipt.framework.id);
             written.as_of = document.receipt.as_of.and_then(|day| day.parse().ok());
             written.left_out = document.findings_left_out;
+            let counts = RecordCounts { noun: document.records.noun, ..RecordCounts::default() };
+            written.figures = Some(figures(&document.measures, &counts));
             written.all_records = document.results_left_out == 0 && !document.results.is_empty();
             for result in document.results {
                 written.see(result.record.id.as_deref(), result.record.number);
@@ -386,6 +430,11 @@ impl Written {
         &self.candidates
     }
 
+    /// The figures of measures in words, each followed by those of its groups; `None` where they are not written, as in JSON Lines.
+    pub fn figures(&self) -> Option<&[WrittenFigure]> {
+        self.figures.as_deref()
+    }
+
     /// Whether these are the lines of a screening, and no audit.
     pub fn is_screening(&self) -> bool {
         self.is_screening
@@ -417,6 +466,39 @@ impl Written {
             ChangeKind::SettledOrGone
         }
     }
+}
+
+/// Measures as figures in words. Two audits are compared in English, whatever language they are in.
+fn figures(measures: &[MeasureResult], counts: &RecordCounts) -> Vec<WrittenFigure> {
+    let mut figures = Vec::new();
+    for (measure, words) in measures.iter().zip(in_words(Tongue::English, measures, counts)) {
+        let all = WrittenFigure {
+            measure: words.id,
+            label: words.label,
+            by: String::new(),
+            by_label: String::new(),
+            group: String::new(),
+            words: words.figure,
+            verdict: None,
+            verdict_words: String::new(),
+        };
+        let groups = measure.groups.iter().zip(words.groups).map(|(group, words)| {
+            let compared = if words.comparison.is_empty() { String::new() } else { format!(". {}", words.comparison) };
+            WrittenFigure {
+                by: words.by,
+                by_label: words.by_label,
+                group: words.group,
+                words: words.figure + &compared,
+                verdict: group.comparison.as_ref().and_then(|compared| compared.verdict),
+                verdict_words: words.verdict,
+                ..all.clone()
+            }
+        });
+        let groups: Vec<_> = groups.collect();
+        figures.push(all);
+        figures.extend(groups);
+    }
+    figures
 }
 
 /// What a text that is no line of ours looks like.

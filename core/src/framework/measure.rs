@@ -3,7 +3,7 @@
 use super::{Id, Words};
 use crate::source::Span;
 use crate::syntax::ast::Expr;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A figure over all records.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ pub struct Measure {
 }
 
 /// The kind of a measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MeasureKind {
     /// How many, or how much.
@@ -76,7 +76,7 @@ impl MeasureKind {
 }
 
 /// What an interval around a figure stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum IntervalKind {
     /// There is none.
@@ -125,7 +125,7 @@ pub struct Compare {
 }
 
 /// What is made of the figures of two groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum ComparedAs {
     /// How many times the other; 1 where they are alike.
@@ -157,7 +157,7 @@ impl ComparedAs {
 }
 
 /// Which of two compared groups stands first. Standards differ: of one indicator the group's figure is divided by the reference's, of the next the other way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "kebab-case")]
 pub enum Orientation {
     /// The group's figure over that of the reference, or less it.
@@ -181,7 +181,7 @@ impl Orientation {
 }
 
 /// On which side of equality harm lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Harm {
     /// Above it.
@@ -226,7 +226,7 @@ pub struct Band {
 }
 
 /// The verdict of a band.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum BandVerdict {
     /// Shown to be near.

@@ -381,19 +381,23 @@ pub struct GroupInWords {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn measures_in_words(audit: &Audit, language: &str) -> Vec<MeasureInWords> {
-    let t = Tongue::of(language);
+    in_words(Tongue::of(language), &audit.measures, &audit.records)
+}
+
+/// The same of measures by themselves.
+pub(crate) fn in_words(t: Tongue, measures: &[MeasureResult], counts: &RecordCounts) -> Vec<MeasureInWords> {
     let group = |measure: &MeasureResult, group: &GroupFigure| GroupInWords {
         by: group.by.clone(),
         by_label: if group.by_label.is_empty() { group.by.clone() } else { group.by_label.clone() },
         group: group.group.clone(),
-        figure: figure(t, measure, group.figure.as_ref(), &audit.records),
+        figure: figure(t, measure, group.figure.as_ref(), counts),
         comparison: comparison(t, measure, group).unwrap_or_default(),
         verdict: group.comparison.as_ref().and_then(|compared| verdict(t, compared)).unwrap_or_default(),
     };
-    let measures = audit.measures.iter().map(|measure| MeasureInWords {
+    let measures = measures.iter().map(|measure| MeasureInWords {
         id: measure.id.clone(),
         label: if measure.label.is_empty() { measure.id.clone() } else { measure.label.clone() },
-        figure: figure(t, measure, measure.all.as_ref(), &audit.records),
+        figure: figure(t, measure, measure.all.as_ref(), counts),
         verdicts: verdicts(t, measure).unwrap_or_default(),
         rules: rules(t, measure).unwrap_or_default(),
         note: measure.note.clone(),
@@ -406,6 +410,15 @@ pub fn measures_in_words(audit: &Audit, language: &str) -> Vec<MeasureInWords> {
 mod tests {
     use super::*;
     use crate::report::fixtures;
+
+    #[test]
+    fn measures_can_be_read_back_from_json() {
+        for (name, audit) in fixtures::all() {
+            let read: Vec<MeasureResult> = serde_json::from_str(&crate::report::json::pretty(&audit.measures))
+                .unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(read, audit.measures, "{name}");
+        }
+    }
 
     #[test]
     fn amounts_are_short_and_never_lose_a_small_number() {
