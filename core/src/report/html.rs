@@ -5,7 +5,7 @@ mod findings;
 mod summary;
 
 use super::escape::{self, brief};
-use super::view::View;
+use super::view::{self, View};
 use super::wording;
 use crate::audit::{Audit, RuleSummary};
 use crate::tongue::Tongue;
@@ -46,9 +46,11 @@ pub fn html(audit: &Audit) -> String {
     summary::header(&mut page, audit);
     page.raw("<main id=\"main\">\n");
     contents(&mut page, &view);
-    summary::sections(&mut page, &view);
-    findings::section(&mut page, &view);
-    annex::sections(&mut page, &view);
+    for (part, _, is_there) in parts(audit) {
+        if is_there {
+            part_of(part, &mut page, &view);
+        }
+    }
     page.say("</main>\n<footer>\n<h2 id=\"what\">What this report is</h2>\n<p>");
     page.text(page.tongue.words(wording::WHAT_THIS_IS));
     page.raw("</p>\n</footer>\n<script>");
@@ -232,16 +234,19 @@ impl Page {
     }
 }
 
-fn contents(page: &mut Page, view: &View<'_>) {
-    let audit = view.audit;
-    page.say("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ul>\n");
-    let entries = [
-        ("outcomes", "Outcomes", !audit.outcomes.is_empty() || !audit.tables.is_empty()),
-        ("figures", "Figures", summary::has_numbers(audit)),
-        ("unknown", "What cannot be told", audit.receipt.verdicts.cannot_tell > 0),
-        ("rules", "Rules", !audit.rules.is_empty()),
-        ("measures", "Measures", !audit.measures.is_empty()),
-        ("findings", "Findings", true),
+/// The parts of a page in order, with their headings and whether they are there: of a list what it comes to stands first, of a single record what was found in it.
+fn parts(audit: &Audit) -> Vec<(&'static str, &'static str, bool)> {
+    let findings = ("findings", "Findings", true);
+    let unknown = ("unknown", "What cannot be told", audit.receipt.verdicts.cannot_tell > 0);
+    let figures = ("figures", "Figures", summary::has_numbers(audit));
+    let rules = ("rules", "Rules", !audit.rules.is_empty());
+    let measures = ("measures", "Measures", !audit.measures.is_empty());
+    let mut parts = vec![("outcomes", "Outcomes", !audit.outcomes.is_empty() || !audit.tables.is_empty())];
+    parts.extend(match view::only(audit) {
+        Some(_) => [findings, unknown, figures, measures, rules],
+        None => [figures, unknown, rules, measures, findings],
+    });
+    parts.extend([
         ("decisions", "Decisions", annex::has_decisions(audit)),
         ("list", "The list", annex::has_list(audit)),
         ("not-expressed", "What the framework does not express", !audit.not_expressed.is_empty()),
@@ -250,8 +255,33 @@ fn contents(page: &mut Page, view: &View<'_>) {
         ("records", "Records", !audit.results.is_empty()),
         ("receipt", "Receipt", true),
         ("what", "What this report is", true),
-    ];
-    for (id, words, _) in entries.iter().filter(|entry| entry.2) {
+    ]);
+    parts
+}
+
+fn part_of(id: &str, page: &mut Page, view: &View<'_>) {
+    match id {
+        "outcomes" => summary::outcomes(page, view),
+        "figures" => summary::numbers(page, view.audit),
+        "unknown" => summary::unknown(page, view),
+        "rules" => summary::rules(page, view),
+        "measures" => summary::measures(page, view),
+        "findings" => findings::section(page, view),
+        "decisions" => annex::decisions(page, view.audit),
+        "list" => annex::list(page, view.audit),
+        "not-expressed" => annex::not_expressed(page, view),
+        "sources" => annex::sources(page, view.audit),
+        "parameters" => annex::parameters(page, view.audit),
+        "records" => annex::records(page, view.audit),
+        "receipt" => annex::receipt(page, view.audit),
+        // What the report is stands below the page.
+        _ => {}
+    }
+}
+
+fn contents(page: &mut Page, view: &View<'_>) {
+    page.say("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ul>\n");
+    for (id, words, _) in parts(view.audit).into_iter().filter(|part| part.2) {
         let _ = writeln!(page.out, "<li><a href=\"#{id}\">{}</a></li>", page.tongue.words(words));
     }
     page.raw("</ul>\n</nav>\n");
@@ -275,6 +305,54 @@ pub(super) fn base64(bytes: &[u8]) -> String {
 mod tests {
     use super::super::fixtures;
     use super::*;
+    use crate::audit::TableReason;
+
+    #[test]
+    fn of_a_single_record_its_own_result_and_findings_stand_first() {
+        let list = fixtures::typical();
+        let mut one = list.clone();
+        one.results.truncate(1);
+        one.records.read = 1;
+        let result = one.results.first_mut().unwrap();
+        result.reasons = vec![
+            TableReason {
+                is: "Removed".into(),
+                say: "It is gone".into(),
+                because: vec!["`gone` is true".into()],
+                ..Default::default()
+            },
+            TableReason { is: "cannot tell".into(), ..Default::default() },
+        ];
+        let order = |page: &str, marks: [&str; 4]| {
+            let places = marks.map(|mark| page.find(mark).unwrap_or_else(|| panic!("{mark}")));
+            assert!(places.is_sorted(), "{marks:?} {places:?}");
+        };
+        let page = html(&one);
+        order(
+            &page,
+            [
+                "<p class=\"figure\">Removed</p>",
+                "<code>gone</code> is true",
+                "<h2 id=\"findings\">",
+                "<h2 id=\"rules\">",
+            ],
+        );
+        assert!(!page.contains("have each outcome"));
+        order(&html(&list), ["have each outcome", "<h2 id=\"rules\">", "<h2 id=\"findings\">", "</html>"]);
+        let page = crate::report::markdown(&one);
+        order(&page, ["**Result:** **Removed**", "`gone` is true", "## Not met", "## Rules"]);
+        order(&crate::report::markdown(&list), ["## Outcomes", "## Rules", "## Not met", "## Receipt"]);
+        // The contents name the parts in the order in which they stand.
+        for audit in [&one, &list] {
+            let page = html(audit);
+            let linked = page.split("<li><a href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+            let stands = page.split("<h2 id=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default());
+            assert_eq!(
+                linked.take_while(|id| *id != "what").collect::<Vec<_>>(),
+                stands.filter(|id| !["contents", "what"].contains(id)).collect::<Vec<_>>()
+            );
+        }
+    }
 
     #[test]
     fn base64_is_as_the_standard_says() {

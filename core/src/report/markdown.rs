@@ -5,7 +5,7 @@ use super::escape;
 use super::figures;
 use super::view::{self, Budget, Group, View};
 use super::wording::{self, number};
-use crate::audit::{Audit, Finding, GroupFigure, MeasureResult, OutcomeCount, Verdict};
+use crate::audit::{Audit, Finding, GroupFigure, MeasureResult, OutcomeCount, RecordResult, Verdict};
 use crate::framework::Severity;
 use crate::tongue::Tongue;
 use std::fmt::Write as _;
@@ -22,13 +22,21 @@ pub fn markdown(audit: &Audit) -> String {
     let view = View::new(audit);
     let mut page = Page { out: String::new(), tongue: Tongue::of(&audit.language) };
     head(&mut page, audit);
-    outcomes(&mut page, &view);
+    // Of a list what it comes to stands first, of a single record what was found in it.
+    let only = view::only(audit);
+    match only {
+        Some(result) => {
+            reasons(&mut page, &view, result);
+            all_findings(&mut page, &view);
+        }
+        None => outcomes(&mut page, &view),
+    }
+    numbers(&mut page, audit);
     unknown(&mut page, &view);
     rules(&mut page, &view);
     measures(&mut page, &view);
-    let mut budget = Budget { of_a_rule: 500, in_all: 5_000 };
-    for verdict in wording::GRAVEST_FIRST {
-        findings(&mut page, &view, verdict, &mut budget);
+    if only.is_none() {
+        all_findings(&mut page, &view);
     }
     decisions(&mut page, audit);
     list(&mut page, audit);
@@ -59,6 +67,22 @@ fn code(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     escape::markdown_code(&escape::brief(text, LONGEST), &mut out);
     out
+}
+
+/// A text made safe, with what stands between backticks as code.
+fn coded(text: &str) -> String {
+    let text = escape::brief(text, LONGEST);
+    if text.matches('`').count() % 2 == 1 {
+        return safe(&text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for (place, part) in text.split('`').enumerate() {
+        match place % 2 {
+            0 => escape::markdown(part, &mut out),
+            _ => escape::markdown_code(part, &mut out),
+        }
+    }
+    out.trim().to_owned()
 }
 
 impl Page {
@@ -106,6 +130,9 @@ fn head(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     page.heading(1, &safe(wording::title(audit)));
     page.item("Framework", &safe(&wording::framework(&receipt.framework)));
+    if let Some(result) = view::only(audit) {
+        page.item("Record", &safe(&wording::record_name(page.tongue, &result.record, &audit.records)));
+    }
     page.item("As of", &page.tongue.day(receipt.as_of));
     page.item("Stage", &safe(audit.stage()));
     for input in &receipt.inputs {
@@ -154,7 +181,23 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
         );
         counted(page, view, "Result", &table.results);
     }
-    numbers(page, audit);
+}
+
+/// What tables make of a single record, and why.
+fn reasons(page: &mut Page, view: &View<'_>, result: &RecordResult) {
+    for reason in &result.reasons {
+        let table = view.audit.tables.iter().find(|table| table.id == reason.table);
+        match table {
+            Some(table) => page.heading(2, &safe(if table.label.is_empty() { &table.id } else { &table.label })),
+            None => page.heading(2, page.tongue.words("Outcome")),
+        }
+        let is = if reason.is == Verdict::CannotTell.words() { page.tongue.words(&reason.is) } else { &reason.is };
+        page.item("Result", &format!("**{}**", safe(is)));
+        page.item("Meaning", &safe(&reason.say));
+        let because: Vec<String> = reason.because.iter().map(|because| coded(because)).collect();
+        page.item("Because", &because.join("; "));
+        page.item("Rests on", &cited(page.tongue, view, &reason.cite));
+    }
 }
 
 /// Scores and other shown numbers, record by record.
@@ -345,6 +388,13 @@ fn groups(page: &mut Page, audit: &Audit, measure: &MeasureResult, groups: &[Gro
     }
 }
 
+fn all_findings(page: &mut Page, view: &View<'_>) {
+    let mut budget = Budget { of_a_rule: 500, in_all: 5_000 };
+    for verdict in wording::GRAVEST_FIRST {
+        findings(page, view, verdict, &mut budget);
+    }
+}
+
 fn findings(page: &mut Page, view: &View<'_>, verdict: Verdict, budget: &mut Budget) {
     let groups = view.groups(verdict);
     if groups.is_empty() {
@@ -438,7 +488,7 @@ fn finding_row(page: &mut Page, view: &View<'_>, finding: &Finding, with_last: b
             format!("{}: {}", safe(view.evidence_label(evidence)), safe(&wording::answer(page.tongue, evidence)))
         })
         .collect();
-    let because: Vec<String> = finding.because.iter().map(|because| safe(because)).collect();
+    let because: Vec<String> = finding.because.iter().map(|because| coded(because)).collect();
     let mut last = String::new();
     if !finding.settle.is_empty() {
         let labels: Vec<String> = finding.settle.iter().map(|path| view.label(path).to_owned()).collect();

@@ -1,7 +1,7 @@
 //! An audit as reports for people arrange it: findings grouped by what they ask of the reader, then severity, then rule.
 
 use super::wording;
-use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RuleSummary, Source, Verdict};
+use crate::audit::{Audit, Evidence, Finding, OutcomeCount, RecordResult, RuleSummary, Source, Verdict};
 use crate::framework::Severity;
 use crate::tongue::Tongue;
 use rustc_hash::FxHashMap;
@@ -12,6 +12,14 @@ pub(super) struct View<'a> {
     pub(super) audit: &'a Audit,
     sources: FxHashMap<&'a str, &'a Source>,
     labels: FxHashMap<&'a str, &'a str>,
+}
+
+/// The record of an audit of one: reports then tell of it, and not how many of how many there are.
+pub(super) fn only(audit: &Audit) -> Option<&RecordResult> {
+    match audit.results.as_slice() {
+        [result] if audit.records.read == 1 => Some(result),
+        _ => None,
+    }
 }
 
 /// Findings of one verdict under one rule.

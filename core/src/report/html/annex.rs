@@ -14,17 +14,6 @@ const RECORDS: usize = 5_000;
 /// How many refused rows the page lists.
 const REFUSED: usize = 1_000;
 
-pub(super) fn sections(page: &mut Page, view: &View<'_>) {
-    let audit = view.audit;
-    decisions(page, audit);
-    list(page, audit);
-    not_expressed(page, view);
-    sources(page, audit);
-    parameters(page, audit);
-    records(page, audit);
-    receipt(page, audit);
-}
-
 pub(super) fn has_list(audit: &Audit) -> bool {
     let list = &audit.list;
     audit.records.refused > 0 || !list.columns.is_empty() || !list.notes.is_empty() || !list.not_supplied.is_empty()
@@ -35,7 +24,7 @@ pub(super) fn has_decisions(audit: &Audit) -> bool {
 }
 
 /// What is wrong with the log, and decisions that no finding has.
-fn decisions(page: &mut Page, audit: &Audit) {
+pub(super) fn decisions(page: &mut Page, audit: &Audit) {
     let Some(report) = audit.decisions.as_ref().filter(|_| has_decisions(audit)) else { return };
     page.section("decisions", "Decisions");
     if !report.problems.is_empty() {
@@ -83,7 +72,7 @@ fn decisions(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-fn list(page: &mut Page, audit: &Audit) {
+pub(super) fn list(page: &mut Page, audit: &Audit) {
     if !has_list(audit) {
         return;
     }
@@ -165,7 +154,7 @@ fn list(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-fn not_expressed(page: &mut Page, view: &View<'_>) {
+pub(super) fn not_expressed(page: &mut Page, view: &View<'_>) {
     let notes = &view.audit.not_expressed;
     if notes.is_empty() {
         return;
@@ -185,7 +174,7 @@ fn not_expressed(page: &mut Page, view: &View<'_>) {
     page.end_section();
 }
 
-fn sources(page: &mut Page, audit: &Audit) {
+pub(super) fn sources(page: &mut Page, audit: &Audit) {
     if audit.sources.is_empty() {
         return;
     }
@@ -221,7 +210,7 @@ fn sources(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-fn parameters(page: &mut Page, audit: &Audit) {
+pub(super) fn parameters(page: &mut Page, audit: &Audit) {
     let parameters = &audit.receipt.parameters;
     if parameters.is_empty() {
         return;
@@ -252,7 +241,7 @@ fn parameters(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-fn records(page: &mut Page, audit: &Audit) {
+pub(super) fn records(page: &mut Page, audit: &Audit) {
     if audit.results.is_empty() {
         return;
     }
@@ -304,7 +293,7 @@ fn records(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-fn receipt(page: &mut Page, audit: &Audit) {
+pub(super) fn receipt(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     page.section("receipt", "Receipt");
     page.say("<p>With these, anyone can run the audit again and compare.</p>\n<dl class=\"about\">\n");

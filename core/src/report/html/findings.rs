@@ -207,25 +207,7 @@ fn row(
         let now = page.tongue.fill("now: {}", &[page.tongue.words(verdict.words())]);
         let _ = write!(page.out, " <span class=\"hint\">{now}</span>");
     }
-    if !finding.because.is_empty() {
-        // A long chain of reasons would bury the findings around it.
-        let long = finding.because.len() > 4;
-        if long {
-            let _ = write!(
-                page.out,
-                "<details class=\"steps\"><summary>{}</summary>",
-                page.tongue.number_of(finding.because.len() as u64, "step", "steps of reasoning")
-            );
-        }
-        let _ = write!(page.out, "<ul class=\"because\" aria-label=\"{}\">", page.tongue.words("Because"));
-        for because in &finding.because {
-            page.raw("<li>");
-            // The engine says it in English, with the conditions as the framework has them.
-            page.in_its_own("en", |page| page.coded(because));
-            page.raw("</li>");
-        }
-        page.raw(if long { "</ul></details>" } else { "</ul>" });
-    }
+    because(page, &finding.because);
     if let Some(decision) = &finding.decision {
         let (state, word) = (decision.state, page.tongue.words(decision.state.words()));
         let _ = write!(page.out, "<p class=\"decision d-{state}\"><b>{word}</b> ");
@@ -266,4 +248,28 @@ fn row(
         page.raw("</td>");
     }
     page.raw("</tr>\n");
+}
+
+/// The steps that led to a result; nothing where there are none.
+pub(super) fn because(page: &mut Page, steps: &[String]) {
+    if steps.is_empty() {
+        return;
+    }
+    // A long chain of reasons would bury what stands around it.
+    let long = steps.len() > 4;
+    if long {
+        let _ = write!(
+            page.out,
+            "<details class=\"steps\"><summary>{}</summary>",
+            page.tongue.number_of(steps.len() as u64, "step", "steps of reasoning")
+        );
+    }
+    let _ = write!(page.out, "<ul class=\"because\" aria-label=\"{}\">", page.tongue.words("Because"));
+    for step in steps {
+        page.raw("<li>");
+        // The engine says it in English, with the conditions as the framework has them.
+        page.in_its_own("en", |page| page.coded(step));
+        page.raw("</li>");
+    }
+    page.raw(if long { "</ul></details>" } else { "</ul>" });
 }

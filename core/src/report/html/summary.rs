@@ -1,7 +1,8 @@
 //! The first page: what was audited, what came in, outcomes, what cannot be told, rules, measures.
 
 use super::Page;
-use crate::audit::{Audit, Figure, GroupFigure, MeasureResult, OutcomeCount, Verdict};
+use super::findings::because;
+use crate::audit::{Audit, Figure, GroupFigure, MeasureResult, OutcomeCount, RecordResult, Verdict};
 use crate::framework::{MeasureKind, Severity};
 use crate::report::decided;
 use crate::report::figures;
@@ -15,7 +16,13 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
     let t = page.tongue;
     page.raw("<header>\n<h1>");
     page.own(wording::title(audit));
-    page.raw("</h1>\n<dl class=\"facts\">\n");
+    page.raw("</h1>\n");
+    if let Some(result) = view::only(audit) {
+        page.raw("<p class=\"figure\">");
+        page.brief(&wording::record_name(page.tongue, &result.record, &audit.records));
+        page.raw("</p>\n");
+    }
+    page.raw("<dl class=\"facts\">\n");
     let mut fact_in = |language: &str, label: &str, words: &str| {
         if !words.is_empty() {
             page.raw("<div><dt>");
@@ -116,20 +123,16 @@ pub(super) fn class(verdict: Verdict) -> &'static str {
     }
 }
 
-pub(super) fn sections(page: &mut Page, view: &View<'_>) {
-    outcomes(page, view);
-    numbers(page, view.audit);
-    unknown(page, view);
-    rules(page, view);
-    measures(page, view);
-}
-
-fn outcomes(page: &mut Page, view: &View<'_>) {
+pub(super) fn outcomes(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
     if audit.outcomes.is_empty() && audit.tables.is_empty() {
         return;
     }
     page.section("outcomes", "Outcomes");
+    if let Some(result) = view::only(audit) {
+        reasons(page, view, result);
+        return page.end_section();
+    }
     if !audit.outcomes.is_empty() {
         let caption =
             page.tongue.fill("How many {} have each outcome", &[wording::noun(page.tongue, &audit.records, 0)]);
@@ -143,31 +146,67 @@ fn outcomes(page: &mut Page, view: &View<'_>) {
     page.end_section();
 }
 
+/// What tables make of a single record, and why.
+fn reasons(page: &mut Page, view: &View<'_>, result: &RecordResult) {
+    for reason in &result.reasons {
+        let table = view.audit.tables.iter().find(|table| table.id == reason.table);
+        if let Some(table) = table {
+            page.raw("<h3>");
+            page.own(if table.label.is_empty() { &table.id } else { &table.label });
+            page.raw("</h3>\n");
+        }
+        let rows = table.map_or(&view.audit.outcomes, |table| &table.results);
+        let row = rows.iter().find(|row| wording::result_label(page.tongue, row) == reason.is);
+        let spoken = row.map_or("", |row| row.spoken.as_str());
+        page.raw("<p class=\"figure\">");
+        match reason.is == Verdict::CannotTell.words() {
+            true => page.brief(page.tongue.words(&reason.is)),
+            false => page.own(&reason.is),
+        }
+        page.raw("</p>\n");
+        if !reason.say.is_empty() {
+            page.raw("<p>");
+            page.in_its_own(spoken, |page| page.brief(&reason.say));
+            page.raw("</p>\n");
+        }
+        because(page, &reason.because);
+        if !reason.cite.is_empty() {
+            page.say("<p class=\"cite\">Rests on ");
+            page.citations(view, &reason.cite);
+            page.raw("</p>\n");
+        }
+    }
+}
+
 /// Whether some record has numbers to show.
 pub(super) fn has_numbers(audit: &Audit) -> bool {
     audit.results.iter().any(|result| !result.numbers.is_empty())
 }
 
 /// Scores and other shown numbers, record by record.
-fn numbers(page: &mut Page, audit: &Audit) {
+pub(super) fn numbers(page: &mut Page, audit: &Audit) {
     if !has_numbers(audit) {
         return;
     }
     page.section("figures", "Figures");
     let record = capital(wording::noun(page.tongue, &audit.records, 1));
+    let only = view::only(audit).is_some();
+    let heads = [&format!("={record}"), "Figure", "#Value", "#Possible"];
     page.table(
         "",
         page.tongue.words("Numbers that the framework shows of each record"),
-        &[&format!("={record}"), "Figure", "#Value", "#Possible"],
+        heads.get(usize::from(only)..).unwrap_or_default(),
     );
     let with_numbers = || audit.results.iter().filter(|result| !result.numbers.is_empty());
     for result in with_numbers().take(wording::NUMBERED) {
         for figure in &result.numbers {
             page.raw("<tr><th scope=\"row\">");
-            page.brief(&wording::record_name(page.tongue, &result.record, &audit.records));
-            page.raw("</th><td>");
+            if !only {
+                page.brief(&wording::record_name(page.tongue, &result.record, &audit.records));
+                page.raw("</th><td>");
+            }
             page.own(&figure.label);
-            page.raw("</td><td class=\"n\">");
+            page.raw(if only { "</th><td class=\"n\">" } else { "</td><td class=\"n\">" });
             page.text(&wording::number_value(page.tongue, figure));
             page.raw("</td><td class=\"n\">");
             page.text(&wording::limits(page.tongue, figure));
@@ -224,7 +263,7 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
     }
 }
 
-fn unknown(page: &mut Page, view: &View<'_>) {
+pub(super) fn unknown(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
     if audit.receipt.verdicts.cannot_tell == 0 {
         return;
@@ -272,7 +311,7 @@ pub(super) fn capital(word: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-fn rules(page: &mut Page, view: &View<'_>) {
+pub(super) fn rules(page: &mut Page, view: &View<'_>) {
     if view.audit.rules.is_empty() {
         return;
     }
@@ -322,7 +361,7 @@ fn rules(page: &mut Page, view: &View<'_>) {
     page.end_section();
 }
 
-fn measures(page: &mut Page, view: &View<'_>) {
+pub(super) fn measures(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
     if audit.measures.is_empty() {
         return;
