@@ -73,7 +73,7 @@ function groups({ t }, measure) {
   const compared = measure.groups.some((/** @type {any} */ group) => group.verdict || group.comparison);
   const all = { group: t("results.group"), figure: t("results.figure"), comparison: t("results.comparison"), verdict: t("results.verdict") };
   const heads = Object.entries(all).slice(0, compared ? 4 : 2);
-  return h("div", { class: "dr-scroll", tabindex: "0", role: "group", "aria-label": measure.label }, h("table", { class: "govuk-table dr-table" }, h("caption", { class: "govuk-visually-hidden" }, measure.label),
+  return h("div", { class: "dr-scroll", tabindex: "0", role: "group", "aria-label": measure.label }, h("table", { class: "govuk-table dr-table dr-table--measures" }, h("caption", { class: "govuk-visually-hidden" }, measure.label),
     h("thead", { class: "govuk-table__head" }, h("tr", { class: "govuk-table__row" }, heads.map(([, head]) => h("th", { class: "govuk-table__header", scope: "col" }, head)))),
     h("tbody", { class: "govuk-table__body" }, measure.groups.map((/** @type {any} */ group) => h("tr", { class: "govuk-table__row" }, h("th", { class: "govuk-table__header", scope: "row" }, h("div", { class: "dr-quiet" }, group.by_label), group.group),
       heads.slice(1).map(([key, head]) => h("td", { class: "govuk-table__cell", "data-label": head }, group[key])))))));
