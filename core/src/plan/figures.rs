@@ -149,8 +149,10 @@ impl<'a> Reckoned<'a> {
     fn cells(&self, group: Group<'_>) -> [f64; 2] {
         let records = group.tally.counts[1] as f64;
         match self.measure.kind {
-            MeasureKind::Share => self.parts(group).map_or([0.0; 2], |(part, whole)| [part, whole - part]),
             // What has a unit is no number of people.
+            MeasureKind::Share if self.measure.unit.is_empty() => {
+                self.parts(group).map_or([0.0; 2], |(part, whole)| [part, whole - part])
+            }
             MeasureKind::Count | MeasureKind::Rate if self.measure.unit.is_empty() => {
                 // Reports show of how many records, and so how many are none.
                 let rest = if self.adds_up() { 0.0 } else { group.tally.counts[2] as f64 };
@@ -267,16 +269,17 @@ fn bounds(counts: &FigureCounts) -> (Option<f64>, Option<f64>) {
 pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], records: u64, language: &str) -> Vec<MeasureResult> {
     let checked = &inner.checked;
     let results = checked.measures.iter().zip(all);
-    results
+    let mut measures: Vec<MeasureResult> = results
         .map(|(measure, counts)| {
             let reckoned = Reckoned::of(inner, measure, language);
             let everybody = everybody(&reckoned, counts);
             let all = Group { tally: &counts.all, population: everybody, too_many: counts.too_many };
             let mut groups = Vec::new();
             let mut withheld = reckoned.publish.is_some_and(|least| suppress::is_small(reckoned.cells(all), least));
-            // Every report says how many records there are, so that to withhold it here would hide nothing.
+            // Every report says how many records there are, and who knows the groups by one thing knows all, whatever is withheld of those by another.
             let [among, yes, ..] = counts.all.counts;
-            let told = measure.kind == MeasureKind::Count && !reckoned.adds_up() && yes == among && among == records;
+            let is_all = measure.kind == MeasureKind::Count && !reckoned.adds_up() && yes == among && among == records;
+            let told = is_all || measure.by.len() > 1;
             for (by, counts) in measure.by.iter().zip(&counts.by) {
                 withheld |= groups_by(inner, &reckoned, *by, counts, told, language, &mut groups);
             }
@@ -301,7 +304,18 @@ pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], records: u64, langu
                 compare: reckoned.with.map(|with| with.shown),
             }
         })
-        .collect()
+        .collect();
+    // Measures of the same have one total, and one that shows it would give away what another withholds.
+    let same = |one: &MeasureResult, other: &MeasureResult| {
+        one.publish.is_some() && (&one.of, &one.among, &one.per) == (&other.of, &other.among, &other.per)
+    };
+    let is_told = |measure: &MeasureResult| measure.all.is_some();
+    let withheld: Vec<bool> =
+        measures.iter().map(|one| measures.iter().any(|other| same(one, other) && !is_told(other))).collect();
+    for (measure, _) in measures.iter_mut().zip(withheld).filter(|(_, withheld)| *withheld) {
+        measure.all = None;
+    }
+    measures
 }
 
 /// How many people there are in all; nobody knows where a group to which something belongs has no number.
@@ -362,7 +376,7 @@ fn with_label(inner: &Inner, measure: &MeasureIr, with: &WithIr, language: &str)
 }
 
 /// The figures of a measure for each group of records that is not empty; whether the figure of all would give away one that is withheld. Where that figure
-/// is told all the same, what is of no known group is hidden behind one that is.
+/// is told all the same, a known group is hidden beside what is of none.
 fn groups_by(
     inner: &Inner,
     reckoned: &Reckoned<'_>,
@@ -420,7 +434,12 @@ fn groups_by(
     let compared = reckoned.with.is_some();
     all.retain(|row| row.group.tally.counts.iter().any(|count| *count > 0) || (compared && row.is_compared));
     let hidden = match reckoned.publish {
-        Some(least) => suppress::hidden(all.iter().map(|row| (reckoned.cells(row.group), row.is_known || told)), least),
+        Some(least) => {
+            let cells = all.iter().map(|row| (reckoned.cells(row.group), row.is_known));
+            // What is compared with all others or with the population says how much there is of all known groups together.
+            let with_all = matches!(&reckoned.with, Some(Compared { with: WithIr::Others | WithIr::Population, .. }));
+            suppress::hidden(cells, least, suppress::Told { whole: told, known: with_all })
+        }
         None => suppress::Hidden { rows: vec![false; all.len()], whole: false, known: false },
     };
     let comparisons = compare::all(reckoned, &all, &hidden);

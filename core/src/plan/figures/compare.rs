@@ -44,8 +44,9 @@ pub(super) fn all(reckoned: &Reckoned<'_>, rows: &[Row<'_>], hidden: &Hidden) ->
             }
             let mut comparison =
                 if *hidden || reference_hidden { withheld() } else { sides.compare(row, &unknown, unknown_share) };
-            comparison.unknown_share = Some(unknown_share).filter(|_| !*hidden && !reference_hidden && !unknown_hidden);
-            if unknown_hidden {
+            comparison.unknown_share =
+                Some(unknown_share).filter(|_| !*hidden && !reference_hidden && !unknown_hidden && !gives_away);
+            if unknown_hidden || *gives_away {
                 comparison.bounds = None;
             }
             // Without bands nothing is judged.
@@ -277,14 +278,16 @@ impl Sides<'_> {
         }
     }
 
-    /// Between what the comparison lies, whichever group those of no known group belong to and whatever else is unknown. Each end takes what would move it most, for both groups.
+    /// Between what the comparison lies, whichever group those of no known group belong to and whatever else is unknown. Each end takes what would move it most.
     fn bounds(&self, group: Group<'_>, reference: Group<'_>, unknown: &Tally) -> Option<Bounds> {
         let (first, second) = self.in_order(group, reference);
         let (a, b) = (self.side(first, unknown)?, self.side(second, unknown)?);
         let is_share = self.reckoned.measure.kind == MeasureKind::Share;
+        let ratio = |first: f64, second: f64| first / second;
+        let points = |first: f64, second: f64| 100.0 * (first - second);
         let (low, high) = match self.compared.shown.as_ {
-            ComparedAs::Ratio => (a.least() / b.most(is_share), a.most(is_share) / b.least()),
-            ComparedAs::Difference => (100.0 * (a.least() - b.most(is_share)), 100.0 * (a.most(is_share) - b.least())),
+            ComparedAs::Ratio => (1.0 / b.furthest_above(&a, is_share, ratio), a.furthest_above(&b, is_share, ratio)),
+            ComparedAs::Difference => (-b.furthest_above(&a, is_share, points), a.furthest_above(&b, is_share, points)),
             ComparedAs::Gap => return None,
         };
         (low.is_finite() && !high.is_nan()).then_some(Bounds { low, high: high.is_finite().then_some(high) })
@@ -317,16 +320,24 @@ impl Sides<'_> {
         };
         let (own, theirs) = (may(group.tally), may(unknown));
         match measure.kind {
-            MeasureKind::Share => Some(Side {
+            MeasureKind::Share => {
+                let [_, _, _, unknown, open, open_yes, open_no] = unknown.counts.map(|count| count as f64);
+                Some(Side {
+                    part,
+                    whole,
+                    may_part: own.0 + theirs.0 + none_part,
+                    may_rest: own.1 + theirs.1 + none_whole - none_part,
+                    may_either: if adds_numbers { 0.0 } else { unknown + open - open_yes - open_no },
+                })
+            }
+            // Who is exposed and of no known group may be of this one.
+            MeasureKind::Rate => Some(Side {
                 part,
                 whole,
                 may_part: own.0 + theirs.0 + none_part,
-                may_rest: own.1 + theirs.1 + none_whole - none_part,
+                may_rest: none_whole,
+                may_either: 0.0,
             }),
-            // Who is exposed and of no known group may be of this one.
-            MeasureKind::Rate => {
-                Some(Side { part, whole, may_part: own.0 + theirs.0 + none_part, may_rest: none_whole })
-            }
             _ => None,
         }
     }
@@ -455,15 +466,33 @@ struct Side {
     may_part: f64,
     /// What may be one more of the whole alone.
     may_rest: f64,
+    /// How many records of both of these are of no known group and have no known answer: each is of one group, and so makes this one's share greater or the other's less, never both.
+    may_either: f64,
 }
 
 impl Side {
-    fn least(&self) -> f64 {
-        self.part / (self.whole + self.may_rest)
+    /// The least that the share can be, with so many of those that may be of either.
+    fn least(&self, either: f64) -> f64 {
+        self.part / (self.whole + self.may_rest - self.may_either + either)
     }
 
-    fn most(&self, is_share: bool) -> f64 {
-        (self.part + self.may_part) / if is_share { self.whole + self.may_part } else { self.whole }
+    /// The most.
+    fn most(&self, is_share: bool, either: f64) -> f64 {
+        let more = self.may_part - self.may_either + either;
+        (self.part + more) / if is_share { self.whole + more } else { self.whole }
+    }
+
+    /// How far this share can lie above the other, as a ratio or a difference: the records that may be of either are divided so that it is furthest.
+    fn furthest_above(&self, other: &Side, is_share: bool, apart: impl Fn(f64, f64) -> f64) -> f64 {
+        let all = self.may_either;
+        let at = |mine: f64| apart(self.most(is_share, mine), other.least(all - mine));
+        // With each record moved over, the one gains less than with the one before and the other loses more, so that there is one summit, found by halves. Counts are whole and below 2^53.
+        let (mut low, mut high) = (0.0, all);
+        while low < high {
+            let middle = ((low + high) / 2.0).floor();
+            if at(middle + 1.0) > at(middle) { low = middle + 1.0 } else { high = middle }
+        }
+        at(low)
     }
 }
 
@@ -513,19 +542,46 @@ mod tests {
             (yes, no) in (0_u8..30, 0_u8..30),
         ) {
             let [a, rest1, b, rest0, yes, no] = [a, rest1, b, rest0, yes, no].map(f64::from);
-            let side = |part, rest, may_part, may_rest| Side { part, whole: part + rest, may_part, may_rest };
+            let side = |part, rest, may_part, may_rest| Side { part, whole: part + rest, may_part, may_rest, may_either: 0.0 };
             let near = |a: f64, b: f64| (a - b).abs() <= 1e-12 * b.abs();
+            let ratio = |first: f64, second: f64| first / second;
 
             let (one, other) = (side(a, rest1, yes, no), side(b, rest0, yes, no));
             let found = statistics::unknown_group_proportions((a, a + rest1), (b, b + rest0), (yes, yes + no)).unwrap();
             let bounds = found.ratio_bounds.unwrap();
-            prop_assert!(near(one.least() / other.most(true), bounds.low), "{bounds:?}");
-            prop_assert!(near(one.most(true) / other.least(), bounds.high), "{bounds:?}");
+            prop_assert!(near(1.0 / other.furthest_above(&one, true, ratio), bounds.low), "{bounds:?}");
+            prop_assert!(near(one.furthest_above(&other, true, ratio), bounds.high), "{bounds:?}");
 
             let (one, other) = (side(a, rest1, yes, 0.0), side(b, rest0, yes, 0.0));
             let found = statistics::unknown_group_rates((a, a + rest1), (b, b + rest0), yes).unwrap();
-            prop_assert!(near(one.least() / other.most(false), found.bounds.low), "{found:?}");
-            prop_assert!(near(one.most(false) / other.least(), found.bounds.high), "{found:?}");
+            prop_assert!(near(1.0 / other.furthest_above(&one, false, ratio), found.bounds.low), "{found:?}");
+            prop_assert!(near(one.furthest_above(&other, false, ratio), found.bounds.high), "{found:?}");
+        }
+
+        /// Who is of no known group and has no known answer is of one group: every way of giving them out, and every answer of theirs.
+        #[test]
+        fn nobody_is_of_two_groups(
+            (a, rest1, b, rest0) in (0_u8..30, 0_u8..30, 1_u8..30, 0_u8..30),
+            (yes, no, either) in (0_u8..4, 0_u8..4, 0_u8..8),
+        ) {
+            let [a, rest1, b, rest0, yes, no, either] = [a, rest1, b, rest0, yes, no, either].map(f64::from);
+            let side = |part, rest| Side { part, whole: part + rest, may_part: yes + either, may_rest: no + either, may_either: either };
+            let (one, other) = (side(a, rest1), side(b, rest0));
+            for apart in [|first: f64, second: f64| first / second, |first: f64, second: f64| 100.0 * (first - second)] {
+                let mut furthest = f64::NEG_INFINITY;
+                let upto = |n: f64| (0..=n as u32).map(f64::from);
+                for (mine_yes, theirs_no) in upto(yes).flat_map(|yes| upto(no).map(move |no| (yes, no))) {
+                    for (mine, theirs) in upto(either).flat_map(|mine| upto(either - mine).map(move |theirs| (mine, theirs))) {
+                        let first = (a + mine_yes + mine) / (a + rest1 + mine_yes + mine);
+                        let second = b / (b + rest0 + theirs_no + theirs);
+                        let found = apart(first, second);
+                        furthest = if found.is_nan() { furthest } else { furthest.max(found) };
+                    }
+                }
+                let found = one.furthest_above(&other, true, apart);
+                prop_assert!(found.is_nan() || (found - furthest).abs() <= 1e-9, "{found} {furthest}");
+                prop_assert!(!found.is_nan() || a + rest1 + yes + either == 0.0);
+            }
         }
     }
 }

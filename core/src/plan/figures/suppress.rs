@@ -18,22 +18,35 @@ pub(super) fn is_small(cells: [f64; 2], least: f64) -> bool {
     cells.iter().any(|cell| *cell > 0.0 && *cell < least)
 }
 
-/// The rows with small cells; and further known groups, smallest first, until nothing that is hidden can be worked out from what all known groups are together: at
-/// least two are hidden, and what is hidden together is no small cell either. What is of no known group is in nobody's comparison, so that the figure of all is not
-/// shown in its place, and no group is hidden for it. Each row is its cells, and whether its group is known.
-pub(super) fn hidden(cells: impl Iterator<Item = ([f64; 2], bool)>, least: f64) -> Hidden {
+/// What is told beside the rows, whatever is hidden of them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Told {
+    /// The figure of all records.
+    pub(super) whole: bool,
+    /// What all known groups are together.
+    pub(super) known: bool,
+}
+
+/// The rows with small cells; and further known groups, smallest first, until nothing that is hidden can be worked out from what is told: at least two are hidden, and
+/// what is hidden together is no small cell either. Where only what is of no known group is hidden, which is in nobody's comparison, the figure of all is not shown in
+/// its place, and no group is hidden for it, unless that figure is told elsewhere. Each row is its cells, and whether its group is known.
+pub(super) fn hidden(cells: impl Iterator<Item = ([f64; 2], bool)>, least: f64, told: Told) -> Hidden {
     let cells: Vec<([f64; 2], bool)> = cells.collect();
     let size = |cells: &[f64; 2]| cells.iter().sum::<f64>();
     let mut rows: Vec<bool> = cells.iter().map(|(cells, _)| is_small(*cells, least)).collect();
-    // Whether what is hidden of the known groups, or of the others, is safe beside what they are together.
-    let is_safe = |rows: &[bool], wanted: bool| {
-        let hidden = || cells.iter().zip(rows).filter(|((_, known), hidden)| **hidden && *known == wanted);
+    // Whether what is hidden of some rows is safe beside what they are together.
+    let is_safe = |rows: &[bool], among: fn(bool) -> bool| {
+        let hidden = || cells.iter().zip(rows).filter(|((_, known), hidden)| **hidden && among(*known));
         // An empty row hides nothing.
         let filled = hidden().filter(|((cells, _), _)| size(cells) > 0.0).count();
         let together = hidden().fold([0.0; 2], |[a, b], (([c, d], _), _)| [a + c, b + d]);
         filled == 0 || (filled >= 2 && !is_small(together, least))
     };
-    while !is_safe(&rows, true) {
+    let (all, known, unknown): (fn(bool) -> bool, fn(bool) -> bool, fn(bool) -> bool) =
+        (|_| true, |known| known, |known| !known);
+    let hides_known =
+        |rows: &[bool]| cells.iter().zip(rows).any(|((cells, known), hidden)| *hidden && *known && size(cells) > 0.0);
+    while (told.known && !is_safe(&rows, known)) || (!is_safe(&rows, all) && (told.whole || hides_known(&rows))) {
         let next = cells
             .iter()
             .enumerate()
@@ -44,8 +57,11 @@ pub(super) fn hidden(cells: impl Iterator<Item = ([f64; 2], bool)>, least: f64) 
             None => return Hidden { rows, whole: true, known: true },
         }
     }
-    let whole = !is_safe(&rows, false);
-    Hidden { rows, whole, known: false }
+    // Who knows what all are, and what all known groups are, knows what the others are.
+    let both = is_safe(&rows, unknown);
+    let whole = !is_safe(&rows, all) || (told.known && !both);
+    let known = !is_safe(&rows, known) || !(whole || both);
+    Hidden { rows, whole, known }
 }
 
 #[cfg(test)]
@@ -54,7 +70,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn rows(cells: &[[f64; 2]], least: f64) -> (Vec<bool>, bool) {
-        let Hidden { rows, whole, .. } = hidden(cells.iter().map(|cells| (*cells, true)), least);
+        let Hidden { rows, whole, .. } = hidden(cells.iter().map(|cells| (*cells, true)), least, Told::default());
         (rows, whole)
     }
 
@@ -76,8 +92,21 @@ mod tests {
     #[test]
     fn what_is_of_no_known_group_hides_no_group() {
         let cells = [([300.0, 700.0], true), ([60.0, 440.0], true), ([1.0, 19.0], false)];
-        let found = hidden(cells.into_iter(), 5.0);
+        let found = hidden(cells.into_iter(), 5.0, Told::default());
         assert_eq!((found.rows, found.whole, found.known), (vec![false, false, true], true, false));
+        // Where the figure of all is told elsewhere, one is.
+        let found = hidden(cells.into_iter(), 5.0, Told { whole: true, known: false });
+        assert_eq!((found.rows, found.whole, found.known), (vec![false, true, true], false, true));
+    }
+
+    #[test]
+    fn a_known_group_and_what_is_of_none_hide_each_other() {
+        let cells = [([300.0, 700.0], true), ([60.0, 440.0], true), ([3.0, 5.0], true), ([2.0, 19.0], false)];
+        let found = hidden(cells.into_iter(), 5.0, Told::default());
+        assert_eq!((found.rows, found.whole, found.known), (vec![false, false, true, true], false, true));
+        // Not where it is told what all known groups are together.
+        let found = hidden(cells.into_iter(), 5.0, Told { whole: false, known: true });
+        assert_eq!((found.rows, found.whole, found.known), (vec![false, true, true, true], true, false));
     }
 
     proptest! {
@@ -85,15 +114,19 @@ mod tests {
         fn nothing_hidden_is_determined(
             cells in prop::collection::vec(((0_u8..12, 0_u8..12), any::<bool>()), 1..6),
             least in 1_u8..9,
+            (whole, known) in any::<(bool, bool)>(),
         ) {
             let least = f64::from(least);
             let cells: Vec<([f64; 2], bool)> =
                 cells.iter().map(|((a, b), known)| ([f64::from(*a), f64::from(*b)], *known)).collect();
-            let found = hidden(cells.iter().copied(), least);
+            let found = hidden(cells.iter().copied(), least, Told { whole, known });
             for ((cells, _), hidden) in cells.iter().zip(&found.rows) {
                 prop_assert!(*hidden || !is_small(*cells, least));
             }
             let hidden: Vec<_> = cells.iter().zip(&found.rows).filter(|(_, hidden)| **hidden).map(|(row, _)| row).collect();
+            // What is told all the same is given away only where nothing is left to hide.
+            let all_hidden = cells.iter().zip(&found.rows).all(|((cells, known), hidden)| *hidden || !known || cells == &[0.0; 2]);
+            prop_assert!(all_hidden || !(known && found.known || whole && found.whole && !known));
             // What a reader knows of the hidden: what all are together, and what all known groups are.
             let mut told: Vec<Vec<bool>> = Vec::new();
             if !found.whole {
