@@ -178,6 +178,9 @@ impl Register {
         self.close_findings(audit)?;
         self.summary(audit)?;
         self.records(audit)?;
+        if !audit.measures.is_empty() {
+            self.table("Measures", sheets::measure_rows(audit))?;
+        }
         self.table("Sources", sheets::sources(audit))?;
         self.table("List notes", sheets::list_notes(audit))?;
         if audit.decisions.is_some() {

@@ -53,6 +53,11 @@ pub struct MeasureResult {
     pub groups: Vec<GroupFigure>,
 }
 
+impl MeasureResult {
+    /// The interval of a median is shown of this many times the numbers of which a figure is shown: it runs from one person's number to another's.
+    pub const MEDIAN_NEEDS: f64 = 4.0;
+}
+
 fn no_interval() -> IntervalKind {
     IntervalKind::None
 }

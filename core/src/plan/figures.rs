@@ -218,7 +218,7 @@ impl<'a> Reckoned<'a> {
                 figure.value = Some(estimate.value);
                 // The interval of a median runs from one person's number to another's.
                 let gives_away = self.measure.kind == MeasureKind::Median
-                    && self.publish.is_some_and(|least| (yes as f64) < 4.0 * least);
+                    && self.publish.is_some_and(|least| (yes as f64) < MeasureResult::MEDIAN_NEEDS * least);
                 if self.measure.interval != IntervalKind::None && !gives_away {
                     figure.interval = interval_of(&estimate);
                 }

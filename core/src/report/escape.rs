@@ -46,9 +46,10 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
 /// assert!(due_regard::report::brief(&"Colston ".repeat(1_000), 20).starts_with("Colston Colston Cols"));
 /// ```
 pub fn brief(text: &str, most: usize) -> Cow<'_, str> {
+    /// Fewer characters than the words take that say how many were cut are not cut.
+    const WORDS: usize = 24;
     match text.char_indices().nth(most) {
-        None => one_line(text),
-        Some((at, _)) => {
+        Some((at, _)) if text.get(at..).is_some_and(|rest| rest.chars().nth(WORDS).is_some()) => {
             let kept = text.get(..at).unwrap_or_default();
             let left = text.get(at..).unwrap_or_default().chars().count();
             Cow::Owned(format!(
@@ -57,6 +58,7 @@ pub fn brief(text: &str, most: usize) -> Cow<'_, str> {
                 super::wording::count(left as u64, "more character", "more characters")
             ))
         }
+        _ => one_line(text),
     }
 }
 
@@ -369,8 +371,10 @@ mod tests {
     fn one_line_has_no_breaks_and_nothing_that_steers() {
         assert_eq!(one_line("a\r\nb\tc\u{1b}[31m\u{202e}d\u{9b}"), "a b c\u{fffd}[31m\u{fffd}d\u{fffd}");
         assert!(matches!(one_line("plain"), Cow::Borrowed(_)));
-        assert_eq!(brief("abcdef", 3), "abc… (3 more characters)");
+        assert_eq!(brief(&"abcdef".repeat(10), 3), "abc… (57 more characters)");
         assert_eq!(brief("abc", 3), "abc");
+        // What would be cut is no longer than what is said of it.
+        assert_eq!(brief("the same band", 8), "the same band");
     }
 
     #[test]

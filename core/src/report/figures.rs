@@ -27,6 +27,16 @@ pub(super) fn figure(t: Tongue, measure: &MeasureResult, figure: Option<&Figure>
         let range = range(t, ends(interval, plain));
         sentence.push_str(&format!("{} {range}{}", level_of(t, measure.interval, level), unit(measure)));
     }
+    if let (MeasureKind::Median, Some(least), Some(_), None) =
+        (measure.kind, measure.publish, figure.value, figure.interval)
+        && measure.interval != IntervalKind::None
+        && (figure.yes as f64) < MeasureResult::MEDIAN_NEEDS * least
+    {
+        sentence.push_str(&t.fill(
+            "; the interval is withheld: of fewer than {} it runs from one number to another",
+            &[&amount(MeasureResult::MEDIAN_NEEDS * least)],
+        ));
+    }
     if let Some(why) = figure.not_computable {
         sentence.push_str(if sentence.is_empty() { "" } else { "; " });
         sentence.push_str(&t.fill("not computable: {}", &[t.words(&why.to_string())]));
@@ -68,6 +78,7 @@ fn counted(t: Tongue, measure: &MeasureResult, figure: &Figure) -> String {
             }
             _ => t.words("cannot be told: there is nothing to take a share of (0 of 0)").to_owned(),
         },
+        _ if figure.unknown == 0 && figure.yes == figure.among => yes,
         _ if figure.unknown == 0 => t.fill("{} of {}", &[&yes, &among]),
         _ => t.fill(
             "between {} and {} of {} ({} unknown)",
@@ -81,6 +92,7 @@ fn reckoned(t: Tongue, measure: &MeasureResult, figure: &Figure, counts: &Record
     let Some(value) = figure.value else {
         return match figure.part {
             Some(part) if figure.whole.is_none() => t.fill("{}; nothing is given to divide that by", &[&amount(part)]),
+            _ if figure.among == 0 && figure.universe_unknown == 0 => t.fill("no {}", &[noun(t, counts, 0)]),
             // Why not, is said next.
             _ if figure.not_computable.is_some() => String::new(),
             _ => t.words("cannot be told: nothing is known").to_owned(),
@@ -204,7 +216,8 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
                 false => t.fill("{}: {} percentage points above {}", &[first, &size, second]),
             }
         }
-        (_, ComparedAs::Gap) => t.fill("{}: a gap of {} from {}", &[first, &shown, second]),
+        (_, ComparedAs::Gap) if value < 0.0 => t.fill("{}: a gap of {}, more than {}", &[first, &shown, second]),
+        (_, ComparedAs::Gap) => t.fill("{}: a gap of {}, less than {}", &[first, &shown, second]),
         (MeasureKind::Share, ComparedAs::Ratio) => t.fill("{}: {} times as likely as {}", &[first, &shown, second]),
         (MeasureKind::Mean, ComparedAs::Ratio) => t.fill("{}: {} times the mean of {}", &[first, &shown, second]),
         (MeasureKind::Median, ComparedAs::Ratio) => t.fill("{}: {} times the median of {}", &[first, &shown, second]),
@@ -231,11 +244,11 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         }
         if stratified.left_out > 0 {
             said.push_str(", ");
-            said.push_str(&t.fill("{} of no known group of these", &[&number(stratified.left_out)]));
+            said.push_str(&t.fill("{} without a known {} left out", &[&number(stratified.left_out), &with.strata]));
         }
         // Pooled and stratified may differ by a factor of two, and a reader who sees only one is misled.
-        let apart = (value / stratified.value).max(stratified.value / value) > 1.3;
-        if apart || (value - 1.0) * (stratified.value - 1.0) < 0.0 {
+        let apart = (value / stratified.value).max(stratified.value / value);
+        if apart > 1.3 || (apart > 1.1 && (value - 1.0) * (stratified.value - 1.0) < 0.0) {
             said.push_str(", ");
             said.push_str(t.words("so that the two say different things"));
         }
@@ -326,6 +339,25 @@ pub(super) fn verdicts(t: Tongue, measure: &MeasureResult) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// How the only group that is compared compares, with its verdict: what such a measure says first. `None` where several are, or none is.
+pub(super) fn headline(t: Tongue, measure: &MeasureResult) -> Option<String> {
+    let mut compared = measure.groups.iter().filter(|group| group.comparison.is_some());
+    let (group, None) = (compared.next()?, compared.next()) else { return None };
+    let verdict = verdict(t, group.comparison.as_ref()?);
+    match (comparison(t, measure, group), verdict) {
+        (Some(comparison), Some(verdict)) => Some(format!("{comparison}: {verdict}")),
+        (Some(comparison), None) => Some(comparison),
+        // Withheld, or not computable.
+        (None, verdict) => Some(format!("{}: {}", group.group, verdict?)),
+    }
+}
+
+/// The figure over all records; of a measure that compares groups it is said that it is that of all together.
+pub(super) fn together(t: Tongue, measure: &MeasureResult, counts: &RecordCounts) -> String {
+    let all = figure(t, measure, measure.all.as_ref(), counts);
+    if measure.compare.is_some() { t.fill("All together: {}", &[&all]) } else { all }
+}
+
 /// A measure in words, for pages that show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
@@ -334,8 +366,12 @@ pub struct MeasureInWords {
     pub id: String,
     /// What people read.
     pub label: String,
+    /// How the only group that is compared compares, with its verdict; empty where several are, or none is.
+    pub headline: String,
     /// The figure over all records.
     pub figure: String,
+    /// The same, and of a measure that compares groups, that it is that of all together.
+    pub together: String,
     /// How many groups have which verdict; empty where none has one.
     pub verdicts: String,
     /// With what groups are compared, where harm lies, and which band is which; empty where they are not.
@@ -397,7 +433,9 @@ pub(crate) fn in_words(t: Tongue, measures: &[MeasureResult], counts: &RecordCou
     let measures = measures.iter().map(|measure| MeasureInWords {
         id: measure.id.clone(),
         label: if measure.label.is_empty() { measure.id.clone() } else { measure.label.clone() },
+        headline: headline(t, measure).unwrap_or_default(),
         figure: figure(t, measure, measure.all.as_ref(), counts),
+        together: together(t, measure, counts),
         verdicts: verdicts(t, measure).unwrap_or_default(),
         rules: rules(t, measure).unwrap_or_default(),
         note: measure.note.clone(),

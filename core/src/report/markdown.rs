@@ -351,9 +351,20 @@ fn measures(page: &mut Page, view: &View<'_>) {
     for measure in &audit.measures {
         page.heading(3, &safe(if measure.label.is_empty() { &measure.id } else { &measure.label }));
         let t = page.tongue;
-        let all = figures::figure(t, measure, measure.all.as_ref(), &audit.records);
-        page.item("Figure", &format!("**{}**", safe(&all)));
-        page.item("Verdicts", &figures::verdicts(t, measure).map_or_else(String::new, |verdicts| safe(&verdicts)));
+        let together = safe(&figures::together(t, measure, &audit.records));
+        match figures::headline(t, measure) {
+            Some(headline) => {
+                let _ = writeln!(page.out, "- **{}**", safe(&headline));
+                let _ = writeln!(page.out, "- {together}");
+            }
+            None => {
+                let _ = writeln!(page.out, "- **{together}**");
+                page.item(
+                    "Verdicts",
+                    &figures::verdicts(t, measure).map_or_else(String::new, |verdicts| safe(&verdicts)),
+                );
+            }
+        }
         let mut note = String::new();
         escape::markdown(&escape::brief(&measure.note, figures::LONGEST_NOTE), &mut note);
         page.item("Note", note.trim());

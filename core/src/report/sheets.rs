@@ -230,31 +230,47 @@ fn measures(rows: &mut Rows, audit: &Audit) {
         return;
     }
     rows.heading("Measures");
-    rows.head(&[
-        "Measure",
-        "Yes",
-        "No",
-        "Unknown",
-        "Among",
-        "Least",
-        "Most",
-        "Figure",
-        "Value",
-        "From",
-        "To",
-        "Comparison",
-        "Compared",
-        "From",
-        "To",
-        "Verdict",
-    ]);
+    rows.head(&["Measure", "Figure"]);
     for measure in &audit.measures {
         let label = if measure.label.is_empty() { &measure.id } else { &measure.label };
-        let groups = measure.groups.iter().map(|group| {
-            let by = if group.by_label.is_empty() { &group.by } else { &group.by_label };
-            (format!("{label}; {by}: {}", group.group), group.figure.as_ref(), Some(group))
+        let t = Tongue::English;
+        let words = figures::headline(t, measure).unwrap_or_else(|| {
+            let together = figures::together(t, measure, &audit.records);
+            figures::verdicts(t, measure).map_or_else(|| together.clone(), |verdicts| format!("{together}. {verdicts}"))
         });
-        for (label, figure, group) in std::iter::once((label.clone(), measure.all.as_ref(), None)).chain(groups) {
+        rows.plain(vec![Cell::text(label), Cell::text(&words)]);
+    }
+}
+
+/// The figures of measures, each over all records and then over its groups.
+pub fn measure_rows(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
+    let columns = columns([
+        ("Measure", 40),
+        ("Id", 22),
+        ("By", 20),
+        ("Group", 26),
+        ("Yes", 10),
+        ("No", 10),
+        ("Unknown", 10),
+        ("Among", 10),
+        ("Least", 10),
+        ("Most", 10),
+        ("Figure", 40),
+        ("Value", 12),
+        ("Value from", 12),
+        ("Value to", 12),
+        ("Comparison", 50),
+        ("Compared", 12),
+        ("Compared from", 12),
+        ("Compared to", 12),
+        ("Verdict", 30),
+    ]);
+    let mut rows = Vec::new();
+    for measure in &audit.measures {
+        let label = if measure.label.is_empty() { &measure.id } else { &measure.label };
+        let groups = measure.groups.iter().map(|group| (group.figure.as_ref(), Some(group)));
+        for (figure, group) in std::iter::once((measure.all.as_ref(), None)).chain(groups) {
+            let by = group.map_or("", |group| if group.by_label.is_empty() { &group.by } else { &group.by_label });
             let share = |bound: Option<f64>| bound.map_or(Cell::Empty, Cell::Share);
             let value = |value: Option<f64>| match value {
                 Some(value) if measure.kind == MeasureKind::Share => Cell::Share(value),
@@ -267,8 +283,11 @@ fn measures(rows: &mut Rows, audit: &Audit) {
             let compared = comparison.and_then(|comparison| comparison.interval);
             let number = |value: Option<f64>| value.map_or(Cell::Empty, Cell::Number);
             let words = |words: Option<String>| words.map_or(Cell::Empty, |words| Cell::text(&words));
-            rows.plain(vec![
-                Cell::text(&label),
+            rows.push(vec![
+                Cell::text(label),
+                Cell::text(&measure.id),
+                Cell::text(by),
+                Cell::text(group.map_or("", |group| group.group.as_str())),
                 count(|figure| figure.yes),
                 count(|figure| figure.no),
                 count(|figure| figure.unknown),
@@ -287,6 +306,7 @@ fn measures(rows: &mut Rows, audit: &Audit) {
             ]);
         }
     }
+    (columns, rows)
 }
 
 /// The columns of the findings.

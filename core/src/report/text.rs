@@ -375,17 +375,19 @@ fn measures(page: &mut Page, audit: &Audit) {
     page.heading("Measures");
     for measure in &audit.measures {
         let label = if measure.label.is_empty() { &measure.id } else { &measure.label };
-        let words = format!(
-            "{}: {}",
-            brief(label, LONGEST),
-            figures::figure(Tongue::English, measure, measure.all.as_ref(), &audit.records)
-        );
+        let together = figures::together(Tongue::English, measure, &audit.records);
+        let headline = figures::headline(Tongue::English, measure);
+        let words = format!("{}: {}", brief(label, LONGEST), headline.as_ref().unwrap_or(&together));
         page.paragraph("  ", "    ", &words);
-        if let Some(verdicts) = figures::verdicts(Tongue::English, measure) {
-            page.paragraph("    ", "    ", &verdicts);
-        }
-        if !page.details {
-            comparisons(page, measure);
+        if headline.is_some() {
+            page.paragraph("    ", "    ", &together);
+        } else {
+            if let Some(verdicts) = figures::verdicts(Tongue::English, measure) {
+                page.paragraph("    ", "    ", &verdicts);
+            }
+            if !page.details {
+                comparisons(page, measure);
+            }
         }
         if !measure.note.is_empty() {
             page.paragraph("    ", "    ", &brief(&measure.note, figures::LONGEST_NOTE));

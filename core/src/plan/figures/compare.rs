@@ -490,7 +490,8 @@ impl Side {
         let (mut low, mut high) = (0.0, all);
         while low < high {
             let middle = ((low + high) / 2.0).floor();
-            if at(middle + 1.0) > at(middle) { low = middle + 1.0 } else { high = middle }
+            // Of nobody there is no share.
+            if at(middle).is_nan() || at(middle + 1.0) > at(middle) { low = middle + 1.0 } else { high = middle }
         }
         at(low)
     }

@@ -370,13 +370,19 @@ pub(super) fn measures(page: &mut Page, view: &View<'_>) {
     for measure in &audit.measures {
         page.raw("<h3>");
         page.own(if measure.label.is_empty() { &measure.id } else { &measure.label });
-        page.raw("</h3>\n<p class=\"figure\">");
-        page.brief(&figures::figure(page.tongue, measure, measure.all.as_ref(), &audit.records));
-        page.raw("</p>\n");
+        page.raw("</h3>\n");
+        let (t, together) = (page.tongue, figures::together(page.tongue, measure, &audit.records));
+        match figures::headline(t, measure) {
+            Some(headline) => {
+                page.element("<p class=\"figure\">", &headline, "</p>\n");
+                page.element("<p>", &together, "</p>\n");
+            }
+            None => page.element("<p class=\"figure\">", &together, "</p>\n"),
+        }
         if let Some(all) = &measure.all {
             range(page, measure, all);
         }
-        if let Some(verdicts) = figures::verdicts(page.tongue, measure) {
+        if let Some(verdicts) = figures::verdicts(t, measure).filter(|_| figures::headline(t, measure).is_none()) {
             page.raw("<p>");
             page.say("Verdicts:");
             page.raw(" <strong>");
