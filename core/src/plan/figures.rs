@@ -305,17 +305,28 @@ pub(super) fn measures(inner: &Inner, all: &[MeasureCounts], records: u64, langu
             }
         })
         .collect();
-    // Measures of the same have one total, and one that shows it would give away what another withholds.
-    let same = |one: &MeasureResult, other: &MeasureResult| {
-        one.publish.is_some() && (&one.of, &one.among, &one.per) == (&other.of, &other.among, &other.per)
-    };
-    let is_told = |measure: &MeasureResult| measure.all.is_some();
-    let withheld: Vec<bool> =
-        measures.iter().map(|one| measures.iter().any(|other| same(one, other) && !is_told(other))).collect();
+    let withheld: Vec<bool> = measures.iter().map(|one| measures.iter().any(|other| gives_away(one, other))).collect();
     for (measure, _) in measures.iter_mut().zip(withheld).filter(|(_, withheld)| *withheld) {
         measure.all = None;
     }
     measures
+}
+
+/// Whether the total of a measure would give away what another withholds, because both are of the same; or, beside the total of another, the
+/// numbers of the few who are in one of the two alone.
+fn gives_away(one: &MeasureResult, other: &MeasureResult) -> bool {
+    let Some(least) = one.publish else { return false };
+    if (&one.of, &one.per) != (&other.of, &other.per) {
+        return false;
+    }
+    match (&one.all, &other.all) {
+        (Some(_), None) => one.among == other.among,
+        (Some(mine), Some(theirs)) => {
+            let of_numbers = one.adds_up || matches!(one.kind, MeasureKind::Mean | MeasureKind::Median);
+            of_numbers && (1.0..least).contains(&(mine.yes.abs_diff(theirs.yes) as f64))
+        }
+        (None, _) => false,
+    }
 }
 
 /// How many people there are in all; nobody knows where a group to which something belongs has no number.
