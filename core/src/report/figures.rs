@@ -186,6 +186,11 @@ pub(super) fn amount(value: f64) -> String {
 
 /// How a group compares, in the house form of a sentence: `N times as likely as`, never `N times more`.
 pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure) -> Option<String> {
+    compared(t, measure, group, false)
+}
+
+/// The same; a short one without what is unknown and what strata say, unless they say something else.
+fn compared(t: Tongue, measure: &MeasureResult, group: &GroupFigure, short: bool) -> Option<String> {
     let (with, compared) = (measure.compare.as_ref()?, group.comparison.as_ref()?);
     // Over nothing it is more than any number; how much at least, its interval says.
     let value = compared.value.or_else(|| compared.interval.map(|interval| interval.low));
@@ -228,11 +233,11 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         let interval_text = range(t, ends(interval, text));
         within.push(format!("{} {interval_text}", level_of(t, measure.interval, level)));
     }
-    if let (Some(bounds), Some(share)) = (compared.bounds, compared.unknown_share) {
+    if let (Some(bounds), Some(share), false) = (compared.bounds, compared.unknown_share, short) {
         let bounds = range(t, (text(bounds.low), bounds.high.map(text)));
         within.push(t.fill("{} whatever the unknown {} are", &[&bounds, &percent(t, share)]));
     }
-    if compared.unknown_share.is_none() {
+    if compared.unknown_share.is_none() && !short {
         within.push(t.words("how much is unknown is withheld").to_owned());
     }
     if let Some(stratified) = &compared.stratified {
@@ -248,11 +253,14 @@ pub(super) fn comparison(t: Tongue, measure: &MeasureResult, group: &GroupFigure
         }
         // Pooled and stratified may differ by a factor of two, and a reader who sees only one is misled.
         let apart = (value / stratified.value).max(stratified.value / value);
-        if apart > 1.3 || (apart > 1.1 && (value - 1.0) * (stratified.value - 1.0) < 0.0) {
+        let differ = apart > 1.3 || (apart > 1.1 && (value - 1.0) * (stratified.value - 1.0) < 0.0);
+        if differ {
             said.push_str(", ");
             said.push_str(t.words("so that the two say different things"));
         }
-        within.push(said);
+        if differ || !short {
+            within.push(said);
+        }
     }
     if !within.is_empty() {
         sentence.push_str(&format!(" ({})", within.join("; ")));
@@ -339,12 +347,12 @@ pub(super) fn verdicts(t: Tongue, measure: &MeasureResult) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// How the only group that is compared compares, with its verdict: what such a measure says first. `None` where several are, or none is.
+/// How the only group that is compared compares, in short, with its verdict: what such a measure says first. `None` where several are, or none is.
 pub(super) fn headline(t: Tongue, measure: &MeasureResult) -> Option<String> {
-    let mut compared = measure.groups.iter().filter(|group| group.comparison.is_some());
-    let (group, None) = (compared.next()?, compared.next()) else { return None };
+    let mut groups = measure.groups.iter().filter(|group| group.comparison.is_some());
+    let (group, None) = (groups.next()?, groups.next()) else { return None };
     let verdict = verdict(t, group.comparison.as_ref()?);
-    match (comparison(t, measure, group), verdict) {
+    match (compared(t, measure, group, true), verdict) {
         (Some(comparison), Some(verdict)) => Some(format!("{comparison}: {verdict}")),
         (Some(comparison), None) => Some(comparison),
         // Withheld, or not computable.
