@@ -44,9 +44,8 @@ pub(super) fn all(reckoned: &Reckoned<'_>, rows: &[Row<'_>], hidden: &Hidden) ->
             }
             let mut comparison =
                 if *hidden || reference_hidden { withheld() } else { sides.compare(row, &unknown, unknown_share) };
-            comparison.unknown_share =
-                Some(unknown_share).filter(|_| !*hidden && !reference_hidden && !unknown_hidden && !gives_away);
-            if unknown_hidden || *gives_away {
+            comparison.unknown_share = Some(unknown_share).filter(|_| !*hidden && !reference_hidden && !unknown_hidden);
+            if unknown_hidden {
                 comparison.bounds = None;
             }
             // Without bands nothing is judged.
