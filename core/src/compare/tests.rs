@@ -332,8 +332,11 @@ fn what_is_no_audit_is_named_for_what_it_looks_like() {
     }
 }
 
+/// A group, how many of how many, and how it compares.
+type Measured<'a> = (&'a str, u64, u64, Option<(f64, &'a str)>);
+
 /// An audit with one measure: its share of each group, and how it compares.
-fn measured(groups: &[(&str, u64, u64, Option<(f64, &str)>)]) -> Written {
+fn measured(groups: &[Measured<'_>]) -> Written {
     let groups: Vec<_> = groups
         .iter()
         .map(|(group, yes, among, compared)| {

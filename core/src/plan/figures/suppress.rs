@@ -34,19 +34,19 @@ pub(super) fn hidden(cells: impl Iterator<Item = ([f64; 2], bool)>, least: f64, 
     let cells: Vec<([f64; 2], bool)> = cells.collect();
     let size = |cells: &[f64; 2]| cells.iter().sum::<f64>();
     let mut rows: Vec<bool> = cells.iter().map(|(cells, _)| is_small(*cells, least)).collect();
-    // Whether what is hidden of some rows is safe beside what they are together.
-    let is_safe = |rows: &[bool], among: fn(bool) -> bool| {
-        let hidden = || cells.iter().zip(rows).filter(|((_, known), hidden)| **hidden && among(*known));
+    // Whether what is hidden of all rows, of those that are known, or of the others, is safe beside what they are together.
+    let is_safe = |rows: &[bool], among: Option<bool>| {
+        let hidden = || {
+            cells.iter().zip(rows).filter(|((_, known), hidden)| **hidden && among.is_none_or(|among| among == *known))
+        };
         // An empty row hides nothing.
         let filled = hidden().filter(|((cells, _), _)| size(cells) > 0.0).count();
         let together = hidden().fold([0.0; 2], |[a, b], (([c, d], _), _)| [a + c, b + d]);
         filled == 0 || (filled >= 2 && !is_small(together, least))
     };
-    let (all, known, unknown): (fn(bool) -> bool, fn(bool) -> bool, fn(bool) -> bool) =
-        (|_| true, |known| known, |known| !known);
     let hides_known =
         |rows: &[bool]| cells.iter().zip(rows).any(|((cells, known), hidden)| *hidden && *known && size(cells) > 0.0);
-    while (told.known && !is_safe(&rows, known)) || (!is_safe(&rows, all) && (told.whole || hides_known(&rows))) {
+    while (told.known && !is_safe(&rows, Some(true))) || (!is_safe(&rows, None) && (told.whole || hides_known(&rows))) {
         let next = cells
             .iter()
             .enumerate()
@@ -58,9 +58,9 @@ pub(super) fn hidden(cells: impl Iterator<Item = ([f64; 2], bool)>, least: f64, 
         }
     }
     // Who knows what all are, and what all known groups are, knows what the others are.
-    let both = is_safe(&rows, unknown);
-    let whole = !is_safe(&rows, all) || (told.known && !both);
-    let known = !is_safe(&rows, known) || !(whole || both);
+    let both = is_safe(&rows, Some(false));
+    let whole = !is_safe(&rows, None) || (told.known && !both);
+    let known = !is_safe(&rows, Some(true)) || !(whole || both);
     Hidden { rows, whole, known }
 }
 
