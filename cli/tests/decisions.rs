@@ -485,3 +485,18 @@ fn decisions_about_candidates_are_counted() {
         ],
     );
 }
+
+#[test]
+fn where_no_findings_are_wanted_none_are_written_in_any_format() {
+    let folder = folder();
+    for more in [&[][..], &["--decisions", "decisions.csv"]] {
+        let none = [&["--findings", "none", "--quiet"], more].concat();
+        for format in ["jsonl", "csv", "json", "text", "markdown", "html", "sarif", "junit"] {
+            let run = audit(&folder, &[&none[..], &["--format", format]].concat());
+            assert!(!run.out.contains("Statue of a Merchant"), "{format} {more:?}: {}", run.out);
+        }
+        audit(&folder, &[&none[..], &["--out", "none.jsonl", "--out", "none.csv"]].concat());
+        assert_eq!(folder.read("none.jsonl"), "");
+        assert_eq!(folder.read("none.csv").lines().count(), 1);
+    }
+}

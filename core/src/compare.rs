@@ -186,9 +186,12 @@ impl Difference {
 pub fn difference(old: &Written, new: &Written) -> Difference {
     let mut changes = Vec::new();
     let mut unchanged = 0;
-    let old_findings = numbered(old.findings());
-    let new_findings = numbered(new.findings());
-    for finding in new.findings().iter().zip(places(new.findings())).filter(|(finding, _)| finding.is_open()) {
+    // Of findings that are not written it cannot be told whether they are new or settled.
+    let whole = old.left_out() == 0 && new.left_out() == 0;
+    let [old_list, new_list] = [old, new].map(|written| if whole { written.findings() } else { &[] });
+    let old_findings = numbered(old_list);
+    let new_findings = numbered(new_list);
+    for finding in new_list.iter().zip(places(new_list)).filter(|(finding, _)| finding.is_open()) {
         let (finding, place) = finding;
         let before = old_findings.get(&(finding.fingerprint.as_str(), place)).filter(|before| before.is_open());
         let change = |kind| Change::of_finding(kind, before.copied(), Some(finding));
@@ -200,7 +203,7 @@ pub fn difference(old: &Written, new: &Written) -> Difference {
             },
         }
     }
-    for (finding, place) in old.findings().iter().zip(places(old.findings())).filter(|(finding, _)| finding.is_open()) {
+    for (finding, place) in old_list.iter().zip(places(old_list)).filter(|(finding, _)| finding.is_open()) {
         let now = new_findings.get(&(finding.fingerprint.as_str(), place));
         if now.is_none_or(|now| !now.is_open()) {
             let kind = if now.is_some() { ChangeKind::Settled } else { new.fate_of(&finding.record) };
@@ -352,7 +355,7 @@ fn remarks(old: &Written, new: &Written, untold: u64) -> Vec<String> {
     }
     for written in [old, new].into_iter().filter(|written| written.left_out() > 0) {
         remarks.push(format!(
-            "{} lists {} of its findings and leaves out {}; write it as JSON Lines, or with a higher --limit",
+            "{} lists {} of its findings and leaves out {}, so that findings are not compared; write it with a higher --limit, or with --findings attention",
             written.name(),
             written.findings().len(),
             written.left_out()

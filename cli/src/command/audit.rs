@@ -192,7 +192,7 @@ pub(in crate::command) fn made_for(loaded: &due_regard::Loaded) -> MadeFor {
 /// Audits.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework).map_err(|error| error.help(swapped(&args.framework)))?;
-    let mut outputs = Outputs::new(args.format, &args.out, &args.summary, args.details)?;
+    let mut outputs = Outputs::new(args.format, &args.out, &args.summary, args.details, args.findings != Listed::None)?;
     let read = args.records.iter().chain(&args.decisions).chain(&args.baseline).map(String::as_str);
     let registers = registers::paths(&args.framework, &loaded, host, &args.register);
     let read = read.chain([loaded.source().name()]).chain(registers.iter().map(String::as_str));

@@ -53,7 +53,7 @@ What can happen:
   settled              no longer found in a record that is still there, or somebody decided about it
   gone                 the record is no longer in the list
 
-Figures of measures stand side by side where they are told otherwise, with their intervals and verdicts (both written with --format json). Whether they differ by more than chance is not tested: periods may overlap, and records may be of the same people.
+Figures of measures stand side by side where they are told otherwise, with their intervals and verdicts (both written with --format json). Of reports without findings (--findings none) they are what is compared. Whether they differ by more than chance is not tested: periods may overlap, and records may be of the same people.
 
 Exit codes: 0 nothing is new, reopened, decided but changed or changed, and no figure has another verdict; 1 something is; 2 the job could not be done.";
 
@@ -86,7 +86,9 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         return Err(CliError::new("one of the two is an audit and the other a screening").help("compare two of a kind"));
     }
     let both = [(&args.old, &old), (&args.new, &new)];
-    if let Some((path, cut)) = both.into_iter().find(|(_, written)| written.left_out() > 0) {
+    let has_figures = |written: &compare::Written| written.figures().is_some_and(|figures| !figures.is_empty());
+    let of_figures = has_figures(&old) && has_figures(&new);
+    if let Some((path, cut)) = both.into_iter().find(|(_, written)| written.left_out() > 0 && !of_figures) {
         return Err(CliError::new(format!(
             "`{path}` leaves out {} of its findings, so that what is new and what is settled cannot be told",
             cut.left_out()

@@ -205,7 +205,7 @@ impl Register {
             sheet.autofilter(0, 0, self.next_row - 1, columns.saturating_sub(1))?;
         }
         if left_out > 0 {
-            let words = format!("{left_out} more not listed here; CSV and JSON Lines hold every finding");
+            let words = format!("{left_out} more not listed here; CSV and JSON Lines hold all that are asked for");
             sheet.write_string_with_format(self.next_row, 0, words, &self.looks.wide)?;
         }
         Ok(())
@@ -535,7 +535,10 @@ mod tests {
         }
         let book = read(register.finish(&audit()).unwrap());
         assert_eq!(book[1].1.len(), 4);
-        assert_eq!(book[1].1[3][0].to_string(), "4 more not listed here; CSV and JSON Lines hold every finding");
+        assert_eq!(
+            book[1].1[3][0].to_string(),
+            "4 more not listed here; CSV and JSON Lines hold all that are asked for"
+        );
     }
 
     #[test]

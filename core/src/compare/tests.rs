@@ -419,6 +419,21 @@ fn figures_stand_side_by_side_and_another_verdict_asks_for_attention() {
 }
 
 #[test]
+fn of_findings_that_are_left_out_nothing_is_told_but_figures_are() {
+    let mut old = measured(&[("White", 30, 100, None)]);
+    let new = measured(&[("White", 31, 100, None)]);
+    old.left_out = 3;
+    let found = difference(&old, &new);
+    assert_eq!((found.changes.len(), found.figures.len()), (0, 1));
+    assert!(found.remarks.iter().any(|remark| remark.contains("findings are not compared")), "{:?}", found.remarks);
+    // Not even of those that are there.
+    let mut new = document(&["A"], &[finding("A", "x", "not met", None)]);
+    assert_eq!(difference(&document(&["A"], &[]), &new).changes.len(), 1);
+    new.left_out = 1;
+    assert!(difference(&document(&["A"], &[]), &new).changes.is_empty());
+}
+
+#[test]
 fn an_audit_without_figures_is_not_one_whose_figures_are_gone() {
     let line = format!("{}\n", finding("A", "x", "not met", None));
     let lines = Written::read("a.jsonl", line.as_bytes()).unwrap();

@@ -26,7 +26,7 @@ pub struct Written {
     /// The records whose candidates are listed; `None` where none are listed at all, so that nothing is known of them.
     screened: Option<BTreeSet<String>>,
     is_screening: bool,
-    left_out: u64,
+    pub(super) left_out: u64,
     /// The numbers of records without an id.
     nameless: BTreeSet<u64>,
     /// By id, the number of the first record that has it.

@@ -496,7 +496,7 @@ fn rule_findings(page: &mut Page, view: &View<'_>, group: &Group<'_>) {
     more(page, "    ", group.findings.len(), shown, "finding", "findings");
     if group.left_out(group.findings.len()) > 0 {
         let words = format!(
-            "… and {} not listed here; CSV and JSON Lines hold every finding",
+            "… and {} not listed here; CSV and JSON Lines hold all that are asked for",
             count(group.left_out(group.findings.len()), "more", "more")
         );
         page.paragraph("    ", "      ", &words);

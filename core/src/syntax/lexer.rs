@@ -389,7 +389,9 @@ impl<'t> Lexer<'t, '_, '_> {
             format!("`{name}` is not used in expressions"),
         );
         let diagnostic = match first {
-            '%' => diagnostic.help("a share is written as a number: `0.1` for 10 %"),
+            '%' => diagnostic.help(
+                "a share is written as a number, `0.1` for 10 %; a gap is in percent and a difference in points, `5`",
+            ),
             '£' | '€' | '$' => diagnostic.help("an amount is written as a number, without its currency"),
             '?' | ':' => diagnostic.help("to choose between values, derive a value with a `table`"),
             ';' => diagnostic.help("separate with `,`; join conditions with `and` or `or`"),

@@ -25,6 +25,8 @@ pub(super) struct Outputs {
     reports: Vec<Report>,
     /// Text lists every finding.
     details: bool,
+    /// Whether findings are listed one by one at all.
+    lists: bool,
 }
 
 /// Writes findings as lines while the audit runs.
@@ -58,6 +60,7 @@ impl Outputs {
         files: &[String],
         summaries: &[String],
         details: bool,
+        lists: bool,
     ) -> Result<Self, CliError> {
         let mut reports = Vec::new();
         if let Some(format) = format.or_else(|| (files.is_empty() && summaries.is_empty()).then_some(Format::Text)) {
@@ -88,7 +91,7 @@ impl Outputs {
             })?;
             reports.push(Report::new(path, Format::Html, Some(format)));
         }
-        Ok(Self { reports, details })
+        Ok(Self { reports, details, lists })
     }
 
     /// How much the audit has to keep.
@@ -140,6 +143,7 @@ impl Outputs {
     pub(super) fn line_writers(&self) -> Vec<LineWriter> {
         self.reports
             .iter()
+            .filter(|_| self.lists)
             .filter_map(|report| match report.format {
                 Format::Jsonl => Some(LineWriter::Jsonl),
                 Format::Csv => Some(LineWriter::Csv),
@@ -161,7 +165,7 @@ impl Outputs {
 
     /// Writes findings that are only known when all records are, after those of the pieces.
     pub(super) fn write_late(&mut self, findings: &[Finding]) -> Result<(), CliError> {
-        if findings.is_empty() {
+        if findings.is_empty() || !self.lists {
             return Ok(());
         }
         let lines: Vec<Vec<u8>> =
@@ -180,17 +184,18 @@ impl Outputs {
 
     /// Whether JSON Lines are all that is written.
     pub(super) fn only_lines(&self) -> bool {
-        self.reports.iter().all(|report| report.format == Format::Jsonl)
+        self.lists && self.reports.iter().all(|report| report.format == Format::Jsonl)
     }
 
     /// Whether every finding is wanted, however many there are.
     pub(super) fn wants_every_finding(&self) -> bool {
-        self.reports.iter().any(|report| report.format.streams())
+        self.lists && self.reports.iter().any(|report| report.format.streams())
     }
 
     /// Adds the findings of a piece to the registers of workbooks.
     pub(super) fn register(&mut self, part: &Part) -> Result<(), CliError> {
-        for register in self.reports.iter_mut().filter_map(|report| report.register.as_mut()) {
+        let lists = self.lists;
+        for register in self.reports.iter_mut().filter_map(|report| report.register.as_mut()).filter(|_| lists) {
             part.each_finding().try_for_each(|finding| register.finding(finding))?;
         }
         Ok(())

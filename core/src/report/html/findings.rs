@@ -150,7 +150,7 @@ fn rule(page: &mut Page, view: &View<'_>, group: &Group<'_>, budget: &mut Budget
         group.left_out(shown.len()),
         "more finding is",
         "more findings are",
-        "CSV and JSON Lines hold every finding.",
+        "CSV and JSON Lines hold all that are asked for.",
     );
     page.raw("</article>\n");
 }
