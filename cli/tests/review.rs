@@ -399,3 +399,23 @@ fn a_workbook_may_come_from_standard_input() {
     let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(out.contains("rows of the log") && !err.contains("empty"), "{out}\n{err}");
 }
+
+/// A list with names and streets, some of them unnamed: an audit compares no street there, and the queue asks about none.
+#[test]
+fn the_queue_asks_only_what_an_audit_takes() {
+    let folder = folder();
+    folder.write(
+        "mixed.csv",
+        "Asset ID,Name,Type,Street,Town\nS1,Edward Colston,statue,The Centre,Bristol\nS2,,street,Colston Street,Bristol\n",
+    );
+    let common = ["--as-of", "2026-11-25", "--quiet"];
+    folder.run(&[&["review", "public-realm", "mixed.csv", "--out", "q.csv"], &common[..]].concat());
+    let queue = folder.read("q.csv");
+    assert!(queue.contains(",S1,") && !queue.contains(",S2,"), "{queue}");
+    // Where there is no column of names, streets are what is compared, and what the records are called.
+    folder.write("streets-only.csv", "Asset ID,Type,Street,Town\nS2,street,Colston Street,Bristol\n");
+    folder.run(&[&["review", "public-realm", "streets-only.csv", "--out", "q2.csv", "--force"], &common[..]].concat());
+    assert!(folder.read("q2.csv").contains("Colston Street"));
+    let run = folder.run(&[&["audit", "public-realm", "streets-only.csv"], &common[..]].concat());
+    assert!(run.out.contains("Colston Street (S2"), "{}", run.out);
+}

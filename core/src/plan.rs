@@ -237,6 +237,11 @@ pub struct FieldInfo {
 }
 
 impl Plan {
+    /// The name of a record that a group of candidates is compared with; `None` where there is none.
+    pub(crate) fn compared_name<'b>(&self, group: &str, batch: &'b Batch, record: usize) -> Option<&'b str> {
+        screening::compared_name(&self.inner, group, batch, record)
+    }
+
     pub(crate) fn new(checked: Arc<Checked>, sha256: String, settings: Settings) -> Result<Self, Error> {
         let stage = settings.stage.as_ref().map(|name| find_stage(&checked, name)).transpose()?;
         let parameters = effective(&checked, &settings)?;

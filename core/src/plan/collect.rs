@@ -511,7 +511,12 @@ pub(crate) fn record_ref(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> R
         input: tracer.batch.numbering.input.clone(),
         row: tracer.batch.row_number(record),
         id: shown(shape.id),
-        name: shown(shape.name),
+        name: shown(shape.name).or_else(|| {
+            // A list of streets has no column of names, and what is compared in their place is what people call the record.
+            let is_absent = |slot: &SlotId| tracer.state(*slot, record) == State::NotSupplied;
+            let of = shape.screenings.iter().find(|of| shape.name.is_some_and(|name| of.names.contains(&name)))?;
+            shape.name.filter(is_absent).and_then(|_| of.names.iter().find_map(|slot| shown(Some(*slot))))
+        }),
     }
 }
 

@@ -132,7 +132,7 @@ impl Screening {
         let mut name = String::new();
         let mut context = Context::default();
         for record in 0..rows.batch().len() {
-            match self.name_of(rows.batch(), record) {
+            match name_of(&self.ir, rows.batch(), record) {
                 Err(state) => rows.absent(self.ir.screened, record, state),
                 Ok(text) => {
                     name.clear();
@@ -143,12 +143,6 @@ impl Screening {
                 }
             }
         }
-    }
-
-    /// The text of the first name field that the record has a place for.
-    fn name_of<'b>(&self, batch: &'b Batch, record: usize) -> Result<&'b str, Absence> {
-        let mut names = self.ir.names.iter().map(|slot| batch.text_or_state(*slot, record));
-        names.find(|name| *name != Err(Absence::NotSupplied)).unwrap_or(Err(Absence::NotSupplied))
     }
 
     fn read_context(&self, batch: &Batch, record: usize, context: &mut Context) {
@@ -366,7 +360,7 @@ impl Plan {
         let screenings = screens.screenings.iter();
         screenings
             .filter_map(|screening| {
-                let name = screening.name_of(batch, record).ok()?;
+                let name = name_of(&screening.ir, batch, record).ok()?;
                 screening.read_context(batch, record, &mut context);
                 Some((screening.key.as_str(), screening.screener.screen_with(&mut scratch, name, &context)))
             })
@@ -411,7 +405,7 @@ pub(super) fn of_record(
     let mut candidates = None;
     let mut context = Context::default();
     for screening in inner.screens.iter().flat_map(|screens| &screens.screenings) {
-        let Ok(name) = screening.name_of(batch, record) else { continue };
+        let Ok(name) = name_of(&screening.ir, batch, record) else { continue };
         let listed = candidates.get_or_insert_with(Vec::new);
         screening.read_context(batch, record, &mut context);
         screening.screener.each(scratch, name, &context, |found| {
@@ -444,13 +438,26 @@ pub(super) fn each_decided(inner: &super::Inner, batch: &Batch, mut each: impl F
             if !id.is_some_and(|id| decisions.log.has_record(&id)) {
                 continue;
             }
-            let Ok(name) = screening.name_of(batch, record) else { continue };
+            let Ok(name) = name_of(&screening.ir, batch, record) else { continue };
             screening.read_context(batch, record, &mut context);
             screening.screener.each(&mut scratch, name, &context, |found| {
                 screening.standing(batch, record, name, found).into_iter().for_each(&mut each);
             });
         }
     }
+}
+
+/// The text of the first name field that the record has a place for.
+fn name_of<'b>(ir: &ScreeningIr, batch: &'b Batch, record: usize) -> Result<&'b str, Absence> {
+    let mut names = ir.names.iter().map(|slot| batch.text_or_state(*slot, record));
+    names.find(|name| *name != Err(Absence::NotSupplied)).unwrap_or(Err(Absence::NotSupplied))
+}
+
+/// The name of a record that a group of candidates is compared with, whether a register was given or not; `None` where there is none.
+pub(super) fn compared_name<'b>(inner: &super::Inner, group: &str, batch: &'b Batch, record: usize) -> Option<&'b str> {
+    let shape = &inner.checked.shape;
+    let is_of = |of: &&ScreeningIr| shape.domains.get(of.group.index()).is_some_and(|domain| domain.key == group);
+    name_of(shape.screenings.iter().find(is_of)?, batch, record).ok()
 }
 
 /// The persons with whom names are compared, by id.

@@ -1,7 +1,9 @@
 //! What people decided, and what an earlier audit said, in words: shared by the reports.
 
 use super::wording::number;
-use crate::audit::{Audit, DecisionCounts, DecisionState, Finding, FindingDecision, Unmatched, UnmatchedDecision};
+use crate::audit::{
+    Audit, DecisionCounts, DecisionState, Finding, FindingDecision, RecordResult, Unmatched, UnmatchedDecision,
+};
 use crate::tongue::Tongue;
 
 /// The columns that tables of findings have for decisions, after their own.
@@ -64,6 +66,13 @@ pub(super) fn words(t: Tongue, decision: &FindingDecision) -> String {
         }
     }
     words
+}
+
+/// What was decided about the people to whom a record's name may refer, a sentence each: `Edward Colston: refers by R. Evans, 28 November 2026; source: …`.
+pub(super) fn about_people(t: Tongue, result: &RecordResult) -> Vec<String> {
+    let candidates = result.candidates.iter().flatten();
+    let decided = candidates.filter_map(|candidate| Some((candidate, candidate.decision.as_deref()?)));
+    decided.map(|(candidate, decision)| format!("{}: {}", candidate.name, words(t, decision))).collect()
 }
 
 /// What the log was to the audit, a sentence each; none where none was given.

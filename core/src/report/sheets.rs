@@ -369,7 +369,7 @@ pub fn finding_cells(finding: &Finding) -> Vec<Cell> {
     cells
 }
 
-/// The decisions that no finding has, and what is wrong with rows of the log: columns and rows; no rows where no log was given.
+/// What was decided about people to whom names may refer, the decisions that no finding has, and what is wrong with rows of the log: columns and rows; no rows where no log was given.
 pub fn decisions(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
     let heads = columns([("About", 34), ("Row", 8), ("What", 100)]);
     let mut rows = Vec::new();
@@ -390,6 +390,14 @@ pub fn decisions(audit: &Audit) -> (Vec<Column>, Vec<Vec<Cell>>) {
                 Cell::text(&decided::unmatched_words(Tongue::English, decision)),
             ]
         }));
+    }
+    for result in &audit.results {
+        let name = wording::record_name(Tongue::English, &result.record, &audit.records);
+        rows.extend(
+            decided::about_people(Tongue::English, result)
+                .into_iter()
+                .map(|decided| vec![Cell::text(&name), Cell::count(result.record.row), Cell::text(&decided)]),
+        );
     }
     (heads, rows)
 }

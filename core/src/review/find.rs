@@ -181,7 +181,7 @@ impl Finder {
     /// Looks at a batch that was built for the plan.
     pub fn batch(&mut self, batch: &Batch) {
         let audit = self.plan.run(batch);
-        for result in &audit.results {
+        for (place, result) in audit.results.iter().enumerate() {
             let Some(id) = result.record.id.clone() else {
                 self.nameless += 1;
                 if self.nameless_rows.len() < NAMELESS_ROWS {
@@ -189,7 +189,7 @@ impl Finder {
                 }
                 continue;
             };
-            self.screen(&id, result);
+            self.screen(&id, result, batch, place);
         }
         if !self.findings {
             return;
@@ -224,7 +224,7 @@ impl Finder {
     }
 
     /// The candidates of a record's names.
-    fn screen(&mut self, id: &str, result: &RecordResult) {
+    fn screen(&mut self, id: &str, result: &RecordResult, batch: &Batch, place: usize) {
         let value =
             |path: &str| result.values.iter().find(|value| value.field == path).map(|value| value.value.as_str());
         for (screens, known) in &mut self.screens {
@@ -236,7 +236,8 @@ impl Finder {
                     (result.record.name.as_deref(), Context::at(places.join("; ")))
                 }
                 Some(screening) => {
-                    let name = screening.names.iter().find_map(|field| value(&field.value));
+                    // The name that an audit compares, so that no queue asks what no audit takes.
+                    let name = self.plan.compared_name(&screening.id.value, batch, place);
                     let places: Vec<&str> = screening.places.iter().filter_map(|field| value(&field.value)).collect();
                     let of = |field: &Option<Spanned<String>>| field.as_ref().and_then(|field| value(&field.value));
                     let mut context = Context::at(places.join("; "));

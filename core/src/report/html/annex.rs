@@ -274,6 +274,10 @@ pub(super) fn records(page: &mut Page, audit: &Audit) {
         if !audit.outcomes.is_empty() {
             page.raw("<td>");
             page.brief(result.outcome.as_deref().unwrap_or_default());
+            // Whom it refers to, who decided that, and on what: without them nobody can check the outcome.
+            for decided in decided::about_people(page.tongue, result) {
+                page.element("<br><span class=\"hint\">", &decided, "</span>");
+            }
             page.raw("</td>");
         }
         for place in 0..audit.tables.len() {
@@ -335,7 +339,8 @@ pub(super) fn receipt(page: &mut Page, audit: &Audit) {
     page.say("<div><dt>Stage</dt><dd>");
     match &receipt.stage {
         Some(stage) => page.stage(audit, stage),
-        None => page.said("the framework has no stages"),
+        None if audit.stages.is_empty() => page.said("the framework has no stages"),
+        None => page.said("every rule, whatever its stage"),
     }
     page.raw("</dd></div>\n");
     page.say("<div><dt>Verdicts</dt><dd>");
