@@ -99,6 +99,12 @@ fn characters(folder: &Folder) -> Vec<Case> {
             "quotes.csv",
             format!("{HEADER}A1,5\" pipe,yes,1900\nA2,the \"Old\" one,no,1800\n"),
         ),
+        list(
+            folder,
+            "a quote that only a later row closes",
+            "swallowed.csv",
+            format!("{HEADER}A1,\"Guy,yes,1900\nA2,x,no,1900\nA3,the \"Old\" one,no,1900\n"),
+        ),
         list(folder, "a quote that is never closed", "open.csv", format!("{HEADER}A1,\"Guy,yes,1900\nA2,x,no,1900\n")),
         list(
             folder,
@@ -137,6 +143,12 @@ fn rows(folder: &Folder) -> Vec<Case> {
         audit("`--columns` that names no column", &["columns.csv", "--columns", "Titel=name"]),
         audit("`--columns` that names no field", &["columns.csv", "--columns", "Title=nmae"]),
         audit("`--header-row` past the end", &["ok.csv", "--header-row", "9"]),
+        list(
+            folder,
+            "a list without a header, of which one cell is the name of a field",
+            "headless-one.csv",
+            "A1,Guy,listed,1900\nA2,Pitt,yes,1800\n",
+        ),
         list(folder, "a list without a header", "headless.csv", "470656,Guy\n470657,George\n"),
         list(folder, "10,000 columns", "wide.csv", wide(10_000)),
         list(folder, "10,001 columns", "wider.csv", wide(10_001)),

@@ -287,6 +287,7 @@ struct Pieced {
 /// What is known of the rows so far.
 struct Rows {
     columns: usize,
+    delimiter: u8,
     accept_short: bool,
     max_row: usize,
     bounds: Vec<[u32; 2]>,
@@ -314,6 +315,7 @@ impl Rows {
     fn new(layout: &Layout, number: u64, line: u64, bounds: Vec<[u32; 2]>, size: usize) -> Self {
         Self {
             columns: layout.header.len(),
+            delimiter: layout.delimiter,
             accept_short: layout.accept_short_rows,
             max_row: layout.max_row_bytes,
             bounds: if bounds.capacity() == 0 { Vec::with_capacity(size / 14) } else { bounds },
@@ -496,8 +498,11 @@ impl Rows {
         let first =
             self.bounds.get(self.from).and_then(|[start, end]| bytes.get(*start as usize..*end as usize)?.first());
         let filled = first.is_some_and(u8::is_ascii_graphic);
+        let swallowed = if self.breaks == 0 || cells != self.columns { None } else { self.swallowed(bytes) };
         if let Some(cell) = divided {
             self.refuse_divided(cell);
+        } else if let Some(cell) = swallowed {
+            self.refuse_swallowed(cell);
         } else if cells == self.columns && filled && next - self.first_byte <= self.max_row && !self.too_wide {
             self.accept();
         } else {
@@ -530,6 +535,41 @@ impl Rows {
         let found = self.spaced.iter().find(falls_apart).map(|cell| cell + 1 - self.from);
         self.spaced.clear();
         found
+    }
+
+    /// The cell of the current row, from 1, whose quote holds lines that read like rows of their own: it was opened by mistake, and a later quote in the same column closed
+    /// it. What stands on the first line would fill its row, on the last begin one, and each between them be one.
+    #[cold]
+    fn swallowed(&self, bytes: &[u8]) -> Option<usize> {
+        // In few columns a text of several lines has as many delimiters by chance.
+        const LEAST: usize = 4;
+        const LEAST_WITHOUT_LINES_BETWEEN: usize = 6;
+        let divides = |line: &[u8]| memchr::memchr_iter(self.delimiter, line).count();
+        let holds_rows = |place: usize, cell: &[u8]| {
+            let mut lines = cell.split(|byte| *byte == b'\n');
+            let (Some(first), Some(last)) = (lines.next(), lines.next_back()) else { return false };
+            let least = if lines.clone().next().is_some() { LEAST } else { LEAST_WITHOUT_LINES_BETWEEN };
+            place > 0
+                && self.columns >= least
+                && divides(first) + place + 1 == self.columns
+                && divides(last) == place
+                && lines.all(|line| divides(line) + 1 == self.columns)
+        };
+        let row = self.bounds.get(self.from..).unwrap_or(&[]).iter().enumerate();
+        row.map(|(place, [start, end])| (place, bytes.get(*start as usize..*end as usize).unwrap_or(&[])))
+            .find(|(place, cell)| holds_rows(*place, cell))
+            .map(|(place, _)| place + 1)
+    }
+
+    #[cold]
+    fn refuse_swallowed(&mut self, cell: usize) {
+        self.bounds.truncate(self.from);
+        let cause = format!(
+            "holds in cell {cell} what reads like {} further rows, up to line {}: a quotation mark opens there that only a later row closes; close it, or write it twice where it belongs to the text",
+            self.breaks,
+            self.line + self.breaks
+        );
+        self.refused.push(RefusedRow::new(self.number, self.line, cause));
     }
 
     #[cold]

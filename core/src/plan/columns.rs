@@ -88,6 +88,8 @@ pub struct ListColumns {
     mapping: Mapping,
     fields: Vec<FieldInfo>,
     groups: Vec<(String, String)>,
+    /// Whether the only column that was understood, of several and with nothing said by hand, is none by which a record is named: the row may be no header.
+    is_doubtful: bool,
 }
 
 impl ListColumns {
@@ -105,12 +107,17 @@ impl ListColumns {
             })
             .collect();
         let mapping = map_columns(header, &names, overrides);
-        let supplied = mapping
+        let supplied: Vec<(usize, FieldIndex)> = mapping
             .columns
             .iter()
             .filter_map(|column| Some((column.column, fields.get(column.field?)?.index)))
             .collect();
-        Self { supplied, mapping, fields, groups: groups(plan) }
+        const SEVERAL: usize = 3;
+        let is_doubtful = overrides.is_empty()
+            && header.len() >= SEVERAL
+            && supplied.len() == 1
+            && plan.names_records(supplied.iter().map(|(_, field)| *field)) == Some(false);
+        Self { supplied, mapping, fields, groups: groups(plan), is_doubtful }
     }
 
     /// The names by which a header of a list for this plan can be told from other rows: those of its fields, and those that people give by hand (`overrides`, as in [`ListColumns::of`]).
@@ -191,7 +198,7 @@ impl ListColumns {
         if let Some(first) = self.mapping.problems.first() {
             return Some(first.clone());
         }
-        if !self.supplied.is_empty() {
+        if !self.supplied.is_empty() && !self.is_doubtful {
             return None;
         }
         let headers: Vec<&str> = self
@@ -203,7 +210,15 @@ impl ListColumns {
             .take(12)
             .collect();
         let fields: Vec<&str> = self.fields.iter().map(|field| field.path.as_str()).take(NAMED).collect();
-        let sentence = format!("no column is a field of the framework; the columns are {}", headers.join(", "));
+        let columns = headers.join(", ");
+        let understood = self.mapping.columns.iter().find(|column| column.field.is_some());
+        let sentence = match understood {
+            None => format!("no column is a field of the framework; the columns are {columns}"),
+            Some(column) => format!(
+                "only `{}` is a field of the framework, which names no record, so that this may be a row of the list and no header; the columns are {columns}",
+                column.header
+            ),
+        };
         let mut help = suggestions(&self.fields, &self.report(None));
         help.push(format!("the fields are {}", fields.join(", ")));
         Some(Problem::new(sentence).help(help.join("; ")))

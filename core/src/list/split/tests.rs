@@ -115,6 +115,10 @@ fn agree(text: &str, columns: usize, delimiter: u8, step: usize) {
             };
         }
     };
+    // The crate does not look whether a cell holds rows.
+    if blocks.iter().any(|block| block.refused.iter().any(|row| row.cause.contains("reads like"))) {
+        return;
+    }
     let mut ours = outcome(&blocks);
     let as_ours = ours.clone();
     ours.refused.iter_mut().filter(|cause| cause.starts_with("falls apart")).for_each(|cause| cause.truncate(11));
@@ -273,6 +277,33 @@ fn a_row_that_is_too_long_is_refused_with_bounded_memory() {
             assert_eq!(found.refused, ["is longer than 1000 bytes"]);
             assert_eq!(rows, [(1, 1), (2, 2), (3, 3)]);
         }
+    }
+}
+
+#[test]
+fn a_cell_that_holds_rows_is_refused_and_a_text_of_several_lines_is_not() {
+    let refused = |text: &str, columns: usize| {
+        let blocks = read(text.as_bytes(), &layout(columns, b','), 7).unwrap();
+        let rows: usize = blocks.iter().map(RowBlock::len).sum();
+        (rows, blocks.iter().flat_map(|block| &block.refused).map(|row| row.cause.clone()).collect::<Vec<_>>())
+    };
+    // A mark opened in A2 by mistake, closed by one in the same column of A4.
+    let (rows, causes) = refused("i,n,s,w\nA1,a,b,c\nA2,\"x,y,z\nA3,x,y,z\nA4,k \"m\" n,y,z\nA5,a,b,c\n", 4);
+    assert_eq!(rows, 3, "{causes:?}");
+    assert!(
+        causes.len() == 1 && causes[0].contains("cell 2") && causes[0].contains("2 further rows, up to line 5"),
+        "{causes:?}"
+    );
+    // The next row alone, in a list of enough columns that it is no chance.
+    let (rows, causes) = refused("i,n,s,w,o,p\nA2,\"x,y,z,o,p\nA3,k\" n,y,z,o,p\n", 6);
+    assert!(rows == 1 && causes[0].contains("1 further rows, up to line 3"), "{rows} {causes:?}");
+    for (text, columns) in [
+        ("i,n,s,w\nA1,\"12 High Street, Town\nEngland, the\",b,c\n", 4),
+        ("i,n,s,w\nA1,\"a\nb\nc\",b,c\n", 4),
+        ("i,n,s,w\nA1,\"a, b, c\nd, e, f, g\nh, i, j\",b,c\n", 4),
+        ("i,n,s\nA1,\"x,y\nA2,x,y\nA3,k\",y\n", 3),
+    ] {
+        assert_eq!(refused(text, columns), (2, vec![]), "{text}");
     }
 }
 
