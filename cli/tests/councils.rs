@@ -213,3 +213,18 @@ fn a_column_of_which_nothing_can_be_read_can_be_left_aside() {
         assert!(!err.contains("can be read"), "{cells:?} {more:?}: {err}");
     }
 }
+
+#[test]
+fn what_stands_in_cells_that_are_no_option_is_named_with_its_number() {
+    let folder = folder("");
+    let rows: String =
+        (0..8).map(|row| format!("{row},a,{}\n", if row < 5 { "perhaps" } else { "mine alone" })).collect();
+    folder.write("unread.csv", &format!("ref,name,listed\n{}9,b,my words\n", rows.replace("mine alone", "so so")));
+    let said = notes(&audit(&folder, "unread.csv"), "invalid-cell");
+    assert!(said[0].contains("; most often ‘perhaps’ (5), ‘so so’ (3); write `yes` or `no`"), "{said:?}");
+    assert!(!said[0].contains("my words"), "{said:?}");
+    // The text report has the whole of it, without findings too.
+    let told = folder.run(&["audit", "statues.yaml", "unread.csv", "--findings", "none"]).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("‘perhaps’ (5), ‘so so’ (3)") && told.contains("9 cells (first in rows 2, 3, 4"), "{told}");
+}

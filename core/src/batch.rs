@@ -15,7 +15,7 @@ mod record;
 mod table;
 
 pub use build::{BatchBuilder, FieldIndex};
-pub(crate) use cell::{OTHER_ORDER, is_placeholder, print_number, write_number, years};
+pub(crate) use cell::{NOT_AN_OPTION, OTHER_ORDER, is_placeholder, print_number, write_number, years};
 pub(crate) use fill::{Fill, Filling};
 pub(crate) use intern::{Stretch, Texts};
 pub(crate) use layout::{Layout, OptionTable, Use};

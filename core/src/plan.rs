@@ -18,6 +18,7 @@ mod screening;
 mod summary;
 pub(crate) mod template;
 mod turns;
+mod unread;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) use assemble::shown_tables;

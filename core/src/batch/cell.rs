@@ -156,6 +156,9 @@ const MARKS: [&str; 22] = [
     "[low]", "[w]",
 ];
 
+/// What the cause says of a text that is no option; a report looks for it, to name what stands there most often.
+pub(crate) const NOT_AN_OPTION: &str = "not one of the options";
+
 fn not_an_option(slot: &SlotLayout, text: &str) -> String {
     // Marks and codes of lists that were made for the eye.
     const MARKS: [&str; 17] = ["x", "X", "1", "0", "✓", "✔", "✅", "☑", "☒", "☐", "✗", "✘", "✖", "•", "*", "+", "√"];
@@ -180,13 +183,13 @@ fn not_an_option(slot: &SlotLayout, text: &str) -> String {
         .filter(|(distance, id)| *distance <= 2 && *distance * 3 <= id.chars().count())
         .min();
     if let Some((_, id)) = nearest {
-        return format!("not one of the options; did you mean `{id}`?");
+        return format!("{NOT_AN_OPTION}; did you mean `{id}`?");
     }
     const SHOWN: usize = 8;
     let shown: Vec<_> = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
     let more = ids.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    format!("not one of the options {}{more}", shown.join(", "))
+    format!("{NOT_AN_OPTION} {}{more}", shown.join(", "))
 }
 
 fn choices<'a>(slot: &SlotLayout, text: &str) -> Parsed<'a> {

@@ -5,7 +5,7 @@
 //! or a map `{state: not known}` or `{value: …}`.
 
 use super::build::BatchBuilder;
-use super::cell::{Parsed, is_space};
+use super::cell::{NOT_AN_OPTION, Parsed, is_space};
 use super::layout::{DomainLayout, Layout, Member, SlotLayout, Use};
 use super::{Notice, OTHER};
 use crate::error::{Error, ErrorKind};
@@ -613,7 +613,7 @@ impl<'de> Visitor<'de> for AnswerSeed<'_> {
         }
         match bad {
             Some(text) => {
-                let cause = format!("`{}` is not one of the options", text.chars().take(60).collect::<String>());
+                let cause = format!("`{}` is {NOT_AN_OPTION}", text.chars().take(60).collect::<String>());
                 self.builder.invalid(self.slot, self.row, &text, cause);
             }
             // An empty list is an answer left blank, not "none of these".

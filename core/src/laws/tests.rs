@@ -650,3 +650,69 @@ fn notes_past_the_limit_merge_in_any_order() {
     assert_eq!(whole, document(&plan, merged([second, first])));
     assert!(whole.contains("other causes"));
 }
+
+/// What stands in cells that are no option is named alike however the list is divided: the most frequent, and none that stands once.
+#[test]
+fn unread_texts_are_named_alike_however_the_list_is_divided() {
+    let text = |publish: &str| {
+        format!(
+            "language: 1\nframework: laws\nversion: 1.0.0\ntitle: Laws\nsources: {{house: {{title: House, standing: house rule}}}}\n\
+             record: {{noun: thing, plural: things}}\nlists: {{band: [low, high]}}\n\
+             sections: [{{id: main, fields: [{{id: band, type: choice, of: band, label: Band}}, {{id: seen, type: yes-no}}, {{id: other, type: choice, of: [some, none]}}, {{id: places, type: choices, of: band}}]}}]\n\
+             measures: [{{id: all, kind: share, of: seen = yes, by: band{publish}}}, {{id: others, kind: share, of: seen = yes, by: [other, places]}}]\n"
+        )
+    };
+    let bands = [
+        "Band 7",
+        "Band  7",
+        "Band 8",
+        "Band 9",
+        "Band 8",
+        "Band 8",
+        "my own words",
+        "low",
+        "a",
+        "b",
+        "c",
+        "a",
+        "b",
+        "c",
+        "Band 9",
+        "#REF!",
+        "#REF!",
+        "z",
+        "z",
+    ];
+    let records: Vec<Value> = (0..400usize)
+        .map(|place| {
+            let band = bands.get(place).copied().unwrap_or("low");
+            let seen = if place < 3 { "perhaps" } else { "yes" };
+            let places = if place < 4 { "low; nowhere" } else { "low" };
+            serde_json::json!({"band": band, "seen": seen, "other": format!("prose {place}"), "places": places})
+        })
+        .collect();
+    let told = |plan: &Plan, parts: Vec<Part>| {
+        let mut whole = merged(parts);
+        whole.cut(plan);
+        let notes = plan.audit(whole).list.notes;
+        notes.into_iter().map(|note| format!("{}: {} {}", note.column, note.what, note.count)).collect::<Vec<_>>()
+    };
+    let plan = crate::load(Source::new("laws.yaml", text(""))).plan(Settings::new(as_of())).unwrap();
+    let whole = told(&plan, vec![part(&plan, &records, 0)]);
+    let says = |column: &str, what: &str| whole.iter().any(|note| note.starts_with(column) && note.contains(what));
+    // Of equally frequent ones the first by their letters; a sixth is not named.
+    let named = "not one of the options `low`, `high`; most often ‘Band 8’ (3), ‘Band 7’ (2), ‘Band 9’ (2), ‘a’ (2), ‘b’ (2); write what is meant by an option under its `aliases`";
+    assert!(says("band: ", named), "{whole:#?}");
+    assert!(!whole.iter().any(|note| note.contains("own words") || note.contains("‘#REF!’")), "{whole:#?}");
+    assert!(says("seen: ", "most often ‘perhaps’ (3); write `yes` or `no` in the list"), "{whole:#?}");
+    assert!(says("other: ", "too many different texts to name any"), "{whole:#?}");
+    // The cause has the text already.
+    assert!(says("places: ", "`nowhere` is not one of the options `low`, `high`; write what"), "{whole:#?}");
+    let cut: Vec<Part> = records.chunks(7).enumerate().map(|(place, some)| part(&plan, some, place * 7)).collect();
+    assert_eq!(whole, told(&plan, cut.clone()));
+    assert_eq!(whole, told(&plan, cut.into_iter().rev().collect()));
+    // Where figures of fewer than three are withheld, so are the words of fewer than three.
+    let plan = crate::load(Source::new("laws.yaml", text(", publish: 3"))).plan(Settings::new(as_of())).unwrap();
+    let held = told(&plan, vec![part(&plan, &records, 0)]);
+    assert!(held.iter().any(|note| note.contains("most often ‘Band 8’ (3); write")), "{held:#?}");
+}

@@ -243,7 +243,7 @@ fn list(inner: &Inner, part: &mut Part, texts_cut: bool, language: &str) -> List
     notes.extend(others.map(|(key, count)| ListNote {
         kind: key.kind,
         column: path(key.slot),
-        what: key.what.clone(),
+        what: super::unread::told(inner, &part.unread, key, count.count),
         count: count.count,
         rows: count.rows.clone(),
     }));

@@ -4,7 +4,7 @@ use super::duplicates::Ids;
 use super::figures::{MeasureCounts, count_measure};
 use super::lines::fingerprint;
 use super::program::Reg;
-use super::{Detail, Inner, budget, template};
+use super::{Detail, Inner, budget, template, unread};
 use crate::audit::{
     Evidence, Finding, ListNote, NoteKind, RecordRef, RecordResult, RefusedRow, Verdict, VerdictCounts,
 };
@@ -38,6 +38,8 @@ pub struct Part {
     pub(crate) notes: BTreeMap<NoteKey, NoteCount>,
     /// Those past the limit, together by kind.
     pub(crate) other_notes: BTreeMap<NoteKind, NoteCount>,
+    /// What stands in cells that are none of their field's options.
+    pub(crate) unread: unread::Unread,
     pub(crate) ids: Ids,
     /// Texts that are compared across records.
     pub(crate) copied: super::copied::Texts,
@@ -75,7 +77,7 @@ impl NoteCount {
         self.keep(row);
     }
 
-    fn merge(&mut self, other: &NoteCount) {
+    pub(super) fn merge(&mut self, other: &NoteCount) {
         self.count += other.count;
         other.rows.iter().for_each(|row| self.keep(*row));
     }
@@ -90,7 +92,7 @@ impl NoteCount {
 }
 
 /// Distinct notes that are kept; a list whose every cell is wrong in its own way must not fill memory.
-const NOTES: usize = 5_000;
+pub(super) const NOTES: usize = 5_000;
 
 impl Part {
     /// An empty part of a plan's audit.
@@ -128,6 +130,9 @@ impl Part {
         }
         for (kind, from) in other.other_notes {
             self.other_notes.entry(kind).or_default().merge(&from);
+        }
+        for (key, from) in other.unread {
+            unread::add(&mut self.unread, key, &from);
         }
         self.ids.merge(other.ids);
         self.copied.merge(other.copied);
@@ -379,10 +384,15 @@ fn notes(inner: &Inner, batch: &Batch, part: &mut Part) {
         };
         part.note(key, |note| alike.iter().for_each(|(_, record)| note.add(batch.row_number(*record as usize))));
     }
-    let mut invalid: Vec<_> = batch.invalid.iter().map(|cell| (cell.slot, &*cell.cause, cell.record)).collect();
+    let mut invalid: Vec<_> =
+        batch.invalid.iter().map(|cell| (cell.slot, &*cell.cause, &*cell.raw, cell.record)).collect();
     invalid.sort_unstable();
     for alike in invalid.chunk_by(|left, right| (left.0, left.1) == (right.0, right.1)) {
-        let Some((slot, cause, _)) = alike.first() else { continue };
+        let Some((slot, cause, ..)) = alike.first() else { continue };
+        for same in alike.chunk_by(|left, right| left.2 == right.2) {
+            let raw = same.first().map_or("", |(_, _, raw, _)| raw);
+            unread::count(&mut part.unread, *slot, cause, raw, same.len());
+        }
         let key = NoteKey { kind: NoteKind::InvalidCell, slot: Some(*slot), what: (*cause).to_owned() };
         part.note(key, |note| alike.iter().for_each(|(.., record)| note.add(batch.row_number(*record as usize))));
     }

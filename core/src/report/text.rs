@@ -639,7 +639,9 @@ fn list(page: &mut Page, audit: &Audit) {
     for note in list.notes.iter().take(shown) {
         let column =
             if note.column.is_empty() { String::new() } else { format!("‘{}’: ", brief(&note.column, 80)) };
-        page.paragraph("  ", "    ", &format!("{column}{}", brief(&wording::note(Tongue::English, note), LONGEST)));
+        // A note names options and what stands in the list instead, and how many cells come last.
+        let words = wording::note(Tongue::English, note);
+        page.paragraph("  ", "    ", &format!("{column}{}", brief(&words, LONGEST * 3)));
     }
     more(page, "  ", list.notes.len(), shown, "note", "notes");
 }
