@@ -23,8 +23,11 @@ impl<'f> Checker<'f, '_> {
 
     fn measure(&mut self, measure: &'f Measure) -> Option<MeasureIr> {
         let cite = self.cite(&measure.cite);
+        let asked = self.uses.options.len();
         let of = self.measured(measure);
         let among = measure.among.as_ref().map(|among| self.condition(among, RECORD));
+        // A figure tells those that it counts from all others of the list: nothing is left to say of these.
+        self.uses.options.iter_mut().skip(asked).for_each(|(.., others)| *others = true);
         let per = measure.per.as_ref().map(|per| self.per(measure, per));
         let times = measure.times.as_ref().map(|times| self.times(measure, times));
         let by: Vec<Option<ByIr>> = measure.by.iter().map(|id| self.by(id)).collect();

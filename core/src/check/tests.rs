@@ -452,6 +452,28 @@ fn each_case_is_found() {
 
 /// Every code that checking can report is provoked by a case above; the reader and the parser have their own.
 #[test]
+fn options_beside_those_that_a_measure_counts_are_used() {
+    let with = |rest: &str| {
+        format!(
+            "language: 1\nframework: some\nversion: 1.0.0\ntitle: Some\nsources: {{act: {{title: An Act, standing: law, checked: 2026-11-01}}}}\n\
+             sections: [{{id: main, fields: [{{id: upheld, type: choice, of: ['yes', 'no', partly]}}]}}]\n{rest}"
+        )
+    };
+    let unused = |text: &str| {
+        let (_, diagnostics, source) = read_and_check(text);
+        let unused = diagnostics.iter().filter(|item| item.code == Code::UnusedOption);
+        unused.map(|item| source.slice(item.span).to_owned()).collect::<Vec<_>>()
+    };
+    let counted = "measures: [{id: a, kind: share, of: upheld = yes}, {id: b, kind: share, of: upheld = partly}]\n";
+    let among = "measures: [{id: a, kind: count, of: 'true', among: upheld = yes}, {id: b, kind: count, of: 'true', among: upheld = partly}]\n";
+    let rules = "rules: [{id: r, require: upheld = yes, cite: [act], say: s, why: w}, {id: q, require: upheld = partly, cite: [act], say: s, why: w}]\n";
+    assert_eq!([unused(&with(counted)), unused(&with(among))], [[""; 0]; 2]);
+    // What rules tell apart is looked at as ever, and a measure of the same field settles it.
+    assert_eq!(unused(&with(rules)), ["'no'"]);
+    assert_eq!(unused(&with(&format!("{rules}{counted}"))), [""; 0]);
+}
+
+#[test]
 fn every_code_has_a_case() {
     let of_reading = [
         "not-yaml",
