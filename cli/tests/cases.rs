@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Folder, STATUES};
+use common::{Folder, STATUES, regard};
 
 const CASES: &str = "\
 Statues that are listed.
@@ -135,4 +135,28 @@ fn every_bundled_framework_has_cases_for_every_rule_and_they_hold() {
         common::regard(&["check", bundled.id, "--deny-warnings"]).ends_with(0);
     }
     common::regard(&["test", "public-realm", "--bless"]).ends_with(2).complains(&["part of the program"]);
+}
+
+#[test]
+fn every_section_of_a_case_is_told_where_cases_are_explained() {
+    let help = regard(&["test", "--help"]).ends_with(0).out;
+    let guide = include_str!("../../rules/README.md");
+    for section in [
+        "record.json",
+        "records.json",
+        "records.csv",
+        "decisions",
+        "register ID",
+        "settings",
+        "verdicts",
+        "outcome",
+        "measures",
+        "notes",
+        "findings",
+    ] {
+        assert!(help.contains(section), "{section} in {help}");
+    }
+    for section in ["records.csv", "--- outcome", "--- measures", "--- findings", "--- notes"] {
+        assert!(guide.contains(section), "{section}");
+    }
 }

@@ -23,7 +23,15 @@ A case file is prose, then sections:
   --- verdicts
   moved-without-consent  not met
 
-Further sections: `settings` (stage: …, as-of: …, set parameter = value), `outcome`, `findings`. Several cases in one file stand below lines `=== name`.
+In the place of `record.json`: `records.json`, a list of records, or `records.csv`, a header and rows.
+Further sections, each below its line `--- NAME`:
+  settings     stage: …, as-of: …, language: …, set parameter = value
+  outcome      the outcome, and `table-id = result`
+  measures     figures over all records: `id: figure`, `id [field: group]: figure`; --bless writes them
+  findings     the messages of what needs attention
+  notes        what was noticed of the records
+  register ID  persons in the place of a register, and `decisions`, a log of decisions
+Several cases in one file stand below lines `=== name`.
 
 Exit codes: 0 every case holds and every rule has its cases, 1 otherwise, 2 something could not be read.")]
 pub struct Args {
