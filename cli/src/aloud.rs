@@ -75,6 +75,11 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// What an id of the framework is called.
+    pub(crate) fn label(&self, id: &due_regard::Spanned<String>) -> String {
+        self.name(std::slice::from_ref(id))
+    }
+
     fn name(&self, path: &[due_regard::Spanned<String>]) -> String {
         let text: Vec<&str> = path.iter().map(|part| part.value.as_str()).collect();
         let id = text.join(".");

@@ -4,9 +4,11 @@
 mod framework;
 mod html;
 mod markdown;
+mod measures;
 mod text;
 
 pub(crate) use framework::{about, guide, rule, severity_meaning};
+pub(crate) use measures::{measure, parameter};
 
 /// A document.
 #[derive(Debug, Clone, Default, PartialEq)]

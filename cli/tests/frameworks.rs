@@ -183,7 +183,7 @@ fn explain_tells_of_codes_frameworks_and_rules() {
     folder
         .run(&["explain", "a.yaml", "listed-to-soon"])
         .ends_with(2)
-        .complains(&["has no rule `listed-to-soon`", "did you mean `listed-too-soon`?"]);
+        .complains(&["has no rule, measure or parameter `listed-to-soon`", "did you mean `listed-too-soon`?"]);
     // A rule that rests on nothing but the house's own does not show the other source.
     let unnamed = folder.run(&["explain", "a.yaml", "unnamed"]).ends_with(0);
     assert!(!unnamed.out.contains("Planning Act"), "{}", unnamed.out);
@@ -330,4 +330,45 @@ fn outputs_appear_whole_or_not_at_all() {
     folder.run(&["show", "a.yaml", "--out", "."]).ends_with(2).complains(&["is a folder"]);
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names.len(), 2, "{names:?}");
+}
+
+#[test]
+fn measures_and_parameters_are_shown_and_explained() {
+    let shown = regard(&["show", "recruitment-equality"]).ends_with(0).out;
+    for said in [
+        "Measures\n--------",
+        "`appointed-from-shortlisting`",
+        "records of which holds: “Shortlisted” is yes",
+        "each group with White, as a ratio",
+        "red: ",
+        "fewer than",
+    ] {
+        assert!(shown.contains(said), "{said} in {shown}");
+    }
+    regard(&["explain", "recruitment-equality"])
+        .ends_with(0)
+        .says(&["What it measures", "`appointed-from-shortlisting`"]);
+    regard(&["explain", "recruitment-equality", "appointed-from-shortlisting"]).ends_with(0).says(&[
+        "of what part of the records holds",
+        "As the framework writes it",
+        "inconclusive: in every other case",
+        "What is withheld",
+        "Parameters",
+        "Sources",
+    ]);
+    regard(&["explain", "recruitment-equality", "appointed-from-shortlistin"])
+        .ends_with(2)
+        .complains(&["no rule, measure or parameter", "did you mean `appointed-from-shortlisting`?"]);
+    let folder = Folder::new();
+    folder.write("a.yaml", STATUES);
+    folder.run(&["explain", "a.yaml", "ten-years"]).ends_with(0).says(&[
+        "the planning exception names ten years",
+        "Where it is used",
+        "the derived value `old-enough`",
+    ]);
+    folder.write("list.csv", "name\nA\n");
+    folder
+        .run(&["explain", "a.yaml", "ten-years", "--record", "list.csv"])
+        .ends_with(2)
+        .complains(&["only rules have verdicts"]);
 }

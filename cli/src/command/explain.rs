@@ -17,6 +17,7 @@ Examples:
   regard explain unknown-option                                  what a diagnostic means
   regard explain public-realm                                    what a framework asks, and on what it rests
   regard explain public-realm contested-unreviewed               one rule: reason, condition, sources
+  regard explain recruitment-equality appointed-from-offer       one measure: what it counts, its bands
   regard explain public-realm --record assets.csv --id A17       why each rule says what it says of it
   regard explain public-realm consent-outstanding --record one.json")]
 pub struct Args {
@@ -24,8 +25,8 @@ pub struct Args {
     #[arg(value_name = "CODE|FRAMEWORK")]
     what: String,
 
-    /// A rule of the framework
-    #[arg(value_name = "RULE")]
+    /// A rule, measure or parameter of the framework
+    #[arg(value_name = "ID")]
     rule: Option<String>,
 
     /// A list or record to explain the verdicts of, in any format that `audit` reads
@@ -118,15 +119,35 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
     }
     let plan = loaded.plan(settings)?;
     let empty = plan.run(&plan.batch().finish());
+    let named = args.rule.as_deref().filter(|id| !empty.rules.iter().any(|rule| rule.id == **id));
+    if let Some(guide) = named.and_then(|id| {
+        guide::measure(loaded.framework(), id, &empty).or_else(|| guide::parameter(loaded.framework(), id, &empty))
+    }) {
+        if args.record.is_some() {
+            return Err(CliError::new(format!(
+                "`{}` is no rule, and only rules have verdicts about a record",
+                named.unwrap_or_default()
+            ))
+            .help("leave out `--record`, or name a rule"));
+        }
+        return Ok(guide);
+    }
     let rule = match &args.rule {
         None => None,
         Some(id) => Some(empty.rules.iter().find(|rule| rule.id == *id).ok_or_else(|| {
-            let ids: Vec<&str> = empty.rules.iter().map(|rule| rule.id.as_str()).collect();
+            let rules = empty.rules.iter().map(|rule| rule.id.as_str());
+            let measures = empty.measures.iter().map(|measure| measure.id.as_str());
+            let parameters = empty.receipt.parameters.iter().map(|parameter| parameter.id.as_str());
+            let ids: Vec<&str> = rules.chain(measures).chain(parameters).collect();
             let near = nearest(id, ids.iter().copied()).map_or_else(
-                || format!("`regard explain {}` lists its rules", args.what),
+                || format!("`regard explain {}` lists its rules, measures and parameters", args.what),
                 |near| did_you_mean(id, &[near]),
             );
-            CliError::new(format!("the framework `{}` has no rule `{id}`", loaded.framework().id.value)).help(near)
+            CliError::new(format!(
+                "the framework `{}` has no rule, measure or parameter `{id}`",
+                loaded.framework().id.value
+            ))
+            .help(near)
         })?),
     };
     Ok(match (&args.record, rule) {

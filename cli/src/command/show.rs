@@ -10,7 +10,7 @@ use due_regard::Settings;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  regard show public-realm                                     fields, rules, parameters, sources
+  regard show public-realm                                     fields, rules, measures, parameters, sources
   regard show public-realm --format html --out guide.html      a page to hand round
   regard show public-realm --format yaml > mine.yaml           its text, to start your own from")]
 pub struct Args {

@@ -74,6 +74,7 @@ pub(crate) fn guide(framework: &Framework, differences: &[Difference], empty: &A
             }
         }
     }
+    super::measures::list(&mut guide, framework, empty);
     tables(&mut guide, framework);
     summary(&mut guide, framework);
     parameters(&mut guide, empty, |_| true);
@@ -148,13 +149,14 @@ pub(crate) fn about(framework: &Framework, empty: &Audit) -> Guide {
     if !required.is_empty() {
         guide.paragraph(words(format!("{} further rules ask that a required field is answered.", required.len())));
     }
+    super::measures::titles(&mut guide, empty);
     tables(&mut guide, framework);
     parameters(&mut guide, empty, |_| true);
     sources(&mut guide, empty, |_| true);
     not_expressed(&mut guide, empty);
     guide.paragraph(vec![
-        Span::Text("One rule in full: ".into()),
-        Span::Code(format!("regard explain {} RULE", framework.id.value)),
+        Span::Text("One rule, measure or parameter in full: ".into()),
+        Span::Code(format!("regard explain {} ID", framework.id.value)),
         Span::Text("; the fields: ".into()),
         Span::Code(format!("regard show {}", framework.id.value)),
     ]);
@@ -288,11 +290,11 @@ fn head(framework: &Framework) -> Guide {
     guide
 }
 
-fn noun(framework: &Framework) -> &str {
+pub(super) fn noun(framework: &Framework) -> &str {
     if framework.record.noun.is_empty() { "record" } else { &framework.record.noun }
 }
 
-fn capital(word: &str) -> String {
+pub(super) fn capital(word: &str) -> String {
     let mut characters = word.chars();
     characters.next().map_or_else(String::new, |first| first.to_uppercase().chain(characters).collect())
 }
@@ -508,7 +510,7 @@ fn summary(guide: &mut Guide, framework: &Framework) {
     guide.paragraph(words(until));
 }
 
-fn parameters(guide: &mut Guide, empty: &Audit, wanted: impl Fn(&str) -> bool) {
+pub(super) fn parameters(guide: &mut Guide, empty: &Audit, wanted: impl Fn(&str) -> bool) {
     let rows: Vec<Vec<Line>> = empty
         .receipt
         .parameters
@@ -537,7 +539,7 @@ fn work(source: &Source) -> String {
     if source.at.is_empty() { source.title.clone() } else { format!("{}, {}", source.title, source.at) }
 }
 
-fn sources(guide: &mut Guide, empty: &Audit, wanted: impl Fn(&Source) -> bool) {
+pub(super) fn sources(guide: &mut Guide, empty: &Audit, wanted: impl Fn(&Source) -> bool) {
     let rows: Vec<Vec<Line>> = empty
         .sources
         .iter()
