@@ -35,7 +35,7 @@ pub(super) enum Kind {
 }
 
 /// Types that the engine itself is asked about, cell by cell: what is guessed here is what an audit will read.
-const ASKED: [(&str, &str); 7] = [
+const ASKED: [(&str, &str); 10] = [
     ("as-yes-no", "type: yes-no"),
     ("as-url", "type: url"),
     ("as-date", "type: date"),
@@ -43,6 +43,16 @@ const ASKED: [(&str, &str); 7] = [
     ("as-integer", "type: integer"),
     ("as-number", "type: number"),
     ("as-year", "type: year"),
+    ("as-pounds", "type: number, unit: pounds"),
+    ("as-euros", "type: number, unit: euros"),
+    ("as-percent", "type: number, unit: percent"),
+];
+
+/// Units with whose sign numbers are written: as it is asked about, what the field is then, and the sign.
+const SIGNS: [(&str, &str, char); 3] = [
+    ("as-pounds", "number, unit: pounds", '£'),
+    ("as-euros", "number, unit: euros", '€'),
+    ("as-percent", "number, unit: percent", '%'),
 ];
 
 /// The most options that a column is taken to have, and the longest, in characters.
@@ -194,6 +204,17 @@ fn column(plan: &Plan, values: &Values) -> (Kind, String, Vec<(State, String, u6
             format!("{}, the month first{}", with("a date", "dates"), but("as-month-first")),
             placeholders,
         );
+    }
+    // A number without a sign is one in any unit, so that a unit is taken only where cells have its sign.
+    if let Some((id, kind, sign)) = SIGNS.into_iter().find(|(id, ..)| fits(id) && bad(id) < bad("as-number")) {
+        let bare: u64 = answers.iter().filter(|(text, _)| !text.contains(sign)).map(|(_, count)| count).sum::<u64>();
+        let bare = match bare {
+            0 => String::new(),
+            bare => format!(", {bare} of them without `{sign}`, taken for the same unit"),
+        };
+        let one = format!("a number and `{sign}`");
+        let numbers = with(&one, &format!("numbers and `{sign}`"));
+        return (Kind::Plain(kind), format!("{numbers}{bare}{}", but(id)), placeholders);
     }
     if fits("as-number") {
         let (kind, why) = number(values, &answers, fits("as-integer"));
@@ -393,6 +414,16 @@ mod tests {
         assert_eq!(guessed("Built", &["c. 1895", "1840s", "1910"]).0, Kind::Plain("year"));
         assert_eq!(guessed("Stops", &["1", "12", "TBC"]).0, Kind::Plain("integer"));
         assert_eq!(guessed("Area", &["1.5", "1,200"]).0, Kind::Plain("number"));
+        assert_eq!(
+            guessed("Spend", &["£12.34", "£5", "£1,200.50", "7"]),
+            (
+                Kind::Plain("number, unit: pounds"),
+                "4 cells with numbers and `£`, 1 of them without `£`, taken for the same unit".to_owned()
+            )
+        );
+        assert_eq!(guessed("Spend", &["12 €"]).1, "1 cell with a number and `€`");
+        assert_eq!(guessed("Part", &["85%", "12.5%"]).0, Kind::Plain("number, unit: percent"));
+        assert_eq!(guessed("Spend", &["£12.34", "€5"]).0, Kind::Text);
         assert_eq!(guessed("Code", &["001", "020"]).0, Kind::Text);
         assert_eq!(guessed("Asset ID", &["1", "2"]).0, Kind::Text);
         assert_eq!(guessed("Link", &["https://example.org"]).0, Kind::Plain("url"));
