@@ -259,7 +259,8 @@ export class App extends Words {
       for (const section of delta.sections) this.sections.set(section.id, section);
       for (const finding of [...delta.findings.added, ...delta.findings.changed]) this.findings.set(finding.fingerprint, finding);
       for (const fingerprint of delta.findings.removed) this.findings.delete(fingerprint);
-      if (this.evaluation) Object.assign(this.evaluation, { verdicts: delta.verdicts, outcome: delta.outcome });
+      // Of the whole, its counts and its result are shown.
+      Object.assign(this.evaluation ?? {}, delta);
       if (delta.order.length > 0) this.reorder(delta.order);
       return delta;
     } catch (error) {

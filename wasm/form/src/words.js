@@ -153,6 +153,6 @@ export class Words {
     const format = new Intl.NumberFormat(this.locale, { maximumFractionDigits: 2 });
     if (low === null || high === null) return t("figure.open");
     const text = low === high ? format.format(low) : t("figure.between", { low: format.format(low), high: format.format(high) });
-    return most === null ? text : t("figure.of", { figure: text, most: format.format(most) });
+    return most === null ? text : t("figure.of", { value: text, most: format.format(most) });
   }
 }

@@ -83,7 +83,7 @@ export const cy = {
   "next.title": "Atebion a fyddai'n setlo'r mwyaf",
   "figure.open": "Ni ellir dweud eto",
   "figure.between": "rhwng {low} a {high}",
-  "figure.of": "{figure} o {most}",
+  "figure.of": "{value} o {most}",
 
   "stage.label": "Cam",
   "stage.title": "Cam",

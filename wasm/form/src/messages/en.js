@@ -82,7 +82,7 @@ export const en = {
   "next.title": "Answers that would settle most",
   "figure.open": "Cannot be told yet",
   "figure.between": "between {low} and {high}",
-  "figure.of": "{figure} of {most}",
+  "figure.of": "{value} of {most}",
 
   "stage.label": "Stage",
   "stage.title": "Stage",

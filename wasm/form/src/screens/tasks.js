@@ -46,7 +46,8 @@ export function overview(app, here) {
   if (stage) rows.push(fact(t("stage.label"), app.stageName(stage.id), !app.locked && link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())));
   if (outcome) rows.push(fact(t("outcome.label"), [h("strong", null, app.result(outcome)), outcome.say && h("p", { class: "govuk-body-s govuk-!-margin-bottom-0" }, outcome.say)],
     stage && !here ? link(t("outcome.why"), to(["findings"]), {}, t("outcome.label").toLowerCase()) : null));
-  for (const number of app.evaluation?.numbers ?? []) rows.push(fact(number.label, app.figure(number), null));
+  // What a change tells leaves figures out, which only this part shows.
+  for (const number of app.session?.evaluation().numbers || []) rows.push(fact(number.label, app.figure(number), null));
   return h("dl", { class: "govuk-summary-list dr-overview" }, rows);
 }
 
