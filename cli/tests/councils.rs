@@ -219,7 +219,7 @@ fn what_stands_in_cells_that_are_no_option_is_named_with_its_number() {
     let folder = folder("");
     let rows: String =
         (0..8).map(|row| format!("{row},a,{}\n", if row < 5 { "perhaps" } else { "mine alone" })).collect();
-    folder.write("unread.csv", &format!("ref,name,listed\n{}9,b,my words\n", rows.replace("mine alone", "so so")));
+    folder.write("unread.csv", format!("ref,name,listed\n{}9,b,my words\n", rows.replace("mine alone", "so so")));
     let said = notes(&audit(&folder, "unread.csv"), "invalid-cell");
     assert!(said[0].contains("; most often ‘perhaps’ (5), ‘so so’ (3); write `yes` or `no`"), "{said:?}");
     assert!(!said[0].contains("my words"), "{said:?}");
