@@ -45,7 +45,7 @@ test("figures follow each change, and say of how much they are", { timeout: 120_
     await go(page, "#/tasks");
     return Object.fromEntries(await page.evaluate(() => [...document.querySelectorAll(".dr-overview .govuk-summary-list__row")].map((row) => [row.querySelector("dt")?.textContent ?? "", row.querySelector("dd")?.textContent ?? ""])));
   };
-  await openFile(page, formFile("council-eia"));
+  await openFile(page, formFile("council-eia", "council-eia"));
   await page.locator("main .govuk-button").first().click();
   await go(page, "#/s/about");
   await page.locator('input[name="q-assessment-needed"][value="yes"]').check();
@@ -56,7 +56,7 @@ test("figures follow each change, and say of how much they are", { timeout: 120_
   assert.deepEqual([before["Rows answered"], after["Rows answered"]], ["0", "1"]);
   await page.getByRole("button", { name: "Undo" }).click();
   assert.equal((await figures())["Rows answered"], "0");
-  await openFile(page, formFile("algorithmic-impact"));
+  await openFile(page, formFile("algorithmic-impact", "algorithmic-impact"));
   await page.locator("main .govuk-button").first().click();
   const scores = Object.entries(await figures()).filter(([, figure]) => / of \d+$/.test(figure));
   assert.ok(scores.length > 0 && scores.every(([, figure]) => /^\S.* of \d+$/.test(figure)), JSON.stringify(await figures()));
