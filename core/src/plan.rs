@@ -243,14 +243,6 @@ impl Plan {
         screening::compared_name(&self.inner, group, batch, record)
     }
 
-    /// Whether a record is named by any of these fields: its id, its name, or a name that is compared; `None` where the framework has none of them.
-    pub(crate) fn names_records(&self, mut fields: impl Iterator<Item = FieldIndex>) -> Option<bool> {
-        let shape = &self.inner.checked.shape;
-        let compared = shape.screenings.iter().flat_map(|screening| &screening.names);
-        let names: Vec<SlotId> = shape.id.iter().chain(&shape.name).chain(compared).copied().collect();
-        (!names.is_empty()).then(|| fields.any(|field| names.contains(&field.0)))
-    }
-
     pub(crate) fn new(checked: Arc<Checked>, sha256: String, settings: Settings) -> Result<Self, Error> {
         let stage = settings.stage.as_ref().map(|name| find_stage(&checked, name)).transpose()?;
         let parameters = effective(&checked, &settings)?;

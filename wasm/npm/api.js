@@ -427,6 +427,7 @@ export class ListAudit {
   #made;
   #by;
   #size;
+  #finished = false;
 
   constructor(framework, options = {}) {
     const { size = null, ...rest } = dated(options);
@@ -447,14 +448,18 @@ export class ListAudit {
   }
 
   push(bytes) {
+    // What is counted is counted: rows that came now would be in no report.
+    if (this.#finished) throw new Error("this list is finished, and takes no more; begin another");
     return { size: this.#size, ...this.#use((inner) => inner.push(bytes)) };
   }
 
   finish() {
+    this.#finished = true;
     return this.#use((inner) => inner.finish());
   }
 
   report(format) {
+    this.#finished = true;
     return this.#use((inner) => inner.report(format));
   }
 

@@ -183,8 +183,9 @@ export class ListAudit {
   constructor(framework: Framework, options?: ListOptions & { size?: number });
   /** Reads the beginning and says how the list is understood; more bytes may follow. `complete`: this is all of it. */
   mapping(start: Uint8Array, complete: boolean): ListMapping;
-  /** @throws {InputError} when the list cannot be read. */
+  /** @throws {InputError} when the list cannot be read; an `Error` once it is finished, because further bytes would be in no report. */
   push(bytes: Uint8Array): Progress;
+  /** The audit of all that was pushed; nothing can be pushed after it, nor after a report. */
   finish(): Audit;
   finishText(): string;
   report(format: ReportFormat): string;

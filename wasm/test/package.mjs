@@ -213,6 +213,12 @@ parentPort.on("message", async (data) => { await there; self.onmessage({ data })
     };
     const places = [[await import(pathToFileURL(join(folder, "worker.js"))), thread], [await import(pathToFileURL(join(folder, "worker-node.js"))), () => undefined]];
     const soon = (promise) => Promise.race([promise, new Promise((_, late) => setTimeout(() => late(new Error("it never settles")), 20_000).unref())]);
+    const pieces = new api.ListAudit(api.Framework.load(text), options);
+    pieces.push(list);
+    assert.equal(pieces.finish().records.read, 2);
+    assert.throws(() => pieces.push(list), /this list is finished/);
+    assert.equal(JSON.parse(pieces.report("json")).records.read, 2);
+    pieces.free();
     for (const [{ auditList, mapList }, made] of places) {
       const told = [];
       const worker = made();

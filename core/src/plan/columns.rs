@@ -4,7 +4,7 @@ use super::collect::NoteKey;
 use super::{FieldInfo, Part, Plan, template};
 use crate::audit::{Audit, ColumnReport, NoteKind, RefusedRow};
 use crate::batch::FieldIndex;
-use crate::ir::RECORD;
+use crate::ir::{RECORD, SlotId};
 use crate::list::{CountedRows, FieldNames, HeaderNames, Mapping, Problem, RowBlock, map_columns};
 use crate::value::FieldType;
 
@@ -64,6 +64,16 @@ impl RowRemarks {
     /// The highest number of a row that was refused, or is named as blank; 0 where there is none.
     pub fn last_row(&self) -> u64 {
         self.refused.iter().map(|row| row.row).chain(self.blank.first.iter().copied()).max().unwrap_or(0)
+    }
+}
+
+impl Plan {
+    /// Whether a record is named by any of these fields: its id, its name, or a name that is compared; `None` where the framework has none of them.
+    fn names_records(&self, mut fields: impl Iterator<Item = FieldIndex>) -> Option<bool> {
+        let shape = &self.inner.checked.shape;
+        let compared = shape.screenings.iter().flat_map(|screening| &screening.names);
+        let names: Vec<SlotId> = shape.id.iter().chain(&shape.name).chain(compared).copied().collect();
+        (!names.is_empty()).then(|| fields.any(|field| names.contains(&field.0)))
     }
 }
 
