@@ -437,8 +437,9 @@ impl FigureChange {
     /// What is told otherwise of a figure; `None` where nothing is.
     fn of(was: Option<&WrittenFigure>, is: Option<&WrittenFigure>) -> Option<Self> {
         let either = is.or(was)?;
-        let text = |figure: Option<&WrittenFigure>, of: fn(&WrittenFigure) -> &String| figure.map(of).cloned();
-        let text = |figure, of| text(figure, of).unwrap_or_default();
+        let text = |figure: Option<&WrittenFigure>, of: fn(&WrittenFigure) -> &String| {
+            figure.map(of).cloned().unwrap_or_default()
+        };
         let change = FigureChange {
             measure: either.measure.clone(),
             label: either.label.clone(),

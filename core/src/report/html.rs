@@ -46,10 +46,8 @@ pub fn html(audit: &Audit) -> String {
     summary::header(&mut page, audit);
     page.raw("<main id=\"main\">\n");
     contents(&mut page, &view);
-    for (part, _, is_there) in parts(audit) {
-        if is_there {
-            part_of(part, &mut page, &view);
-        }
+    for part in parts(audit) {
+        (part.write)(&mut page, &view);
     }
     page.say("</main>\n<footer>\n<h2 id=\"what\">What this report is</h2>\n<p>");
     page.text(page.tongue.words(wording::WHAT_THIS_IS));
@@ -234,54 +232,46 @@ impl Page {
     }
 }
 
-/// The parts of a page in order, with their headings and whether they are there: of a list what it comes to stands first, of a single record what was found in it.
-fn parts(audit: &Audit) -> Vec<(&'static str, &'static str, bool)> {
-    let findings = ("findings", "Findings", true);
-    let unknown = ("unknown", "What cannot be told", audit.receipt.verdicts.cannot_tell > 0);
-    let figures = ("figures", "Figures", summary::has_numbers(audit));
-    let rules = ("rules", "Rules", !audit.rules.is_empty());
-    let measures = ("measures", "Measures", !audit.measures.is_empty());
-    let mut parts = vec![("outcomes", "Outcomes", !audit.outcomes.is_empty() || !audit.tables.is_empty())];
-    parts.extend(match view::only(audit) {
-        Some(_) => [findings, unknown, figures, measures, rules],
-        None => [figures, unknown, rules, measures, findings],
-    });
-    parts.extend([
-        ("decisions", "Decisions", annex::has_decisions(audit)),
-        ("list", "The list", annex::has_list(audit)),
-        ("not-expressed", "What the framework does not express", !audit.not_expressed.is_empty()),
-        ("sources", "Sources", !audit.sources.is_empty()),
-        ("parameters", "Parameters", !audit.receipt.parameters.is_empty()),
-        ("records", "Records", !audit.results.is_empty()),
-        ("receipt", "Receipt", true),
-        ("what", "What this report is", true),
-    ]);
-    parts
+/// A part of the page: its id, its heading, and what writes it.
+struct Part {
+    id: &'static str,
+    heading: &'static str,
+    write: fn(&mut Page, &View<'_>),
 }
 
-fn part_of(id: &str, page: &mut Page, view: &View<'_>) {
-    match id {
-        "outcomes" => summary::outcomes(page, view),
-        "figures" => summary::numbers(page, view.audit),
-        "unknown" => summary::unknown(page, view),
-        "rules" => summary::rules(page, view),
-        "measures" => summary::measures(page, view),
-        "findings" => findings::section(page, view),
-        "decisions" => annex::decisions(page, view.audit),
-        "list" => annex::list(page, view.audit),
-        "not-expressed" => annex::not_expressed(page, view),
-        "sources" => annex::sources(page, view.audit),
-        "parameters" => annex::parameters(page, view.audit),
-        "records" => annex::records(page, view.audit),
-        "receipt" => annex::receipt(page, view.audit),
-        // What the report is stands below the page.
-        _ => {}
-    }
+/// The parts that are there, in order: of a list what it comes to stands first, of a single record what was found in it.
+fn parts(audit: &Audit) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut part = |is_there: bool, id, heading, write| {
+        if is_there {
+            parts.push(Part { id, heading, write });
+        }
+    };
+    let only = view::only(audit).is_some();
+    part(!audit.outcomes.is_empty() || !audit.tables.is_empty(), "outcomes", "Outcomes", summary::outcomes);
+    part(only, "findings", "Findings", findings::section);
+    part(!only && summary::has_numbers(audit), "figures", "Figures", summary::numbers);
+    part(audit.receipt.verdicts.cannot_tell > 0, "unknown", "What cannot be told", summary::unknown);
+    part(only && summary::has_numbers(audit), "figures", "Figures", summary::numbers);
+    part(!only && !audit.rules.is_empty(), "rules", "Rules", summary::rules);
+    part(!audit.measures.is_empty(), "measures", "Measures", summary::measures);
+    part(only && !audit.rules.is_empty(), "rules", "Rules", summary::rules);
+    part(!only, "findings", "Findings", findings::section);
+    part(annex::has_decisions(audit), "decisions", "Decisions", annex::decisions);
+    part(annex::has_list(audit), "list", "The list", annex::list);
+    part(!audit.not_expressed.is_empty(), "not-expressed", "What the framework does not express", annex::not_expressed);
+    part(!audit.sources.is_empty(), "sources", "Sources", annex::sources);
+    part(!audit.receipt.parameters.is_empty(), "parameters", "Parameters", annex::parameters);
+    part(!audit.results.is_empty(), "records", "Records", annex::records);
+    part(true, "receipt", "Receipt", annex::receipt);
+    parts
 }
 
 fn contents(page: &mut Page, view: &View<'_>) {
     page.say("<nav aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n<ul>\n");
-    for (id, words, _) in parts(view.audit).into_iter().filter(|part| part.2) {
+    let parts = parts(view.audit).into_iter().map(|part| (part.id, part.heading));
+    // It stands below the page.
+    for (id, words) in parts.chain([("what", "What this report is")]) {
         let _ = writeln!(page.out, "<li><a href=\"#{id}\">{}</a></li>", page.tongue.words(words));
     }
     page.raw("</ul>\n</nav>\n");

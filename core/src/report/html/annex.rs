@@ -24,7 +24,8 @@ pub(super) fn has_decisions(audit: &Audit) -> bool {
 }
 
 /// What is wrong with the log, and decisions that no finding has.
-pub(super) fn decisions(page: &mut Page, audit: &Audit) {
+pub(super) fn decisions(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
     let Some(report) = audit.decisions.as_ref().filter(|_| has_decisions(audit)) else { return };
     page.section("decisions", "Decisions");
     if !report.problems.is_empty() {
@@ -72,7 +73,8 @@ pub(super) fn decisions(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-pub(super) fn list(page: &mut Page, audit: &Audit) {
+pub(super) fn list(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
     if !has_list(audit) {
         return;
     }
@@ -174,7 +176,8 @@ pub(super) fn not_expressed(page: &mut Page, view: &View<'_>) {
     page.end_section();
 }
 
-pub(super) fn sources(page: &mut Page, audit: &Audit) {
+pub(super) fn sources(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
     if audit.sources.is_empty() {
         return;
     }
@@ -210,7 +213,8 @@ pub(super) fn sources(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-pub(super) fn parameters(page: &mut Page, audit: &Audit) {
+pub(super) fn parameters(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
     let parameters = &audit.receipt.parameters;
     if parameters.is_empty() {
         return;
@@ -241,7 +245,8 @@ pub(super) fn parameters(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-pub(super) fn records(page: &mut Page, audit: &Audit) {
+pub(super) fn records(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
     if audit.results.is_empty() {
         return;
     }
@@ -297,7 +302,8 @@ pub(super) fn records(page: &mut Page, audit: &Audit) {
     page.end_section();
 }
 
-pub(super) fn receipt(page: &mut Page, audit: &Audit) {
+pub(super) fn receipt(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
     let receipt = &audit.receipt;
     page.section("receipt", "Receipt");
     page.say("<p>With these, anyone can run the audit again and compare.</p>\n<dl class=\"about\">\n");

@@ -184,10 +184,8 @@ pub(super) fn has_numbers(audit: &Audit) -> bool {
 }
 
 /// Scores and other shown numbers, record by record.
-pub(super) fn numbers(page: &mut Page, audit: &Audit) {
-    if !has_numbers(audit) {
-        return;
-    }
+pub(super) fn numbers(page: &mut Page, view: &View<'_>) {
+    let audit = view.audit;
     page.section("figures", "Figures");
     let record = capital(wording::noun(page.tongue, &audit.records, 1));
     let only = view::only(audit).is_some();
@@ -372,9 +370,10 @@ pub(super) fn measures(page: &mut Page, view: &View<'_>) {
         page.own(if measure.label.is_empty() { &measure.id } else { &measure.label });
         page.raw("</h3>\n");
         let (t, together) = (page.tongue, figures::together(page.tongue, measure, &audit.records));
-        match figures::headline(t, measure) {
+        let headline = figures::headline(t, measure);
+        match &headline {
             Some(headline) => {
-                page.element("<p class=\"figure\">", &headline, "</p>\n");
+                page.element("<p class=\"figure\">", headline, "</p>\n");
                 page.element("<p>", &together, "</p>\n");
             }
             None => page.element("<p class=\"figure\">", &together, "</p>\n"),
@@ -382,7 +381,7 @@ pub(super) fn measures(page: &mut Page, view: &View<'_>) {
         if let Some(all) = &measure.all {
             range(page, measure, all);
         }
-        if let Some(verdicts) = figures::verdicts(t, measure).filter(|_| figures::headline(t, measure).is_none()) {
+        if let Some(verdicts) = figures::verdicts(t, measure).filter(|_| headline.is_none()) {
             page.raw("<p>");
             page.say("Verdicts:");
             page.raw(" <strong>");
