@@ -467,6 +467,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_compared_alone_is_said_first() {
+        let t = Tongue::English;
+        let mut measure = fixtures::typical().measures.into_iter().find(|measure| measure.id == "appointed").unwrap();
+        assert_eq!(headline(t, &measure), None, "several groups are compared");
+        let counts = RecordCounts::default();
+        assert!(together(t, &measure, &counts).starts_with("All together: "));
+        measure.groups.retain(|group| ["White", "Black"].contains(&&*group.group));
+        let said = headline(t, &measure).unwrap();
+        // Strata that say the same are left to the table, and so is what is unknown.
+        assert_eq!(
+            said,
+            "White: 2.41 times as likely as Black (95% interval 1.32 to 4.39): red: outside the four-fifths range"
+        );
+        let black = measure.groups.last_mut().and_then(|group| group.comparison.as_mut()).unwrap();
+        black.stratified.as_mut().unwrap().value = 1.2;
+        assert!(headline(t, &measure).unwrap().contains("within Grade, 7 of them: 1.20, 1.30 and more, 2 without a known Grade left out, so that the two say different things"));
+        let black = measure.groups.last_mut().and_then(|group| group.comparison.as_mut()).unwrap();
+        (black.value, black.interval, black.verdict) = (None, None, Some(ComparisonVerdict::Withheld));
+        assert!(headline(t, &measure).unwrap().starts_with("Black: withheld"));
+        (measure.compare, measure.groups) = (None, Vec::new());
+        assert!(!together(t, &measure, &counts).starts_with("All together"));
+    }
+
+    #[test]
     fn amounts_are_short_and_never_lose_a_small_number() {
         for (value, text) in [
             (0.0, "0"),

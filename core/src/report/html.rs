@@ -328,6 +328,9 @@ mod tests {
             ],
         );
         assert!(!page.contains("have each outcome"));
+        // The fixture's framework has stages; where none was asked for, no rule waits.
+        one.receipt.stage = None;
+        assert!(!one.stages.is_empty() && html(&one).contains("<dd>every rule, whatever its stage</dd>"));
         order(&html(&list), ["have each outcome", "<h2 id=\"rules\">", "<h2 id=\"findings\">", "</html>"]);
         let page = crate::report::markdown(&one);
         order(&page, ["**Result:** **Removed**", "`gone` is true", "## Not met", "## Rules"]);

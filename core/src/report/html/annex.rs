@@ -75,9 +75,6 @@ pub(super) fn decisions(page: &mut Page, view: &View<'_>) {
 
 pub(super) fn list(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
-    if !has_list(audit) {
-        return;
-    }
     let list = &audit.list;
     page.section("list", "The list");
     if audit.records.refused > 0 {
@@ -178,9 +175,6 @@ pub(super) fn not_expressed(page: &mut Page, view: &View<'_>) {
 
 pub(super) fn sources(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
-    if audit.sources.is_empty() {
-        return;
-    }
     page.section("sources", "Sources");
     let caption = wording::sources(page.tongue, audit);
     page.table("", &caption, &["Source", "Standing", "Where it applies", "Checked", "#Cited by"]);
@@ -216,9 +210,6 @@ pub(super) fn sources(page: &mut Page, view: &View<'_>) {
 pub(super) fn parameters(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
     let parameters = &audit.receipt.parameters;
-    if parameters.is_empty() {
-        return;
-    }
     page.section("parameters", "Parameters");
     page.table(
         "",
@@ -247,9 +238,6 @@ pub(super) fn parameters(page: &mut Page, view: &View<'_>) {
 
 pub(super) fn records(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
-    if audit.results.is_empty() {
-        return;
-    }
     page.section("records", "Records");
     page.raw("<details>\n<summary>");
     let listed = audit.results.len().min(RECORDS) as u64;

@@ -125,9 +125,6 @@ pub(super) fn class(verdict: Verdict) -> &'static str {
 
 pub(super) fn outcomes(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
-    if audit.outcomes.is_empty() && audit.tables.is_empty() {
-        return;
-    }
     page.section("outcomes", "Outcomes");
     if let Some(result) = view::only(audit) {
         reasons(page, view, result);
@@ -263,9 +260,6 @@ fn bars(page: &mut Page, view: &View<'_>, caption: &str, head: &str, rows: &[Out
 
 pub(super) fn unknown(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
-    if audit.receipt.verdicts.cannot_tell == 0 {
-        return;
-    }
     /// How many sets of answers the table holds; the findings name the rest.
     const SHOWN: usize = 25;
     page.section("unknown", "What cannot be told");
@@ -310,9 +304,6 @@ pub(super) fn capital(word: &str) -> String {
 }
 
 pub(super) fn rules(page: &mut Page, view: &View<'_>) {
-    if view.audit.rules.is_empty() {
-        return;
-    }
     page.section("rules", "Rules");
     for severity in Severity::ALL {
         let rules = view.rules(severity);
@@ -361,9 +352,6 @@ pub(super) fn rules(page: &mut Page, view: &View<'_>) {
 
 pub(super) fn measures(page: &mut Page, view: &View<'_>) {
     let audit = view.audit;
-    if audit.measures.is_empty() {
-        return;
-    }
     page.section("measures", "Measures");
     for measure in &audit.measures {
         page.raw("<h3>");
