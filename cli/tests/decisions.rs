@@ -500,3 +500,74 @@ fn where_no_findings_are_wanted_none_are_written_in_any_format() {
         assert_eq!(folder.read("none.csv").lines().count(), 1);
     }
 }
+
+/// Without the person, who decided and on what, nobody can check a published result.
+#[test]
+fn whom_people_decided_about_stands_in_reports_with_who_decided_and_on_what() {
+    let folder = Folder::new();
+    folder.write("assets.csv", "Asset ID,Name,Type,Town\nS1,Edward Colston,statue,Bristol\nS2,Plaque,plaque,Bristol\n");
+    folder.write(
+        "log.csv",
+        "framework,record,item,person,verdict,by,on,source\npublic-realm,S1,,edward-colston,refers,R. Evans,2026-11-01,Naming minute 1871\n",
+    );
+    let common = ["audit", "public-realm", "assets.csv", "--as-of", "2026-11-25", "--quiet"];
+    folder.run(&[&common[..], &["--decisions", "log.csv", "--out", "r.html", "--out", "r.xlsx"]].concat());
+    let said = "Edward Colston: refers by R. Evans, 1 November 2026; source: Naming minute 1871";
+    let page = folder.read("r.html");
+    assert_eq!(page.matches(said).count(), 1, "{page}");
+    assert!(folder.part("r.xlsx", "xl/sharedStrings.xml").contains(said));
+    folder.run(&[&common[..], &["--out", "without.html"]].concat());
+    assert!(!folder.read("without.html").contains("R. Evans"));
+}
+
+/// Reports that are handed on have no findings; their figures are what two of them differ in.
+#[test]
+fn figures_of_reports_without_findings_are_compared_and_have_a_sheet() {
+    let folder = Folder::new();
+    folder.write(
+        "hired.yaml",
+        "language: 1\nframework: hired\nversion: 1.0.0\ntitle: Hired\nsources: {house: {title: House, standing: house rule}}\n\
+         record: {noun: application, id: id}\nsections: [{id: s, title: S, fields: [{id: id, type: text}, {id: group, type: choice, of: [a, b]}, {id: hired, type: yes-no}]}]\n\
+         rules: [{id: known, require: hired is answered, cite: [house], say: x, why: x}]\n\
+         measures: [{id: share, label: Hired of those who applied, kind: share, of: hired = yes, by: group, compare: {with: a, harm: below, bands: [{is: red, below: 1}]}}]\n",
+    );
+    let list = |b: usize| {
+        let rows = (0..200).map(|row| match row % 2 {
+            0 => format!("{row},a,yes\n"),
+            _ => format!("{row},b,{}\n", if row / 2 < b { "yes" } else { "no" }),
+        });
+        format!("id,group,hired\n{},,\n{}", 999, rows.collect::<String>())
+    };
+    for (name, b) in [("old", 100), ("new", 20)] {
+        folder.write("list.csv", list(b));
+        let out = format!("{name}.json");
+        folder.run(&[
+            "audit",
+            "hired.yaml",
+            "list.csv",
+            "--as-of",
+            "2026-11-25",
+            "--quiet",
+            "--findings",
+            "none",
+            "--out",
+            &out,
+            "--out",
+            "f.xlsx",
+        ]);
+    }
+    let run = folder.run(&["diff", "old.json", "new.json"]).ends_with(1);
+    tells(
+        &run,
+        &[
+            "note: old.json lists 0 of its findings",
+            "findings are not compared",
+            "Hired of those who applied; Group: b",
+            "is 20% (20 of 100)",
+            ": red",
+        ],
+    );
+    folder.run(&["diff", "old.json", "old.json"]).ends_with(0).says(&["0 told otherwise"]);
+    assert!(folder.part("f.xlsx", "xl/workbook.xml").contains("name=\"Measures\""));
+    assert!(folder.part("f.xlsx", "xl/sharedStrings.xml").contains("b: 0.20 times as likely as a"));
+}

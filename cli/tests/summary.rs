@@ -5,7 +5,6 @@
 mod common;
 
 use common::Folder;
-use std::io::Read;
 use std::path::Path;
 
 /// The worked example of the council's framework.
@@ -15,14 +14,6 @@ fn example() -> String {
 }
 
 /// The text of a file in an archive, read by another reader than wrote it.
-fn part(folder: &Folder, archive: &str, name: &str) -> String {
-    let file = std::fs::File::open(folder.path().join(archive)).unwrap();
-    let mut archive = zip::ZipArchive::new(file).unwrap();
-    let mut text = String::new();
-    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    text
-}
-
 #[test]
 fn a_summary_holds_what_members_ask_for_in_every_format() {
     let folder = Folder::new();
@@ -66,10 +57,10 @@ fn a_summary_holds_what_members_ask_for_in_every_format() {
     // A group that is not harmed stands apart from those that may be.
     let harmed = text.split("## Who may be harmed").nth(1).unwrap().split("## ").next().unwrap();
     assert!(!harmed.contains("Sexual orientation") && harmed.contains("Sex "), "{harmed}");
-    let document = part(&folder, "s.docx", "word/document.xml");
+    let document = folder.part("s.docx", "word/document.xml");
     assert!(document.contains("Head of outreach") && document.contains("<w:tblHeader/>"));
     assert!(
-        part(&folder, "s.docx", "docProps/core.xml").contains("<dc:title>Opening hours of branch libraries: Summary")
+        folder.part("s.docx", "docProps/core.xml").contains("<dc:title>Opening hours of branch libraries: Summary")
     );
     assert!(folder.read("s.html").contains("<th scope=\"row\">Race</th>"));
 }

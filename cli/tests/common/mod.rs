@@ -3,7 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each file of tests uses some of it")]
 #![allow(clippy::unwrap_used, reason = "a helper of tests fails the test")]
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -41,6 +41,14 @@ impl Folder {
 
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).unwrap()
+    }
+
+    /// A part of an archive, such as a workbook or a word processor's document.
+    pub fn part(&self, archive: &str, name: &str) -> String {
+        let file = std::fs::File::open(self.0.join(archive)).unwrap();
+        let mut text = String::new();
+        zip::ZipArchive::new(file).unwrap().by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
