@@ -664,7 +664,7 @@ fn unread_texts_are_named_alike_however_the_list_is_divided() {
     };
     let bands = [
         "Band 7",
-        "Band  7",
+        "Band 7",
         "Band 8",
         "Band 9",
         "Band 8",

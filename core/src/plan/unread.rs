@@ -9,6 +9,7 @@ use super::constant::constant;
 use crate::audit::NoteKind;
 use crate::batch::NOT_AN_OPTION;
 use crate::ir::SlotId;
+use crate::report::brief;
 use crate::value::FieldType;
 use std::collections::BTreeMap;
 
@@ -24,18 +25,10 @@ pub(crate) type Unread = BTreeMap<NoteKey, NoteCount>;
 
 /// Counts a text; causes that begin with the text already say it.
 pub(super) fn count(unread: &mut Unread, slot: SlotId, cause: &str, raw: &str, cells: usize) {
-    if !cause.contains(NOT_AN_OPTION) || cause.starts_with('`') {
-        return;
+    if cause.starts_with(NOT_AN_OPTION) {
+        let key = NoteKey { kind: NoteKind::InvalidCell, slot: Some(slot), what: [cause, raw].join("\n") };
+        add(unread, key, &NoteCount { count: cells as u64, rows: Vec::new() });
     }
-    let mut what = format!("{cause}\n");
-    // On one line, and no more than its beginning.
-    let line = raw.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(LONGEST).and_then(|(at, _)| line.split_at_checked(at)) {
-        None => what.push_str(&line),
-        Some((begin, _)) => what.extend([begin, "…"]),
-    }
-    let key = NoteKey { kind: NoteKind::InvalidCell, slot: Some(slot), what };
-    add(unread, key, &NoteCount { count: cells as u64, rows: Vec::new() });
 }
 
 /// Past the limit the first by their order stay, so that the same ones do in whatever order parts come.
@@ -52,29 +45,32 @@ pub(super) fn told(inner: &Inner, unread: &Unread, key: &NoteKey, cells: u64) ->
     if key.kind != NoteKind::InvalidCell || !told.contains(NOT_AN_OPTION) || cells < LEAST {
         return told;
     }
-    let texts: Vec<(&str, u64)> = unread
-        .iter()
-        .filter(|(text, _)| text.slot == key.slot)
-        .filter_map(|(text, known)| Some((text.what.strip_prefix(&key.what)?.strip_prefix('\n')?, known.count)))
-        .collect();
+    let least = least(inner);
+    // The most frequent first, of equal ones in their order.
+    let mut most = [("", 0); NAMED];
+    let mut different = 0;
+    for (text, known) in unread.iter().filter(|(text, _)| text.slot == key.slot) {
+        let Some(text) = text.what.strip_prefix(&key.what).and_then(|text| text.strip_prefix('\n')) else { continue };
+        different += 1;
+        let mut one = (text, if known.count < least { 0 } else { known.count });
+        for place in &mut most {
+            if one.1 > place.1 {
+                std::mem::swap(place, &mut one);
+            }
+        }
+    }
     // Of the last field that is kept, others may have been left out.
     let cut = unread.len() >= NOTES && unread.last_key_value().is_some_and(|(last, _)| last.slot <= key.slot);
-    if cut || texts.len() > MOST {
+    if cut || different > MOST {
         told.push_str("; too many different texts to name any: this may be another column");
         return told;
     }
-    let least = least(inner);
-    let mut named: Vec<&str> = Vec::new();
-    while named.len() < NAMED {
-        let mut most: Option<(&str, u64)> = None;
-        for (text, count) in &texts {
-            if *count >= least && most.is_none_or(|(_, most)| *count > most) && !named.contains(text) {
-                most = Some((text, *count));
-            }
-        }
-        let Some((text, count)) = most else { break };
-        told.push_str(&format!("{} ‘{text}’ ({count})", if named.is_empty() { "; most often" } else { "," }));
-        named.push(text);
+    let mut before = "; most often ‘";
+    for (text, count) in most.iter().filter(|(_, count)| *count > 0) {
+        told.push_str(before);
+        told.push_str(&brief(text, LONGEST));
+        told.push_str(&format!("’ ({count})"));
+        before = ", ‘";
     }
     let slot = key.slot.and_then(|slot| inner.checked.shape.slots.get(slot.index()));
     told.push_str(if slot.is_some_and(|slot| slot.kind == FieldType::YesNo) {
