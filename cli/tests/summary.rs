@@ -154,3 +154,22 @@ fn what_is_not_signed_yet_is_a_draft() {
         }
     }
 }
+
+/// Where no assessment is needed, what is signed off is that decision, and what is not asked then does not stand beside it.
+#[test]
+fn a_decision_that_no_assessment_is_needed_is_signed_off() {
+    let folder = Folder::new();
+    for (on, signed) in [("", false), ("2026-05-02", true), ("2026-05-03", false)] {
+        folder.write(
+            "a.json",
+            format!("{{\"title\": \"X\", \"assessment-needed\": \"no\", \"not-needed-agreed-by\": \"D. Shah, equality lead\", \"not-needed-agreed-on\": \"{on}\"}}"),
+        );
+        let summary =
+            ["audit", "council-eia", "a.json", "--as-of", "2026-05-02", "--summary", "a.md", "--fail-on", "never"];
+        folder.run(&summary).ends_with(0);
+        let text = folder.read("a.md");
+        assert_eq!(text.contains("**Signed off.** Agreed by the equality lead: D. Shah, equality lead"), signed, "{on}: {text}");
+        assert_eq!(text.contains("**Draft: not signed off.** Agreed by the equality lead"), !signed, "{on}: {text}");
+        assert!(!text.contains("Approved by"), "{text}");
+    }
+}

@@ -67,18 +67,22 @@ fn every_rule_has_its_cases_and_they_hold() {
 /// What a form, its findings and its reports take from the framework. Titles of works, notes on them and reasons of parameters have one language.
 #[test]
 fn council_eia_says_everything_in_welsh_too() {
-    let loaded = loaded(&root().join("rules/council-eia/framework.yaml"));
+    ["council-eia", "council-eia-wales"].into_iter().for_each(everything_is_in_welsh_too);
+}
+
+fn everything_is_in_welsh_too(name: &str) {
+    let loaded = loaded(&root().join("rules").join(name).join("framework.yaml"));
     let model = describe(&loaded, "cy");
     let json = serde_json::to_value(&model).unwrap();
     let pointer = |place: &str| format!("/{}", place.replace("].", "/").replace(['[', '.'], "/").replace(']', ""));
-    assert_eq!(model.languages, ["en", "cy"]);
+    assert_eq!(model.languages, ["en", "cy"], "{name}");
     // Yes and no are the language's own: the form says them in its language.
     let own = |place: &str| {
         let field = place.rsplit_once(".options[").map_or(place, |(field, _)| field);
         json.pointer(&pointer(field)).is_some_and(|field| field["type"] == "yes-no")
     };
     let english: Vec<_> = model.fallbacks.keys().filter(|place| !own(place)).collect();
-    assert!(english.is_empty(), "{english:?}");
+    assert!(english.is_empty(), "{name}: {english:?}");
     let rules = loaded.framework().rules.iter();
     let messages = rules.flat_map(|rule| [&rule.say, &rule.fix].map(|message| (rule.id.value.as_str(), message)));
     for (rule, message) in messages {
@@ -90,12 +94,27 @@ fn council_eia_says_everything_in_welsh_too() {
         let english = message.by_language.iter().filter(|(language, _)| *language != "cy");
         assert!(
             message.by_language.contains_key("cy") || !english.into_iter().any(|(_, parts)| words(parts)),
-            "{rule}: {message:?}"
+            "{name}: {rule}: {message:?}"
         );
     }
     for criterion in loaded.framework().rules.iter().flat_map(|rule| &rule.criteria) {
         for words in [&criterion.title, &criterion.say].into_iter().filter(|words| !words.is_empty()) {
             assert!(words.by_language.contains_key("cy"), "{words:?}");
+        }
+    }
+}
+
+/// A profile takes over the texts of the framework that it starts from, and with them what holds in England alone.
+#[test]
+fn profiles_of_other_countries_say_nothing_of_england() {
+    for name in ["council-eia-wales", "council-eia-scotland", "council-eia-northern-ireland"] {
+        let loaded = loaded(&root().join("rules").join(name).join("framework.yaml"));
+        for language in ["en", "cy"] {
+            let model = describe(&loaded, language);
+            let reasons = loaded.framework().rules.iter().map(|rule| rule.why.get(language));
+            for text in reasons.chain([model.description.as_str()]) {
+                assert!(!text.contains("England") && !text.contains("Lloegr"), "{name}, {language}: {text}");
+            }
         }
     }
 }

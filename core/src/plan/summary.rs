@@ -28,7 +28,12 @@ pub(super) fn of_record(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Re
         language: inner.settings.language.clone(),
         title: summary.title.get(&inner.settings.language).to_owned(),
         signed_off: summary.signed_off.as_ref().map(|condition| tracer.truth(condition, RECORD, record) == Truth::True),
-        sign_off: signing.into_iter().filter_map(|slot| of.answer(slot, RECORD, record)).collect(),
+        // A record may be signed off in one way or another; what is not asked of it stands for neither.
+        sign_off: signing
+            .into_iter()
+            .filter_map(|slot| of.answer(slot, RECORD, record))
+            .filter(|answer| answer.state != State::NotAsked)
+            .collect(),
         parts: summary.parts.iter().filter_map(|part| of.part(part, summary.usual)).collect(),
         rows: of.names(),
     }
@@ -283,6 +288,17 @@ rules: [{id: untitled, require: title is answered, cite: house, say: x, why: x}]
         assert_eq!((found.title.as_str(), found.signed_off), ("For members", Some(true)));
         assert_eq!(found.sign_off[0].text, "3 April 2026");
         assert!(found.rows.contains(&("groups[race]".to_owned(), "Race".to_owned())));
+    }
+
+    #[test]
+    fn what_is_not_asked_does_not_stand_beside_the_sign_off() {
+        let more = "summary: {signed-off: agreed-on is answered or more is answered}\n";
+        let beside = |asked: &str| {
+            let found = summary(more, "", serde_json::json!({"title": "T", "asked": asked, "more": "inert"}));
+            found.sign_off.into_iter().map(|one| one.label).collect::<Vec<_>>()
+        };
+        assert_eq!(beside("no"), ["Agreed on"]);
+        assert_eq!(beside("yes"), ["Agreed on", "More"]);
     }
 
     #[test]
