@@ -168,7 +168,11 @@ fn a_decision_that_no_assessment_is_needed_is_signed_off() {
             ["audit", "council-eia", "a.json", "--as-of", "2026-05-02", "--summary", "a.md", "--fail-on", "never"];
         folder.run(&summary).ends_with(0);
         let text = folder.read("a.md");
-        assert_eq!(text.contains("**Signed off.** Agreed by the equality lead: D. Shah, equality lead"), signed, "{on}: {text}");
+        assert_eq!(
+            text.contains("**Signed off.** Agreed by the equality lead: D. Shah, equality lead"),
+            signed,
+            "{on}: {text}"
+        );
         assert_eq!(text.contains("**Draft: not signed off.** Agreed by the equality lead"), !signed, "{on}: {text}");
         assert!(!text.contains("Approved by"), "{text}");
     }
