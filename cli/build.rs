@@ -44,10 +44,10 @@ fn form(here: &Path) -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(
         out.join("form.rs"),
-        code(of(&["page.html", "form.css", "form.js", "messages.json.gz", "due_regard.wasm.gz"])),
+        code(of(&["page.html", "first.css", "form.js", "messages.json.gz", "due_regard.wasm.gz"])),
     )?;
     let list =
-        ["list.html", "list.css", "list.js", "list-messages.json.gz", "due_regard_list.wasm.gz", "list-worker.js"];
+        ["list.html", "first.css", "list.js", "list-messages.json.gz", "due_regard_list.wasm.gz", "list-worker.js"];
     fs::write(out.join("list.rs"), code(of(&list)))
 }
 

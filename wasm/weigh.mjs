@@ -84,8 +84,26 @@ if (names.size === 0) {
   process.exit(1);
 }
 
+/** The modules in a mangled name (Rust's v0), from a crate on: lengths and names in turn. */
+const path = (name, crate) => {
+  const found = [crate];
+  for (let rest = name.slice(name.indexOf(crate) + crate.length); ;) {
+    const [digits] = /^\d+/.exec(rest) ?? [""];
+    if (!digits) return found.join("::");
+    found.push(rest.slice(digits.length).replace(/^_/, "").slice(0, Number(digits)));
+    rest = rest.slice(digits.length).replace(/^_/, "").slice(Number(digits)).replace(/^N[a-z]/, "");
+  }
+};
+
 /** The part that a function belongs to. */
 const part = (name) => {
+  if (name.startsWith("_R")) {
+    const crate = /\d(due_regard_wasm|due_regard|granit_parser|serde_json|serde_core|serde|sha2|memchr|hashbrown|wasm_bindgen|js_sys|dlmalloc|strsim|smallvec|compiler_builtins|alloc|core|std)(?=[^a-z_]|_\d)/.exec(name);
+    // What is generic belongs to the first of ours in it.
+    const ours = /\d(due_regard_wasm|due_regard)(?=\d)/.exec(name);
+    if (ours) return path(name, ours[1]).split("::").slice(0, 1 + Number(depth)).join("::");
+    return crate ? crate[1] : "others";
+  }
   const plain = name.replace(/\[[0-9a-f]+\]/g, "");
   const ours = /due_regard(_wasm)?(::[a-z_0-9]+)+/.exec(plain);
   if (ours) return ours[0].split("::").slice(0, 1 + Number(depth)).join("::");

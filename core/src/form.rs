@@ -9,6 +9,7 @@
 //! | what a change changes | [`Session::apply`]: questions, rows, findings and counts that differ, and the change that takes it back |
 //! | what to answer next, and why | [`Session::next`]: open questions in the order of what waits for them |
 //! | what is wrong with the answers themselves | [`Session::answer_problems`]: what is missing at this stage, what cannot be read |
+//! | what people decided about findings | [`Session::decide`]: a line of a log that supersedes those before it; [`Session::decision`]: whether it still holds |
 //! | what a new version of the framework means for a record | [`compare`] |
 //!
 //! A question has a path: `title`, `impacts[age].effect`, `impacts[age].actions[r3].owner`. In brackets stands the id of a fixed row, the name of a row that the
@@ -18,6 +19,7 @@
 
 mod change;
 mod compare;
+mod decided;
 mod draft;
 mod facts;
 mod known;

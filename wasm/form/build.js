@@ -31,6 +31,14 @@ function write(name, text, forbidden) {
   fs.writeFileSync(path.join(out, name), text);
 }
 
+/** Compiles styles, and gives them. @param {string} name */
+function styles(name) {
+  const made = sass.compile(path.join(here, `src/styles/${name}.scss`), { style: "compressed", loadPaths: [path.join(here, "node_modules"), path.join(here, "src/styles")], quietDeps: true });
+  const text = made.css.replace(/^\ufeff/, "");
+  write(`${name}.css`, text, FORBIDDEN_STYLES);
+  return text;
+}
+
 /**
  * Writes a page with the element that holds it and the places for its data.
  *
@@ -45,27 +53,26 @@ function page(name, element, attributes, data) {
 
 async function build() {
   fs.mkdirSync(out, { recursive: true });
-  const styles = sass.compile(path.join(here, "src/styles/form.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules")], quietDeps: true });
-  write("form.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
+  styles("first");
+  const css = styles("form");
   const script = await bundle(path.join(here, "src/single.js"), "iife", { alias: { "due-regard": engine }, mangleProps });
   const names = shortNames(script, Object.keys(en));
   write("form.js", shortened(script, names), FORBIDDEN_SCRIPT);
   write("element.js", await bundle(path.join(here, "src/module.js"), "esm", { external: ["due-regard"], mangleProps }), FORBIDDEN_SCRIPT);
   page("page.html", "due-regard-form", "", ["example"]);
-  // Messages are data in the page, not script.
-  fs.writeFileSync(path.join(out, "messages.json"), JSON.stringify(renamed({ en, cy }, names)));
+  // Messages are data in the page, not script; and most styles too, which stand packed in it with them.
+  fs.writeFileSync(path.join(out, "messages.json"), JSON.stringify({ ...renamed({ en, cy }, names), css }));
   if (fs.existsSync(path.join(target, "list/glue.js"))) await list();
 }
 
 /** The page for lists: its styles, its script, the script of its worker, and the page with its messages. */
 async function list() {
-  const styles = sass.compile(path.join(here, "src/styles/list.scss"), { style: "compressed", loadPaths: [path.join(here, "node_modules"), path.join(here, "src/styles")], quietDeps: true });
-  write("list.css", styles.css.replace(/^\ufeff/, ""), FORBIDDEN_STYLES);
+  const css = styles("list");
   for (const [name, from] of /** @type {const} */ ([["list.js", "src/list/single.js"], ["list-worker.js", "src/list/worker.js"]])) {
     write(name, await bundle(path.join(here, from), "iife", { alias: { "due-regard-list": path.join(target, "list/glue.js") } }), FORBIDDEN_SCRIPT);
   }
   page("list.html", "div", ' id="due-regard-list"', ["registers", "worker"]);
-  fs.writeFileSync(path.join(out, "list-messages.json"), JSON.stringify({ en: listEn, cy: listCy }));
+  fs.writeFileSync(path.join(out, "list-messages.json"), JSON.stringify({ en: listEn, cy: listCy, css }));
 }
 
 /** @param {string} name @param {string | Uint8Array} [bytes] */
@@ -74,5 +81,5 @@ function sizes(name, bytes = fs.readFileSync(path.join(out, name))) {
 }
 
 await build();
-for (const name of ["form.css", "form.js", "element.js", "messages.json", "list.css", "list.js", "list-worker.js"]) if (fs.existsSync(path.join(out, name))) console.log(sizes(name));
+for (const name of ["first.css", "form.css", "form.js", "element.js", "messages.json", "list.css", "list.js", "list-worker.js"]) if (fs.existsSync(path.join(out, name))) console.log(sizes(name));
 console.log(sizes("form.js without the engine's wrapper", await ownScript(path.join(here, "src/single.js"))));

@@ -251,6 +251,7 @@ export class Session extends Held {
   #kept; // the record as text, and what was answered since: from these a session is made again
   #since = [];
   #outcome = null; // what the engine told last: it tells an outcome again when it is another
+  #decisions = [];
 
   constructor(framework, record = {}, options = {}) {
     super();
@@ -263,6 +264,7 @@ export class Session extends Held {
   make(from) {
     const made = new from.Session(this.framework.inner, this.#kept, this.#options);
     for (const change of this.#since) this.#told(apply(made, change));
+    if (this.#decisions.length > 0) made.set_decisions(this.#decisions);
     return made;
   }
 
@@ -353,6 +355,22 @@ export class Session extends Held {
 
   explain(fingerprint) {
     return this.use((inner) => inner.explain(fingerprint));
+  }
+
+  setDecisions(lines) {
+    const taken = structuredClone(lines);
+    this.use((inner) => inner.set_decisions(taken));
+    this.#decisions = taken;
+  }
+
+  decision(fingerprint) {
+    return this.use((inner) => inner.decision(fingerprint));
+  }
+
+  decide(fingerprint, { verdict, by, reason = "", on = today() }) {
+    const line = this.use((inner) => inner.decide(fingerprint, verdict, by, on, reason));
+    this.#decisions.push(structuredClone(line));
+    return line;
   }
 
   turns() {

@@ -5,7 +5,7 @@
 // single answers (`set`) are a matter of a millisecond or less.
 export type * from "./types.js";
 import type {
-  Answer, AnswerPath, AnswerProblem, Audit, Beside, Candidates, Change, Comparison, Delta, Diagnostic, Evaluation, Explanation, FormModel, FormRecord,
+  Answer, AnswerPath, AnswerProblem, Audit, Beside, Candidates, Change, Comparison, DecisionLine, Delta, Diagnostic, Evaluation, Explanation, FindingDecision, FormModel, FormRecord,
   ListMapping, ListOptions, NextQuestion, Progress, RegisterProblem, ReportFormat, RunOptions, ScreenOptions, ScreenerOptions, Turn,
 } from "./types.js";
 
@@ -141,6 +141,21 @@ export class Session {
   /** The open questions that matter most, the first first; ten when left out. */
   next(limit?: number): NextQuestion[];
   explain(fingerprint: string): Explanation | null;
+  /**
+   * Takes the lines of a log of decisions in the place of those that it has: audits, reports and summaries have from now on beside each finding what was decided about it,
+   * as `regard audit --decisions` has it. No verdict is another for that, and lines that cannot be used are listed in the audit.
+   *
+   * @throws {InputError} when a line is no object; the log is as it was then.
+   */
+  setDecisions(lines: DecisionLine[]): void;
+  /** What was decided about a finding, and whether that still holds. */
+  decision(fingerprint: string): FindingDecision | null;
+  /**
+   * Decides about a finding, today when no day is given: gives the line of the log, to be kept, which supersedes the lines about it that stand. `withdrawn` takes back what was decided.
+   *
+   * @throws {InputError} when there is no such finding, or who decided or why is missing; nothing has changed then.
+   */
+  decide(fingerprint: string, decision: { verdict: "accepted" | "not accepted" | "unsure" | "needs research" | "withdrawn"; by: string; reason?: string; on?: string }): DecisionLine;
   /** Single answers that would give the record another outcome, those nearest to a boundary first. Tries thousands of answers: for a page of its own, not for each key. */
   turns(): Turn[];
   /** What is wrong with the answers of a section, or of the whole form when left out, in the form's order. */

@@ -397,6 +397,47 @@ export interface Explanation {
   seen: Record<string, string>;
 }
 
+/** A line of a log of decisions, as `regard audit --decisions` reads it. Keys that are not named here are kept. */
+export interface DecisionLine {
+  /** Names the line; made from all that it says. */
+  id?: string;
+  framework?: string;
+  /** The record, by id; empty for the only record of a form that has none. */
+  record: string;
+  record_name?: string;
+  rule?: string;
+  /** The row of a group, `impacts[age]`; left out for the record itself. */
+  item?: string;
+  verdict: string;
+  by?: string;
+  on?: string;
+  reason?: string;
+  /** The ids of the lines of which it takes the place, divided by `; `. */
+  supersedes?: string;
+  /** What was seen: the values on which the decision rests. */
+  seen?: Record<string, string>;
+  fingerprint?: string;
+  [column: string]: unknown;
+}
+
+/** What was decided about a finding, and whether that holds. */
+export interface FindingDecision {
+  /** `decided`: nothing that was seen has changed; `stale`: something has, see `changed`; `contradicted`: lines that stand say different things. */
+  state: "decided" | "waived" | "open" | "stale" | "expired" | "withdrawn" | "contradicted";
+  verdict: string;
+  by: string;
+  on: string;
+  until: string | null;
+  reason: string;
+  source: string;
+  note: string;
+  changed: { what: string; before: string | null; now: string | null }[];
+  /** Lines about the finding before this one. */
+  earlier: number;
+  /** The line. */
+  id: string;
+}
+
 // -------------------------------------------------------------------------------------------------------------------- two versions of a framework
 
 /** What a form keeps beside a record and no rule reads. */
@@ -459,8 +500,8 @@ export interface RunOptions {
 }
 
 /**
- * The whole audit: the document of `regard audit --format json`, schema `due-regard-audit/1`. What the command line adds where it is given a log of decisions or an
- * earlier audit (`decisions`, `baseline`; in findings and candidates `decision`, `since`) is not made here.
+ * The whole audit: the document of `regard audit --format json`, schema `due-regard-audit/1`. `decisions`, and `decision` in findings, are there where a session
+ * was given a log of them; what the command line adds where it is given an earlier audit (`baseline`, `since`) is not made here.
  */
 export interface Audit {
   schema: "due-regard-audit/1";

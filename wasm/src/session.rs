@@ -5,9 +5,11 @@ use crate::options::{Options, report};
 use crate::plain::{json, record};
 use crate::trouble::{refused, to_js, trouble};
 use due_regard::audit::{Audit, TableReason};
+use due_regard::decision::Verdict;
 use due_regard::form::{Change, Session as Form, compare};
 use due_regard::report::summary::Beside;
-use due_regard::{Detail, Settings};
+use due_regard::{Date, Detail, Settings};
+use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -129,6 +131,35 @@ impl Session {
         to_js(&self.form.explain(fingerprint))
     }
 
+    /// Takes the lines of a log of decisions in the place of those that it has.
+    ///
+    /// # Errors
+    /// When they are no list of lines; the log is as it was then.
+    pub fn set_decisions(&mut self, lines: &JsValue) -> Result<(), JsValue> {
+        let Value::Array(lines) = json(lines)? else {
+            return Err(refused("invalid-setting", "decisions", "decisions are a list of lines".to_owned()));
+        };
+        self.form.set_decisions(lines).map_err(|error| trouble(&error))
+    }
+
+    /// What was decided about a finding; null where nobody decided.
+    #[must_use]
+    pub fn decision(&self, fingerprint: &str) -> JsValue {
+        to_js(&self.form.decision(fingerprint))
+    }
+
+    /// Decides about a finding; gives the line of the log, which has it from now on.
+    ///
+    /// # Errors
+    /// When there is no such finding, or something is missing or is none.
+    pub fn decide(&mut self, fingerprint: &str, verdict: &str, by: &str, on: &str, reason: &str) -> Result<JsValue, JsValue> {
+        let known = Verdict::all().find(|known| known.words() == verdict);
+        let verdict = known.ok_or_else(|| refused("invalid-setting", "verdict", format!("there is no verdict `{verdict}`")))?;
+        let on = on.parse::<Date>().map_err(|_| refused("invalid-setting", "on", format!("`{on}` is no day")))?;
+        let line = self.form.decide(fingerprint, verdict, by, on, reason).map_err(|error| trouble(&error))?;
+        Ok(to_js(&line))
+    }
+
     /// Single answers that would give the record another outcome.
     pub fn turns(&mut self) -> JsValue {
         to_js(&self.form.turns())
@@ -170,12 +201,13 @@ impl Session {
         let mut options = Options::new(options)?;
         let (detail, ahead) = (options.detail()?.unwrap_or(detail), options.ahead()?);
         options.end()?;
-        let Some(days) = ahead else { return Ok(self.form.audit(detail)) };
-        let settings = self.settings.clone().detail(detail).ahead(days);
-        let plan = self.form.framework().plan(settings).map_err(|error| trouble(&error))?;
-        let mut batch = plan.batch();
-        batch.read(1, self.form.record()).map_err(|error| trouble(&error))?;
-        Ok(plan.run(&batch.finish()))
+        Ok(match ahead {
+            Some(days) => {
+                let settings = self.settings.clone().detail(detail).ahead(days);
+                self.form.audit_with(settings).map_err(|error| trouble(&error))?
+            }
+            None => self.form.audit(detail),
+        })
     }
 
     /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`. `beside` is what a form keeps beside the record,

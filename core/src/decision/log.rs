@@ -454,7 +454,7 @@ impl DecisionLog {
     }
 
     /// Whether anything was decided about this finding, before what is there now is put together.
-    pub(super) fn has_finding(&self, framework: &str, record: &str, rule: &str, row: &str) -> bool {
+    pub(crate) fn has_finding(&self, framework: &str, record: &str, rule: &str, row: &str) -> bool {
         self.finding_entry(framework, record, rule, row).is_some()
     }
 

@@ -1,6 +1,7 @@
 //! A session: a record that is kept and evaluated again at each change.
 
 use super::change::Change;
+use super::decided::Decided;
 use super::draft::{Draft, Touched};
 use super::facts::{Facts, RuleFacts};
 use super::known::Known;
@@ -8,7 +9,7 @@ use super::next::{NextQuestion, next};
 use super::path::no_place;
 use super::problems::{AnswerProblem, problems};
 use super::view::{Evaluation, FormFinding, Frame, GroupRow, Question, SectionStatus, View};
-use crate::audit::{Audit, RuleSummary, Source, TableReason, Turn, VerdictCounts};
+use crate::audit::{Audit, Finding, RuleSummary, Source, TableReason, Turn, VerdictCounts};
 use crate::batch::{Batch, BatchBuilder};
 use crate::decision::Seen;
 use crate::engine::Loaded;
@@ -57,6 +58,8 @@ pub struct Session {
     /// How far the fields reach that were touched last: while somebody types they are the same from key to key.
     reach: Reach,
     revision: u64,
+    /// What people decided about findings.
+    pub(super) decided: Decided,
 }
 
 /// What answers of some fields reach, as long as all rows stay where they are.
@@ -202,6 +205,7 @@ impl Session {
             frame_before: Arc::default(),
             reach: Reach::default(),
             revision: 0,
+            decided: Decided::default(),
             plan,
         };
         session.read()?;
@@ -216,8 +220,9 @@ impl Session {
     pub fn configure(&mut self, settings: Settings) -> Result<(), Error> {
         let brief = self.plan.inner.settings.brief;
         let fresh = Self::begin(&self.loaded, settings, brief, self.draft.record().clone())?;
+        let lines = self.decisions().to_vec();
         *self = Self { revision: self.revision, ..fresh };
-        Ok(())
+        self.set_decisions(lines)
     }
 
     /// Reads the record into the batch.
@@ -420,19 +425,34 @@ impl Session {
         self.plan.what_would_change(self.builder.batch(), 0)
     }
 
-    /// The audit of the record, in as much detail as is asked for.
+    /// A finding of the record as it stands.
+    pub(super) fn found(&self, fingerprint: &str) -> Option<&Finding> {
+        let mut findings = self.view.findings.iter().map(|known| &known.finding);
+        findings.find(|finding| finding.fingerprint == fingerprint)
+    }
+
+    /// The audit of the record, in as much detail as is asked for, with what was [decided](Session::set_decisions) about its findings.
     pub fn audit(&mut self, detail: Detail) -> Audit {
-        let mut settings = self.plan.inner.settings.clone();
-        (settings.detail, settings.brief) = (detail, false);
-        // The same framework with the same settings has made a plan before.
-        match self.loaded.plan(settings) {
-            Ok(plan) => {
-                let mut builder = plan.batch();
-                let _ = builder.read(1, self.draft.record());
-                plan.run(builder.batch())
-            }
-            Err(_) => self.plan.run(self.builder.batch()),
-        }
+        // The same framework with the same settings has made a plan before, and the same record was read.
+        self.audit_with(self.plan.inner.settings.clone().detail(detail)).unwrap_or_else(|_| {
+            let mut audit = self.plan.run(self.builder.batch());
+            self.decided.beside(&mut audit);
+            audit
+        })
+    }
+
+    /// The audit of the record with settings of its own, with what was [decided](Session::set_decisions) about its findings.
+    ///
+    /// # Errors
+    /// As [`Loaded::plan`].
+    pub fn audit_with(&mut self, mut settings: Settings) -> Result<Audit, Error> {
+        settings.brief = false;
+        let plan = self.loaded.plan(settings)?;
+        let mut builder = plan.batch();
+        builder.read(1, self.draft.record())?;
+        let mut audit = plan.run(builder.batch());
+        self.decided.beside(&mut audit);
+        Ok(audit)
     }
 
     /// The path of a question, for hosts that have it from elsewhere: an error says what is wrong with it.

@@ -119,6 +119,7 @@ export class App extends Words {
     if (!known) doc.stage = this.given.stage || (this.model.stages[0]?.id ?? last);
     const { id, version, sha256, title } = this.model;
     const session = new this.engine.Session(this.framework, doc.record, { as_of: this.day(), stage: doc.stage, language: this.language, brief: true });
+    session.setDecisions(doc.decisions);
     this.session?.free();
     this.session = session;
     this.doc = doc;

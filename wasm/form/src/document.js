@@ -3,22 +3,7 @@
 /** @typedef {import("./engine.js").FormRecord} FormRecord */
 /** @typedef {import("./engine.js").FrameworkText} FrameworkText */
 
-/**
- * What a person decided about a finding: a line of a log of decisions, with the keys that `regard audit --decisions` reads.
- *
- * @typedef {object} Decision
- * @property {string} framework its id
- * @property {string} record the record's id, as findings name it
- * @property {string} record_name
- * @property {string} rule
- * @property {string} item `impacts[age]`; empty for the record
- * @property {string} verdict `accepted`, `not accepted`, `withdrawn`
- * @property {string} by
- * @property {string} on YYYY-MM-DD
- * @property {string} reason
- * @property {Record<string, string>} seen what it rests on
- */
-
+/** A line of a log of decisions. @typedef {import("../../npm/types").DecisionLine} Decision */
 /** @typedef {{ at: string, what: string, place: string, label: string, before: string, after: string }} Step */
 /** @typedef {{ by: string, post: string, on: string, stage: string, outcome: string }} Signature */
 /** What a reviewer noted at a question. No rule reads it. @typedef {{ text: string, by: string, on: string }} Comment */
@@ -178,10 +163,7 @@ function known(map, record) {
   Object.assign(doc, texts(map, ["engine", "saved", "as_of"]));
   doc.stage = typeof map["stage"] === "string" ? map["stage"] : null;
   for (const key of /** @type {const} */ (["revision", "history_left_out"])) if (Number.isSafeInteger(map[key])) doc[key] = Number(map[key]);
-  doc.decisions = maps(map["decisions"]).map((each) => ({
-    ...texts(each, ["framework", "record", "record_name", "rule", "item", "verdict", "by", "on", "reason"]),
-    seen: texts(isMap(each["seen"]) ? each["seen"] : {}),
-  }));
+  doc.decisions = maps(map["decisions"]).map((each) => ({ ...texts(each), ...(isMap(each["seen"]) && { seen: texts(each["seen"]) }) }));
   doc.history = maps(map["history"]).slice(-MOST_STEPS).map((each) => texts(each, ["at", "what", "place", "label", "before", "after"]));
   if (isMap(map["completed"])) for (const [key, value] of Object.entries(map["completed"])) if (value === true) define(doc.completed, key, true);
   if (isMap(map["signed"])) doc.signed = texts(map["signed"], ["by", "post", "on", "stage", "outcome"]);

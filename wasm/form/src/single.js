@@ -1,6 +1,7 @@
 // The script of the page that is one file: it finds the module and the framework in the page itself, and fetches nothing.
 
 import { EngineCrash, Framework, Session, ready, version } from "due-regard";
+import { dress } from "./dom.js";
 import { unpack } from "./engine.js";
 import { DueRegardForm, define } from "./element.js";
 import { learn } from "./messages.js";
@@ -12,7 +13,9 @@ const data = (id) => unpack(document.getElementById(`due-regard-${id}`)?.textCon
 const query = new URLSearchParams(location.search);
 
 void (async () => {
-  learn(await data("messages").json());
+  const said = await data("messages").json();
+  dress(said.css);
+  learn(said);
   define();
   const form = document.querySelector("due-regard-form");
   if (!(form instanceof DueRegardForm)) return;

@@ -439,6 +439,15 @@ test("measures are told in the command line's words, and how groups compare stan
     }
   }
   assert.ok(compared > 10, `${compared} verdicts`);
+  // On a phone each cell has its label, and a cell that says nothing none.
+  await page.setViewportSize({ width: 375, height: 900 });
+  const [silent = 0, shownSilent] = await page.evaluate(() => {
+    const cells = [...document.querySelectorAll(".dr-table--measures td")].filter((cell) => cell.textContent === "");
+    return [cells.length, cells.filter((cell) => cell.getBoundingClientRect().height > 0).length];
+  });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  assert.ok(silent > 0);
+  assert.equal(shownSilent, 0);
 });
 
 test("the same bytes as the command line: the audit and the register, with and without decisions", { timeout: 120_000 }, async () => {

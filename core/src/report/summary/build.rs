@@ -5,7 +5,7 @@ use super::document::{Block, Document, Line, Run, Table, words};
 use crate::audit::{Audit, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
 use crate::framework::Severity;
 use crate::report::view::View;
-use crate::report::{escape, wording};
+use crate::report::{decided, escape, wording};
 use crate::tongue::Tongue;
 use crate::value::State;
 use std::collections::BTreeSet;
@@ -423,9 +423,14 @@ impl<'a> Of<'a> {
             let cite: Vec<String> =
                 finding.cite.iter().map(|id| self.view.source(id).map_or_else(|| id.clone(), wording::work)).collect();
             self.cited.extend(finding.cite.iter().map(String::as_str));
+            let mut found = words(wording::message(finding, &self.view.audit.records));
+            if let Some(decision) = &finding.decision {
+                found.push(Run::Strong(format!("\n{} ", self.tongue.words("Decision:"))));
+                found.push(Run::Text(format!("{}.", decided::words(self.tongue, decision).trim_end_matches('.'))));
+            }
             rows.push(vec![
                 check,
-                words(wording::message(finding, &self.view.audit.records)),
+                found,
                 cell(self, finding),
                 words(cite.join("; ")),
             ]);

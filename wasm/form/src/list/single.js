@@ -1,5 +1,6 @@
 // The script of the page for lists, which is one file: everything it needs stands in the page itself, and it fetches nothing.
 
+import { dress } from "../dom.js";
 import { learn } from "../messages.js";
 import { today, unpack } from "../engine.js";
 import { ListApp } from "./app.js";
@@ -12,6 +13,7 @@ const query = new URLSearchParams(location.search);
 
 void (async () => {
   const [messages, worker] = await Promise.all([unpack(block("messages")).json(), unpack(block("worker")).text()]);
+  dress(messages.css);
   learn(messages);
   const root = document.getElementById("due-regard-list");
   if (!root) return;

@@ -7,7 +7,7 @@ import { ordered, tag, told, sentence, settling, citations } from "../findings.j
 import { quoted } from "../quoted.js";
 import { overview } from "./tasks.js";
 import { withBack } from "./check.js";
-import { decisionOf, decided, decide, withdraw } from "../decisions.js";
+import { decisionOf, decided, decide } from "../decisions.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
@@ -114,7 +114,7 @@ function response(app, finding, context) {
     ];
     const targets = [radios[0], reason, by];
     const take = () => {
-      const kind = radios.find((radio) => radio.checked)?.value ?? "";
+      const kind = kinds[radios.findIndex((radio) => radio.checked)];
       const problems = [kind ? "" : t("decide.kind-missing"), reason.value.trim() ? "" : t("decide.reason-missing"), by.value.trim() ? "" : t("decide.by-missing")];
       problems.forEach((problem, place) => {
         const [error, group, input] = [errors[place], groups[place], targets[place]];
@@ -122,7 +122,7 @@ function response(app, finding, context) {
         if (error && group && target) fault({ group, error, target }, problem, t("error.prefix"));
       });
       const first = problems.findIndex((problem) => problem !== "");
-      if (first >= 0) return targets[first]?.focus();
+      if (!kind || first >= 0) return targets[Math.max(first, 0)]?.focus();
       decide(app, finding, { verdict: kind, reason: reason.value.trim(), by: by.value.trim() });
       again();
       app.voice.say(t("decide.recorded"), 0);
@@ -132,9 +132,9 @@ function response(app, finding, context) {
   const found = decisionOf(app, finding);
   return h("div", { class: "dr-response", id: `${id}-box` }, found ? h("div", { class: "dr-decision" }, h("p", { class: "govuk-body govuk-!-margin-bottom-1" }, h("strong", null, t(`decide.was-${/** @type {"accepted"} */ (found.verdict)}`)), ` ${t("decide.who", { by: found.by, on: app.date(found.on) })}`),
     h("p", { class: "govuk-body dr-value" }, found.reason),
-    found.changed && p(h("strong", null, t("decide.changed"))),
+    found.state === "stale" && p(h("strong", null, t("decide.changed"))),
     !app.locked && plain(() => {
-      withdraw(app, finding);
+      decide(app, finding, { verdict: "withdrawn", by: found.by });
       again();
     }, t("decide.again"), hidden(`: ${context}`))) : !app.locked && form());
 }

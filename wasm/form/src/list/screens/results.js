@@ -61,8 +61,7 @@ function measures(app) {
   if (audit.words.length === 0) return null;
   return h("section", { "aria-labelledby": "dr-measures" }, h("h2", { class: "govuk-heading-m", id: "dr-measures" }, t("results.measures")), audit.words.map((/** @type {any} */ measure) => [
     h("h3", { class: "govuk-heading-s" }, measure.label),
-    h("p", { class: "govuk-body" }, h("strong", null, measure.headline || measure.together)),
-    [measure.headline ? measure.together : measure.verdicts && t("results.verdicts", { list: measure.verdicts }), measure.note].map((text) => text && h("p", { class: "govuk-body" }, text)),
+    [measure.headline || measure.together, measure.headline ? measure.together : measure.verdicts && t("results.verdicts", { list: measure.verdicts }), measure.note].map((text) => text && h("p", { class: "govuk-body" }, text)),
     // How groups compare is what such a measure is for.
     measure.groups.length > 0 && h("details", { class: "govuk-details", open: measure.verdicts !== "" }, h("summary", { class: "govuk-details__summary" }, h("span", { class: "govuk-details__summary-text" }, t("results.groups", { n: measure.groups.length }), hidden(` (${measure.label})`))),
       h("div", { class: "govuk-details__text" }, measure.rules && h("p", { class: "govuk-body" }, measure.rules), groups(app, measure))),
