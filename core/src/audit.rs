@@ -1,9 +1,11 @@
 //! The result of an audit, as data: what every report is made from, and nothing that a report would have to compute.
 
+mod beside;
 mod decision;
 mod measure;
 mod summary;
 
+pub use beside::{Beside, Note, Signed};
 pub use decision::{
     BaselineInput, BaselineReport, DecisionChange, DecisionCounts, DecisionProblem, DecisionReport, DecisionState,
     FindingDecision, RuleBaseline, RuleDecisions, Since, Unmatched, UnmatchedDecision,
@@ -63,6 +65,9 @@ pub struct Audit {
     /// What an earlier audit said, where one was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineReport>,
+    /// What a form keeps beside its record; no part of the document.
+    #[serde(skip)]
+    pub beside: Option<Beside>,
     /// The language that was asked for, in which reports for people are; no part of the document.
     #[serde(skip)]
     pub language: String,

@@ -10,6 +10,8 @@
 //! | what to answer next, and why | [`Session::next`]: open questions in the order of what waits for them |
 //! | what is wrong with the answers themselves | [`Session::answer_problems`]: what is missing at this stage, what cannot be read |
 //! | what people decided about findings | [`Session::decide`]: a line of a log that supersedes those before it; [`Session::decision`]: whether it still holds |
+//! | how it was signed, and what reviewers noted | [`Session::set_beside`]: kept beside the record, and said by every report of it |
+//! | every answer as a table | [`Session::answers_csv`] |
 //! | what a new version of the framework means for a record | [`compare`] |
 //!
 //! A question has a path: `title`, `impacts[age].effect`, `impacts[age].actions[r3].owner`. In brackets stands the id of a fixed row, the name of a row that the
@@ -17,6 +19,7 @@
 //!
 //! The record stays what every reader of records reads: keys that begin with `$` belong to programs and are read by none.
 
+mod beside;
 mod change;
 mod compare;
 mod decided;
@@ -30,6 +33,7 @@ mod problems;
 mod session;
 mod view;
 
+pub use beside::{Beside, Comment, Signed};
 pub use change::Change;
 pub use compare::{
     AnswerReadOtherwise, ChangedFinding, ChangedFindings, ChangedOutcome, Comparison, FrameworkChange, KeptAnswer,

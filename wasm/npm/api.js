@@ -252,6 +252,7 @@ export class Session extends Held {
   #since = [];
   #outcome = null; // what the engine told last: it tells an outcome again when it is another
   #decisions = [];
+  #beside = null;
 
   constructor(framework, record = {}, options = {}) {
     super();
@@ -265,6 +266,7 @@ export class Session extends Held {
     const made = new from.Session(this.framework.inner, this.#kept, this.#options);
     for (const change of this.#since) this.#told(apply(made, change));
     if (this.#decisions.length > 0) made.set_decisions(this.#decisions);
+    if (this.#beside) made.set_beside(this.#beside);
     return made;
   }
 
@@ -394,8 +396,18 @@ export class Session extends Held {
     return this.report("json", { detail: "reasons", ...options });
   }
 
-  summary(format, beside) {
-    return this.use((inner) => inner.summary(format, beside));
+  summary(format) {
+    return this.use((inner) => inner.summary(format));
+  }
+
+  answersCsv() {
+    return this.use((inner) => inner.answers_csv());
+  }
+
+  setBeside(beside) {
+    const taken = structuredClone(beside);
+    this.use((inner) => inner.set_beside(taken));
+    this.#beside = taken;
   }
 
   report(format, options) {

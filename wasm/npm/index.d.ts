@@ -168,10 +168,15 @@ export class Session {
   /** Reports hold all that can be said of the record unless `detail` says otherwise. */
   report(format: ReportFormat, options?: Pick<RunOptions, "detail" | "ahead">): string;
   /**
-   * The summary of the record for those who decide, as the bytes of a file: a word processor's document, a page, or Markdown. With `beside` the signature of a
-   * form decides too whether it is a draft, and reviewers' notes are listed; no rule reads either.
+   * Takes what a form keeps beside the record and no rule reads: reports, summaries and `answersCsv` then say who signed, or that it is a draft, and what reviewers noted.
+   *
+   * @throws {InputError} when it is something else.
    */
-  summary(format: "docx" | "html" | "md", beside?: Beside): Uint8Array;
+  setBeside(beside: Beside): void;
+  /** The summary of the record for those who decide, as the bytes of a file: a word processor's document, a page, or Markdown. */
+  summary(format: "docx" | "html" | "md"): Uint8Array;
+  /** Every question with its state, answer and note as CSV, for spreadsheets; no cell becomes a formula. */
+  answersCsv(): string;
 
   readonly revision: number;
   readonly framework: Framework;

@@ -440,12 +440,12 @@ export interface FindingDecision {
 
 // -------------------------------------------------------------------------------------------------------------------- two versions of a framework
 
-/** What a form keeps beside a record and no rule reads. */
+/** What a form keeps beside a record and no rule reads. Days are written `2026-11-22`. */
 export interface Beside {
   /** How a form was signed; nothing while nobody has signed it. */
-  signed?: { by: string; post: string; on: string } | null;
-  /** What reviewers noted at questions, in the order in which it is shown; days as they are to be read. */
-  notes?: { question: string; text: string; by: string; on: string }[];
+  signed?: { by: string; post?: string; on?: string } | null;
+  /** What reviewers noted, by the path of the question. */
+  comments?: Record<AnswerPath, { text: string; by?: string; on?: string }>;
 }
 
 /** What differs between the framework that a record was made with and this one, and what that means for the record. */

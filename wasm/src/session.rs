@@ -6,8 +6,7 @@ use crate::plain::{json, record};
 use crate::trouble::{refused, to_js, trouble};
 use due_regard::audit::{Audit, TableReason};
 use due_regard::decision::Verdict;
-use due_regard::form::{Change, Session as Form, compare};
-use due_regard::report::summary::Beside;
+use due_regard::form::{Beside, Change, Session as Form, compare};
 use due_regard::{Date, Detail, Settings};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
@@ -210,21 +209,31 @@ impl Session {
         })
     }
 
-    /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`. `beside` is what a form keeps beside the record,
-    /// as [`Beside`]; without it the framework alone says whether the record is a draft.
+    /// Takes what a form keeps beside the record, as [`Beside`].
     ///
     /// # Errors
-    /// When there is no such format, or `beside` is something else.
-    pub fn summary(&mut self, format: &str, beside: &JsValue) -> Result<Vec<u8>, JsValue> {
+    /// When it is something else.
+    pub fn set_beside(&mut self, beside: &JsValue) -> Result<(), JsValue> {
+        let beside: Beside = serde_json::from_value(json(beside)?)
+            .map_err(|error| refused("invalid-setting", "beside", format!("that stands beside no record: {error}")))?;
+        self.form.set_beside(beside);
+        Ok(())
+    }
+
+    /// Every answer as a table.
+    #[must_use]
+    pub fn answers_csv(&self) -> String {
+        self.form.answers_csv()
+    }
+
+    /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`.
+    ///
+    /// # Errors
+    /// When there is no such format.
+    pub fn summary(&mut self, format: &str) -> Result<Vec<u8>, JsValue> {
         let format = due_regard::report::summary::Format::from_extension(format).ok_or_else(|| {
             refused("invalid-setting", "format", format!("`{format}` is not one of docx, html or md"))
         })?;
-        let audit = self.form.audit(Detail::Summary);
-        if beside.is_undefined() || beside.is_null() {
-            return Ok(format.write(&audit));
-        }
-        let beside: Beside = serde_json::from_value(json(beside)?)
-            .map_err(|error| refused("invalid-setting", "beside", format!("that stands beside no record: {error}")))?;
-        Ok(format.write_with(&audit, &beside))
+        Ok(format.write(&self.form.audit(Detail::Summary)))
     }
 }

@@ -41,7 +41,7 @@ impl Decided {
     }
 
     /// With what was decided about each finding beside it.
-    pub(super) fn beside(&self, audit: &mut Audit) {
+    pub(super) fn add_to(&self, audit: &mut Audit) {
         if let Some(log) = &self.log {
             Applying::new(log, audit).audit(audit);
         }

@@ -1,5 +1,6 @@
 //! A session: a record that is kept and evaluated again at each change.
 
+use super::beside::Beside;
 use super::change::Change;
 use super::decided::Decided;
 use super::draft::{Draft, Touched};
@@ -60,6 +61,8 @@ pub struct Session {
     revision: u64,
     /// What people decided about findings.
     pub(super) decided: Decided,
+    /// What the form keeps beside the record, where it has said so.
+    pub(super) beside: Option<Beside>,
 }
 
 /// What answers of some fields reach, as long as all rows stay where they are.
@@ -206,6 +209,7 @@ impl Session {
             reach: Reach::default(),
             revision: 0,
             decided: Decided::default(),
+            beside: None,
             plan,
         };
         session.read()?;
@@ -221,7 +225,7 @@ impl Session {
         let brief = self.plan.inner.settings.brief;
         let fresh = Self::begin(&self.loaded, settings, brief, self.draft.record().clone())?;
         let lines = self.decisions().to_vec();
-        *self = Self { revision: self.revision, ..fresh };
+        *self = Self { revision: self.revision, beside: self.beside.take(), ..fresh };
         self.set_decisions(lines)
     }
 
@@ -436,7 +440,7 @@ impl Session {
         // The same framework with the same settings has made a plan before, and the same record was read.
         self.audit_with(self.plan.inner.settings.clone().detail(detail)).unwrap_or_else(|_| {
             let mut audit = self.plan.run(self.builder.batch());
-            self.decided.beside(&mut audit);
+            self.add_to(&mut audit);
             audit
         })
     }
@@ -451,8 +455,23 @@ impl Session {
         let mut builder = plan.batch();
         builder.read(1, self.draft.record())?;
         let mut audit = plan.run(builder.batch());
-        self.decided.beside(&mut audit);
+        self.add_to(&mut audit);
         Ok(audit)
+    }
+
+    /// What no rule reads.
+    fn add_to(&self, audit: &mut Audit) {
+        self.decided.add_to(audit);
+        self.put_beside(audit);
+    }
+
+    /// The questions, and the rows, as they stand, in order.
+    pub(super) fn questions(&self) -> impl Iterator<Item = &Question> {
+        self.view.questions.iter().map(|question| &**question)
+    }
+
+    pub(super) fn rows(&self) -> &[GroupRow] {
+        &self.view.frame.rows
     }
 
     /// The path of a question, for hosts that have it from elsewhere: an error says what is wrong with it.

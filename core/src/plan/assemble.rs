@@ -145,6 +145,7 @@ pub(crate) fn assemble(inner: &Inner, part: Part) -> Audit {
         results,
         decisions: None,
         baseline: None,
+        beside: None,
         language: language.clone(),
         spoken: checked.about.title.spoken(language).to_owned(),
     }

@@ -225,6 +225,19 @@ pub(crate) fn starts_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
+/// A line of CSV as spreadsheets write it, with its line end.
+pub(crate) fn csv_line(cells: &[&str]) -> String {
+    let mut out = String::new();
+    for (place, cell) in cells.iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        csv_cell(cell, &mut out);
+    }
+    out.push_str("\r\n");
+    out
+}
+
 /// Adds a cell of CSV: kept from being a formula, quoted where needed, without control characters other than line breaks and tabs.
 pub(super) fn csv_cell(text: &str, out: &mut String) {
     let formula = starts_formula(text);

@@ -61,6 +61,7 @@ pub(super) fn empty() -> Audit {
         results_left_out: 0,
         decisions: None,
         baseline: None,
+        beside: None,
         language: String::new(),
         spoken: String::new(),
     }
@@ -355,6 +356,7 @@ fn undecided() -> Audit {
         results_left_out: 1_230,
         decisions: None,
         baseline: None,
+        beside: None,
         language: String::new(),
         spoken: String::new(),
     }

@@ -257,6 +257,7 @@ fn parts(audit: &Audit) -> Vec<Part> {
     part(!audit.measures.is_empty(), "measures", "Measures", summary::measures);
     part(only && !audit.rules.is_empty(), "rules", "Rules", summary::rules);
     part(!only, "findings", "Findings", findings::section);
+    part(annex::has_notes(audit), "notes", "Notes of reviewers", annex::notes);
     part(annex::has_decisions(audit), "decisions", "Decisions", annex::decisions);
     part(annex::has_list(audit), "list", "The list", annex::list);
     part(!audit.not_expressed.is_empty(), "not-expressed", "What the framework does not express", annex::not_expressed);

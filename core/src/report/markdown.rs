@@ -38,6 +38,7 @@ pub fn markdown(audit: &Audit) -> String {
     if only.is_none() {
         all_findings(&mut page, &view);
     }
+    notes(&mut page, audit);
     decisions(&mut page, audit);
     list(&mut page, audit);
     not_expressed(&mut page, &view);
@@ -129,6 +130,13 @@ impl Page {
 fn head(page: &mut Page, audit: &Audit) {
     let receipt = &audit.receipt;
     page.heading(1, &safe(wording::title(audit)));
+    match audit.beside.as_ref().map(|beside| beside.signed.as_ref()) {
+        None => {}
+        Some(None) => {
+            let _ = writeln!(page.out, "**{}**\n", page.tongue.words("Draft: the form is not signed."));
+        }
+        Some(Some(signed)) => page.item("Form signed", &safe(&signed.words())),
+    }
     page.item("Framework", &safe(&wording::framework(&receipt.framework)));
     if let Some(result) = view::only(audit) {
         page.item("Record", &safe(&wording::record_name(page.tongue, &result.record, &audit.records)));
@@ -603,6 +611,16 @@ fn list(page: &mut Page, audit: &Audit) {
                 if note.column.is_empty() { page.tongue.words("whole rows").to_owned() } else { safe(&note.column) };
             page.row(&[&column, &safe(&wording::note(page.tongue, note))]);
         }
+    }
+}
+
+/// What reviewers noted at the questions of a form.
+fn notes(page: &mut Page, audit: &Audit) {
+    let Some(beside) = audit.beside.as_ref().filter(|beside| !beside.notes.is_empty()) else { return };
+    page.heading(2, page.tongue.words("Notes of reviewers"));
+    page.table(&["Question", "Note", "Who and when"]);
+    for note in &beside.notes {
+        page.row(&[&safe(&note.question), &safe(&note.text), &safe(&note.who())]);
     }
 }
 

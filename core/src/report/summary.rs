@@ -37,46 +37,6 @@ mod tests;
 mod zip;
 
 use crate::audit::Audit;
-use serde::Deserialize;
-
-/// What stands beside a record and no rule reads: how a form was signed, and what reviewers noted at its questions.
-///
-/// A form that keeps both gives them to [`Format::write_with`]. Its summary is then a draft until the form is signed *and* the framework's own condition,
-/// where it has one, holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Beside {
-    /// Who signed the form; nothing while nobody has.
-    pub signed: Option<Signed>,
-    /// In the order in which they are shown.
-    pub notes: Vec<Note>,
-}
-
-/// A signature of a form.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Signed {
-    /// Who signed.
-    pub by: String,
-    /// Their post.
-    pub post: String,
-    /// The day, as it is to be read.
-    pub on: String,
-}
-
-/// A reviewer's note at a question.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Note {
-    /// The question, as people read it.
-    pub question: String,
-    /// What was noted.
-    pub text: String,
-    /// Who noted it; empty where nobody said.
-    pub by: String,
-    /// The day, as it is to be read.
-    pub on: String,
-}
 
 /// A format in which a summary can be written.
 ///
@@ -124,29 +84,11 @@ impl Format {
     }
 
     /// The summary in this format.
-    pub fn write(self, audit: &Audit) -> Vec<u8> {
-        self.render(&build::document(audit, None))
-    }
-
-    /// The summary of a form's record with what stands beside it: its signature decides with the framework whether the record is a draft, and the notes are
-    /// listed after the findings. An audit of several records has nothing beside it, and is written as by [`Format::write`].
     ///
-    /// ```
-    /// # use due_regard::{Date, Detail, Settings, Source, load};
-    /// use due_regard::report::summary::{Beside, Format, Note};
-    /// # let text = "language: 1\nframework: f\nversion: 1.0.0\ntitle: F\nsections: [{id: main, fields: [{id: lead, type: person}]}]\n";
-    /// # let settings = Settings::new(Date::from_ymd(2026, 11, 22).unwrap()).detail(Detail::Summary);
-    /// # let plan = load(Source::new("f.yaml", text)).plan(settings)?;
-    /// # let mut batch = plan.batch();
-    /// # batch.add(1, &serde_json::json!({"lead": "Amara Okafor"}))?;
-    /// # let audit = plan.run(&batch.finish());
-    /// let note = Note { question: "Lead".into(), text: "Is she still in post?".into(), ..Note::default() };
-    /// let page = Format::Markdown.write_with(&audit, &Beside { notes: vec![note], ..Beside::default() });
-    /// assert!(String::from_utf8(page)?.contains("Is she still in post?"));
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn write_with(self, audit: &Audit, beside: &Beside) -> Vec<u8> {
-        self.render(&build::document(audit, Some(beside)))
+    /// Where a form keeps something [beside](crate::audit::Beside) its only record, its signature decides with the framework whether the record is a draft, and the notes of
+    /// reviewers are listed after the findings.
+    pub fn write(self, audit: &Audit) -> Vec<u8> {
+        self.render(&build::document(audit))
     }
 
     fn render(self, document: &document::Document) -> Vec<u8> {
@@ -160,16 +102,16 @@ impl Format {
 
 /// The summary of each record of an audit as one HTML page that needs nothing from elsewhere, to read and to print.
 pub fn html(audit: &Audit) -> String {
-    html::render(&build::document(audit, None))
+    html::render(&build::document(audit))
 }
 
 /// The same as Markdown (CommonMark with tables).
 pub fn markdown(audit: &Audit) -> String {
-    markdown::render(&build::document(audit, None))
+    markdown::render(&build::document(audit))
 }
 
 /// The same as a word processor's document (Office Open XML, `.docx`): headings, tables with header rows, language and title are marked as such, so
 /// that it can be read aloud, commented on and changed. The same audit gives the same bytes.
 pub fn docx(audit: &Audit) -> Vec<u8> {
-    docx::render(&build::document(audit, None))
+    docx::render(&build::document(audit))
 }

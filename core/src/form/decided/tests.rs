@@ -3,7 +3,7 @@
 use crate::audit::{DecisionState, Finding};
 use crate::decision::Verdict;
 use crate::form::{Change, Session};
-use crate::report::summary::{Beside, Format};
+use crate::report::summary::Format;
 use crate::{Date, Detail, ErrorKind, Settings, Source, load};
 use serde_json::{Value, json};
 
@@ -98,7 +98,7 @@ fn reports_and_summaries_have_what_was_decided() {
         assert!(page.contains("I was there"), "{page}");
     }
     let audit = session.audit(Detail::Summary);
-    let page = String::from_utf8(Format::Markdown.write_with(&audit, &Beside::default())).unwrap();
+    let page = String::from_utf8(Format::Markdown.write(&audit)).unwrap();
     assert!(page.contains("**Decision:** accepted by Ann, 22 November 2026; I was there."), "{page}");
 }
 

@@ -153,6 +153,27 @@ pub(super) fn list(page: &mut Page, view: &View<'_>) {
     page.end_section();
 }
 
+/// Whether reviewers noted something at questions.
+pub(super) fn has_notes(audit: &Audit) -> bool {
+    audit.beside.as_ref().is_some_and(|beside| !beside.notes.is_empty())
+}
+
+/// What reviewers noted at questions.
+pub(super) fn notes(page: &mut Page, view: &View<'_>) {
+    page.section("notes", "Notes of reviewers");
+    page.table("", page.tongue.words("No rule reads these notes."), &["Question", "Note", "Who and when"]);
+    for note in view.audit.beside.iter().flat_map(|beside| &beside.notes) {
+        page.element("<tr><th scope=\"row\">", &note.question, "</th>");
+        page.raw("<td>");
+        page.brief(&note.text);
+        page.raw("</td><td>");
+        page.brief(&note.who());
+        page.raw("</td></tr>\n");
+    }
+    page.end_table();
+    page.end_section();
+}
+
 pub(super) fn not_expressed(page: &mut Page, view: &View<'_>) {
     let notes = &view.audit.not_expressed;
     if notes.is_empty() {

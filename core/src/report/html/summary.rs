@@ -22,6 +22,8 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
         page.brief(&wording::record_name(page.tongue, &result.record, &audit.records));
         page.raw("</p>\n");
     }
+    let draft = audit.beside.as_ref().is_some_and(|beside| beside.signed.is_none());
+    page.element("<p><strong>", if draft { t.words("Draft: the form is not signed.") } else { "" }, "</strong></p>\n");
     page.raw("<dl class=\"facts\">\n");
     let mut fact_in = |language: &str, label: &str, words: &str| {
         if !words.is_empty() {
@@ -37,6 +39,9 @@ pub(super) fn header(page: &mut Page, audit: &Audit) {
     fact_in("", "Jurisdiction", &receipt.framework.jurisdiction);
     fact_in("", "As of", &t.day(receipt.as_of));
     fact_in(spoken, "Stage", stage);
+    if let Some(signed) = audit.beside.as_ref().and_then(|beside| beside.signed.as_ref()) {
+        fact_in("", "Form signed", &signed.words());
+    }
     for input in &receipt.inputs {
         fact_in(
             "",

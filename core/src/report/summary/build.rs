@@ -1,8 +1,7 @@
 //! From an audit to the document: what is said, in which order.
 
-use super::Beside;
 use super::document::{Block, Document, Line, Run, Table, words};
-use crate::audit::{Audit, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
+use crate::audit::{Audit, Beside, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
 use crate::framework::Severity;
 use crate::report::view::View;
 use crate::report::{decided, escape, wording};
@@ -16,12 +15,12 @@ const WIDEST: usize = 5;
 const MOST_FINDINGS: usize = 500;
 
 /// Everything that is said.
-pub(super) fn document(audit: &Audit, beside: Option<&Beside>) -> Document {
+pub(super) fn document(audit: &Audit) -> Document {
     let view = View::new(audit);
     let tongue = audit.results.iter().find_map(|result| result.summary.as_ref());
     let tongue = tongue.map_or(Tongue::English, |summary| Tongue::of(&summary.language));
     let mut blocks = Vec::new();
-    let beside = beside.filter(|_| audit.results.len() == 1);
+    let beside = audit.beside.as_ref().filter(|_| audit.results.len() == 1);
     let drafts = audit.results.iter().filter(|result| is_draft(result, beside)).count();
     for (place, result) in audit.results.iter().enumerate() {
         if place > 0 {
@@ -158,10 +157,7 @@ impl<'a> Of<'a> {
             (None, None) => strong("Draft: the framework does not say when a record is signed off."),
         };
         if let Some(Some(signed)) = signed {
-            let super::Signed { by, post, on } = signed;
-            let given: Vec<&str> =
-                [by, post, on].into_iter().map(String::as_str).filter(|text| !text.is_empty()).collect();
-            line.push(Run::Text(format!(" {}: {}.", tongue.words("Form signed"), given.join(", "))));
+            line.push(Run::Text(format!(" {}: {}.", tongue.words("Form signed"), signed.words())));
         }
         for (place, one) in summary.sign_off.iter().enumerate() {
             line.push(Run::Text(format!("{} {}: ", if place == 0 { "" } else { ";" }, one.label)));
@@ -181,8 +177,7 @@ impl<'a> Of<'a> {
         blocks.push(Block::Heading(2, title.clone()));
         blocks.push(Block::Paragraph(words(self.tongue.words("No rule reads these notes."))));
         let rows = notes.iter().map(|note| {
-            let by = [&note.by, &note.on].into_iter().map(String::as_str).filter(|text| !text.is_empty());
-            vec![words(note.question.as_str()), words(note.text.as_str()), words(by.collect::<Vec<_>>().join(", "))]
+            vec![words(note.question.as_str()), words(note.text.as_str()), words(note.who())]
         });
         blocks.push(Block::Table(Table {
             caption: title,

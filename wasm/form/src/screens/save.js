@@ -5,7 +5,7 @@ import { p, h2, caption, buttons, plain, bullets, details, facts, fact, li, note
 import { fresh, MOST_EARLIER } from "../document.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
-import { EXPORTS, download, fileName, saveFile } from "../exports.js";
+import { EXPORTS, exported, fileName, saveFile } from "../exports.js";
 import { keeping, opener } from "./start.js";
 import { loadFramework } from "../engine.js";
 import { tag, told } from "../findings.js";
@@ -37,7 +37,7 @@ export function save(app) {
       !app.doc.signed && p(t("export.draft")),
       h("ul", { class: "govuk-list dr-exports" }, EXPORTS.map((each) => li(plain(() => {
         try {
-          download(fileName(app, each.ending), each.make(app));
+          exported(app, each);
         } catch (error) {
           app.fail(error);
         }
