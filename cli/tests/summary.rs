@@ -66,6 +66,25 @@ fn a_summary_holds_what_members_ask_for_in_every_format() {
 }
 
 #[test]
+fn the_whole_record_is_every_question_that_is_asked() {
+    let folder = Folder::new();
+    let record = example();
+    let audit = |more: &[&str]| {
+        let about = ["audit", "council-eia", &record, "--as-of", "2027-01-25", "--fail-on", "never"];
+        folder.run(&[&about, more].concat())
+    };
+    audit(&["--summary", "part.md", "--summary", "part.docx"]).ends_with(0);
+    audit(&["--summary", "whole.md", "--summary", "whole.docx", "--whole"]).ends_with(0);
+    let [part, whole] = ["part.md", "whole.md"].map(|name| folder.read(name));
+    assert!(whole.lines().count() > 2 * part.lines().count());
+    assert!(whole.contains("All answers and findings") && !part.contains("All answers and findings"));
+    // Each row with what is said of it, and what is not answered.
+    assert!(whole.contains("### Religion or belief\n") && whole.contains("*not answered*"));
+    assert!(folder.part("whole.docx", "word/document.xml").contains("Religion or belief"));
+    audit(&["--whole"]).ends_with(2).complains(&["--summary"]);
+}
+
+#[test]
 fn a_profile_adds_to_the_summary_of_the_framework_it_starts_from() {
     let folder = Folder::new();
     folder

@@ -459,10 +459,10 @@ pub(crate) struct SummaryIr {
     pub title: Words,
     /// When a record is signed off.
     pub signed_off: Option<Cond>,
-    /// In order; those of the usual form where the framework gives none.
+    /// In order; none where the framework leaves it to the usual form, which shows all.
     pub parts: Vec<SummaryPartIr>,
-    /// Whether they are those of the usual form: what is not answered is then counted, not listed.
-    pub usual: bool,
+    /// Every section and group with all its fields, in order.
+    pub all: Vec<SummaryPartIr>,
 }
 
 /// A part of a summary.

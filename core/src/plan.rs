@@ -82,6 +82,8 @@ pub enum Detail {
     Records,
     /// The same, and what a summary for decision makers shows of each record: what [`report::summary`](crate::report::summary) needs.
     Summary,
+    /// The same, where the summary shows every question that is asked, whatever the framework's own shows.
+    Whole,
 }
 
 /// How much of an audit is kept in memory. Counts are complete whatever the limits; what is left out is counted.

@@ -31,7 +31,9 @@ pub use escape::{
     brief, html as escape_html, markdown as escape_markdown, markdown_code as escape_markdown_code, one_line,
     spreadsheet_text, web_address,
 };
-pub(crate) use escape::{csv_line, json_fragment as json_escaped, json_string as json_text, starts_formula as is_formula};
+pub(crate) use escape::{
+    csv_line, json_fragment as json_escaped, json_string as json_text, starts_formula as is_formula,
+};
 pub(crate) use figures::in_words;
 pub use figures::{GroupInWords, MeasureInWords, measures_in_words};
 pub use html::html;

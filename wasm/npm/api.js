@@ -396,8 +396,8 @@ export class Session extends Held {
     return this.report("json", { detail: "reasons", ...options });
   }
 
-  summary(format) {
-    return this.use((inner) => inner.summary(format));
+  summary(format, { whole = false } = {}) {
+    return this.use((inner) => inner.summary(format, whole));
   }
 
   answersCsv() {

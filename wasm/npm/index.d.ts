@@ -173,8 +173,8 @@ export class Session {
    * @throws {InputError} when it is something else.
    */
   setBeside(beside: Beside): void;
-  /** The summary of the record for those who decide, as the bytes of a file: a word processor's document, a page, or Markdown. */
-  summary(format: "docx" | "html" | "md"): Uint8Array;
+  /** The summary of the record for those who decide, as the bytes of a file: a word processor's document, a page, or Markdown. `whole`: every question that is asked, with its answer. */
+  summary(format: "docx" | "html" | "md", options?: { whole?: boolean }): Uint8Array;
   /** Every question with its state, answer and note as CSV, for spreadsheets; no cell becomes a formula. */
   answersCsv(): string;
 

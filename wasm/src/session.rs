@@ -151,9 +151,17 @@ impl Session {
     ///
     /// # Errors
     /// When there is no such finding, or something is missing or is none.
-    pub fn decide(&mut self, fingerprint: &str, verdict: &str, by: &str, on: &str, reason: &str) -> Result<JsValue, JsValue> {
+    pub fn decide(
+        &mut self,
+        fingerprint: &str,
+        verdict: &str,
+        by: &str,
+        on: &str,
+        reason: &str,
+    ) -> Result<JsValue, JsValue> {
         let known = Verdict::all().find(|known| known.words() == verdict);
-        let verdict = known.ok_or_else(|| refused("invalid-setting", "verdict", format!("there is no verdict `{verdict}`")))?;
+        let verdict =
+            known.ok_or_else(|| refused("invalid-setting", "verdict", format!("there is no verdict `{verdict}`")))?;
         let on = on.parse::<Date>().map_err(|_| refused("invalid-setting", "on", format!("`{on}` is no day")))?;
         let line = self.form.decide(fingerprint, verdict, by, on, reason).map_err(|error| trouble(&error))?;
         Ok(to_js(&line))
@@ -226,14 +234,14 @@ impl Session {
         self.form.answers_csv()
     }
 
-    /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`.
+    /// The summary of the record for those who decide, by the ending of its file: `docx`, `html`, `md`; or, as `whole`, of all that is asked.
     ///
     /// # Errors
     /// When there is no such format.
-    pub fn summary(&mut self, format: &str) -> Result<Vec<u8>, JsValue> {
+    pub fn summary(&mut self, format: &str, whole: bool) -> Result<Vec<u8>, JsValue> {
         let format = due_regard::report::summary::Format::from_extension(format).ok_or_else(|| {
             refused("invalid-setting", "format", format!("`{format}` is not one of docx, html or md"))
         })?;
-        Ok(format.write(&self.form.audit(Detail::Summary)))
+        Ok(format.write(&self.form.audit(if whole { Detail::Whole } else { Detail::Summary })))
     }
 }

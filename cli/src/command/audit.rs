@@ -48,6 +48,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     summary: Vec<String>,
 
+    /// With --summary: every question that is asked, with its answer, in the place of what the framework's summary shows
+    #[arg(long, requires = "summary")]
+    whole: bool,
+
     /// What goes to standard output: text, json, jsonl, csv, html, markdown, sarif, junit [default: text, unless --out or --summary is given]
     #[arg(long, short, value_name = "FORMAT")]
     format: Option<Format>,
@@ -192,7 +196,8 @@ pub(in crate::command) fn made_for(loaded: &due_regard::Loaded) -> MadeFor {
 /// Audits.
 pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
     let loaded = host.load_usable(&args.framework).map_err(|error| error.help(swapped(&args.framework)))?;
-    let mut outputs = Outputs::new(args.format, &args.out, &args.summary, args.details, args.findings != Listed::None)?;
+    let mut outputs =
+        Outputs::new(args.format, &args.out, &args.summary, args.details, args.findings != Listed::None, args.whole)?;
     let read = args.records.iter().chain(&args.decisions).chain(&args.baseline).map(String::as_str);
     let registers = registers::paths(&args.framework, &loaded, host, &args.register);
     let read = read.chain([loaded.source().name()]).chain(registers.iter().map(String::as_str));

@@ -15,11 +15,8 @@ impl<'f> Checker<'f, '_> {
         self.checked.summary.signed_off =
             given.signed_off.as_ref().and_then(|condition| self.condition(condition, RECORD));
         self.checked.summary.parts = given.parts.iter().filter_map(|part| self.summary_part(part)).collect();
-        if given.parts.is_empty() {
-            self.checked.summary.usual = true;
-            for section in &framework.sections {
-                self.usual_part(section, RECORD);
-            }
+        for section in &framework.sections {
+            self.whole_part(section, RECORD);
         }
     }
 
@@ -93,8 +90,8 @@ impl<'f> Checker<'f, '_> {
         slots.filter(|slot| slot.domain == domain && !slot.is_row).map(|slot| slot.id.as_str()).collect()
     }
 
-    /// A section as a part of the usual form; groups within it become parts of their own.
-    fn usual_part(&mut self, section: &'f Section, around: DomainId) {
+    /// A section as a part with all its fields; groups within it become parts of their own.
+    fn whole_part(&mut self, section: &'f Section, around: DomainId) {
         let domain = match section.rows {
             Rows::None => around,
             _ => match self.names.group_in(around, &section.id.value) {
@@ -111,7 +108,7 @@ impl<'f> Checker<'f, '_> {
             }
         }
         if !fields.is_empty() {
-            self.checked.summary.parts.push(SummaryPartIr {
+            self.checked.summary.all.push(SummaryPartIr {
                 id: section.id.value.clone(),
                 title: labelled(&section.title, &section.id.value),
                 say: Words::default(),
@@ -121,6 +118,6 @@ impl<'f> Checker<'f, '_> {
                 none: Words::default(),
             });
         }
-        groups.into_iter().for_each(|group| self.usual_part(group, domain));
+        groups.into_iter().for_each(|group| self.whole_part(group, domain));
     }
 }

@@ -8,6 +8,7 @@ use crate::eval::reads::slots_of;
 use crate::eval::trace::Tracer;
 use crate::eval::truth::Truth;
 use crate::ir::{DomainId, OptionIr, RECORD, SlotId, SummaryPartIr};
+use crate::plan::Detail;
 use crate::tongue::Tongue;
 use crate::value::{Date, FieldType, State, kept};
 
@@ -24,9 +25,15 @@ pub(super) fn of_record(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Re
         slots_of(condition, &mut signing);
         signing.retain(|slot| of.domain_of(*slot) == RECORD);
     }
+    let language = &inner.settings.language;
+    let whole = inner.settings.detail >= Detail::Whole;
+    let usual = summary.parts.is_empty();
+    let parts = if whole || usual { &summary.all } else { &summary.parts };
+    let title =
+        if whole { Tongue::of(language).words("all answers and findings") } else { summary.title.get(language) };
     RecordSummary {
-        language: inner.settings.language.clone(),
-        title: summary.title.get(&inner.settings.language).to_owned(),
+        language: language.clone(),
+        title: title.to_owned(),
         signed_off: summary.signed_off.as_ref().map(|condition| tracer.truth(condition, RECORD, record) == Truth::True),
         // A record may be signed off in one way or another; what is not asked of it stands for neither.
         sign_off: signing
@@ -34,7 +41,8 @@ pub(super) fn of_record(inner: &Inner, tracer: &Tracer<'_>, record: usize) -> Re
             .filter_map(|slot| of.answer(slot, RECORD, record))
             .filter(|answer| answer.state != State::NotAsked)
             .collect(),
-        parts: summary.parts.iter().filter_map(|part| of.part(part, summary.usual)).collect(),
+        // In the usual form of a summary what is not answered is not listed; of the whole record it is.
+        parts: parts.iter().filter_map(|part| of.part(part, usual && !whole)).collect(),
         rows: of.names(),
     }
 }
@@ -223,7 +231,11 @@ rules: [{id: untitled, require: title is answered, cite: house, say: x, why: x}]
 ";
 
     fn summary(more: &str, language: &str, record: serde_json::Value) -> RecordSummary {
-        let settings = Settings::new("2026-11-01".parse().unwrap()).detail(Detail::Summary).language(language);
+        detailed(Detail::Summary, more, language, record)
+    }
+
+    fn detailed(detail: Detail, more: &str, language: &str, record: serde_json::Value) -> RecordSummary {
+        let settings = Settings::new("2026-11-01".parse().unwrap()).detail(detail).language(language);
         let loaded = load(Source::new("f.yaml", format!("{FRAMEWORK}{more}")));
         assert!(loaded.is_usable(), "{:?}", loaded.diagnostics());
         let plan = loaded.plan(settings).unwrap();
@@ -299,6 +311,25 @@ rules: [{id: untitled, require: title is answered, cite: house, say: x, why: x}]
         };
         assert_eq!(beside("no"), ["Agreed on"]);
         assert_eq!(beside("yes"), ["Agreed on", "More"]);
+    }
+
+    #[test]
+    fn the_whole_record_is_every_question_that_is_asked_whatever_the_summary_names() {
+        let record =
+            serde_json::json!({"title": "T", "asked": "no", "more": "inert", "groups": {"age": {"effect": "bad"}}});
+        let of = |more: &str, language: &str| shown(&detailed(Detail::Whole, more, language, record.clone()));
+        let all = [
+            "Main: Title, Cost, Agreed on, Asked",
+            "   (): T, [not supplied], [not supplied], no",
+            "Groups: Effect, Why",
+            "  Age (groups[age]): Harm, [not supplied]",
+            "  Race (groups[race]): [not supplied], [not supplied]",
+            "Actions: ",
+        ];
+        assert_eq!(of("", "en"), all);
+        assert_eq!(of("summary: {title: Short, parts: [{id: front, title: Front, fields: [title]}]}\n", "en"), all);
+        let title = |language| detailed(Detail::Whole, "summary: {title: Short}\n", language, record.clone()).title;
+        assert_eq!([title("en"), title("cy")], ["all answers and findings", "yr holl atebion a chanfyddiadau"]);
     }
 
     #[test]

@@ -369,7 +369,9 @@ export class App extends Words {
     const secondary = { class: "govuk-button govuk-button--secondary dr-plain" };
     const said = this.stale ? banner(t("stale.title"), t("stale.text"), buttons(button(t("stale.newest"), () => void this.keeper.newest()), button(t("stale.apart"), () => void this.keeper.apart(), secondary)))
       : notice && banner(notice.title ?? t("notice.title"), notice.text, notice.undo && button(t("undo.button"), () => this.undo(), secondary));
-    const heading = put(this.parts, screen, [said]);
+    const { signed } = this.doc;
+    // Whatever screen somebody prints says whether it is a draft.
+    const heading = put(this.parts, screen, [said, this.session && h("p", { class: `dr-print-mark${route.parts[0] === "print" ? "" : " dr-print-only"}` }, signed ? t("sign.signed-by", { ...signed, on: this.date(signed.on) }) : t("draft.mark"))]);
     this.notice = null;
     this.title(screen.title);
     if (back) back(heading);

@@ -37,10 +37,11 @@ export function saveFile(app) {
 /**
  * What can be made of the record beside the file. Until it is signed off each says so in its name, and in its text: the summaries by the answers that the framework names for it.
  *
- * @type {{ key: "word" | "committee" | "html" | "csv" | "markdown" | "audit", ending: string, make: (app: App) => string | Uint8Array }[]}
+ * @type {{ key: "whole" | "word" | "committee" | "html" | "csv" | "markdown" | "audit", ending: string, make: (app: App) => string | Uint8Array }[]}
  */
 export const EXPORTS = [
-  { key: "word", ending: ".docx", make: (app) => app.work.summary("docx") },
+  { key: "whole", ending: ".docx", make: (app) => app.work.summary("docx", { whole: true }) },
+  { key: "word", ending: "-summary.docx", make: (app) => app.work.summary("docx") },
   { key: "committee", ending: "-summary.html", make: (app) => app.work.summary("html") },
   { key: "html", ending: ".html", make: (app) => carrying(app.work.report("html"), app.doc) },
   { key: "csv", ending: ".csv", make: (app) => app.work.answersCsv() },

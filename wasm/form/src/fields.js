@@ -200,7 +200,7 @@ function date(given) {
     first: () => day.input,
     read: () => {
       const [d = "", m = "", y = ""] = parts.map((input) => input.value.trim());
-      if (m === "" && y === "" && (d === "" || /\d\W\d/.test(d))) return d || null;
+      if (m === "" && y === "" && (d === "" || /\d\W/.test(d))) return d || null;
       const two = (/** @type {string} */ number) => number.padStart(2, "0");
       if (/^\d{1,2}$/.test(d) && /^\d{1,2}$/.test(m) && /^\d{4}$/.test(y)) return `${y}-${two(m)}-${two(d)}`;
       // The engine knows the names of months.

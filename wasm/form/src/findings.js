@@ -45,9 +45,10 @@ export function told(finding, text) {
 
 /** A finding's sentence on one line: of a row, the row first where the sentence does not name it. @param {App} app @param {FormFinding} finding */
 export function sentence(app, finding) {
-  const row = app.rows.get(finding.place);
+  const label = app.rows.get(finding.place)?.label;
+  const rows = app.around(finding.place);
   const message = told(finding, finding.message);
-  return row && row.label && !finding.message.includes(row.label) ? `${row.label}: ${message}` : message;
+  return rows && !(label && finding.message.includes(label)) ? `${rows}: ${message}` : message;
 }
 
 /** Links to questions. @param {App} app @param {FormFinding} finding @param {string[]} paths */
@@ -84,7 +85,7 @@ function card(app, finding) {
     p(),
     finding.fix && p(h("strong", null, `${app.t("finding.fix")} `), finding.fix),
     settling(app, finding),
-    details([app.t("finding.why"), hidden(`: ${name}${finding.place ? `, ${app.rows.get(finding.place)?.label ?? ""}` : ""}`)], [rule?.why && h("p", { class: "govuk-body-s" }, rule.why), citations(app, finding.cite)], "govuk-!-margin-bottom-0"));
+    details([app.t("finding.why"), hidden(`: ${name}${finding.place ? `, ${app.around(finding.place)}` : ""}`)], [rule?.why && h("p", { class: "govuk-body-s" }, rule.why), citations(app, finding.cite)], "govuk-!-margin-bottom-0"));
 }
 
 /** Findings as cards. While somebody types, the sentence of a card may be another from key to key: the card stays, and what is open in it. @param {App} app @param {Element} items */

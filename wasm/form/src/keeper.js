@@ -4,6 +4,8 @@ import * as storage from "./storage.js";
 import { fresh } from "./document.js";
 
 const PAUSE = 500;
+/** What other tabs are told, in place of a draft, when this computer was cleared. */
+export const CLEARED = "";
 
 export class Keeper {
   /** @param {import("./app.js").App} app */
@@ -22,6 +24,13 @@ export class Keeper {
     /** @type {Promise<void>} */
     this.running = Promise.resolve();
     this.tell = storage.channel(({ id, revision }) => {
+      // Somebody took everything off this computer in another tab: what is open here stays open, and is kept no more.
+      if (id === CLEARED) {
+        window.clearTimeout(this.timer);
+        this.on = false;
+        this.unsaved = true;
+        return app.session && app.parts.kept(app);
+      }
       if (id === app.doc.id && app.session && revision > this.base) this.becomeStale();
     });
   }

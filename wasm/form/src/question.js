@@ -21,7 +21,10 @@ export class QuestionView {
     this.app = app;
     this.field = field;
     this.path = path;
-    this.label = around ? `${around}: ${field.label}` : field.label;
+    // Of questions with one name on a page each has its number.
+    const twin = app.places.twins.get(field.path);
+    const name = twin ? `${field.label} (${twin})` : field.label;
+    this.label = around ? `${around}: ${name}` : name;
     const id = (this.id = `q-${field.id}`);
     /** @type {Absence | null} */
     this.absence = null;
@@ -30,9 +33,10 @@ export class QuestionView {
     const hints = [];
     if (field.guidance && field.guidance.length <= SHORT) hints.push(field.guidance);
     if (field.example && !field.guidance) hints.push(app.t("field.example", { example: field.example }));
-    if (field.type === "date" && hints.length === 0) hints.push(app.t("date.hint", app.exampleDay()));
-    if (field.type === "choices" && hints.length === 0) hints.push(app.t("field.all-that-apply"));
-    if (field.type === "year" && hints.length === 0) hints.push(app.t("year.hint"));
+    // What a control takes is said whatever the framework adds.
+    if (field.type === "date" && (field.guidance || !field.example)) hints.push(app.t("date.hint", app.exampleDay()));
+    if (field.type === "choices") hints.push(app.t("field.all-that-apply"));
+    if (field.type === "year" && (field.guidance || !field.example)) hints.push(app.t("year.hint"));
     fill(this.hint, hints.join(" "));
     this.hasHint = hints.length > 0;
     this.described = (/** @type {string[]} */ more) => [...(this.hasHint ? [this.hint.id] : []), ...more].join(" ");
@@ -50,7 +54,7 @@ export class QuestionView {
       this.node = h("div", { class: "govuk-form-group dr-question", id: `${id}-group` }, this.set);
     } else {
       this.node = h("div", { class: "govuk-form-group dr-question", id: `${id}-group` },
-        h("label", { class: "govuk-label govuk-label--s", for: id, lang: fallback }, field.label), content);
+        h("label", { class: "govuk-label govuk-label--s", for: id, lang: fallback }, name), content);
     }
     this.write(stated);
     // An answer for which there is no option stands nowhere else on the page.

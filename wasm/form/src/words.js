@@ -72,17 +72,22 @@ export class Words {
     return { text: t("back.to", { title: t("tasks.title") }), href: to(["tasks"]) };
   }
 
-  /** A question with the rows around it: `Age, Actions 2: Owner`. @param {string} path @param {string} label */
-  full(path, label) {
+  /** The rows around a place, and the row that it is: `Age, Actions 2`. @param {string} path */
+  around(path) {
     /** @type {string[]} */
     const rows = [];
     for (let end = path.indexOf("]"); end >= 0; end = path.indexOf("]", end + 1)) {
       const row = this.app.rows.get(path.slice(0, end + 1));
       if (row) rows.push(row.label || `${this.app.places.groups.get(row.group)?.title ?? row.group} ${this.rowNumber(row)}`);
     }
-    const twin = this.app.places.twins.get(modelPath(path));
+    return rows.join(", ");
+  }
+
+  /** A question with the rows around it: `Age, Actions 2: Owner`. @param {string} path @param {string} label */
+  full(path, label) {
+    const [twin, rows] = [this.app.places.twins.get(modelPath(path)), this.around(path)];
     const name = twin ? `${label} (${twin})` : label;
-    return rows.length > 0 ? `${rows.join(", ")}: ${name}` : name;
+    return rows ? `${rows}: ${name}` : name;
   }
 
   /** The place of a row among those of its group, from 1. @param {GroupRow} row */

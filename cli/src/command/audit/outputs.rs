@@ -27,6 +27,8 @@ pub(super) struct Outputs {
     details: bool,
     /// Whether findings are listed one by one at all.
     lists: bool,
+    /// Whether summaries show every question.
+    whole: bool,
 }
 
 /// Writes findings as lines while the audit runs.
@@ -61,6 +63,7 @@ impl Outputs {
         summaries: &[String],
         details: bool,
         lists: bool,
+        whole: bool,
     ) -> Result<Self, CliError> {
         let mut reports = Vec::new();
         if let Some(format) = format.or_else(|| (files.is_empty() && summaries.is_empty()).then_some(Format::Text)) {
@@ -91,13 +94,13 @@ impl Outputs {
             })?;
             reports.push(Report::new(path, Format::Html, Some(format)));
         }
-        Ok(Self { reports, details, lists })
+        Ok(Self { reports, details, lists, whole })
     }
 
     /// How much the audit has to keep.
     pub(super) fn detail(&self) -> Detail {
         if self.reports.iter().any(|report| report.summary.is_some()) {
-            Detail::Summary
+            if self.whole { Detail::Whole } else { Detail::Summary }
         } else if self.wants_results() {
             Detail::Records
         } else if self.reports.iter().any(|report| !matches!(report.format, Format::Jsonl | Format::Csv)) {

@@ -56,8 +56,13 @@ fn reports_say_who_signed_or_that_it_is_a_draft_and_what_was_noted() {
         session.set_beside(beside(signed));
         let audit = session.audit(Detail::Records);
         assert_eq!(json(&audit), json(&bare), "no part of the document");
-        let notes: Vec<&str> = audit.beside.iter().flat_map(|beside| &beside.notes).map(|note| &*note.question).collect();
-        assert_eq!(notes, ["Why? (2)", "Steps 2: Who"], "in the order of the form; a note without its question is not shown");
+        let notes: Vec<&str> =
+            audit.beside.iter().flat_map(|beside| &beside.notes).map(|note| &*note.question).collect();
+        assert_eq!(
+            notes,
+            ["Why? (2)", "Steps 2: Who"],
+            "in the order of the form; a note without its question is not shown"
+        );
         let summary = session.audit(Detail::Summary);
         let summary = String::from_utf8(Format::Html.write(&summary)).unwrap();
         for page in [html(&audit), markdown(&audit), summary] {
@@ -88,6 +93,9 @@ fn every_answer_is_a_line_of_the_table() {
     let mut welsh = self::session("cy");
     welsh.set_beside(beside(false));
     let table = welsh.answers_csv();
-    assert!(table.contains("\u{feff}Lle,Cwestiwn,Cyflwr,Ateb,Rheswm,Nodyn\r\n,Drafft: nid yw'r ffurflen wedi'i llofnodi.,"), "{table}");
+    assert!(
+        table.contains("\u{feff}Lle,Cwestiwn,Cyflwr,Ateb,Rheswm,Nodyn\r\n,Drafft: nid yw'r ffurflen wedi'i llofnodi.,"),
+        "{table}"
+    );
     assert!(table.contains("steps[r2].who,Camau 2: Pwy,"), "{table}");
 }

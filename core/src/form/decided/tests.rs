@@ -121,7 +121,9 @@ fn what_is_no_decision_is_refused_and_changes_nothing() {
         assert_eq!(session.set_decisions(vec![line]).unwrap_err().kind(), ErrorKind::UnreadableList);
     }
     // A line that cannot be used stands in the audit's report.
-    session.set_decisions(vec![json!({"rule": "look", "verdict": "perhaps"}), Value::Object(Default::default())]).unwrap();
+    session
+        .set_decisions(vec![json!({"rule": "look", "verdict": "perhaps"}), Value::Object(Default::default())])
+        .unwrap();
     let report = session.audit(Detail::Counts).decisions.unwrap();
     assert_eq!((report.rows, report.refused), (1, 1));
     assert!(!report.problems.is_empty());

@@ -1,7 +1,9 @@
 //! From an audit to the document: what is said, in which order.
 
 use super::document::{Block, Document, Line, Run, Table, words};
-use crate::audit::{Audit, Beside, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict};
+use crate::audit::{
+    Audit, Beside, Finding, RecordResult, RecordSummary, SummaryAnswer, SummaryPart, TableReason, Verdict,
+};
 use crate::framework::Severity;
 use crate::report::view::View;
 use crate::report::{decided, escape, wording};
@@ -176,9 +178,8 @@ impl<'a> Of<'a> {
         let title = self.tongue.words("Notes of reviewers").to_owned();
         blocks.push(Block::Heading(2, title.clone()));
         blocks.push(Block::Paragraph(words(self.tongue.words("No rule reads these notes."))));
-        let rows = notes.iter().map(|note| {
-            vec![words(note.question.as_str()), words(note.text.as_str()), words(note.who())]
-        });
+        let rows =
+            notes.iter().map(|note| vec![words(note.question.as_str()), words(note.text.as_str()), words(note.who())]);
         blocks.push(Block::Table(Table {
             caption: title,
             heads: self.heads(["Question", "Note", "Who and when"]),
@@ -423,12 +424,7 @@ impl<'a> Of<'a> {
                 found.push(Run::Strong(format!("\n{} ", self.tongue.words("Decision:"))));
                 found.push(Run::Text(format!("{}.", decided::words(self.tongue, decision).trim_end_matches('.'))));
             }
-            rows.push(vec![
-                check,
-                found,
-                cell(self, finding),
-                words(cite.join("; ")),
-            ]);
+            rows.push(vec![check, found, cell(self, finding), words(cite.join("; "))]);
         }
         blocks.push(Block::Heading(3, title.clone()));
         blocks.push(Block::Table(Table {

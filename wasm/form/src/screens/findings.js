@@ -67,7 +67,7 @@ function full(app, finding) {
   const { t } = app;
   const rule = app.model.rules.find((each) => each.id === finding.rule);
   const name = finding.title || rule?.title || finding.rule;
-  const where = app.rows.get(finding.place)?.label ?? "";
+  const where = app.around(finding.place);
   const context = where ? `${name}, ${where}` : name;
   const shown = new Set(finding.questions.map((question) => question.label));
   const others = finding.values.filter((value) => !shown.has(value.label));

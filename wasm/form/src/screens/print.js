@@ -18,7 +18,6 @@ export function print(app) {
     title: t("print.title"),
     back: { text: t("back.to", { title: t("save.title") }), href: to(["save"]) },
     body: [
-      h("p", { class: "dr-print-mark" }, doc.signed ? t("sign.signed-by", { by: doc.signed.by, post: doc.signed.post, on: app.date(doc.signed.on) }) : t("draft.mark")),
       caption(app.name()), HEADING,
       p(header), h("p", { class: "govuk-body-s dr-hash" }, `SHA-256 ${model.sha256}`),
       h("div", { class: "dr-screen-only" }, button(t("print.button"), () => window.print())),

@@ -143,18 +143,20 @@ function taskRows(app, group, path) {
 /** Rows that a record adds to the fixed ones: offered by the framework, or with a name of one's own. @param {App} app @param {FormSection} group @param {string} path @param {{ id: string, label: string }[]} offered */
 function adding(app, group, path, offered) {
   const { t } = app;
-  const there = new Set(rowsOf(app, path).map((row) => row.id));
+  const there = new Set(rowsOf(app, path).flatMap(({ id, label }) => [id, label.toLowerCase()]));
   const left = offered.filter((row) => !there.has(row.id));
   const error = errorLine("dr-add-error");
-  const own = h("input", { class: "govuk-input", type: "text", id: "dr-add-own", autocomplete: "off", maxlength: "120", onkeydown: (/** @type {KeyboardEvent} */ event) => {
+  const own = h("input", { class: "govuk-input", type: "text", id: "dr-add-own", autocomplete: "off", maxlength: "80", onkeydown: (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
     take();
   } });
   const box = left.length > 0 && h("select", { class: "govuk-select", id: "dr-add-offered" }, h("option", { value: "" }, t("field.choose")), left.map((row) => h("option", { value: row.id }, row.label)));
   const take = () => {
-    const name = own.value.replace(/[[\]]/g, " ").trim() || (box ? box.value : "");
-    const bad = name === "" ? t("rows.add-name") : there.has(name) ? t("rows.add-twice") : "";
+    const typed = own.value.replace(/[[\]]/g, " ").trim();
+    // Whoever types the name of a row that is offered means that row.
+    const name = typed ? (offered.find(({ label }) => label.toLowerCase() === typed.toLowerCase())?.id ?? typed) : box ? box.value : "";
+    const bad = name === "" ? t("rows.add-name") : there.has(name) || there.has(name.toLowerCase()) ? t("rows.add-twice") : "";
     fault({ group: box_, error, target: own }, bad, t("error.prefix"));
     if (bad !== "") own.focus();
     else addRow(app, group, path, name);

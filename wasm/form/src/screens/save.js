@@ -3,6 +3,7 @@
 import { h, button, link, hidden, HEADING } from "../dom.js";
 import { p, h2, caption, buttons, plain, bullets, details, facts, fact, li, note } from "../pieces.js";
 import { fresh, MOST_EARLIER } from "../document.js";
+import { CLEARED } from "../keeper.js";
 import * as storage from "../storage.js";
 import { to } from "../router.js";
 import { EXPORTS, exported, fileName, saveFile } from "../exports.js";
@@ -81,6 +82,7 @@ export function clear(app) {
       buttons(button(t("clear.button"), async () => {
         app.keeper.stop();
         const worked = await storage.clear();
+        app.keeper.tell(CLEARED, 0);
         app.end();
         app.notice = { text: t(worked ? "clear.done" : "clear.failed") };
         app.go(to([]));

@@ -1,10 +1,10 @@
 // The stage that the record is at, and signing it off.
 
 import { h, button, fault, link, HEADING } from "../dom.js";
-import { p, caption, buttons, bullets, formGroup, fieldset, errorLine, form, tick, choice, li, points, SECONDARY, boldLabel } from "../pieces.js";
+import { p, caption, buttons, bullets, details, formGroup, fieldset, errorLine, form, tick, choice, li, points, SECONDARY, boldLabel } from "../pieces.js";
 import { to } from "../router.js";
 import { today } from "../engine.js";
-import { ordered, questionLinks, sentence, settling, tag } from "../findings.js";
+import { ordered, pending, questionLinks, sentence, settling, tag } from "../findings.js";
 
 /** @typedef {import("../app.js").App} App */
 /** @typedef {import("../app.js").Screen} Screen */
@@ -51,6 +51,7 @@ export function sign(app) {
   const open = ordered(app, (finding) => finding.severity === "block" && (finding.verdict === "not met" || finding.verdict === "cannot tell"));
   const missing = app.work.answerProblems();
   const later = ordered(app, (finding) => finding.verdict === "to do" && finding.severity === "block");
+  const others = ordered(app, (finding) => finding.kind === "rule" && (pending(app, finding) || finding.verdict === "cannot tell"));
   const stage = app.doc.stage;
   const status = stage ? p(t("sign.stage", { stage: app.stageName(stage) }), " ", link(t("change"), to(["stage"]), {}, t("stage.label").toLowerCase())) : null;
   if (open.length + missing.length > 0) {
@@ -85,6 +86,7 @@ export function sign(app) {
   };
   return { title: t("sign.title"), back, body: [summary, ...head, status, p(t("sign.text")),
     later.length > 0 && p(t("sign.later", { n: later.length })),
+    others.length > 0 && details(t("sign.open", { n: others.length }), [bullets(others.slice(0, 50).map((finding) => li(tag(app, finding), " ", sentence(app, finding))))]),
     app.evaluation?.outcome && p(t("sign.result", { outcome: app.result(app.evaluation.outcome) })),
     model.not_expressed.length > 0 && p(link(t("sign.limits"), to(["findings"]))),
     form(take, fields.map(({ node }) => node), checkGroup, h("button", { type: "submit", class: "govuk-button" }, t("sign.button")))] };
