@@ -119,13 +119,44 @@ test("what is decided in the form stands beside the finding in the command line'
   assert.equal(await page.locator("section", { hasText: "Decided by people (2)" }).locator(".dr-finding").count(), 2);
   assert.equal(await page.locator("section", { hasText: /A person has to look \(\d+\)/ }).locator(".dr-decision").count(), 0);
   assert.equal(await page.locator(".dr-overview a[href$='/findings']").count(), 0);
+  // Somebody changes their mind: the later decision counts, here and for whoever reads the file.
+  const first = page.locator(".dr-response:has(.dr-decision)", { hasText: "it can stay as it is" });
+  await first.getByRole("button", { name: /^Decide again/ }).click();
+  const again = page.locator(".dr-response:has(fieldset)").first();
+  await again.locator("summary").click();
+  await again.getByLabel("It will be mended").check();
+  await again.getByLabel("Reason").fill("Somebody looked twice.");
+  await again.getByLabel("Your name or post").fill("B. Lee");
+  await again.getByRole("button", { name: /^Record this/ }).click();
+  assert.deepEqual((await page.locator(".dr-tag", { hasText: " Lee" }).allInnerTexts()).sort(), ["It will be mended: A. Lee", "It will be mended: B. Lee"]);
   await go(page, "#/save");
+  // Every format for people says who decided what, and why.
+  for (const name of ["Committee summary (HTML)", "Report (HTML)", "Report (Markdown)"]) {
+    const report = await saved(page, () => page.getByRole("button", { name }).click());
+    const text = report.text.replaceAll("\\", "");
+    assert.ok(text.includes("not accepted by B. Lee") && text.includes("Somebody looked twice."), name);
+    assert.ok(!text.includes("accepted by A. Lee,") || text.includes("not accepted by A. Lee,"), name);
+  }
+  for (const name of ["All answers and findings (Word)", "Committee summary (Word)"]) {
+    const report = await saved(page, () => page.getByRole("button", { name }).click());
+    assert.ok(report.text.includes("not accepted by B. Lee"), name);
+    // What is not answered too, where all answers are shown.
+    assert.equal(report.text.includes("not answered"), true, name);
+  }
+  const audit = JSON.parse((await saved(page, () => page.getByRole("button", { name: "Audit document (JSON)" }).click())).text);
+  assert.deepEqual(audit.decisions.counts.decided, 2);
   const got = await saved(page, () => page.getByRole("button", { name: "Save a file" }).click());
   const kept = temporary("decided.json", got.text);
   const day = JSON.parse(got.text).decisions[0].on;
   const told = JSON.parse(regard(["audit", "council-eia", kept, "--decisions", kept, "--as-of", day, "--stage", "sign-off", "--format", "json"]));
   const decided = told.findings.filter((/** @type {any} */ finding) => finding.decision).map((/** @type {any} */ finding) => [finding.decision.verdict, finding.decision.state, finding.decision.by, finding.decision.changed]);
-  assert.deepEqual(decided, [["accepted", "decided", "A. Lee", []], ["not accepted", "decided", "A. Lee", []]]);
+  assert.deepEqual(decided, [["not accepted", "decided", "B. Lee", []], ["not accepted", "decided", "A. Lee", []]]);
+  assert.deepEqual([told.decisions.superseded, told.decisions.problems], [2, []]);
+  // Opened again, what was decided still counts.
+  await page.setInputFiles("#dr-file", kept);
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await go(page, "#/findings");
+  assert.equal(await page.locator("section", { hasText: "Decided by people (2)" }).locator(".dr-finding").count(), 2);
   await close();
 });
 
@@ -180,6 +211,13 @@ test("a draft is offered on the first page, and clearing takes everything away",
   await other.waitForSelector("text=Nothing of this page is kept");
   assert.equal(await other.getByRole("button", { name: /^Continue/ }).count(), 0);
   assert.deepEqual(await other.evaluate(() => Object.keys(localStorage)), []);
+  // Nor does a tab that has the draft open put it back.
+  await page.waitForSelector(".dr-kept:has-text('Changes are not saved')");
+  await page.fill("#q-title", "Typed afterwards");
+  await page.waitForTimeout(1200);
+  await page.reload();
+  await page.waitForSelector("#dr-title");
+  assert.equal(await page.getByRole("button", { name: /^Continue/ }).count(), 0);
   await close();
 });
 
@@ -211,6 +249,50 @@ test("two tabs with one draft do not overwrite each other", async () => {
   await third.goto(hosted());
   await third.waitForSelector("text=Continue a draft on this computer");
   assert.deepEqual((await third.locator("main dt").allTextContents()).sort(), ["Fourth", "Third"]);
+  await close();
+});
+
+test("a row of one's own is no second row of one that is there, and its name is no longer than it may be", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("record.json", JSON.stringify(RECORD)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  const add = async (/** @type {string} */ name) => {
+    await go(page, "#/s/impacts");
+    await page.locator("details.dr-add summary").click();
+    await page.fill("#dr-add-own", name);
+    await page.getByRole("button", { name: "Add row" }).click();
+  };
+  const { label, id } = (await model(page)).sections.flatMap((section) => (section.id === "impacts" && section.rows?.kind === "fixed" ? section.rows.rows : []))[0] ?? { label: "", id: "" };
+  for (const name of [label, label.toUpperCase(), id]) {
+    await add(name);
+    await page.waitForSelector("text=There is a row with this name already");
+  }
+  await add("Night workers");
+  await page.waitForSelector("#q-effect");
+  await add("NIGHT WORKERS");
+  await page.waitForSelector("text=There is a row with this name already");
+  await add("n".repeat(200));
+  await page.waitForSelector("#q-effect");
+  assert.equal((await page.locator("h1").textContent())?.length, 80);
+  await close();
+});
+
+test("who signs sees what is open, and every screen that is printed says whether it is a draft", async () => {
+  const { page, close } = await browser();
+  await openFile(page, file);
+  await page.setInputFiles("#dr-file", temporary("record.json", JSON.stringify(RECORD)));
+  await page.getByRole("button", { name: /^Open it/ }).click();
+  await go(page, "#/sign");
+  await page.getByText(/points? (is|are) open\. Signing takes/).click();
+  assert.ok((await page.locator("details[open] li .dr-tag").count()) > 0);
+  for (const screen of ["#/findings", "#/check", "#/print"]) {
+    await go(page, screen);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.locator(".dr-print-mark:visible").innerText(), "DRAFT: not signed off", screen);
+    await page.emulateMedia({ media: "screen" });
+    assert.equal(await page.locator(".dr-print-mark:visible").count(), screen === "#/print" ? 1 : 0, screen);
+  }
   await close();
 });
 
