@@ -1,5 +1,5 @@
 // Builds what the page is made of into `target/form/`: the styles (`form.css`), the script of the single file (`form.js`), the page with places to fill in
-// (`page.html`), the element for pages of one's own (`element.js`), and the same parts of the page for lists (`list.*`). `regard form` fills the pages in. Needs the npm package in `target/npm` and the
+// (`page.html`), the element for pages of one's own (`element.js`, `element.d.ts`), and the same parts of the page for lists (`list.*`). `regard form` fills the pages in. Needs the npm package in `target/npm` and the
 // list's module in `target/list` (`wasm/build`).
 
 import fs from "node:fs";
@@ -59,6 +59,7 @@ async function build() {
   const names = shortNames(script, Object.keys(en));
   write("form.js", shortened(script, names), FORBIDDEN_SCRIPT);
   write("element.js", await bundle(path.join(here, "src/module.js"), "esm", { external: ["due-regard"], mangleProps }), FORBIDDEN_SCRIPT);
+  fs.copyFileSync(path.join(here, "element.d.ts"), path.join(out, "element.d.ts"));
   page("page.html", "due-regard-form", "", ["example"]);
   // Messages are data in the page, not script; and most styles too, which stand packed in it with them.
   fs.writeFileSync(path.join(out, "messages.json"), JSON.stringify({ ...renamed({ en, cy }, names), css }));

@@ -6,7 +6,7 @@ import { shortNames, shortened } from "./keys.js";
 import { en } from "./src/messages/en.js";
 
 /** Properties of our own objects that no page around, test, message or document knows: they become letters. */
-const OURS = `absence answerText around becomeStale choose control described exampleDay figure fixedDay full gather grouped hasHint hush inOtherLanguage keepOnce keeper labelOf lastPerson later listen locked moment notice noting pending persons quiet quietUntil readable readableAt redos refresh reorder resume rowNumber screen speak stageName stale statesOf stop tell timer toTasks touched twins undos unfiled unsaved untaken voice waits which wording`;
+const OURS = `absence address answerText around becomeStale choose control described exampleDay fails figure fixedDay full gather grouped hasHint hear hush inOtherLanguage keepOnce keeper labelOf lastPerson later listen locked moment notice noting pending persons quiet quietUntil readable readableAt redos refresh reorder resume rowNumber screen speak stageName stale statesOf stop tell timer toTasks told touched trouble twins undos unfiled unsaved untaken voice waits which wording`;
 /** For the form, which is one script: two that talk with each other would not agree on the letters. */
 export const mangleProps = new RegExp(`^(?:${OURS.replaceAll(" ", "|")})$`);
 

@@ -40,7 +40,7 @@ import { screenOf } from "./screens.js";
 export class App extends Words {
   /**
    * @param {HTMLElement} root
-   * @param {{ engine: Engine, source: FrameworkText, page?: boolean, language?: string, asOf?: string, stage?: string, keeps?: boolean, demo?: import("./engine.js").FormRecord | null }} given
+   * @param {{ engine: Engine, source: FrameworkText, page?: boolean, language?: string, asOf?: string, stage?: string, keeps?: boolean | undefined, place?: string, demo?: import("./engine.js").FormRecord | null, fails?: (error: unknown) => void }} given
    */
   constructor(root, given) {
     super();
@@ -51,6 +51,7 @@ export class App extends Words {
     this.fixedDay = given.asOf ?? "";
     this.framework = loadFramework(given.engine, given.source);
     this.given = given;
+    this.check(this.fixedDay, given.stage);
     /** @type {Document} */
     this.doc = fresh();
     /** @type {import("./engine.js").Session | null} */
@@ -152,8 +153,17 @@ export class App extends Words {
   setStage(stage) {
     this.doc.stage = stage;
     remember(this.doc, { what: "stage", after: stage });
-    this.take(this.work.configure({ stage }));
     this.noted();
+    this.configure({ stage });
+  }
+
+  /** Evaluates the record anew, under other settings. @param {import("./engine.js").SessionOptions} settings */
+  configure(settings) {
+    const evaluation = this.work.configure(settings);
+    this.take(evaluation);
+    const { verdicts } = evaluation;
+    this.tell("record-change", { path: "", revision: this.work.revision });
+    this.tell("findings-change", { verdicts });
   }
 
   /** Ends work on the document; what was kept stays where it is. */
@@ -171,6 +181,11 @@ export class App extends Words {
 
   day() {
     return this.fixedDay || today();
+  }
+
+  /** Throws where there is no such day or stage, before anybody begins with it. @param {string} as_of @param {string} [stage] */
+  check(as_of, stage) {
+    if (as_of || stage) this.framework.audit({}, { as_of: as_of || today(), stage: stage || null, detail: "counts" });
   }
 
   /** @param {import("./engine.js").Evaluation} evaluation */
@@ -282,14 +297,19 @@ export class App extends Words {
     this.keeper.later();
     this.screen?.live?.(delta);
     this.parts.undo(this);
+    this.told(delta);
+  }
+
+  /** Tells the page around what a change changed. @param {Delta} delta */
+  told(delta) {
     this.tell("record-change", { path: delta.change.kind === "set" ? delta.change.path : "", revision: delta.revision });
     const { added, removed, changed } = delta.findings;
     if (added.length + removed.length + changed.length > 0) this.tell("findings-change", { verdicts: delta.verdicts });
   }
 
-  /** Tells the page around. @param {string} name @param {unknown} detail */
+  /** Tells the page around; gives whether that leaves to the form what comes next. @param {string} name @param {unknown} detail */
   tell(name, detail) {
-    this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+    return this.root.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable: true }));
   }
 
   /** Takes the last change back, or makes it again. @param {boolean} [again] */
@@ -304,6 +324,7 @@ export class App extends Words {
     into.push(again ? { ...taken, undo: delta.inverse } : { ...taken, redo: delta.inverse });
     remember(this.doc, { what: again ? "redo" : "undo", place: taken.place, label: taken.label });
     this.keeper.later();
+    this.told(delta);
     const key = again ? "undo.redone" : "undo.done";
     this.show({ keep: true });
     this.voice.say(this.t(key, { what: taken.label }), 0);
@@ -328,8 +349,7 @@ export class App extends Words {
   }
 
   listen() {
-    // Other addresses are those of the page around.
-    const changed = () => /^(#\/|#?$)/.test(location.hash) && this.show();
+    const changed = () => this.address === location.hash && this.show();
     const hide = () => document.visibilityState === "hidden" && this.keeper.leave();
     const before = (/** @type {BeforeUnloadEvent} */ event) => {
       if (this.session && this.keeper.unsaved && !this.keeper.on) event.preventDefault();
@@ -340,17 +360,24 @@ export class App extends Words {
     const on = new AbortController();
     for (const [name, act] of Object.entries({ error: stopped, hashchange: changed, pagehide: leave, beforeunload: before })) window.addEventListener(name, /** @type {EventListener} */ (act), on);
     document.addEventListener("visibilitychange", hide, on);
+    this.keeper.hear(on.signal);
+    /** Keeps what was typed, and hears nothing more until it listens again. */
     this.stop = () => {
+      this.flush();
+      this.keeper.leave();
       on.abort();
-      this.session?.free();
-      this.framework.free();
     };
+  }
+
+  /** The address of the screen that is wanted. Others are those of the page around: the screen stays. @returns {string} */
+  get address() {
+    return /^(#\/|#?$)/.test(location.hash) ? location.hash : (this.at ?? "");
   }
 
   /** Shows what the address says. `keep`: the same screen again, so that place and focus stay. @param {{ keep?: boolean }} [how] */
   show(how = {}) {
     if (this.session) this.flush();
-    const route = read(location.hash);
+    const route = read(this.address);
     const back = how.keep && place(this.root);
     this.screen?.leave?.();
     /** @type {Screen} */
@@ -358,12 +385,12 @@ export class App extends Words {
     try {
       screen = screenOf(this, route);
     } catch (error) {
-      this.problem = error;
+      this.trouble(error);
       screen = screenOf(this, read("#/problem"));
     }
     this.screen = screen;
     /** The address whose screen is shown. */
-    this.at = location.hash;
+    this.at = this.address;
     this.parts.frame(this);
     const { notice, t } = this;
     const secondary = { class: "govuk-button govuk-button--secondary dr-plain" };
@@ -411,7 +438,13 @@ export class App extends Words {
 
   /** Something went wrong that nobody here foresaw: the draft is in memory still, and can be saved. @param {unknown} error */
   fail(error) {
-    this.problem = error;
+    this.trouble(error);
     this.go(to(["problem"]));
+  }
+
+  /** @param {unknown} error */
+  trouble(error) {
+    this.problem = error;
+    this.given.fails?.(error);
   }
 }

@@ -1,7 +1,5 @@
-// The custom element. It stands in the light: labels, error summaries and the styles of the page around reach into it.
-//
-// <due-regard-form src="framework.yaml"></due-regard-form>   fetches a framework
-// element.start({ engine, source })                          is given one, as the single file does
+// The element that holds a form, in a page that is one file. It stands in the light: labels, error summaries and the styles of the page around reach into it.
+// What else it needs in somebody else's page is in embedded.js.
 
 import { App } from "./app.js";
 import * as storage from "./storage.js";
@@ -13,50 +11,22 @@ import { translator } from "./messages.js";
 /** Which draft this tab has open, so that reloading goes on with it. */
 const OPEN = "due-regard-open";
 
-export class DueRegardForm extends HTMLElement {
+/** Where a page is made without a browser, there are no elements, and none is made. @type {typeof HTMLElement} */
+const Base = globalThis.HTMLElement ?? class {};
+
+export class FormElement extends Base {
   /** @type {App | null} */
   app = null;
-  /** The npm package, for pages that give a `src`. @type {(() => Promise<import("./engine.js").Engine>) | null} */
-  static engine = null;
-
-  connectedCallback() {
-    const src = this.getAttribute("src");
-    if (src && !this.app) void this.fetch(src);
-  }
-
-  disconnectedCallback() {
-    this.app?.stop?.();
-    this.app = null;
-  }
-
-  /** @param {string} src */
-  async fetch(src) {
-    try {
-      if (!DueRegardForm.engine) throw new Error("give DueRegardForm.engine before the element is used");
-      const [engine, response] = await Promise.all([DueRegardForm.engine(), fetch(src)]);
-      if (!response.ok) throw new Error(`${src}: ${response.status}`);
-      await this.start({ engine, source: { file: src, text: await response.text() } });
-    } catch (error) {
-      this.refuse(error);
-    }
-  }
 
   /**
-   * Shows the form. `page`: the element is the whole page, so that it sets the title and the language of the document.
+   * Shows the form.
    *
-   * @param {{ engine: import("./engine.js").Engine, source: import("./engine.js").FrameworkText, page?: boolean, demo?: import("./engine.js").FormRecord | null }} given
+   * @param {ConstructorParameters<typeof App>[1]} given
    */
   async start(given) {
     try {
-      const keeps = this.hasAttribute("keeps") ? this.getAttribute("keeps") === "yes" : undefined;
-      const app = (this.app = new App(this, {
-        ...given,
-        language: this.getAttribute("language") ?? "",
-        asOf: this.getAttribute("as-of") ?? "",
-        stage: this.getAttribute("stage") ?? "",
-        ...(keeps !== undefined && { keeps }),
-      }));
-      await resume(app);
+      const app = (this.app = new App(this, given));
+      await this.resume(app, OPEN + (given.place ?? ""));
       app.show();
       performance.mark("due-regard-ready");
       app.tell("ready", { framework: app.model.id });
@@ -65,7 +35,20 @@ export class DueRegardForm extends HTMLElement {
     }
   }
 
-  /** The record as it stands; `null` before one is begun. */
+  /** Goes on with the draft that this tab had open when it was reloaded. @param {App} app @param {string} key */
+  async resume(app, key) {
+    app.opens = () => {
+      // Where that cannot be kept, reloading leads to the first page, where the draft is offered.
+      storage.attempt(() => (app.session ? sessionStorage.setItem(key, app.doc.id) : sessionStorage.removeItem(key)));
+    };
+    if (app.keeper.on) await storage.recover();
+    const id = storage.attempt(() => sessionStorage.getItem(key));
+    const found = !id ? undefined : (await storage.drafts())?.find((draft) => draft.id === id && draft.doc.framework.sha256 === app.model.sha256);
+    // Meanwhile the page may have begun with something else.
+    if (found && !app.session) app.begin(found.doc);
+  }
+
+  /** The record as it stands; `null` before one is begun. @returns {import("./engine.js").FormRecord | null} */
   get record() {
     return this.app?.session ? this.app.work.record() : null;
   }
@@ -83,22 +66,4 @@ export class DueRegardForm extends HTMLElement {
     fill(this, h("main", { class: "govuk-width-container govuk-main-wrapper" }, h("h1", { class: "govuk-heading-l" }, t("trouble.title")), p(t("trouble.no-form")),
       h("pre", { class: "dr-hash" }, lines.slice(0, 20).join("\n"))));
   }
-}
-
-/** Goes on with the draft that this tab had open when it was reloaded. @param {App} app */
-async function resume(app) {
-  const remember = () => {
-    // Where that cannot be kept, reloading leads to the first page, where the draft is offered.
-    storage.attempt(() => (app.session ? sessionStorage.setItem(OPEN, app.doc.id) : sessionStorage.removeItem(OPEN)));
-  };
-  app.opens = remember;
-  if (app.keeper.on) await storage.recover();
-  const id = storage.attempt(() => sessionStorage.getItem(OPEN));
-  const found = !id ? undefined : (await storage.drafts())?.find((draft) => draft.id === id && draft.doc.framework.sha256 === app.model.sha256);
-  if (found) app.begin(found.doc);
-}
-
-/** Makes the element known to the page. @param {string} [name] */
-export function define(name = "due-regard-form") {
-  if (!customElements.get(name)) customElements.define(name, DueRegardForm);
 }

@@ -27,11 +27,13 @@ export function saveFile(app) {
   app.keeper.gather();
   doc.saved = new Date().toISOString();
   if (!app.keeper.on) doc.revision += 1;
-  download(fileName(app, ".json"), toText(doc));
+  const text = toText(doc);
+  const name = fileName(app, ".json");
+  // The page around may keep it elsewhere.
+  if (app.tell("save-request", { text, name })) download(name, text);
   app.keeper.unfiled = false;
   if (!app.keeper.on) app.keeper.unsaved = false;
   app.parts.kept(app);
-  app.tell("save-request", { text: toText(doc) });
 }
 
 /**

@@ -23,6 +23,13 @@ export class Keeper {
     this.timer = 0;
     /** @type {Promise<void>} */
     this.running = Promise.resolve();
+    /** Tells other tabs what this one keeps. @type {ReturnType<typeof storage.channel> | undefined} */
+    this.tell;
+  }
+
+  /** Hears what other tabs keep, until the signal. @param {AbortSignal} until */
+  hear(until) {
+    const { app } = this;
     this.tell = storage.channel(({ id, revision }) => {
       // Somebody took everything off this computer in another tab: what is open here stays open, and is kept no more.
       if (id === CLEARED) {
@@ -32,7 +39,7 @@ export class Keeper {
         return app.session && app.parts.kept(app);
       }
       if (id === app.doc.id && app.session && revision > this.base) this.becomeStale();
-    });
+    }, until);
   }
 
   becomeStale() {
@@ -83,7 +90,7 @@ export class Keeper {
       storage.calm(doc.id);
       this.base = doc.revision;
       this.state = "kept";
-      this.tell(doc.id, doc.revision);
+      this.tell?.(doc.id, doc.revision);
     } else {
       this.unsaved = true;
       if (result === "newer") this.becomeStale();

@@ -1,6 +1,6 @@
 // For pages of one's own: `import { define } from "due-regard-form"`. The engine is the npm package beside it.
 
-import { DueRegardForm, define } from "./element.js";
+import { DueRegardForm, define } from "./embedded.js";
 import { learn } from "./messages.js";
 import { cy } from "./messages/cy.js";
 import { en } from "./messages/en.js";

@@ -37,7 +37,7 @@ export function screenOf(app, route) {
   const found = SCREENS[route.parts[0] ?? ""];
   if (!found) return lost(app);
   if (found.open ? !app.session : found.show === opened && !app.opened) {
-    history.replaceState(null, "", app.home());
+    history.replaceState(null, "", location.href.replace(/#.*|$/, app.home()));
     return app.session ? tasks(app) : start(app);
   }
   return found.show(app, route);

@@ -3,7 +3,7 @@
 import { EngineCrash, Framework, Session, ready, version } from "due-regard";
 import { dress } from "./dom.js";
 import { unpack } from "./engine.js";
-import { DueRegardForm, define } from "./element.js";
+import { FormElement } from "./element.js";
 import { learn } from "./messages.js";
 
 /** What stands packed in a block of data of the page. @param {string} id */
@@ -16,17 +16,14 @@ void (async () => {
   const said = await data("messages").json();
   dress(said.css);
   learn(said);
-  define();
-  const form = document.querySelector("due-regard-form");
-  if (!(form instanceof DueRegardForm)) return;
-  const day = query.get("as-of");
-  if (day) form.setAttribute("as-of", day);
-  // The language for which the page was made, unless the address asks for another.
-  form.setAttribute("language", query.get("language") || document.documentElement.lang);
+  customElements.define("due-regard-form", FormElement);
+  const form = /** @type {any} */ (document.querySelector("due-regard-form"));
   try {
     // At once: what is unpacked goes through the browser's own threads.
     const [source, demo] = await Promise.all([data("framework").json(), data("example").json(), ready(data("module"))]);
-    await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo });
+    await form.start({ engine: { EngineCrash, Framework, Session, version }, source, page: true, demo, asOf: query.get("as-of") ?? "",
+      // The language for which the page was made, unless the address asks for another.
+      language: query.get("language") || document.documentElement.lang });
   } catch (error) {
     form.refuse(error);
   }

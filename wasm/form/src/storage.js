@@ -5,7 +5,8 @@
 /** @typedef {{ id: string, revision: number, name: string, framework: string, saved: string, doc: Document }} Draft */
 
 const NAME = "due-regard";
-const PENDING = "due-regard-pending";
+/** Begins the names under which drafts are kept in a hurry; their ids follow. */
+const PENDING = "due-regard-pending-";
 const CHOICE = "due-regard-keep";
 const SNAPSHOTS = 20;
 
@@ -118,25 +119,24 @@ export async function put(doc, name, base) {
  * @param {Document} doc @param {string} name
  */
 export function hurry(doc, name) {
-  attempt(() => localStorage.setItem(PENDING, JSON.stringify({ doc, name })));
+  attempt(() => localStorage.setItem(PENDING + doc.id, JSON.stringify({ doc, name })));
 }
+
+/** What was kept in a hurry, by its name. Where nothing may be read, nothing was kept. */
+const pending = () => attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(PENDING))) ?? [];
 
 /** Takes over what was kept in a hurry, unless a later state is there. */
 export async function recover() {
-  try {
-    const text = localStorage.getItem(PENDING);
-    if (text === null) return;
-    const { doc, name } = JSON.parse(text);
+  for (const key of pending()) {
+    const { doc, name } = attempt(() => JSON.parse(localStorage.getItem(key) ?? "")) ?? {};
     if (typeof doc?.id === "string") await put(doc, String(name), doc.revision);
-    localStorage.removeItem(PENDING);
-  } catch {
-    // Nothing may be read here, so nothing was kept.
+    attempt(() => localStorage.removeItem(key));
   }
 }
 
 /** What was kept in a hurry has been kept properly. @param {string} id */
 export function calm(id) {
-  attempt(() => localStorage.getItem(PENDING)?.includes(`"id":"${id}"`) && localStorage.removeItem(PENDING));
+  attempt(() => localStorage.removeItem(PENDING + id));
 }
 
 /** Keeps how it stands now beside the draft; the last twenty stay. @param {Document} doc @param {string} why */
@@ -162,20 +162,19 @@ export async function clear() {
   const second = await within("snapshots", "readwrite", (store, done) => (store.clear(), done(true)));
   const third = attempt(() => {
     localStorage.removeItem(CHOICE);
-    localStorage.removeItem(PENDING);
+    for (const key of pending()) localStorage.removeItem(key);
     return true;
   });
   return first === true && second === true && third === true;
 }
 
-/** Tells other tabs of this browser, and hears from them. @param {(message: { id: string, revision: number, from: string }) => void} hear */
-export function channel(hear) {
-  const from = String(Math.random());
-  try {
-    const broadcast = new BroadcastChannel(NAME);
-    broadcast.onmessage = (event) => event.data?.from !== from && hear(event.data);
-    return (/** @type {string} */ id, /** @type {number} */ revision) => broadcast.postMessage({ id, revision, from });
-  } catch {
-    return () => {};
+/** Tells other tabs of this browser, and hears from them until the signal. @param {(message: { id: string, revision: number }) => void} hear @param {AbortSignal} until */
+export function channel(hear, until) {
+  const broadcast = attempt(() => new BroadcastChannel(NAME));
+  if (broadcast) {
+    broadcast.onmessage = ({ data }) => hear(data);
+    until.onabort = () => broadcast.close();
   }
+  // After the signal there is nobody to tell.
+  return (/** @type {string} */ id, /** @type {number} */ revision) => attempt(() => broadcast?.postMessage({ id, revision }));
 }
