@@ -8,16 +8,22 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..");
 const list = process.argv[2] === "--list";
 const [made, out] = process.argv.slice(list ? 3 : 2);
-// What is no text would be written past the end of memory, and stop the engine: it is refused, as an `InputError`.
-const refusing = (line) => `${line}\nif (typeof arg !== "string") throw { kind: "invalid-setting", message: \`a text is wanted here, not \${arg === null ? arg : typeof arg}\`, path: "" };`;
+// What is no text would be written past the end of memory, and stop the engine; half a character would become another sign. Both are refused, as an `InputError`: where a text is an argument, not where the
+// engine asks for one of a value that it looks through, in the midst of which nothing may be thrown.
+const WANTED = `function wantedText(arg) {
+const refuse = (kind, message) => { throw { kind, message, path: "" }; };
+if (typeof arg !== "string") refuse("invalid-setting", "a text is wanted here, not " + (arg === null ? arg : typeof arg));
+if (arg.isWellFormed && !arg.isWellFormed()) refuse("not-json", "a text has half a character in it");
+return arg;
+}`;
 // What wasm-bindgen makes keeps one instance for ever. As a function it makes one each time it is called: a fresh one takes the place of one that stopped.
 function writeGlue(name) {
   const glue = readFileSync(join(made, `${name}.js`), "utf8");
-  const text = /^ *function passStringToWasm0\(arg, malloc, realloc\) \{$/m;
-  if (!/^let wasm_bindgen = /m.test(glue) || !text.test(glue)) throw new Error("wasm-bindgen's output has another shape than this script knows");
+  const argument = /passStringToWasm0\((?!ret,)(\w+), wasm\./g;
+  if (!/^let wasm_bindgen = /m.test(glue) || !argument.test(glue) || !/passStringToWasm0\(ret, wasm\./.test(glue)) throw new Error("wasm-bindgen's output has another shape than this script knows");
   writeFileSync(
     join(out, "glue.js"),
-    `// Made by wasm-bindgen. Each call gives the functions of an instance of its own, to be started by initSync.\nexport function glue() {\n${glue.replace(text, refusing)}\nreturn wasm_bindgen;\n}\n`,
+    `// Made by wasm-bindgen. Each call gives the functions of an instance of its own, to be started by initSync.\n${WANTED}\nexport function glue() {\n${glue.replace(argument, "passStringToWasm0(wantedText($1), wasm.")}\nreturn wasm_bindgen;\n}\n`,
   );
 }
 mkdirSync(out, { recursive: true });

@@ -59,6 +59,8 @@ pub struct Settings {
     pub(crate) language: String,
     pub(crate) ahead: u16,
     pub(crate) detail: Detail,
+    /// Answers that nothing looks at are read all the same.
+    pub(crate) every_answer: bool,
     /// A session leaves reasons to whoever asks for them.
     pub(crate) brief: bool,
     pub(crate) limits: Limits,
@@ -119,6 +121,7 @@ impl Settings {
             language: String::new(),
             ahead: 0,
             detail: Detail::default(),
+            every_answer: false,
             brief: false,
             limits: Limits::default(),
             registers: Vec::new(),
@@ -155,6 +158,29 @@ impl Settings {
     /// How much is kept beside the counts.
     pub fn detail(mut self, detail: Detail) -> Self {
         self.detail = detail;
+        self
+    }
+
+    /// Reads every answer, also those that no rule and no report looks at, so that the notes on a list name what cannot be read in them. With [`Detail::Records`]
+    /// all are read anyway.
+    ///
+    /// ```
+    /// # use due_regard::{Settings, Source, load};
+    /// # let text = "language: 1\nframework: f\nversion: 1.0.0\ntitle: F\nsources: {house: {title: House, standing: house rule}}\nrecord: {noun: form, plural: forms}\nsections:\n  - {id: main, fields: [{id: lead, type: person}, {id: opened, type: date}]}\nrules:\n  - {id: led, require: lead is answered, cite: [house], why: w}\n";
+    /// let loaded = load(Source::new("f.yaml", text));
+    /// let notes = |settings: Settings| {
+    ///     let plan = loaded.plan(settings)?;
+    ///     let mut builder = plan.batch();
+    ///     builder.read_json(1, br#"{"lead": "Amara Okafor", "opened": "soon"}"#)?;
+    ///     Ok::<_, due_regard::Error>(plan.run(builder.batch()).list.notes.len())
+    /// };
+    /// let settings = Settings::new("2026-11-01".parse()?);
+    /// assert_eq!(notes(settings.clone())?, 0);
+    /// assert_eq!(notes(settings.every_answer())?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn every_answer(mut self) -> Self {
+        self.every_answer = true;
         self
     }
 
@@ -255,6 +281,10 @@ impl Plan {
         want_more(&checked, settings.detail, &evidence, &mut wanted);
         screening::want_more(&checked, &mut wanted, settings.detail > Detail::Counts);
         let screens = screening::Screens::new(&checked, &settings, &wanted)?;
+        if settings.every_answer {
+            // After the screens: a name is not compared because it is read.
+            want_all(&checked, &mut wanted);
+        }
         let bounds: Vec<_> = checked
             .shape
             .slots
@@ -532,7 +562,12 @@ fn want_more(checked: &Checked, detail: Detail, evidence: &[Vec<SlotId>], wanted
     // An answer counts only where it is asked for, which others may decide.
     Closure::new(checked).of(shown).iter().for_each(&mut want);
     if detail >= Detail::Records {
-        let slots = checked.shape.slots.iter().enumerate().filter(|(_, slot)| !slot.filled);
-        slots.map(|(index, _)| SlotId::from_index(index)).for_each(want);
+        want_all(checked, wanted);
     }
+}
+
+/// Every answer that a record can give.
+fn want_all(checked: &Checked, wanted: &mut [Use]) {
+    let slots = checked.shape.slots.iter().zip(wanted).filter(|(slot, _)| !slot.filled);
+    slots.for_each(|(_, wanted)| *wanted = Use::Value);
 }

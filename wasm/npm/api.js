@@ -7,17 +7,19 @@ export class LoadError extends Error {
   constructor(message, diagnostics) {
     super(message);
     this.name = "LoadError";
+    this.code = "unusable-framework";
     this.diagnostics = diagnostics;
   }
 }
 
 /** Something given to the engine that it cannot take. */
 export class InputError extends Error {
-  constructor(message, kind, path) {
+  constructor(message, kind, path = "", help = "") {
     super(message);
     this.name = "InputError";
-    this.kind = kind;
+    this.code = this.kind = kind;
     this.path = path;
+    this.help = help;
   }
 }
 
@@ -26,6 +28,7 @@ export class EngineCrash extends Error {
   constructor(message) {
     super(message);
     this.name = "EngineCrash";
+    this.code = "engine-stopped";
   }
 }
 
@@ -103,7 +106,7 @@ export function call(work) {
       throw new EngineCrash(`the engine stopped (${error.message}); a fresh one has taken its place`);
     }
     if (error !== null && typeof error === "object" && !(error instanceof Error) && "kind" in error) {
-      throw error.kind === "load" ? new LoadError(error.message, error.diagnostics) : new InputError(error.message, error.kind, error.path);
+      throw error.kind === "load" ? new LoadError(error.message, error.diagnostics) : new InputError(error.message, error.kind, error.path, error.help);
     }
     throw error;
   }
@@ -154,8 +157,57 @@ function today() {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
+/** What something is, for whoever gave it where something else is wanted. */
+function called(value) {
+  if (value === null || typeof value !== "object") return typeof value === "object" ? "null" : `a ${typeof value}`;
+  return `an object of the class ${Object.getPrototypeOf(value)?.constructor?.name}`;
+}
+
+function refuse(path, message, help = "") {
+  throw new InputError(message, "invalid-setting", path, help);
+}
+
+/** Options as they were given; one without a value is not given. With `names` there are no others. */
+export function given(options, names, what = "") {
+  const before = options ?? {};
+  const made = typeof before === "object" ? Object.getPrototypeOf(before) : before;
+  if (made !== null && (typeof before !== "object" || Object.getPrototypeOf(made) !== null)) refuse(what, `${what || "options"} are a plain object, not ${called(options)}`, "write them as `{name: value}`");
+  const entries = Object.entries(before).filter(([, value]) => value !== undefined);
+  for (const [name] of entries) if (names && !names.includes(name)) refuse(name, `there is no option \`${name}\``, `there are ${names.join(", ")}`);
+  return Object.fromEntries(entries);
+}
+
 export function dated(options) {
-  return { as_of: today(), ...options };
+  const all = given(options);
+  return { ...all, as_of: all.as_of ?? today() };
+}
+
+const tag = (value) => Object.prototype.toString.call(value);
+const isBytes = (value) => tag(value) === "[object Uint8Array]";
+const BYTES = "of a buffer make bytes by `new Uint8Array(buffer)`, of a text by `new TextEncoder().encode(text)`";
+
+/** Bytes as they were given; nothing else is taken for some, whatever realm they are from. */
+function bytes(value) {
+  if (!isBytes(value)) refuse("bytes", `bytes are a Uint8Array, not ${called(value)}`, BYTES);
+  return value;
+}
+
+/** A list as it was given: bytes, or a `Blob`. */
+export function listed(list) {
+  if (!isBytes(list) && !/^\[object (Blob|File)\]$/.test(tag(list))) refuse("list", `a list is a Blob, a File or a Uint8Array, not ${called(list)}`, BYTES);
+  return list;
+}
+
+function loaded(framework) {
+  if (!(framework instanceof Framework)) refuse("framework", `a framework is what \`Framework.load\` gives, not ${called(framework)}`, "load it first: `Framework.load(text)`");
+  return framework;
+}
+
+/** Where a framework's text is from, and how others are found. */
+function places(options) {
+  const { file = "framework.yaml", find = null } = given(options, ["file", "find"]);
+  if (find !== null && typeof find !== "function") refuse("find", `\`find\` is a function from a name to a text, not ${called(find)}`);
+  return [file, finder(find)];
 }
 
 /** The host's way to find frameworks, asked once for each. */
@@ -172,11 +224,10 @@ export class Framework extends Held {
   #file;
   #find;
 
-  constructor(text, options = {}) {
+  constructor(text, options) {
     super();
     this.#text = text;
-    this.#file = options.file ?? "framework.yaml";
-    this.#find = finder(options.find);
+    [this.#file, this.#find] = places(options);
     const inner = this.inner;
     [this.id, this.version, this.sha256] = call(() => [inner.id, inner.version, inner.sha256]);
   }
@@ -185,8 +236,9 @@ export class Framework extends Held {
     return new Framework(text, options);
   }
 
-  static check(text, options = {}) {
-    return call(() => running().Framework.check(text, options.file ?? "framework.yaml", finder(options.find)));
+  static check(text, options) {
+    const [file, find] = places(options);
+    return call(() => running().Framework.check(text, file, find));
   }
 
   make(from) {
@@ -254,16 +306,21 @@ export class Session extends Held {
   #decisions = [];
   #beside = null;
 
-  constructor(framework, record = {}, options = {}) {
+  constructor(framework, record = {}, options) {
     super();
-    this.framework = framework;
+    this.framework = loaded(framework);
+    void framework.inner; // one that was freed makes no new session
     this.#options = dated(options);
     this.#kept = record;
     this.#keep();
   }
 
   make(from) {
-    const made = new from.Session(this.framework.inner, this.#kept, this.#options);
+    const { framework } = this;
+    // A framework that was freed meanwhile is there again for as long as it takes: who freed it goes on with this session.
+    const lent = framework.freed ? framework.make(from) : null;
+    const made = new from.Session(lent ?? framework.inner, this.#kept, this.#options);
+    lent?.free();
     for (const change of this.#since) this.#told(apply(made, change));
     if (this.#decisions.length > 0) made.set_decisions(this.#decisions);
     if (this.#beside) made.set_beside(this.#beside);
@@ -281,6 +338,7 @@ export class Session extends Held {
   }
 
   apply(change) {
+    if (change === null || typeof change !== "object") refuse("change", `a change is an object with its \`kind\`, not ${called(change)}`);
     const delta = this.#told(this.use((inner) => apply(inner, change)));
     delta.change = copy(change);
     const last = this.#since.at(-1);
@@ -329,7 +387,7 @@ export class Session extends Held {
   }
 
   configure(options) {
-    const wanted = dated({ ...this.#options, ...options });
+    const wanted = dated({ ...this.#options, ...given(options) });
     const evaluation = this.use((inner) => inner.configure(wanted));
     this.#options = wanted;
     return evaluation;
@@ -352,7 +410,8 @@ export class Session extends Held {
   }
 
   next(limit = 10) {
-    return this.use((inner) => inner.next(limit));
+    if (!Number.isInteger(limit) || limit < 0) refuse("limit", `\`limit\` is a whole number that is not negative, not ${typeof limit === "number" ? limit : called(limit)}`);
+    return this.use((inner) => inner.next(Math.min(limit, 0xffffffff)));
   }
 
   explain(fingerprint) {
@@ -384,16 +443,16 @@ export class Session extends Held {
   }
 
   compare(old) {
-    const before = old.inner;
+    const before = loaded(old).inner;
     return this.use((inner) => inner.compare(before));
   }
 
   audit(options) {
-    return this.use((inner) => inner.audit(options));
+    return this.use((inner) => inner.audit(given(options)));
   }
 
   auditText(options) {
-    return this.report("json", { detail: "reasons", ...options });
+    return this.report("json", { detail: "reasons", ...given(options) });
   }
 
   summary(format, { whole = false } = {}) {
@@ -411,7 +470,7 @@ export class Session extends Held {
   }
 
   report(format, options) {
-    return this.use((inner) => inner.report(format, options));
+    return this.use((inner) => inner.report(format, given(options)));
   }
 
   get revision() {
@@ -424,9 +483,9 @@ export class Screener extends Held {
   #tables;
   #options;
 
-  constructor(tables, options = {}) {
+  constructor(tables, options) {
     super();
-    const { name = "register", ...rest } = options;
+    const { name = "register", ...rest } = given(options);
     [this.#name, this.#tables, this.#options] = [name, tables, rest];
     void this.inner;
   }
@@ -444,11 +503,11 @@ export class Screener extends Held {
   }
 
   screen(name, options) {
-    return this.use((inner) => inner.screen(name, options));
+    return this.use((inner) => inner.screen(name, given(options)));
   }
 
   screenText(id, name, options) {
-    return this.use((inner) => inner.screen_text(id, name, options));
+    return this.use((inner) => inner.screen_text(id, name, given(options)));
   }
 }
 
@@ -459,10 +518,11 @@ export class ListAudit {
   #size;
   #finished = false;
 
-  constructor(framework, options = {}) {
+  constructor(framework, options) {
     const { size = null, ...rest } = dated(options);
+    if (size !== null && !(size >= 0)) refuse("size", "`size` is how many bytes the list has");
     this.#size = size;
-    const inside = framework.inner;
+    const inside = loaded(framework).inner;
     this.#made = call(() => new (running().ListAudit)(inside, rest));
     this.#by = generation;
   }
@@ -474,13 +534,13 @@ export class ListAudit {
   }
 
   mapping(start, complete) {
-    return this.#use((inner) => inner.mapping(start, complete));
+    return this.#use((inner) => inner.mapping(bytes(start), complete));
   }
 
-  push(bytes) {
+  push(piece) {
     // What is counted is counted: rows that came now would be in no report.
     if (this.#finished) throw new Error("this list is finished, and takes no more; begin another");
-    return { size: this.#size, ...this.#use((inner) => inner.push(bytes)) };
+    return { size: this.#size, ...this.#use((inner) => inner.push(bytes(piece))) };
   }
 
   finish() {

@@ -27,36 +27,43 @@ export function version(): string;
 
 /** A framework that cannot be used. */
 export class LoadError extends Error {
+  readonly code: "unusable-framework";
   /** Errors first, then the rest, each in the order of the text. */
   readonly diagnostics: Diagnostic[];
 }
 
 /** Something given to the engine that it cannot take: a stage that does not exist, a record that is no map, a date in a record (by path). */
 export class InputError extends Error {
+  readonly code: InputErrorKind;
+  /** The same as `code`. */
   readonly kind: InputErrorKind;
-  /** Where in what was given; empty when it is about the whole. */
+  /** Where in what was given: the place of an answer, the name of an option or argument; empty when it is about the whole. */
   readonly path: string;
+  /** What to do; empty where the message says it. */
+  readonly help: string;
 }
 
 export type InputErrorKind =
-  /** An option, stage, parameter or format that does not exist or cannot be read, or a change that cannot be made. */
+  /** An option, stage, parameter or format that does not exist or cannot be read, an argument of another type, or a change that cannot be made. */
   | "invalid-setting"
   /** A question, row or group was named that the record does not have. */
   | "no-such-place"
-  /** A record that is no map, or not of a shape that the framework reads. */
+  /** A record that is no map (`null` neither), not of a shape that the framework reads, or a text with a key twice. */
   | "unreadable-record"
   /** A list, or a table of a register, that cannot be read. */
   | "unreadable-list"
-  /** What is no plain JSON: a `Date`, a `Map`, `NaN`, half a character. */
+  /** What is no plain JSON: a `Date`, a `Map`, `NaN`, half a character, in keys and other texts too. */
   | "not-json"
-  /** A limit of size or depth. */
+  /** A limit of size or depth: a million values, 64 levels of a record that is an object, 127 of one that is a text. */
   | "limit-reached";
 
 /**
  * The engine stopped. A fresh one is in its place already: frameworks are loaded again and sessions have the record as it was before the call that failed, so the
  * same objects go on working. Whatever came of that call is lost, the draft is not.
  */
-export class EngineCrash extends Error {}
+export class EngineCrash extends Error {
+  readonly code: "engine-stopped";
+}
 
 export interface LoadOptions {
   /** The name that diagnostics show; `framework.yaml` when left out. */
@@ -83,8 +90,12 @@ export class Framework {
   describe(language?: string): FormModel;
   /** Audits one record. Reasons are kept unless `detail` says otherwise. */
   audit(record: FormRecord, options?: RunOptions): Audit;
-  /** The same as the exact text of `regard audit --format json`; `text` may be a record's JSON text, so that no number loses a digit on its way. */
-  auditText(record: FormRecord | string, options?: RunOptions): string;
+  /**
+   * The same as the exact text of `regard audit --format json`, with the detail `records` (`reasons` when left out). The record may be its JSON text, so that no number loses a digit on its way; then `name` is
+   * what the receipt calls it, with its length and hash, as the command line calls a file. Without it, and of an object, `receipt.inputs` is empty: nobody could find again what was read. A text holds one record under
+   * the ids of its fields (or their aliases), after a byte order mark or none; a document around records, keys that are labels, and records on lines are the command line's to read, which refuses a record of which it knows no key.
+   */
+  auditText(record: FormRecord | string, options?: RunOptions & { name?: string }): string;
   /** A report on one record. */
   report(record: FormRecord, format: ReportFormat, options?: RunOptions): string;
   /** Questions of a record that matter most, without a session. */

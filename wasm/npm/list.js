@@ -1,5 +1,5 @@
 // A list through the engine piece by piece, wherever that runs: in a worker of a page, or in Node between other work.
-import { Framework, ListAudit } from "./api.js";
+import { Framework, ListAudit, given, listed } from "./api.js";
 
 /** So much is handed over at once: small enough to stop soon, large enough to cost nothing. */
 const PIECE = 1 << 20;
@@ -7,9 +7,17 @@ const PIECE = 1 << 20;
 const SAMPLE = 1 << 20;
 const EVERY = 200; // milliseconds between two words about progress
 
-const sizeOf = (list) => (list instanceof Uint8Array ? list.byteLength : list.size);
-const piece = async (list, from, to) => (list instanceof Uint8Array ? list.subarray(from, to) : new Uint8Array(await list.slice(from, to).arrayBuffer()));
+const sizeOf = (list) => list.byteLength ?? list.size;
+const piece = async (list, from, to) => list.subarray?.(from, to) ?? new Uint8Array(await list.slice(from, to).arrayBuffer());
 const load = (text, bases) => Framework.load(text, { find: (name) => bases?.[name] ?? null });
+
+/** What is wrong with what was given for a list is said before anything is begun. */
+export function wanted(list, options) {
+  listed(list);
+  const all = given(options);
+  given(all.bases, null, "bases");
+  return all;
+}
 
 export async function mapped(text, list, { bases, ...options }) {
   const framework = load(text, bases);

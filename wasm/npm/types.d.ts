@@ -490,7 +490,7 @@ export interface RunOptions {
   every_verdict?: boolean;
   /** Of labels and messages. */
   language?: string;
-  /** How much is kept beside the counts. */
+  /** How much is kept beside the counts. The notes on a list are complete whatever it is; of a single record, answers that no rule and no report reads are looked at with `records`. */
   detail?: "counts" | "findings" | "reasons" | "records";
   /** Days looked ahead for verdicts that change by themselves. */
   ahead?: number;

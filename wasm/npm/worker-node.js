@@ -1,15 +1,15 @@
 // The same for Node, where a list is read between other work: a server wraps this in a thread of its own if it wants to.
 import { ready } from "./node.js";
-import { audited, mapped } from "./list.js";
+import { audited, mapped, wanted } from "./list.js";
 
-export async function mapList(framework, list, options = {}) {
-  const { onProgress: _, signal: __, worker: ___, ...rest } = options;
+export async function mapList(framework, list, options) {
+  const { onProgress: _, signal: __, worker: ___, ...rest } = wanted(list, options);
   await ready();
   return mapped(framework, list, rest);
 }
 
-export async function auditList(framework, list, options = {}) {
-  const { onProgress, signal, worker: _, ...rest } = options;
+export async function auditList(framework, list, options) {
+  const { onProgress, signal, worker: _, ...rest } = wanted(list, options);
   await ready();
   const between = async () => {
     signal?.throwIfAborted();

@@ -4,7 +4,7 @@ import { audited, mapped } from "./list.js";
 
 let report = null;
 /** Errors keep their class and what they know on their way to the page. */
-const packed = (error) => ({ name: error?.name ?? "Error", message: String(error?.message ?? error), kind: error?.kind, path: error?.path, diagnostics: error?.diagnostics });
+const packed = (error) => ({ name: error?.name ?? "Error", message: String(error?.message ?? error), kind: error?.kind, path: error?.path, help: error?.help, diagnostics: error?.diagnostics });
 
 self.onmessage = async ({ data }) => {
   const { number } = data; // of the question, so that its answer finds it

@@ -1,9 +1,10 @@
 // Lists off the page's thread: a worker of its own for each, which ends with the job.
 import { EngineCrash, InputError, LoadError, compiled, ready } from "./index.js";
+import { wanted } from "./list.js";
 
-function unpacked({ name, message, kind, path, diagnostics }) {
+function unpacked({ name, message, kind, path, help, diagnostics }) {
   if (name === "LoadError") return new LoadError(message, diagnostics);
-  if (name === "InputError") return new InputError(message, kind, path);
+  if (name === "InputError") return new InputError(message, kind, path, help);
   if (name === "EngineCrash" || name === "RuntimeError") return new EngineCrash(message);
   return new Error(message);
 }
@@ -47,7 +48,8 @@ class Thread {
 }
 
 /** One job of a worker of its own, which a signal may end. */
-async function begun(what, framework, list, { worker, onProgress, signal, ...options }) {
+async function begun(what, framework, list, all) {
+  const { worker, onProgress, signal, ...options } = wanted(list, all);
   await ready();
   const thread = new Thread(worker ?? new Worker(new URL("./worker-thread.js", import.meta.url), { type: "module" }));
   const stop = () => thread.end(signal.reason);
@@ -63,13 +65,13 @@ async function begun(what, framework, list, { worker, onProgress, signal, ...opt
   }
 }
 
-export async function mapList(framework, list, options = {}) {
+export async function mapList(framework, list, options) {
   const [thread, mapping] = await begun("map", framework, list, options);
   thread.end();
   return mapping;
 }
 
-export async function auditList(framework, list, options = {}) {
+export async function auditList(framework, list, options) {
   const [thread, audit] = await begun("audit", framework, list, options);
   return { audit, report: (format) => thread.ask({ do: "report", format }), close: () => thread.end() };
 }

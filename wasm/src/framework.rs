@@ -1,18 +1,24 @@
 //! A framework: reading, checking, describing, and one record at a time.
 
 #[cfg(feature = "package")]
+use crate::list::hex;
+#[cfg(feature = "package")]
 use crate::options::{Options, report};
 #[cfg(feature = "package")]
 use crate::plain::record;
 #[cfg(feature = "package")]
-use crate::trouble::trouble;
+use crate::trouble::{refused, trouble};
 use crate::trouble::{shown, to_js, unusable};
+#[cfg(feature = "package")]
+use due_regard::audit::InputReceipt;
 #[cfg(feature = "package")]
 use due_regard::form::{Session as Form, describe};
 #[cfg(feature = "package")]
 use due_regard::{Audit, Detail};
 use due_regard::{Level, Loaded, Source, load_with};
 use js_sys::{Function, Reflect};
+#[cfg(feature = "package")]
+use sha2::{Digest, Sha256};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -141,11 +147,29 @@ impl Framework {
 
     fn run(&self, given: &JsValue, options: &JsValue) -> Result<Audit, JsValue> {
         let mut options = Options::new(options)?;
+        let input = input(given, options.text("name")?)?;
         let settings = options.settings(Detail::Reasons)?;
         options.end()?;
         let plan = self.loaded.plan(settings).map_err(|error| trouble(&error))?;
         let mut batch = plan.batch();
         batch.read(1, &record(given)?).map_err(|error| trouble(&error))?;
-        Ok(plan.run(&batch.finish()))
+        let mut audit = plan.run(&batch.finish());
+        audit.receipt.inputs.extend(input);
+        Ok(audit)
     }
+}
+
+/// A record's text as the command line's receipt names a file, where it has a name.
+#[cfg(feature = "package")]
+fn input(given: &JsValue, name: Option<String>) -> Result<Option<InputReceipt>, JsValue> {
+    let Some(name) = name else { return Ok(None) };
+    let Some(text) = given.as_string() else {
+        return Err(refused(
+            "invalid-setting",
+            "name",
+            "`name` is that of a record's text, and this record is an object",
+        ));
+    };
+    let sha256 = Some(hex(Sha256::new_with_prefix(&text)));
+    Ok(Some(InputReceipt { name, format: "JSON".to_owned(), bytes: text.len() as u64, sha256 }))
 }

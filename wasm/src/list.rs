@@ -7,7 +7,7 @@ mod audit;
 pub use audit::ListAudit;
 
 use crate::options::Options;
-use crate::trouble::{refused, to_js};
+use crate::trouble::{refused, refused_with, to_js};
 use due_regard::FieldInfo;
 use due_regard::ListColumns;
 use due_regard::list::{Encoding, HeaderNames, ListOptions, Problem, TextReader};
@@ -50,7 +50,7 @@ struct Shown<'a> {
 
 pub(crate) fn unreadable(problem: &Problem) -> JsValue {
     let help = if problem.help.is_empty() { String::new() } else { format!(" ({})", problem.help) };
-    refused("unreadable-list", &problem.place(), format!("{problem}{help}"))
+    refused_with("unreadable-list", &problem.place(), format!("{problem}{help}"), &problem.help)
 }
 
 /// The option `columns`: pairs of a header and a field.

@@ -2,7 +2,7 @@
 
 use crate::plain::json;
 use crate::registers::register;
-use crate::trouble::refused;
+use crate::trouble::{refused, refused_with};
 use due_regard::{Date, Detail, Settings};
 use serde_json::{Map, Value};
 use wasm_bindgen::JsValue;
@@ -134,11 +134,13 @@ impl Options {
     /// Refuses what is no option, so that a misspelt one is not passed over.
     pub(crate) fn end(self) -> Result<(), JsValue> {
         let Some((name, _)) = self.given.into_iter().next() else { return Ok(()) };
+        let all = self.known.join(", ");
         // `asOf` is `as_of` to whoever writes JavaScript.
         let plain = |name: &str| name.replace('_', "").to_lowercase();
         let near = |known: &&str| strsim::osa_distance(&plain(known), &plain(&name)) <= name.len() / 4;
         let meant = self.known.into_iter().find(near).map(|known| format!("; did you mean `{known}`?"));
-        Err(refused("invalid-setting", &name, format!("there is no option `{name}`{}", meant.unwrap_or_default())))
+        let message = format!("there is no option `{name}`{}", meant.unwrap_or_default());
+        Err(refused_with("invalid-setting", &name, message, &format!("there are {all}")))
     }
 }
 

@@ -1,5 +1,8 @@
 //! JavaScript values as JSON. What is not plain JSON is refused with its place: a `Date` would silently become an empty object, `NaN` nothing at all.
 
+#[cfg(feature = "package")]
+mod text;
+
 use crate::trouble::refused;
 use js_sys::{Array, JSON, JsString, Object, Reflect};
 use serde_json::{Map, Number, Value};
@@ -14,9 +17,12 @@ const MOST: usize = 1_000_000;
 /// A record: a plain object, or the text of one.
 pub(crate) fn record(value: &JsValue) -> Result<Map<String, Value>, JsValue> {
     let read = match value.as_string() {
-        Some(text) => serde_json::from_str(&text)
-            .map_err(|error| refused("not-json", "", format!("the record is not JSON: {error}")))?,
-        None if value.is_undefined() || value.is_null() => Value::Object(Map::new()),
+        Some(text) if text.contains('\u{fffd}') && !text_is_whole(value) => {
+            return Err(refused("not-json", "", "the record is a text with half a character in it"));
+        }
+        Some(text) => text::record(&text)?,
+        // Not an empty record: it was forgotten, or got lost on its way.
+        None if value.is_undefined() => Value::Null,
         None => json(value)?,
     };
     match read {
@@ -32,13 +38,15 @@ pub(crate) fn json(value: &JsValue) -> Result<Value, JsValue> {
 }
 
 fn read(value: &JsValue, path: &mut Vec<String>, left: &mut usize) -> Result<Value, JsValue> {
-    let refuse = |path: &[String], what: &str| {
+    let refuse_as = |kind: &str, path: &[String], what: &str| {
         let place = path.concat();
         let place = place.strip_prefix('.').unwrap_or(&place);
-        Err(refused("not-json", place, format!("`{place}` is {what}, and answers are plain JSON")))
+        Err(refused(kind, place, format!("`{place}` is {what}, and answers are plain JSON")))
     };
+    let refuse = |path: &[String], what: &str| refuse_as("not-json", path, what);
     if *left == 0 || path.len() > DEEPEST {
-        return refuse(path, "past the limits of a record (a million values, 64 levels; or it contains itself)");
+        let what = "past the limits of a record (a million values, 64 levels; or it contains itself)";
+        return refuse_as("limit-reached", path, what);
     }
     *left -= 1;
     if value.is_null() {
@@ -94,8 +102,12 @@ fn read(value: &JsValue, path: &mut Vec<String>, left: &mut usize) -> Result<Val
         if inner.is_undefined() {
             continue;
         }
-        let key = key.as_string().unwrap_or_default();
-        path.push(format!(".{key}"));
+        let name = key.as_string().unwrap_or_default();
+        path.push(format!(".{name}"));
+        if name.contains('\u{fffd}') && !text_is_whole(&key) {
+            return refuse(path, "a key with half a character in it");
+        }
+        let key = name;
         out.insert(key, read(&inner, path, left)?);
         path.pop();
     }

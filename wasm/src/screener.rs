@@ -85,14 +85,15 @@ impl Screener {
         if let Some(year) = options.text("named")? {
             context = context.named_in(&year);
         }
+        let wrong = || refused("invalid-setting", "neighbours", "neighbours are a list of names");
         match options.take("neighbours") {
             None => {}
             Some(Value::Array(names)) => {
                 for name in names {
-                    context = context.neighbour(name.as_str().unwrap_or_default());
+                    context = context.neighbour(name.as_str().ok_or_else(wrong)?);
                 }
             }
-            Some(_) => return Err(refused("invalid-setting", "neighbours", "neighbours are a list of names")),
+            Some(_) => return Err(wrong()),
         }
         options.end()?;
         Ok(self.engine.screen(name, &context))

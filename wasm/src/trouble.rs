@@ -25,12 +25,19 @@ struct Trouble<'a> {
     kind: &'a str,
     message: String,
     path: &'a str,
+    /// What to do; empty where the message says it, or nobody knows.
+    help: &'a str,
     diagnostics: Option<Vec<Shown>>,
 }
 
 /// Something given to the engine that it cannot take.
 pub(crate) fn refused(kind: &str, path: &str, message: impl Into<String>) -> JsValue {
-    thrown(&Trouble { kind, message: message.into(), path, diagnostics: None })
+    refused_with(kind, path, message, "")
+}
+
+/// The same, with what to do.
+pub(crate) fn refused_with(kind: &str, path: &str, message: impl Into<String>, help: &str) -> JsValue {
+    thrown(&Trouble { kind, message: message.into(), path, help, diagnostics: None })
 }
 
 /// An error of a run.
@@ -49,7 +56,7 @@ pub(crate) fn trouble(error: &Error) -> JsValue {
 
 /// A framework that cannot be used.
 pub(crate) fn unusable(message: String, diagnostics: Vec<Shown>) -> JsValue {
-    thrown(&Trouble { kind: "load", message, path: "", diagnostics: Some(diagnostics) })
+    thrown(&Trouble { kind: "load", message, path: "", help: "", diagnostics: Some(diagnostics) })
 }
 
 /// A diagnostic with its place as editors count it.

@@ -81,6 +81,16 @@ try {
   await assert.rejects(auditList(SMALL, Buffer.from("ref,Remarks\n1,2\n"), wrong), { name: "InputError", kind: "unreadable-list" });
   const stop = AbortSignal.abort();
   await assert.rejects(auditList(SMALL, Buffer.from("ref\n1\n"), { as_of: "2026-11-22", signal: stop }), { name: "AbortError" });
+  // A record's text too, with the name that it has there.
+  const api = await import(pathToFileURL(resolve(folder, "node.js")));
+  const small = api.Framework.load(SMALL, { file: join(place, "small.yaml") });
+  const records = ['{"ref": "A1", "name": "Guy", "made": 1790, "listed": "no"}', '\ufeff{"ref": "A1"}', '{"ref": "A1", "remarks": "of bronze"}', '{"ref": "A1", "made": 1234567890.12345678901, "kind": 5}'];
+  for (const [at, text] of records.entries()) {
+    const name = join(place, `record${at}.json`);
+    writeFileSync(name, text);
+    assert.equal(small.auditText(text, { as_of: "2026-11-22", detail: "records", name }), native(join(place, "small.yaml"), name));
+  }
+  console.log(`records: ${records.length} texts, the same bytes as the command line`);
   console.log(`lists: ${jobs.length} with ${rows.toLocaleString("en-GB")} rows, the same bytes as the command line`);
 } finally {
   rmSync(place, { recursive: true, force: true });

@@ -1,11 +1,13 @@
 // The package as others get it: packed, installed, typed, bundled, and surviving a stopped engine. `node wasm/test/package.mjs FOLDER-OF-THE-PACKAGE`.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
 import { Worker } from "node:worker_threads";
 
 const folder = resolve(process.argv[2]);
@@ -97,6 +99,42 @@ export { other };
     const typescript = join(tools.resolve("typescript/package.json"), "../bin/tsc");
     run(process.execPath, typescript, "--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "--types", "", "example.ts", "wrong.ts");
   });
+  await step("the element's types", () => {
+    copyFileSync(new URL("../form/element.d.ts", import.meta.url), join(place, "element.d.ts"));
+    writeFileSync(
+      join(place, "host.ts"),
+      `import { DueRegardForm, define, type DueRegardFormAttributes } from "./element.js";
+define();
+const form: DueRegardForm = document.createElement("due-regard-form");
+const found: DueRegardForm | null = document.querySelector("due-regard-form");
+const attributes: DueRegardFormAttributes = { src: "framework.yaml", "as-of": "2026-11-22", keeps: "no" };
+form.addEventListener("record-change", ({ detail }) => detail.path.length + detail.revision);
+document.addEventListener("findings-change", ({ detail }) => detail.verdicts.not_met);
+form.addEventListener("save-request", (event) => {
+  event.preventDefault();
+  localStorage.setItem(event.detail.name, event.detail.text);
+});
+form.addEventListener("form-error", ({ detail }) => detail.diagnostics?.[0]?.line ?? detail.code?.length ?? detail.message.length);
+form.addEventListener("ready", ({ detail }) => detail.framework.length);
+form.record = { title: "A" };
+form.open("{}", "file.json");
+DueRegardForm.engine = async () => {
+  const engine = await import("due-regard");
+  await engine.ready();
+  return engine;
+};
+const title: unknown = found?.record?.["title"];
+// @ts-expect-error a record is no text
+form.record = "{}";
+// @ts-expect-error no such detail
+form.addEventListener("record-change", ({ detail }) => detail.record);
+// @ts-expect-error drafts are kept or not
+const wrong: DueRegardFormAttributes = { keeps: "perhaps" };
+export { attributes, title, wrong };
+`,
+    );
+    run(process.execPath, join(tools.resolve("typescript/package.json"), "../bin/tsc"), "--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--lib", "es2022,dom", "--types", "", "host.ts");
+  });
   await step("types as documents are", () => {
     copyFileSync(new URL("documents.mjs", import.meta.url), join(place, "documents.mjs"));
     const documents = JSON.parse(execFileSync(process.execPath, ["documents.mjs", String(new URL("../../rules/", import.meta.url))], { cwd: place, encoding: "utf8", maxBuffer: 1 << 28 }));
@@ -185,6 +223,18 @@ outcome:
       assert.throws(() => framework.audit(wrong, { as_of: "2026-11-01" }), (error) => error instanceof api.InputError && error.path === path, path);
     }
     assert.throws(() => framework.audit({}, { as_off: "2026-11-01" }), /as_off/);
+    // Who freed the framework goes on with the session, when the engine stopped too; a new session it makes no more.
+    const lent = api.Framework.load(text);
+    const alone = new api.Session(lent, { what: "alone" }, { as_of: "2026-11-01" });
+    alone.set("held", "yes");
+    lent.free();
+    const hogs = [];
+    assert.throws(() => {
+      for (let at = 0; at < 100_000; at += 1) hogs.push(new api.Session(framework, { what: "w".repeat(100_000) }, { as_of: "2026-11-01" }));
+    }, api.EngineCrash);
+    assert.deepEqual(alone.record(), { what: "alone", held: "yes" });
+    assert.equal(alone.set("what", "went on").questions[0].value, "went on");
+    assert.throws(() => new api.Session(lent), /freed/);
     // A record that contains itself is refused, not followed.
     const circle = {};
     circle.steps = [circle];
@@ -268,9 +318,126 @@ parentPort.on("message", async (data) => { await there; self.onmessage({ data })
     assert.match(thrown(() => session.report("sarif"))[2], /^the module writes text, json, jsonl, csv, html and markdown; SARIF is written by the command line$/i);
     // Every kind that is thrown is in the union.
     const union = new Set(/type InputErrorKind =([\s\S]*?);/.exec(readFileSync(join(folder, "index.d.ts"), "utf8"))[1].match(/(?<=\| ")[a-z-]+/g));
-    const sources = ["", "list/"].flatMap((at) => readdirSync(new URL(`../src/${at}`, import.meta.url)).filter((name) => name.endsWith(".rs") && name !== "page.rs").map((name) => readFileSync(new URL(`../src/${at}${name}`, import.meta.url), "utf8")));
-    const kinds = new Set(sources.flatMap((source) => [...source.matchAll(/refused\(\s*"([a-z-]+)"|=> "((?:un|no-|limit|invalid)[a-z-]+)"/g)].map((found) => found[1] ?? found[2])));
+    const sources = ["", "list/", "plain/"].flatMap((at) => readdirSync(new URL(`../src/${at}`, import.meta.url)).filter((name) => name.endsWith(".rs") && name !== "page.rs").map((name) => readFileSync(new URL(`../src/${at}${name}`, import.meta.url), "utf8")));
+    const kinds = new Set(sources.flatMap((source) => [...source.matchAll(/refuse(?:d|d_with|_as)\(\s*"([a-z-]+)"|=> "((?:un|no-|limit|invalid)[a-z-]+)"/g)].map((found) => found[1] ?? found[2])));
     assert.deepEqual([...union].sort(), [...kinds].sort());
+  });
+  await step("arguments that are none of what is wanted", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    const lists = await Promise.all(["worker-node.js", "worker.js"].map((name) => import(pathToFileURL(join(folder, name)))));
+    const text = readme.match(/const text = `([\s\S]*?)`/)[1];
+    const framework = api.Framework.load(text);
+    const day = { as_of: "2026-11-22" };
+    const session = new api.Session(framework, { ref: "A1" }, day);
+    const list = new Uint8Array([97]);
+    const pieces = new api.ListAudit(framework, day);
+    const refused = (kind, path) => (error) => error instanceof api.InputError && error.code === kind && error.kind === kind && error.path === path && error.message.length > 10 && typeof error.help === "string";
+    for (const [use, kind, path] of [
+      [() => framework.audit({}, "2026-11-22"), "invalid-setting", ""],
+      [() => framework.audit({}, 5), "invalid-setting", ""],
+      [() => framework.audit({}, [day]), "invalid-setting", ""],
+      [() => framework.audit({}, new Date()), "invalid-setting", ""],
+      [() => framework.audit({}, new Map([["as_of", "2026-11-22"]])), "invalid-setting", ""],
+      [() => framework.audit(null, day), "unreadable-record", ""],
+      [() => framework.audit(undefined, day), "unreadable-record", ""],
+      [() => framework.report([], "html", day), "unreadable-record", ""],
+      [() => new api.Session(framework, null, day), "unreadable-record", ""],
+      [() => new api.Session({}, {}, day), "invalid-setting", "framework"],
+      [() => new api.ListAudit(session, day), "invalid-setting", "framework"],
+      [() => session.compare("text"), "invalid-setting", "framework"],
+      [() => session.next(-1), "invalid-setting", "limit"],
+      [() => session.next(1.5), "invalid-setting", "limit"],
+      [() => session.next("3"), "invalid-setting", "limit"],
+      [() => framework.next({}, { ...day, limit: -1 }), "invalid-setting", "limit"],
+      [() => session.configure(4), "invalid-setting", ""],
+      [() => session.apply(null), "invalid-setting", "change"],
+      [() => api.Screener.load({ persons: "id,name\n" }).screen("A", { neighbours: ["B", 5] }), "invalid-setting", "neighbours"],
+      [() => session.configure({ stages: "a" }), "invalid-setting", "stages"],
+      [() => session.report("html", "records"), "invalid-setting", ""],
+      [() => api.Framework.load(text, { fil: "a.yaml" }), "invalid-setting", "fil"],
+      [() => api.Framework.check(text, { find: {} }), "invalid-setting", "find"],
+      [() => api.Screener.load({}, "clean"), "invalid-setting", ""],
+      [() => pieces.push(list.buffer), "invalid-setting", "bytes"],
+      [() => pieces.push("ref\n1\n"), "invalid-setting", "bytes"],
+      [() => pieces.mapping([97], true), "invalid-setting", "bytes"],
+      // Half a character, in a key and in a text that goes in by itself.
+      [() => framework.audit({ "ref\ud800": "A1" }, day), "not-json", "ref\ufffd"],
+      [() => framework.audit('{"ref": "\ud800"}', day), "not-json", ""],
+      [() => session.explain("\udc00"), "not-json", ""],
+      // Limits are called that.
+      [() => framework.audit(`{"a": ${"[".repeat(200)}${"]".repeat(200)}}`, day), "limit-reached", ""],
+    ]) {
+      assert.throws(use, refused(kind, path), String(use));
+    }
+    for (const { auditList, mapList } of lists) {
+      for (const wrong of [list.buffer, "ref\n1\n", [97], undefined, {}]) {
+        await assert.rejects(auditList(text, wrong, day), refused("invalid-setting", "list"));
+        await assert.rejects(mapList(text, wrong, day), refused("invalid-setting", "list"));
+      }
+      await assert.rejects(auditList(text, list, "2026"), refused("invalid-setting", ""));
+      await assert.rejects(auditList(text, list, { ...day, bases: "text" }), refused("invalid-setting", "bases"));
+    }
+    // What has no value is not given; bytes of another realm are bytes.
+    assert.match(framework.audit({}, { as_of: undefined, stage: undefined }).receipt.as_of, /^\d{4}-\d\d-\d\d$/);
+    assert.equal(session.configure({ as_of: undefined }).as_of, day.as_of);
+    assert.equal((await lists[0].auditList(text, runInNewContext("new Uint8Array([114, 101, 102, 10, 65, 10])"), { ...day, stage: undefined })).audit.records.read, 1);
+    assert.match(framework.audit({ "ref\ufffd": "A1" }, day).list.notes[0].what, /ref/);
+    assert.match((() => {
+      try {
+        return framework.audit({}, { asOf: "2026-11-22" });
+      } catch (error) {
+        return error.help;
+      }
+    })(), /^there are .*\bas_of\b/);
+    pieces.free();
+    session.free();
+  });
+  await step("limits", () => {
+    // In a process of its own: the module that is in use here has little memory.
+    writeFileSync(
+      join(place, "limits.mjs"),
+      `import { Framework, ready } from "due-regard";
+await ready();
+const framework = Framework.load(${JSON.stringify(readme.match(/const text = `([\s\S]*?)`/)[1])});
+for (const record of [{ a: Array(1_000_001).fill(0) }, '{"a": [' + "0,".repeat(1_000_001) + "0]}"]) {
+  try {
+    framework.audit(record, { as_of: "2026-11-22" });
+  } catch (error) {
+    console.log(error.name, error.code, error.path);
+  }
+}
+`,
+    );
+    assert.equal(run(process.execPath, "limits.mjs"), "InputError limit-reached a[999998]\nInputError limit-reached \n");
+  });
+  await step("a record's text as the command line reads it", async () => {
+    const api = await import(pathToFileURL(join(folder, "node.js")));
+    const framework = api.Framework.load(readme.match(/const text = `([\s\S]*?)`/)[1]);
+    const day = { as_of: "2026-11-22" };
+    for (const [text, key] of [['{"ref": "A1", "ref": "A1"}', "ref"], ['{"steps": [{"step": "a", "step": "b"}]}', "step"]]) {
+      assert.throws(() => framework.auditText(text, day), (error) => error instanceof api.InputError && error.code === "unreadable-record" && error.path === key && error.message === `the record has the key \`${key}\` twice`);
+    }
+    const bom = '\ufeff{"ref": "A1", "consulted": "no"}';
+    assert.equal(framework.auditText(bom, day), framework.auditText({ ref: "A1", consulted: "no" }, day));
+    assert.throws(() => framework.auditText(`\ufeff${bom}`, day), { code: "not-json" });
+    // With a name the receipt says which text it was.
+    const { inputs } = JSON.parse(framework.auditText(bom, { ...day, name: "a.json" })).receipt;
+    assert.deepEqual(inputs, [{ name: "a.json", format: "JSON", bytes: Buffer.byteLength(bom), sha256: createHash("sha256").update(bom).digest("hex") }]);
+    assert.deepEqual(JSON.parse(framework.auditText(bom, day)).receipt.inputs, []);
+    assert.throws(() => framework.auditText({ ref: "A1" }, { ...day, name: "a.json" }), { code: "invalid-setting", path: "name" });
+  });
+  await step("answers that no rule reads", async () => {
+    const { auditList } = await import(pathToFileURL(join(folder, "worker-node.js")));
+    const text = readme.match(/const text = `([\s\S]*?)`/)[1];
+    const list = Buffer.from("ref,consulted,opened\nA1,yes,soon\n");
+    const said = [];
+    for (const detail of [undefined, "counts", "findings", "reasons", "records"]) {
+      const { audit, close } = await auditList(text, list, { as_of: "2026-11-22", detail });
+      close();
+      said.push([audit.list.notes.map((note) => [note.kind, note.column]), audit.list.columns.map((column) => column.states)]);
+      assert.deepEqual(said.at(-1), said[0], detail);
+    }
+    assert.deepEqual(said[0][0], [["invalid-cell", "opened"]]);
   });
   await step("days looked ahead", async () => {
     const api = await import(pathToFileURL(join(folder, "node.js")));

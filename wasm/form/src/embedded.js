@@ -133,8 +133,11 @@ export class DueRegardForm extends FormElement {
     const first = this.#first;
     this.#first = null;
     const done = super.resume(app, key);
-    if (first) this.#take(app, first);
-    await done;
+    try {
+      if (first) this.#take(app, first);
+    } finally {
+      await done;
+    }
   }
 
   /** Begins with what was read of a file; says first what differs, where that is something. @param {App} app @param {Opened} given @returns {string} the screen */
@@ -209,5 +212,6 @@ export class DueRegardForm extends FormElement {
 /** Makes the element known to the page, where there is one. @param {string} [name] */
 export function define(name = "due-regard-form") {
   const { customElements: known } = globalThis;
-  if (known && !known.get(name)) known.define(name, DueRegardForm);
+  // A class has one name.
+  if (known && !known.get(name)) known.define(name, name === "due-regard-form" ? DueRegardForm : class extends DueRegardForm {});
 }

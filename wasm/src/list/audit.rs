@@ -53,7 +53,8 @@ impl ListAudit {
         let mut options = Options::new(options)?;
         let name = options.text("name")?.unwrap_or_else(|| "list".to_owned());
         let columns = pairs(&mut options)?;
-        let settings = options.settings(Detail::Findings)?;
+        // What cannot be read is said of every column, whatever is kept: nobody sees from a list of findings that a column was not looked at.
+        let settings = options.settings(Detail::Findings)?.every_answer();
         let plan = framework.loaded.plan(settings).map_err(|error| trouble(&error))?;
         let reader = text_reader(&mut options, ListColumns::names(&plan, &columns))?;
         options.end()?;
