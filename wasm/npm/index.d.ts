@@ -91,9 +91,11 @@ export class Framework {
   /** Audits one record. Reasons are kept unless `detail` says otherwise. */
   audit(record: FormRecord, options?: RunOptions): Audit;
   /**
-   * The same as the exact text of `regard audit --format json`, with the detail `records` (`reasons` when left out). The record may be its JSON text, so that no number loses a digit on its way; then `name` is
-   * what the receipt calls it, with its length and hash, as the command line calls a file. Without it, and of an object, `receipt.inputs` is empty: nobody could find again what was read. A text holds one record under
-   * the ids of its fields (or their aliases), after a byte order mark or none; a document around records, keys that are labels, and records on lines are the command line's to read, which refuses a record of which it knows no key.
+   * The same as the text of `regard audit --format json`: with the detail `records` (`reasons` when left out), every byte but those that are named here. The record may be its JSON text, so that no number loses a digit
+   * on its way; then `name` is what the receipt calls it, with its length and hash, as the command line calls a file. Without a name, and of an object, `receipt.inputs` is empty: nobody could find again what was read.
+   * Of a framework without a single group the command line takes records for rows, and says in `list.columns` how it matched the keys of the file; here every field is listed, as it does of frameworks with groups.
+   * A text holds one record under the ids of its fields or their aliases, after a byte order mark or none. What else the command line reads in JSON it alone reads: labels as keys, documents around records, several
+   * records; and a record of which no key is known, which it refuses, has here only notes that say so (`unknown-key`).
    */
   auditText(record: FormRecord | string, options?: RunOptions & { name?: string }): string;
   /** A report on one record. */

@@ -44,6 +44,8 @@ export class DueRegardForm extends FormElement {
     }
     const { app } = this;
     if (!app) return void this.#load();
+    // It may have begun while it was outside.
+    app.stop?.();
     app.listen();
     if (app.at !== app.address) app.show();
   }
