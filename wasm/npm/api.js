@@ -171,7 +171,7 @@ function refuse(path, message, help = "") {
 export function given(options, names, what = "") {
   const before = options ?? {};
   const made = typeof before === "object" ? Object.getPrototypeOf(before) : before;
-  if (made !== null && (typeof before !== "object" || Object.getPrototypeOf(made) !== null)) refuse(what, `${what || "options"} are a plain object, not ${called(options)}`, "write them as `{name: value}`");
+  if (made !== null && (typeof before !== "object" || Object.getPrototypeOf(made) !== null)) refuse(what, `${what || "options"}: a plain object is wanted, not ${called(options)}`, "write it as `{name: value}`");
   const entries = Object.entries(before).filter(([, value]) => value !== undefined);
   for (const [name] of entries) if (names && !names.includes(name)) refuse(name, `there is no option \`${name}\``, `there are ${names.join(", ")}`);
   return Object.fromEntries(entries);
@@ -428,7 +428,8 @@ export class Session extends Held {
     return this.use((inner) => inner.decision(fingerprint));
   }
 
-  decide(fingerprint, { verdict, by, reason = "", on = today() }) {
+  decide(fingerprint, decision) {
+    const { verdict, by, reason = "", on = today() } = given(decision, ["verdict", "by", "reason", "on"], "decision");
     const line = this.use((inner) => inner.decide(fingerprint, verdict, by, on, reason));
     this.#decisions.push(structuredClone(line));
     return line;
@@ -455,7 +456,9 @@ export class Session extends Held {
     return this.report("json", { detail: "reasons", ...given(options) });
   }
 
-  summary(format, { whole = false } = {}) {
+  summary(format, options) {
+    const { whole = false } = given(options, ["whole"]);
+    if (typeof whole !== "boolean") refuse("whole", `\`whole\` is true or false, not ${called(whole)}`);
     return this.use((inner) => inner.summary(format, whole));
   }
 

@@ -8,6 +8,9 @@ const PAUSE = 500;
 export const CLEARED = "";
 
 export class Keeper {
+  /** Tells other tabs what this one keeps, from when it hears them. @type {ReturnType<typeof storage.channel>} */
+  tell = () => {};
+
   /** @param {import("./app.js").App} app */
   constructor(app) {
     this.app = app;
@@ -23,8 +26,6 @@ export class Keeper {
     this.timer = 0;
     /** @type {Promise<void>} */
     this.running = Promise.resolve();
-    /** Tells other tabs what this one keeps. @type {ReturnType<typeof storage.channel> | undefined} */
-    this.tell;
   }
 
   /** Hears what other tabs keep, until the signal. @param {AbortSignal} until */
@@ -90,7 +91,7 @@ export class Keeper {
       storage.calm(doc.id);
       this.base = doc.revision;
       this.state = "kept";
-      this.tell?.(doc.id, doc.revision);
+      this.tell(doc.id, doc.revision);
     } else {
       this.unsaved = true;
       if (result === "newer") this.becomeStale();
