@@ -6,6 +6,7 @@
 
 mod align;
 mod candidate;
+mod capitals;
 mod class;
 mod column;
 mod context;

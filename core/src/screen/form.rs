@@ -1,5 +1,6 @@
 //! The names of a register as forms: which words are needed, which may stand beside them, which title goes with them.
 
+use super::capitals::{Behind, part_initials};
 use super::fold::{Before, Folded, Token};
 use super::words::{NONE, Vocabulary, class, title};
 use crate::register::AliasKind;
@@ -84,6 +85,8 @@ pub(crate) fn read(
     let mut qualified = false;
     let plain = without_brackets(name, &mut qualified);
     folded.read(&plain);
+    part_initials(folded, vocabulary);
+    without_honours(folded, vocabulary);
     let words: Vec<(u32, Token)> =
         folded.tokens.iter().map(|token| (vocabulary.add(folded.word(token)), *token)).collect();
     let mut pieces: Vec<Vec<(u32, Token)>> = vec![Vec::new()];
@@ -176,6 +179,24 @@ fn without_brackets(name: &str, qualified: &mut bool) -> String {
         }
     }
     out
+}
+
+/// Leaves the letters of honours out (`Arthur Evans OBE`, `Beatty, David, OM, GCB`): they tell nobody from another.
+fn without_honours(folded: &mut Folded, vocabulary: &Vocabulary) {
+    let mut behind = Behind::default();
+    let mut at = 0;
+    while at < folded.tokens.len() {
+        let honour = behind.honour(folded, at, folded.tokens.len(), vocabulary);
+        if honour > 0 && folded.tokens.len() > honour {
+            folded.tokens.drain(at..at + honour);
+            continue;
+        }
+        let word = folded.tokens.get(at).map_or("", |token| folded.word(token));
+        let info = vocabulary.find(word).map(|word| vocabulary.word(word)).unwrap_or_default();
+        let is_title = info.is(class::TITLE | class::NEUTRAL | class::SAINT);
+        behind.note(info, word.len(), at > 0 && !is_title);
+        at += 1;
+    }
 }
 
 fn needed(words: &[(u32, Token)]) -> Vec<Part> {

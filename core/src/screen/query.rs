@@ -1,5 +1,6 @@
 //! A name taken apart: segments, what was stripped from them, and what each word that is left can be.
 
+use super::capitals::{Behind, part_initials};
 use super::fold::{Before, Folded, Token};
 use super::index::Index;
 use super::words::{NONE, Word, class, title};
@@ -95,6 +96,9 @@ impl Query {
     /// Takes a name apart.
     pub(crate) fn read(&mut self, raw: &str, index: &Index) {
         self.folded.read(raw);
+        if !index.things {
+            part_initials(&mut self.folded, &index.vocabulary);
+        }
         self.used = 0;
         let count = self.folded.tokens.len();
         let mut start = self.begin(0, index);
@@ -127,6 +131,10 @@ impl Query {
         at
     }
 
+    fn is(&self, at: usize, classes: u32, index: &Index) -> bool {
+        index.vocabulary.find(self.word(at)).is_some_and(|word| index.vocabulary.word(word).is(classes))
+    }
+
     fn word(&self, at: usize) -> &str {
         self.folded.tokens.get(at).map_or("", |token| self.folded.word(token))
     }
@@ -138,7 +146,7 @@ impl Query {
             return false;
         }
         let find = |at: usize| index.vocabulary.find(self.word(at));
-        let is = |at: usize, classes: u32| find(at).is_some_and(|word| index.vocabulary.word(word).is(classes));
+        let is = |at: usize, classes: u32| self.is(at, classes, index);
         let before = at.saturating_sub(1);
         let token = |at: usize| self.folded.tokens.get(at);
         let is_key = find(before).is_some_and(|word| !index.postings(word).is_empty());
@@ -211,8 +219,29 @@ impl Query {
         segment.items.clear();
         segment.cut = end - start > MOST_WORDS;
         let end = end.min(start + MOST_WORDS);
-        for at in start..end {
+        let (mut behind, mut turned) = (Behind::default(), false);
+        let mut at = start;
+        while at < end {
             let Some(token) = self.folded.tokens.get(at) else { break };
+            let honour = if index.things { 0 } else { behind.honour(&self.folded, at, end, &index.vocabulary) };
+            if honour > 0 {
+                let last = self.folded.tokens.get(at + honour - 1).unwrap_or(token);
+                let covers = u8::try_from(honour).unwrap_or(1);
+                let raw = [token.raw[0], last.raw[1]];
+                let token = u16::try_from(at).unwrap_or(u16::MAX);
+                let words = [NONE; 4];
+                segment.items.push(Item {
+                    raw,
+                    kind: Kind::Neutral,
+                    words,
+                    plural: NONE,
+                    token,
+                    covers,
+                    ..Item::default()
+                });
+                at += honour;
+                continue;
+            }
             let next_hyphen = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Hyphen);
             let last = at + 1 == end;
             let elided = self.folded.tokens.get(at + 1).is_some_and(|next| next.before == Before::Elision);
@@ -221,7 +250,16 @@ impl Query {
                 .is_some_and(|text| text.chars().all(char::is_lowercase));
             let mut item = item(self.folded.word(token), token, at, last, next_hyphen, index);
             item.article = elided || small && !token.dotted && at > start;
+            let is_key = item.words.iter().any(|word| !index.postings(*word).is_empty());
+            behind.note(item.info, self.folded.word(token).len(), is_key);
+            // `Gladstone, W. E.`; but `Hibbert Road, N`.
+            let comma = token.before == Before::Comma && at > start;
+            turned |= comma && (at == start + 1 || !self.is(at - 1, class::SUFFIX | class::PLACE, index));
+            if turned && self.folded.word(token).len() == 1 && !item.article {
+                item.kind = Kind::Initial;
+            }
             segment.items.push(item);
+            at += 1;
         }
         self.join(&mut segment, index);
         strip(&mut segment);
@@ -481,6 +519,10 @@ fn kinds(segment: &mut Segment) {
     segment.titles = 0;
     segment.numeral = 0;
     let last_name = items.iter().rposition(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL));
+    // `Chavasse vc mc`: several in a row.
+    let last_but_honours = items
+        .iter()
+        .rposition(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL | class::EPITHET | class::HONOUR));
     for at in 0..items.len() {
         let peer_next = items.get(at + 1).is_some_and(|next| next.info.titles & title::PEER != 0);
         let Some(item) = items.get_mut(at) else { break };
@@ -488,6 +530,7 @@ fn kinds(segment: &mut Segment) {
             continue;
         }
         let followed = last_name.is_some_and(|last| last > at);
+        let ends = last_but_honours.is_none_or(|last| last < at);
         let short = word_len(item) == 1;
         if item.info.is(class::ORDINAL) && peer_next && !matches!(item.info.initial, b'i' | b'v' | b'x') {
             // `1st Duke of Wellington`, `First Duke`: which holder of the title it is.
@@ -509,7 +552,7 @@ fn kinds(segment: &mut Segment) {
         } else if item.info.is(class::TITLE) && followed && !item.before_hyphen {
             item.kind = Kind::Title;
             segment.titles |= item.info.titles;
-        } else if item.info.is(class::EPITHET) && at > 0 && !followed {
+        } else if item.info.is(class::EPITHET | class::HONOUR) && at > 0 && ends {
             item.kind = Kind::Neutral;
         }
     }

@@ -34,6 +34,10 @@ pub(crate) mod class {
     pub(crate) const AREA: u32 = 1 << 19;
     /// Says at the end of a place's name which part of it is meant.
     pub(crate) const COMPASS: u32 = 1 << 20;
+    /// Letters of an honour, a degree or an office: no evidence behind a name nor before it.
+    pub(crate) const HONOUR: u32 = 1 << 21;
+    /// Such letters that are as often initials: an honour only behind a name, in capitals.
+    pub(crate) const LETTERS: u32 = 1 << 22;
     /// Classes that speak of places around a name, and say nothing about a word of a name.
     pub(crate) const AROUND: u32 = AREA | COMPASS;
 }
@@ -321,6 +325,8 @@ impl Vocabulary {
             "saint" => class::SAINT,
             "title" => class::TITLE,
             "epithet" => class::EPITHET,
+            "honour" => class::HONOUR,
+            "letters" => class::LETTERS,
             "common" => class::COMMON,
             "forename" => class::FORENAME,
             "surname" => class::SURNAME,
