@@ -205,7 +205,7 @@ pub(crate) fn align(
     if class == Class::NameOnly && form.kind.is_weak() && surname_only {
         hit.lower(Verdict::Weak, Suppression::WeakAlias);
     }
-    competitors(segment, &found, &mut hit, weight);
+    competitors(segment, &form, &found, &mut hit, weight);
     Some(hit)
 }
 
@@ -467,6 +467,12 @@ fn has_particle(segment: &Segment, form: &Form, found: &Found) -> bool {
         && second.kind == Kind::Name
 }
 
+/// Whether the surname stands behind its particle, and the two begin the segment.
+fn begins_with_particle(segment: &Segment, form: &Form, surname: usize) -> bool {
+    let first = segment.items.first();
+    form.particle != NONE && surname == 1 && first.is_some_and(|item| item.means(form.particle) && !item.before_hyphen)
+}
+
 /// The numbers of the segment, as bits.
 fn numerals(segment: &Segment) -> u32 {
     let numbers = segment.items.iter().enumerate().filter(|(_, item)| item.kind == Kind::Numeral);
@@ -557,12 +563,14 @@ fn titles(segment: &Segment, form: &Form, known: u16, hit: &mut Hit, weight: &im
 }
 
 /// Other readings of the word itself, and the rules that keep a hit out of the queue.
-fn competitors(segment: &Segment, found: &Found, hit: &mut Hit, weight: &impl Fn(Factor) -> i16) {
+fn competitors(segment: &Segment, form: &Form, found: &Found, hit: &mut Hit, weight: &impl Fn(Factor) -> i16) {
     let alone = matches!(hit.class, Class::NameOnly | Class::SharedName);
     if alone {
         let mut names = segment.items.iter().enumerate().filter(|(at, _)| found.matched & bit(*at) != 0);
-        if let (Some((_, item)), None) = (names.next(), names.next()) {
-            if item.info.is(class::COMMON) || item.info.is(class::SUFFIX | class::DIRECTION) && !item.compound {
+        if let (Some((at, item)), None) = (names.next(), names.next()) {
+            if begins_with_particle(segment, form, at) {
+                // `La Rose Street` is no street of roses.
+            } else if item.info.is(class::COMMON) || item.info.is(class::SUFFIX | class::DIRECTION) && !item.compound {
                 hit.add(Factor::CommonWord, weight(Factor::CommonWord));
                 hit.lower(Verdict::Weak, Suppression::CommonWord);
             }

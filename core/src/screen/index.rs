@@ -203,9 +203,10 @@ impl Index {
             self.parts.extend(&draft.parts);
             let key = if draft.shape == Shape::Regnal { needed.first().copied().unwrap_or(last) } else { last };
             keys.push((key, form));
-            // `Baden-Powell` written as one word.
-            if draft.shape == Shape::Person && needed.len() == 2 && !draft.partial {
-                let joined: String = needed.iter().map(|word| self.vocabulary.text(*word)).collect();
+            // `Baden-Powell` and `La Rose` written as one word.
+            let particle = if draft.particle != NONE && needed.len() == 1 { Some(draft.particle) } else { None };
+            if draft.shape == Shape::Person && (needed.len() == 2 || particle.is_some()) && !draft.partial {
+                let joined: String = particle.iter().chain(&needed).map(|word| self.vocabulary.text(*word)).collect();
                 let joined = self.vocabulary.add(&joined);
                 let form = offset(self.forms.len());
                 let start = offset(self.parts.len());

@@ -262,7 +262,7 @@ impl Query {
             at += 1;
         }
         self.join(&mut segment, index);
-        strip(&mut segment);
+        strip(&mut segment, index.vocabulary.find("of"));
         kinds(&mut segment);
         phrases(&mut segment, index);
         if let Some(slot) = self.segments.get_mut(self.used) {
@@ -281,7 +281,12 @@ impl Query {
         while at + 1 < segment.items.len() {
             let (Some(first), Some(second)) = (segment.items.get(at), segment.items.get(at + 1)) else { break };
             let plain = |item: &Item| !item.info.is(class::SUFFIX | class::PLACE | class::PREFIX);
-            if is_key(second) || !plain(first) || !plain(second) {
+            // `La Rose Street`: an article that is also short for a lane; but in `Rue de la Rose` it is none of a name.
+            let before = at.checked_sub(1).and_then(|before| segment.items.get(before));
+            let article = first.info.is(class::SUFFIX)
+                && first.info.is(class::NEUTRAL)
+                && before.is_none_or(|before| !before.info.is(class::NEUTRAL | class::PREFIX));
+            if is_key(second) || !(plain(first) || article) || !plain(second) {
                 at += 1;
                 continue;
             }
@@ -390,6 +395,7 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
             .filter(|stem| stem.len() >= 3)
             {
                 let Some(id) = vocabulary.find(stem) else { continue };
+                let is_name = found;
                 if !index.postings(id).is_empty() {
                     found |= push(Some(id));
                 }
@@ -398,6 +404,8 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
                     push(Some(id));
                     found = true;
                     common = true;
+                    // `Rosegate` says as little of somebody called Rose as `Rose Street` does; but `Pooleweg` may be a Poole's.
+                    info.classes |= if is_name { 0 } else { class::COMMON };
                     break;
                 }
             }
@@ -423,14 +431,18 @@ fn item(word: &str, token: &Token, at: usize, last: bool, next_hyphen: bool, ind
 }
 
 /// Marks what tells the type of the street or asset and not its name.
-fn strip(segment: &mut Segment) {
+fn strip(segment: &mut Segment, of: Option<u32>) {
     let items = &mut segment.items;
     segment.compound_place = false;
     let open =
         |items: &[Item]| items.iter().filter(|item| item.kind == Kind::Name && !item.info.is(class::NEUTRAL)).count();
     // From the front: `Statue of`, `Heol`, `Rue de la`, `Old`.
     let mut front = 0;
-    if items.first().is_some_and(|item| item.info.is(class::ASSET | class::PLACE)) {
+    // `Street of …`; but `Hill of …` and `Bridge of …` are places.
+    let street = items.first().is_some_and(|item| {
+        item.info.is(class::SUFFIX) && !item.info.is(class::COMPOUND | class::COMMON | class::NEUTRAL)
+    }) && items.get(1).is_some_and(|item| of == Some(item.words[0]));
+    if street || items.first().is_some_and(|item| item.info.is(class::ASSET | class::PLACE)) {
         let of = items.iter().take(5).position(|item| item.covers == 1 && is_of(item));
         if let Some(of) = of.filter(|of| *of + 1 < items.len()) {
             items.iter_mut().take(of).for_each(|item| item.kind = Kind::Stripped);
@@ -486,6 +498,7 @@ fn strip(segment: &mut Segment) {
             item.kind = Kind::Stripped;
         }
     }
+    let mut is_asset = items.get(end).is_some_and(|item| item.info.is(class::PLACE));
     while end > 0 && open(items) > 1 {
         let Some(item) = items.get(end - 1) else { break };
         let neutral = item.info.is(class::NEUTRAL) && !item.info.is(class::ORDINAL);
@@ -493,9 +506,11 @@ fn strip(segment: &mut Segment) {
             segment.compound_place = true;
             break;
         }
-        if item.kind != Kind::Name || !(item.info.is(class::PLACE) || neutral) {
+        let kind = item.info.is(class::KIND) && is_asset;
+        if item.kind != Kind::Name || !(item.info.is(class::PLACE) || kind || neutral) {
             break;
         }
+        is_asset |= item.info.is(class::PLACE);
         end -= 1;
         if let Some(item) = items.get_mut(end) {
             item.kind = if neutral { Kind::Neutral } else { Kind::Stripped };

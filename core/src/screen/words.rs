@@ -38,6 +38,8 @@ pub(crate) mod class {
     pub(crate) const HONOUR: u32 = 1 << 21;
     /// Such letters that are as often initials: an honour only behind a name, in capitals.
     pub(crate) const LETTERS: u32 = 1 << 22;
+    /// Says of which kind a thing is, before the word for it.
+    pub(crate) const KIND: u32 = 1 << 23;
     /// Classes that speak of places around a name, and say nothing about a word of a name.
     pub(crate) const AROUND: u32 = AREA | COMPASS;
 }
@@ -327,6 +329,7 @@ impl Vocabulary {
             "epithet" => class::EPITHET,
             "honour" => class::HONOUR,
             "letters" => class::LETTERS,
+            "kind" => class::KIND,
             "common" => class::COMMON,
             "forename" => class::FORENAME,
             "surname" => class::SURNAME,
