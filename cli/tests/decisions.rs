@@ -383,6 +383,58 @@ fn a_cut_audit_is_no_base_for_a_difference() {
     run.complains(&["(CSV)"]);
 }
 
+/// What a report says of decisions, by finding and by figure, is the same where two records share an id: nothing was decided, and it is told why.
+#[test]
+fn a_decision_about_an_id_of_two_records_stands_beside_neither() {
+    let folder = Folder::new();
+    folder.write(
+        "list.csv",
+        "Ref,Name,Type\nA1,Colston Avenue,street\nA1,Colston Avenue,street\nA2,Cecil Rhodes House,building\n",
+    );
+    folder.write(
+        "log.csv",
+        "framework,record,person,verdict,by,on,source\npublic-realm,A1,edward-colston,refers,Ann,2026-11-01,minute of 1902\n\
+         public-realm,A2,cecil-rhodes,refers,Ann,2026-11-01,minute of 1902\n",
+    );
+    let audit = ["audit", "public-realm", "list.csv", "--decisions", "log.csv", "--as-of", "2026-11-25", "--format"];
+    let json = |path: &str| {
+        let run = folder.run(&[audit.as_slice(), &["json"]].concat());
+        document(&run).pointer(path).cloned().unwrap_or_default()
+    };
+    assert_eq!(json("/decisions/candidates/decided"), 1);
+    assert_eq!(json("/decisions/unmatched"), serde_json::json!([]));
+    assert!(json("/decisions/problems").to_string().contains("several-records"));
+    let decided = |record: &str| json(record).pointer("/candidates/0/decision/verdict").cloned().unwrap_or_default();
+    assert_eq!(decided("/results/0"), Value::Null);
+    assert_eq!(decided("/results/1"), Value::Null);
+    assert_eq!(decided("/results/2"), "refers");
+    let measures = json("/measures");
+    let of = |id: &str| measures.as_array().unwrap().iter().find(|measure| measure["id"] == id).unwrap().clone();
+    assert_eq!(of("candidates-decided").pointer("/all/yes"), Some(&Value::from(1)), "{measures:#}");
+    // Findings that are written as they come say it too.
+    let lines = folder.run(&[audit.as_slice(), &["jsonl"]].concat());
+    assert!(!lines.out.contains("minute of 1902"), "{}", lines.out);
+}
+
+/// An explanation says what the audit says, decisions included.
+#[test]
+fn an_explanation_takes_decisions_as_an_audit_does() {
+    let folder = folder();
+    let explain = ["explain", "statues.yaml", "--record", "list.csv", "--id", "007", "--as-of", "2026-11-25"];
+    let run = folder.run(&[explain.as_slice(), &["--decisions", "decisions.csv"]].concat()).ends_with(0);
+    tells(&run, &["Decision waived: waived by R. Evans on 2026-11-01; the inspector comes in March"]);
+    assert!(!folder.run(&explain).out.contains("waived"));
+    folder.write("streets.csv", "Ref,Name,Type\nA2,Cecil Rhodes House,building\n");
+    folder.write(
+        "log.csv",
+        "framework,record,person,verdict,by,on,source\npublic-realm,A2,cecil-rhodes,refers,Ann,2026-11-01,minute of 1902\n",
+    );
+    let explain = ["explain", "public-realm", "--record", "streets.csv", "--id", "A2", "--as-of", "2026-11-25"];
+    tells(&folder.run(&explain), &["Link to a person To decide"]);
+    let run = folder.run(&[explain.as_slice(), &["--decisions", "log.csv"]].concat()).ends_with(0);
+    tells(&run, &["Link to a person Decided"]);
+}
+
 /// A decision is about one record: where two have its id it is told, and excuses neither.
 #[test]
 fn a_decision_about_an_id_of_two_records_excuses_none() {

@@ -47,6 +47,10 @@ pub const KEYS: &[(char, Verdict)] = &[
     ('h', Verdict::NeedsResearch),
 ];
 
+/// What is said of a row whose id other rows have too.
+const SEVERAL: &str =
+    "other rows have this id too, and a decision about it is applied to none of them: give each an id of its own";
+
 /// Something that people may have to decide, as it was found.
 #[derive(Debug, Clone)]
 pub struct Found {
@@ -99,8 +103,8 @@ pub struct Item {
     pub before: Option<Before>,
     /// What was decided about the same name in the same place: offered, never applied.
     pub offers: Vec<String>,
-    /// Further rows of the list with the same id that say the same.
-    pub also: Vec<u64>,
+    /// Whether several rows of the queue have the id: what is decided about it is applied to none of them, until each has an id of its own.
+    pub several: bool,
 }
 
 /// What was decided before, and why the item is here again.
@@ -147,25 +151,23 @@ impl Queue {
         let mut items: Vec<Item> = Vec::new();
         let mut decided = 0;
         let offering = log.offering(None);
-        let mut known: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
+        let mut rows: std::collections::BTreeMap<String, Option<u64>> = std::collections::BTreeMap::new();
+        for found in &found {
+            let row = rows.entry(found.record.clone()).or_insert(Some(found.row));
+            *row = row.filter(|row| *row == found.row);
+        }
         for found in found {
             let (about, seen) = (found.about(), found.seen());
-            // Two rows of one id that say the same are one thing to decide: one decision holds for both.
-            let key = (found.framework.clone(), found.record.clone(), about.clone(), seen.fingerprint());
-            if let Some(place) = known.get(&key) {
-                if let Some(item) = items.get_mut(*place) {
-                    item.also.push(found.row);
-                }
-                continue;
-            }
+            // Two rows of one id are two things, whatever they say: which of them a decision would be about cannot be told.
+            let several = rows.get(&found.record).is_some_and(Option::is_none);
             let standing = match &about {
+                _ if several => None,
                 About::Candidate { person } => log.for_candidate(&found.framework, &found.record, person, &seen),
                 About::Finding { rule, row } => log.for_finding(&found.framework, &found.record, rule, row, &seen),
             };
             if standing.as_ref().is_some_and(|standing| standing.state.is_in_force()) {
                 decided += 1;
                 if !all {
-                    known.insert(key, usize::MAX);
                     continue;
                 }
             }
@@ -181,11 +183,10 @@ impl Queue {
                 }
                 About::Finding { .. } => Vec::new(),
             };
-            known.insert(key, items.len());
-            items.push(Item { found, about, seen, before, offers, also: Vec::new() });
+            items.push(Item { found, about, seen, before, offers, several });
         }
         // What came back first, then the strongest evidence; the items of one record together, in the order of the best of them.
-        let mut best: std::collections::BTreeMap<(String, bool), (usize, i64)> = std::collections::BTreeMap::new();
+        let mut best: std::collections::BTreeMap<(String, u64, bool), (usize, i64)> = std::collections::BTreeMap::new();
         for item in &items {
             let rank = item.rank();
             let place = best.entry(item.group()).or_insert(rank);
@@ -211,7 +212,8 @@ impl Queue {
     /// How many of each kind, in a sentence.
     pub fn summary(&self) -> String {
         let candidates = self.items.iter().filter(|item| item.about.is_candidate()).count();
-        let mut records: Vec<&str> = self.items.iter().map(|item| item.found.record.as_str()).collect();
+        let row = |item: &Item| if item.several { item.found.row } else { 0 };
+        let mut records: Vec<_> = self.items.iter().map(|item| (item.found.record.as_str(), row(item))).collect();
         records.sort_unstable();
         records.dedup();
         let back = self.items.iter().filter(|item| item.came_back()).count();
@@ -255,16 +257,16 @@ pub fn name_pieces(items: &[Item]) -> Vec<(&str, bool)> {
 }
 
 impl Item {
-    /// Items that stand together: the candidates of a record, or its findings.
-    pub fn group(&self) -> (String, bool) {
-        (self.found.record.clone(), self.about.is_candidate())
+    /// Items that stand together: the candidates of a record, or its findings. Rows that share an id stand apart.
+    pub fn group(&self) -> (String, u64, bool) {
+        let row = if self.several { self.found.row } else { 0 };
+        (self.found.record.clone(), row, self.about.is_candidate())
     }
 
-    /// Where it stands in the list: `471250, rows 806, 807`.
+    /// Where it stands in the list: `471250, row 806`, and what that means where other rows have the id too.
     pub fn place(&self) -> String {
-        let rows: Vec<String> = [self.found.row].iter().chain(&self.also).map(u64::to_string).collect();
-        let rows = if rows.len() == 1 { format!("row {}", rows.concat()) } else { format!("rows {}", rows.join(", ")) };
-        format!("{}, {rows}", self.found.record)
+        let place = format!("{}, row {}", self.found.record, self.found.row);
+        if self.several { format!("{place}; {SEVERAL}") } else { place }
     }
 
     /// Whether it was decided once.

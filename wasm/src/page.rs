@@ -13,7 +13,7 @@ use crate::registers::register;
 use crate::trouble::{refused, to_js, trouble};
 use due_regard::ListColumns;
 use due_regard::audit::Finding;
-use due_regard::decision::{Decision, OpenLog};
+use due_regard::decision::{Decision, DecisionLog, OpenLog};
 use due_regard::list::{Problem, RowBlock, TextReader};
 use due_regard::register::Register;
 use due_regard::report::{MeasureInWords, measures_in_words};
@@ -24,6 +24,7 @@ use js_sys::Function;
 use run::{Run, Want};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use table::Table;
 use wasm_bindgen::JsValue;
@@ -85,9 +86,16 @@ struct Log {
     /// The places of items that were decided here, in order, for taking the last back.
     done: Vec<usize>,
     by_hand: u64,
+    /// Ids with which it decides and that several records of the list have.
+    several: BTreeSet<String>,
 }
 
 impl Log {
+    /// As it is applied to the list.
+    fn applied(&self) -> DecisionLog {
+        self.open.read().clone().of_several(self.several.clone())
+    }
+
     /// Adds a decision; gives the key and the text by which the page is told: `added`, or the whole `log` at first.
     fn add(&mut self, decision: &Decision) -> Result<(&'static str, String), JsValue> {
         let added = self.open.add(decision).map_err(|error| trouble(&error))?.to_owned();
@@ -206,6 +214,7 @@ impl ListReview {
                 told: false,
                 done: Vec::new(),
                 by_hand: 0,
+                several: BTreeSet::new(),
             },
             run: None,
             table: Table::default(),
@@ -475,7 +484,8 @@ impl ListReview {
             .collect();
         let lines = read.lines().len();
         let told = to_js(&json!({"lines": lines, "refused": read.refused(), "problems": problems}));
-        self.log = Log { open, is_there: lines > 0, told: false, done: Vec::new(), by_hand: 0 };
+        self.log =
+            Log { open, is_there: lines > 0, told: false, done: Vec::new(), by_hand: 0, several: BTreeSet::new() };
         self.queue = None;
         Ok(told)
     }
@@ -653,13 +663,17 @@ impl ListReview {
     }
 
     fn begin_run(&mut self, want: Want) -> Result<(), JsValue> {
-        if self.columns.is_none() {
-            return Err(nothing_begun());
-        }
+        let Some(columns) = &self.columns else { return Err(nothing_begun()) };
         if want == Want::Table {
             self.table = Table::default();
         }
-        self.run = Some(Run::new(&self.loaded, self.settings.clone(), want, &self.log)?);
+        self.log.several.clear();
+        if self.log.is_there && !self.log.open.read().is_empty() {
+            let plan = self.loaded.plan(self.settings.clone()).map_err(|error| trouble(&error))?;
+            self.log.several = Run::several(&plan, self.log.open.read(), &self.list, columns);
+        }
+        let log = self.log.is_there.then(|| self.log.applied());
+        self.run = Some(Run::new(&self.loaded, self.settings.clone(), want, log)?);
         Ok(())
     }
 
@@ -670,7 +684,7 @@ impl ListReview {
             settings = settings.every_verdict();
         }
         if self.log.is_there {
-            settings = settings.decisions(self.log.open.read().clone());
+            settings = settings.decisions(self.log.applied());
         }
         self.loaded.plan(settings).map_err(|error| trouble(&error))
     }
@@ -715,7 +729,8 @@ fn level(level: due_regard::Level) -> &'static str {
 /// What was decided about a finding, put beside it.
 fn beside(log: &Log, audit: &due_regard::Audit, findings: &mut [Finding]) {
     if log.is_there {
-        let applying = due_regard::decision::Applying::new(log.open.read(), audit);
+        let log = log.applied();
+        let applying = due_regard::decision::Applying::new(&log, audit);
         let mut applied = due_regard::decision::Applied::default();
         for finding in findings.iter_mut().filter(|finding| finding.record.id.is_some()) {
             applying.finding(finding, &mut applied);

@@ -1,6 +1,6 @@
 //! `regard audit`: a framework against lists of records.
 
-mod beside;
+pub(in crate::command) mod beside;
 pub(in crate::command) mod columns;
 pub(in crate::command) mod keys;
 mod outputs;
@@ -240,11 +240,7 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         registers::report(register.problems(), host, true);
         settings = settings.register(id, register);
     }
-    if let Some(log) = beside.as_ref().and_then(Beside::log) {
-        settings = settings.decisions(log.clone());
-    }
-    let plan = loaded.plan(settings)?;
-    let beside = beside.as_ref().map(|beside| beside.ready(&plan)).transpose()?;
+    let plan = loaded.plan(settings.clone())?;
     registers::report(&plan.register_problems(), host, args.quiet);
     for id in plan.missing_registers().into_iter().filter(|_| !args.quiet) {
         host.tell(&format!(
@@ -261,6 +257,13 @@ pub fn run(args: &Args, host: &Host) -> Result<Exit, CliError> {
         list: !overrides.is_empty(),
         ..args.list_args.options()
     };
+    let of = (&plan, loaded.framework());
+    let beside = beside.map(|beside| beside.one_each(of, &args.records, &options, &overrides)).transpose()?;
+    let plan = match beside.as_ref().and_then(Beside::log) {
+        Some(log) => loaded.plan(settings.decisions(log.clone()))?,
+        None => plan,
+    };
+    let beside = beside.as_ref().map(|beside| beside.ready(&plan)).transpose()?;
     // Every list is opened, and its columns matched, before anything is written.
     let mut inputs = Vec::new();
     for path in &args.records {

@@ -19,6 +19,7 @@ Examples:
   regard explain public-realm contested-unreviewed               one rule: reason, condition, sources
   regard explain recruitment-equality appointed-from-offer       one measure: what it counts, its bands
   regard explain public-realm --record assets.csv --id A17       why each rule says what it says of it
+  regard explain public-realm --record assets.csv --id A17 --decisions log.csv
   regard explain public-realm consent-outstanding --record one.json")]
 pub struct Args {
     /// The code of a diagnostic, or a framework: the id of a bundled one, a file, a folder, `-`
@@ -47,6 +48,14 @@ pub struct Args {
 
     #[command(flatten)]
     list_args: ListArgs,
+
+    /// A log of what people decided, as `audit` takes it, so that both say the same (may be given several times)
+    #[arg(long, value_name = "FILE", requires = "record")]
+    decisions: Vec<String>,
+
+    /// A register that the framework declares: ID=FILE (may be given several times)
+    #[arg(long, value_name = "ID=FILE")]
+    register: Vec<String>,
 
     /// What `today` means in the rules, as in 2026-11-01; without it today's date
     #[arg(long, value_name = "DATE")]
@@ -114,10 +123,10 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
         })?;
         settings = settings.parameter(id.trim(), value.trim());
     }
-    for (id, register) in crate::registers::declared(&args.what, &loaded, host, &[])? {
+    for (id, register) in crate::registers::declared(&args.what, &loaded, host, &args.register)? {
         settings = settings.register(id, register);
     }
-    let plan = loaded.plan(settings)?;
+    let plan = loaded.plan(settings.clone())?;
     let empty = plan.run(&plan.batch().finish());
     let named = args.rule.as_deref().filter(|id| !empty.rules.iter().any(|rule| rule.id == **id));
     if let Some(guide) = named.and_then(|id| {
@@ -151,7 +160,7 @@ fn of_framework(args: &Args, host: &Host) -> Result<Guide, CliError> {
         })?),
     };
     Ok(match (&args.record, rule) {
-        (Some(path), rule) => record::guide(&plan, loaded.framework(), path, args, rule.map(|rule| rule.id.as_str()))?,
+        (Some(path), rule) => record::guide(&loaded, settings, path, args, host, rule.map(|rule| rule.id.as_str()))?,
         (None, Some(rule)) => guide::rule(loaded.framework(), rule, &empty),
         (None, None) => guide::about(loaded.framework(), &empty),
     })

@@ -22,10 +22,12 @@ pub struct Applying<'a> {
 /// What applying a log to some findings gave: merges in any order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
-    rules: BTreeMap<String, DecisionCounts>,
+    /// By rule and the place of the line.
+    rules: BTreeMap<(String, usize), DecisionCounts>,
     /// By rule and the place of the line that excuses them: findings that do not count.
     excused: BTreeMap<(String, usize), VerdictCounts>,
-    candidates: DecisionCounts,
+    /// By the place of the line.
+    candidates: BTreeMap<usize, DecisionCounts>,
     /// Places of lines that a finding or a candidate has.
     found: BTreeSet<usize>,
     /// Places of lines whose record is in the list, with how many records have that id.
@@ -56,7 +58,7 @@ impl<'a> Applying<'a> {
     /// Counts what was decided about a candidate, and notes that the line of the log is about one.
     pub fn candidate(&self, standing: &Standing<'_>, applied: &mut Applied) {
         applied.found.insert(standing.line);
-        applied.candidates.add(standing.state, 1);
+        applied.candidates.entry(standing.line).or_default().add(standing.state, 1);
     }
 
     /// What the finding rests on now.
@@ -78,7 +80,7 @@ impl<'a> Applying<'a> {
         };
         applied.found.insert(standing.line);
         let line = standing.line;
-        applied.rules.entry(finding.rule.clone()).or_default().add(standing.state, 1);
+        applied.rules.entry((finding.rule.clone(), line)).or_default().add(standing.state, 1);
         finding.decision = Some(Box::new(standing.told()));
         if finding.is_excused() {
             applied.excused.entry((finding.rule.clone(), line)).or_default().add(finding.verdict, 1);
@@ -96,26 +98,33 @@ impl<'a> Applying<'a> {
     pub fn report(&self, applied: &Applied) -> DecisionReport {
         let log = self.log;
         let count = |state: LineState| log.lines().iter().filter(|line| line.state == state).count() as u64;
-        let mut counts = DecisionCounts::default();
-        for by_rule in applied.rules.values() {
-            for state in State::ALL {
-                counts.add(state, by_rule.get(state));
-            }
+        let (mut counts, mut candidates) = (DecisionCounts::default(), DecisionCounts::default());
+        // A decision is about one record. Which of several with one id is meant cannot be told, so that it counts for none.
+        let is_one = |line: &usize| !applied.is_shared(*line);
+        let mut by_rule: BTreeMap<&str, DecisionCounts> = BTreeMap::new();
+        for ((rule, _), of_line) in applied.rules.iter().filter(|((_, line), _)| is_one(line)) {
+            add(&mut counts, *of_line);
+            add(by_rule.entry(rule).or_default(), *of_line);
         }
+        applied
+            .candidates
+            .iter()
+            .filter(|(line, _)| is_one(line))
+            .for_each(|(_, counts)| add(&mut candidates, *counts));
         let rules = self.order.iter().filter_map(|rule| {
             let mut excused = VerdictCounts::default();
             let lines = applied.excused.range((rule.clone(), 0)..=(rule.clone(), usize::MAX));
-            // A decision is about one record. Which of several with one id is meant cannot be told, so that none is excused.
-            lines.filter(|((_, line), _)| !applied.is_shared(*line)).for_each(|(_, counts)| excused.merge(counts));
-            Some(RuleDecisions { rule: rule.clone(), counts: *applied.rules.get(rule)?, excused })
+            lines.filter(|((_, line), _)| is_one(line)).for_each(|(_, counts)| excused.merge(counts));
+            Some(RuleDecisions { rule: rule.clone(), counts: *by_rule.get(rule.as_str())?, excused })
         });
         let mut unmatched = Vec::new();
         let mut left_out = 0;
         for (place, line) in log.lines().iter().enumerate() {
             let decision = &line.decision;
-            // What was taken back needs no finding.
+            // What was taken back needs no finding; what stands beside several records is told as that.
             if line.state != LineState::Standing
                 || applied.found.contains(&place)
+                || applied.is_shared(place)
                 || decision.verdict == Verdict::Withdrawn
             {
                 continue;
@@ -158,7 +167,7 @@ impl<'a> Applying<'a> {
             undecided: log.undecided(),
             refused: log.refused(),
             counts,
-            candidates: applied.candidates,
+            candidates,
             rules: rules.collect(),
             unmatched,
             unmatched_left_out: left_out,
@@ -183,13 +192,32 @@ impl<'a> Applying<'a> {
                 row: line.row,
                 column: "record",
                 message: format!(
-                    "{count} records of the list have the id `{}`; a decision is about one, so that none of them is excused by it",
+                    "{count} records of the list have the id `{}`; a decision is about one, and which is meant cannot be told, so that it is applied to none of them",
                     line.decision.record
                 ),
                 help: "give each record an id of its own".to_owned(),
             })
             .take(super::load::MOST_PROBLEMS)
             .collect()
+    }
+
+    /// The ids of records that several records have and the log decides about, for [`DecisionLog::of_several`].
+    pub fn several(&self, applied: &Applied) -> BTreeSet<String> {
+        let lines = applied.present.keys().filter(|line| applied.is_shared(**line));
+        let records = lines.filter_map(|place| Some(self.log.lines().get(*place)?.decision.record.clone()));
+        records.filter(|record| !record.is_empty()).collect()
+    }
+
+    /// Takes decisions away from what an audit lists where several records have the id: for lists that can be read only once, of which that is known at the end.
+    pub fn set_aside(&self, audit: &mut Audit, applied: &Applied) {
+        let several = self.several(applied);
+        let is_of_several = |id: &Option<String>| id.as_ref().is_some_and(|id| several.contains(id));
+        for finding in audit.findings.iter_mut().filter(|finding| is_of_several(&finding.record.id)) {
+            finding.decision = None;
+        }
+        for result in audit.results.iter_mut().filter(|result| is_of_several(&result.record.id)) {
+            result.candidates.iter_mut().flatten().for_each(|candidate| candidate.decision = None);
+        }
     }
 
     /// Applies the log to a whole audit whose findings are all listed, as that of a form is.
@@ -205,6 +233,7 @@ impl<'a> Applying<'a> {
         for id in records.into_values() {
             self.record(id, &mut applied);
         }
+        self.set_aside(audit, &applied);
         audit.decisions = Some(self.report(&applied));
     }
 }
@@ -222,19 +251,22 @@ fn told(problem: Problem) -> DecisionProblem {
     }
 }
 
+fn add(into: &mut DecisionCounts, counts: DecisionCounts) {
+    State::ALL.into_iter().for_each(|state| into.add(state, counts.get(state)));
+}
+
 impl Applied {
     /// Joins what another part gave.
     pub fn merge(&mut self, other: Applied) {
-        let add = |into: &mut DecisionCounts, counts: DecisionCounts| {
-            State::ALL.into_iter().for_each(|state| into.add(state, counts.get(state)));
-        };
         for (rule, counts) in other.rules {
             add(self.rules.entry(rule).or_default(), counts);
         }
         for (line, excused) in other.excused {
             self.excused.entry(line).or_default().merge(&excused);
         }
-        add(&mut self.candidates, other.candidates);
+        for (line, counts) in other.candidates {
+            add(self.candidates.entry(line).or_default(), counts);
+        }
         self.found.extend(other.found);
         for (line, count) in other.present {
             *self.present.entry(line).or_default() += count;

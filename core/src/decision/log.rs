@@ -16,6 +16,8 @@ pub struct DecisionLog {
     ids: BTreeMap<String, usize>,
     /// Ids that lines would supersede and no line has.
     missing: BTreeSet<String>,
+    /// Ids that several records have: which of them a line is about cannot be told.
+    several: BTreeSet<String>,
     problems: Vec<Problem>,
     as_of: Date,
     rows: u64,
@@ -171,6 +173,7 @@ impl DecisionLog {
             entries: BTreeMap::new(),
             ids: BTreeMap::new(),
             missing: BTreeSet::new(),
+            several: BTreeSet::new(),
             problems,
             as_of,
             rows,
@@ -429,10 +432,21 @@ impl DecisionLog {
         self.lines.is_empty()
     }
 
+    /// Says which ids several records of the list have ([`Applying::several`](super::Applying::several)): what was decided about them is found for none of these records, since which is meant
+    /// cannot be told. A host that can read its list twice says so before it evaluates, so that rules and figures take no such decision for one in force.
+    #[must_use]
+    pub fn of_several(mut self, records: BTreeSet<String>) -> Self {
+        self.several = records;
+        self
+    }
+
     /// What was decided about a candidate: exactly this record and this person. A decision that names no framework holds for each.
     ///
     /// `seen` is what is there now, see [`Seen::of_candidate`].
     pub fn for_candidate(&self, framework: &str, record: &str, person: &str, seen: &Seen) -> Option<Standing<'_>> {
+        if self.several.contains(record) {
+            return None;
+        }
         let find = |wanted: &str| self.entry(wanted, record, || Item::candidate(person));
         let entry = find(framework).or_else(|| find("").filter(|_| !framework.is_empty()))?;
         self.standing(entry, seen)
@@ -459,6 +473,9 @@ impl DecisionLog {
     }
 
     fn finding_entry(&self, framework: &str, record: &str, rule: &str, row: &str) -> Option<&Entry> {
+        if self.several.contains(record) {
+            return None;
+        }
         self.entry(framework, record, || Item::finding(rule, row))
     }
 
@@ -503,9 +520,9 @@ impl DecisionLog {
         self.entries.get(record).into_iter().flat_map(BTreeMap::values).flat_map(|entry| &entry.heads).copied()
     }
 
-    /// Whether anything was decided about a record.
+    /// Whether anything was decided about a record that can be applied to it.
     pub(crate) fn has_record(&self, record: &str) -> bool {
-        self.entries.contains_key(record)
+        self.entries.contains_key(record) && !self.several.contains(record)
     }
 
     /// Everything about an item, which is put together only where the log has the record.

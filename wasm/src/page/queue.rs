@@ -113,11 +113,10 @@ pub(super) fn group(deciding: &Open, place: usize) -> Value {
     let items = deciding.queue.items.get(from..from + count).unwrap_or(&[]);
     let Some(first) = items.first() else { return Value::Null };
     let name = name_pieces(items);
-    let rows: Vec<u64> = [first.found.row].iter().chain(&first.also).copied().collect();
     let items: Vec<Value> = (from..).zip(items).map(|(place, item)| one(item, place, &deciding.settled)).collect();
     json!({
         "place": place, "record": first.found.record, "name": name,
-        "locality": first.found.locality, "rows": rows, "candidates": first.about.is_candidate(), "items": items,
+        "locality": first.found.locality, "rows": [first.found.row], "several": first.several, "candidates": first.about.is_candidate(), "items": items,
     })
 }
 

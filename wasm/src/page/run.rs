@@ -11,7 +11,7 @@ use due_regard::report::{self, Format};
 use due_regard::{BatchBuilder, Detail, Loaded, Part, Plan, Scratch, Settings};
 use due_regard_workbook::{Register, Unwritten};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use wasm_bindgen::JsValue;
 
 /// As many findings and records are listed as `regard audit` lists; counts are always complete.
@@ -72,9 +72,13 @@ impl Want {
 }
 
 impl Run {
-    pub(super) fn new(loaded: &Loaded, settings: Settings, want: Want, log: &Log) -> Result<Self, JsValue> {
+    pub(super) fn new(
+        loaded: &Loaded,
+        settings: Settings,
+        want: Want,
+        log: Option<DecisionLog>,
+    ) -> Result<Self, JsValue> {
         let mut settings = settings.detail(want.detail(loaded)).limits(LIMIT, LIMIT);
-        let log = log.is_there.then(|| log.open.read().clone());
         if let Some(log) = &log {
             settings = settings.decisions(log.clone());
         }
@@ -107,6 +111,20 @@ impl Run {
 
     pub(super) fn is_done(&self, list: &List) -> bool {
         self.at >= list.blocks.len()
+    }
+
+    /// The ids of the log that several records of the list have: which of them a decision is about cannot be told.
+    pub(super) fn several(plan: &Plan, log: &DecisionLog, list: &List, columns: &ListColumns) -> BTreeSet<String> {
+        let applying = Self::applying(log, plan);
+        let mut applied = Applied::default();
+        let mut builder = plan.batch();
+        for block in &list.blocks {
+            builder.add_rows(block.clone(), columns.supplied());
+            let batch = builder.take();
+            plan.record_ids(&batch).iter().for_each(|id| applying.record(id.as_deref(), &mut applied));
+            builder.reuse(batch);
+        }
+        applying.several(&applied)
     }
 
     fn applying<'a>(log: &'a DecisionLog, plan: &Plan) -> Applying<'a> {

@@ -1,14 +1,17 @@
 //! What stands beside the findings of an audit: decisions, and an earlier audit.
 
-use super::{Args, Listed};
+use super::{Args, Listed, columns, keys};
 use crate::command::decisions;
 use crate::exit::CliError;
 use crate::host::Host;
+use crate::input::{self, Input, InputOptions};
 use crate::tell::of_each_kind;
 use due_regard::audit::{Audit, Finding, InputReceipt};
 use due_regard::compare::{Compared, Comparing, Written};
 use due_regard::decision::{Applied, Applying, DecisionLog};
+use due_regard::framework::Framework;
 use due_regard::{Batch, Date, Part, Plan};
+use std::path::Path;
 
 /// The files as they were read.
 pub(super) struct Beside {
@@ -57,6 +60,20 @@ impl Beside {
         Ok(Some(Self { log, earlier }))
     }
 
+    /// Looks for records of the lists that share an id with which the log decides, so that nothing takes such a decision for one in force. What comes from a pipe can only be read once: there
+    /// reports set such decisions aside at the end, and rules about candidates do not know of it.
+    pub(super) fn one_each(
+        self,
+        (plan, framework): (&Plan, &Framework),
+        paths: &[String],
+        options: &InputOptions,
+        overrides: &[(String, String)],
+    ) -> Result<Self, CliError> {
+        let Some((log, receipts)) = self.log else { return Ok(self) };
+        let log = one_each(log, (plan, framework), paths, options, overrides)?;
+        Ok(Self { log: Some((log, receipts)), ..self })
+    }
+
     /// The log, for rules that speak of candidates.
     pub(super) fn log(&self) -> Option<&DecisionLog> {
         self.log.as_ref().map(|(log, _)| log)
@@ -73,6 +90,55 @@ impl Beside {
         let comparing = earlier.map(|written| Comparing::new(written, &nothing.receipt.framework.id)).transpose()?;
         Ok(Ready { beside: self, applying, comparing })
     }
+}
+
+/// A log that knows which of its ids several records of these lists have.
+pub(in crate::command) fn one_each(
+    log: DecisionLog,
+    (plan, framework): (&Plan, &Framework),
+    paths: &[String],
+    options: &InputOptions,
+    overrides: &[(String, String)],
+) -> Result<DecisionLog, CliError> {
+    if log.is_empty() {
+        return Ok(log);
+    }
+    let options = InputOptions { hash: false, ..options.clone() };
+    let nothing = plan.audit(plan.nothing());
+    let applying = Applying::new(&log, &nothing);
+    let mut applied = Applied::default();
+    let mut builder = plan.batch();
+    let is_lasting = |path: &&String| Path::new(path.as_str()).is_file() || Path::new(path.as_str()).is_dir();
+    for path in paths.iter().filter(is_lasting) {
+        let mut ids = |batch: &Batch| {
+            plan.record_ids(batch).iter().for_each(|id| applying.record(id.as_deref(), &mut applied));
+        };
+        match input::open(path, &options)? {
+            Input::Table(mut table) => {
+                let columns = columns::map(plan, &table, overrides)?;
+                while let Some(block) = table.next_block()? {
+                    builder.add_rows(block, columns.supplied());
+                    let batch = builder.take();
+                    ids(&batch);
+                    builder.reuse(batch);
+                }
+            }
+            Input::Records(mut records) => {
+                keys::map(plan, framework, &mut records, overrides)?;
+                while let Some(read) = records.next_batch()? {
+                    for record in read.records {
+                        // What cannot be read is refused when it is audited.
+                        let _ = builder.read(record.row, serde_json::Value::Object(record.value));
+                    }
+                    let batch = builder.take();
+                    ids(&batch);
+                    builder.reuse(batch);
+                }
+            }
+        }
+    }
+    let several = applying.several(&applied);
+    Ok(log.of_several(several))
 }
 
 impl Ready<'_> {
@@ -127,6 +193,7 @@ impl Ready<'_> {
     /// Adds to the audit what was found.
     pub(super) fn report(&self, tally: &Tally, audit: &mut Audit) {
         if let (Some(applying), Some((_, receipts))) = (&self.applying, &self.beside.log) {
+            applying.set_aside(audit, &tally.applied);
             audit.decisions = Some(applying.report(&tally.applied));
             audit.receipt.decisions.clone_from(receipts);
         }

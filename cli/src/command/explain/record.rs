@@ -1,22 +1,28 @@
 //! How one record came by its verdicts.
 
 use super::Args;
+use crate::command::audit::beside::one_each;
 use crate::command::audit::{columns, keys, pair};
+use crate::command::decisions;
 use crate::exit::CliError;
 use crate::guide::{Block, Guide, Line, Span, severity_meaning, words};
+use crate::host::Host;
 use crate::input::{self, Input, InputOptions, Known, Records, Table};
-use due_regard::audit::{Audit, Finding, Verdict};
-use due_regard::framework::Framework;
-use due_regard::{BatchBuilder, ListColumns, Plan, State};
+use due_regard::audit::{Audit, Finding, FindingDecision, Verdict};
+use due_regard::decision::Applying;
+use due_regard::{BatchBuilder, ListColumns, Loaded, Plan, Settings, State};
 
 /// The reasoning of every rule, or of one, for a record of a list.
 pub(super) fn guide(
-    plan: &Plan,
-    framework: &Framework,
+    loaded: &Loaded,
+    settings: Settings,
     path: &str,
     args: &Args,
+    host: &Host,
     rule: Option<&str>,
 ) -> Result<Guide, CliError> {
+    let framework = loaded.framework();
+    let plan = &loaded.plan(settings.clone())?;
     let overrides = args
         .columns
         .iter()
@@ -25,6 +31,17 @@ pub(super) fn guide(
     let names = ListColumns::names(plan, &overrides);
     let known = Some(Known::of_plan(plan, names.clone()));
     let options = InputOptions { hash: false, names, known, ..args.list_args.options() };
+    let log = match args.decisions.as_slice() {
+        [] => None,
+        paths => {
+            let (log, _) = decisions::load(paths, args.as_of.unwrap_or_else(|| host.today()))?;
+            decisions::tell_problems(host, &log, false);
+            let list = [path.to_owned()];
+            Some(one_each(log, (plan, framework), &list, &options, &overrides)?)
+        }
+    };
+    let with_log = log.as_ref().map(|log| loaded.plan(settings.decisions(log.clone()))).transpose()?;
+    let plan = with_log.as_ref().unwrap_or(plan);
     let id_field = framework.record.id.as_ref().map(|id| id.value.as_str());
     let mut batch = plan.batch();
     let (id, row) = (args.id.as_deref(), args.row);
@@ -45,7 +62,11 @@ pub(super) fn guide(
         return Err(CliError::new(what));
     }
     let batch = batch.finish();
-    let mut guide = explain(&plan.run(&batch), rule);
+    let mut audit = plan.run(&batch);
+    if let Some(log) = &log {
+        Applying::new(log, &audit).audit(&mut audit);
+    }
+    let mut guide = explain(&audit, rule);
     if rule.is_none() {
         turns(&mut guide, &plan.what_would_change(&batch, 0));
     }
@@ -349,9 +370,23 @@ fn full(guide: &mut Guide, audit: &Audit, finding: &Finding) {
         ("Verdict", vec![Span::Strong(verdict)]),
         ("Finding", words(if says { "" } else { finding.message.as_str() })),
         ("Because", words(finding.because.join("; "))),
+        ("Decision", words(finding.decision.as_deref().map(decided).unwrap_or_default())),
         ("What would settle it", words(finding.settle.iter().map(label).collect::<Vec<_>>().join(", "))),
         ("What would mend it", words(if says { "" } else { finding.fix.as_str() })),
         ("Answers used", words(answers.join("; "))),
         ("Rests on", words(sources.join("; "))),
     ]);
+}
+
+/// What people decided about a finding, and whether it is in force.
+fn decided(decision: &FindingDecision) -> String {
+    let mut words = format!("{}: {} by {} on {}", decision.state, decision.verdict, decision.by, decision.on);
+    for text in [&decision.reason, &decision.source].into_iter().filter(|text| !text.is_empty()) {
+        words.push_str("; ");
+        words.push_str(text);
+    }
+    for change in &decision.changed {
+        words.push_str(&format!("; since then {change}"));
+    }
+    words
 }

@@ -56,10 +56,7 @@ fn row(item: &Item, group: usize) -> Vec<String> {
         .iter()
         .map(|(column, _)| match *column {
             "group" => group.to_string(),
-            "list_row" => {
-                let rows: Vec<String> = [found.row].iter().chain(&item.also).map(u64::to_string).collect();
-                rows.join("; ")
-            }
+            "list_row" => found.row.to_string(),
             "record" => found.record.clone(),
             "record_name" => found.record_name.clone(),
             "locality" => found.locality.clone(),

@@ -199,8 +199,10 @@ impl Beside {
         };
         let mut doubts = Vec::new();
         if names.len() > 1 {
-            let message =
-                format!("{} records of the list have the id `{id}`, and a decision is about one", names.len());
+            let message = format!(
+                "{} records of the list have the id `{id}`, and a decision is about one; added, and applied to none of them as long as that is so",
+                names.len()
+            );
             doubts.push(warning("several-records", "record", message, "give each record an id of its own"));
         }
         let is_named = |name: &String| *name == decision.record_name;

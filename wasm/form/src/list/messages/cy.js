@@ -213,6 +213,7 @@ export const cy = {
   "group.none": "Nid oes grŵp o'r fath.",
   "group.where": "{id}, rhes {rows}",
   "group.row": "Gweld y rhes gyfan",
+  "group.several": "Mae gan resi eraill yr id hwn hefyd, ac ni chymhwysir penderfyniad amdano at yr un ohonynt. Rhowch ei id ei hun i bob rhes o’r rhestr.",
   "group.homonyms": { other: "Mae {n} person yn y gofrestr yn dwyn yr enw hwn. Golygir un ar y mwyaf, ac efallai dim un." },
   "group.left": "{left} o {all} ar ôl i'w benderfynu.",
   "group.candidate": "Mae'r enw'n cyfateb i {name}",

@@ -212,6 +212,7 @@ export const en = {
   "group.none": "There is no such group.",
   "group.where": "{id}, row {rows}",
   "group.row": "See the whole row",
+  "group.several": "Other rows have this id too, and a decision about it is applied to none of them. Give each row of the list an id of its own.",
   "group.homonyms": { one: "1 person of the register bears this name.", other: "{n} persons of the register bear this name. At most one is meant, and perhaps none." },
   "group.left": "{left} of {all} left to decide.",
   "group.candidate": "Name matches {name}",

@@ -30,6 +30,7 @@ async function load(app, place, node, item) {
   const next = place + 1 < app.queue.groups ? place + 1 : null;
   fill(node,
     h("p", { class: "govuk-body dr-quiet" }, t("group.where", { id: cut(found.record, 60), rows: found.rows.map((/** @type {number} */ row) => app.n(row)).join(", ") }), found.locality && `, ${cut(found.locality, 120)}`, ". ", link(t("group.row"), `#/row/${found.rows[0]}`)),
+    found.several && h("div", { class: "govuk-inset-text" }, t("group.several")),
     found.candidates && found.items.length > 1 && h("div", { class: "govuk-inset-text" }, t("group.homonyms", { n: found.items.length })),
     h("p", { class: "govuk-body", id: "dr-left" }, t("group.left", { left: app.n(app.queue.left), all: app.n(app.queue.items) })),
     found.items.map((/** @type {any} */ each) => card(app, place, node, each)),
