@@ -7,6 +7,9 @@ import { decisions } from "./start.js";
 /** @type {[key: "xlsx" | "csv" | "html" | "markdown" | "json", format: string, ending: string, type: string][]} */
 const FORMATS = [["xlsx", "xlsx", "-findings.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"], ["csv", "csv", "-findings.csv", "text/csv"], ["html", "html", "-report.html", "text/html"], ["markdown", "markdown", "-report.md", "text/markdown"], ["json", "json", "-audit.json", "application/json"]];
 
+/** As a shell takes it for one word. @param {string} text */
+const quote = (text) => `"${text.replace(/["$`\\]/g, "\\$&")}"`;
+
 /** @param {import("../app.js").ListApp} app @returns {import("../app.js").Screen} */
 export function save(app) {
   const { t, draft } = app;
@@ -16,7 +19,7 @@ export function save(app) {
     body: [
       HEADING,
       h("h2", { class: "govuk-heading-m" }, t("save.decisions")),
-      draft.text ? [h("p", { class: "govuk-body" }, t("save.decisions-text", { name: draft.name })), h("p", { class: "dr-command" }, `regard audit ${app.about.id} "${app.file?.name ?? ""}" --decisions ${draft.name}`),
+      draft.text ? [h("p", { class: "govuk-body" }, t("save.decisions-text", { name: draft.name })), h("p", { class: "dr-command" }, ["regard audit", app.about.id, quote(app.file?.name ?? ""), ...app.columns.map(([header, field]) => `--columns ${quote(`${header}=${field}`)}`), "--decisions", draft.name].join(" ")),
         app.act(t("save.decisions-button"), async () => {
           download(draft.name.replace(/\.(tsv|txt)$/i, ".csv"), draft.text, "text/csv");
           draft.saved();
