@@ -21,7 +21,7 @@ export function fileName(app, ending) {
   return [name, ...(app.doc.signed ? [] : [app.t("draft.file")]), app.day()].join("-") + ending;
 }
 
-/** Saves everything to one file. @param {App} app */
+/** Saves everything to one file; gives whether it did, or the page around takes care of that. @param {App} app */
 export function saveFile(app) {
   const { doc } = app;
   app.keeper.gather();
@@ -30,10 +30,12 @@ export function saveFile(app) {
   const text = toText(doc);
   const name = fileName(app, ".json");
   // The page around may keep it elsewhere.
-  if (app.tell("save-request", { text, name })) download(name, text);
+  const ours = app.tell("save-request", { text, name });
+  if (ours) download(name, text);
   app.keeper.unfiled = false;
   if (!app.keeper.on) app.keeper.unsaved = false;
   app.parts.kept(app);
+  return ours;
 }
 
 /**

@@ -31,12 +31,13 @@ export class QuestionView {
     this.hint = h("div", { class: "govuk-hint", id: `${id}-hint` });
     this.error = errorLine(`${id}-error`);
     const hints = [];
-    if (field.guidance && field.guidance.length <= SHORT) hints.push(field.guidance);
-    if (field.example && !field.guidance) hints.push(app.t("field.example", { example: field.example }));
+    const short = field.guidance.length <= SHORT;
+    if (short && field.guidance) hints.push(field.guidance);
     // What a control takes is said whatever the framework adds.
-    if (field.type === "date" && (field.guidance || !field.example)) hints.push(app.t("date.hint", app.exampleDay()));
+    if (short && field.example) hints.push(app.t("field.example", { example: field.example }));
+    else if (field.type === "date") hints.push(app.t("date.hint", app.exampleDay()));
+    else if (field.type === "year") hints.push(app.t("year.hint"));
     if (field.type === "choices") hints.push(app.t("field.all-that-apply"));
-    if (field.type === "year" && (field.guidance || !field.example)) hints.push(app.t("year.hint"));
     fill(this.hint, hints.join(" "));
     this.hasHint = hints.length > 0;
     this.described = (/** @type {string[]} */ more) => [...(this.hasHint ? [this.hint.id] : []), ...more].join(" ");
@@ -45,7 +46,7 @@ export class QuestionView {
     const states = new Set(/** @type {Absence[]} */ (field.allow.filter((state) => state !== "missing")));
     if (isState(stated) && stated.state !== "missing") states.add(stated.state);
     this.states = this.statesOf([...states]);
-    const longer = field.guidance.length > SHORT && this.help();
+    const longer = !short && this.help();
     const content = [this.hasHint && this.hint, this.error, this.control.node, this.states?.node, longer, noted(app, path)];
     const fallback = app.inOtherLanguage(field);
     if (this.control.grouped) {

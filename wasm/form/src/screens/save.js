@@ -1,6 +1,6 @@
 // Saving, opening, and taking everything off this computer.
 
-import { h, button, link, hidden, HEADING } from "../dom.js";
+import { h, write, button, link, hidden, HEADING } from "../dom.js";
 import { p, h2, caption, buttons, plain, bullets, details, facts, fact, li, note } from "../pieces.js";
 import { fresh, MOST_EARLIER } from "../document.js";
 import { CLEARED } from "../keeper.js";
@@ -28,10 +28,10 @@ export function save(app) {
       caption(app.name()), HEADING,
       p(t("save.text")),
       button(t("save.file"), () => {
-        saveFile(app);
-        done.textContent = t("save.done", { name: fileName(app, ".json") });
-        done.hidden = false;
-        app.voice.say(done.textContent, 0);
+        const ours = saveFile(app);
+        done.hidden = !ours;
+        write(done, t("save.done", { name: fileName(app, ".json") }));
+        if (ours) app.voice.say(done.textContent ?? "", 0);
       }), done,
       h("p", { class: "govuk-inset-text dr-stays" }, h("strong", null, t("stays.title")), " ", t("stays.proof")),
       h2(t("export.title")),
