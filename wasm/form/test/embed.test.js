@@ -284,6 +284,7 @@ test("the page around may save instead, and give back what it saved", async () =
   const saved = await page.evaluate(() => /** @type {any} */ (window).saved);
   assert.match(saved.name, /\.json$/);
   assert.equal(JSON.parse(saved.text).records[0].reference, "ABC12");
+  assert.equal(await page.locator(".dr-done:visible").count(), 0, "nobody is sent to the downloads");
   await page.waitForTimeout(300);
   assert.equal(downloads, 0);
   await page.goto(`${server.address}/saved.html`);
