@@ -79,7 +79,7 @@ test("a date is told what it lacks, and is taken with the name of its month or p
   await begun(page);
   await go(page, "#/s/about");
   await answer(page, "assessment-needed", "yes");
-  const id = await page.evaluate(() => document.querySelector(".govuk-date-input input")?.id ?? "");
+  const id = await page.evaluate(() => [...document.querySelectorAll(".govuk-date-input input")].find((input) => /** @type {HTMLElement} */ (input).offsetParent)?.id ?? "");
   const path = id.replace(/^q-/, "");
   const typed = async (/** @type {string[]} */ parts) => {
     for (const [place, part] of ["", "-month", "-year"].entries()) await page.fill(`#${id}${part}`, parts[place] ?? "");

@@ -263,6 +263,8 @@ test("a row of one's own is no second row of one that is there, and its name is 
     await page.fill("#dr-add-own", "");
     await page.focus("#dr-add-own");
     await page.keyboard.insertText(name);
+    // A second press within half a second is taken for a slip.
+    await page.waitForTimeout(600);
     await page.getByRole("button", { name: "Add row" }).click();
   };
   const { label, id } = (await model(page)).sections.flatMap((section) => (section.id === "impacts" && section.rows?.kind === "fixed" ? section.rows.rows : []))[0] ?? { label: "", id: "" };

@@ -219,7 +219,7 @@ async function signed(page) {
   await page.getByLabel("Your post").fill("Head of service");
   await page.getByLabel("I have read").check();
   await page.getByRole("button", { name: "Sign off" }).click();
-  await page.waitForSelector("text=Signed off by");
+  await page.waitForSelector(".govuk-inset-text:has-text('Signed off by')");
 }
 
 test(`axe and structure on ${STATES.length} states at ${WIDTHS.join(" and ")} pixels`, async (t) => {
