@@ -233,6 +233,29 @@ outcome:
       for (let at = 0; at < 100_000; at += 1) hogs.push(new api.Session(framework, { what: "w".repeat(100_000) }, { as_of: "2026-11-01" }));
     }, api.EngineCrash);
     assert.deepEqual(alone.record(), { what: "alone", held: "yes" });
+    // So does what people decided about findings, and what stands beside the record.
+    const judged = api.Framework.load(`${text}rules: [{id: look, severity: review, when: held = yes, require: words(what) > 9, cite: [house], say: look, why: x}]\nsources: {house: {title: House, standing: house rule}}\n`);
+    const deciding = new api.Session(judged, { what: "too few words", held: "yes" }, { as_of: "2026-11-01", brief: true });
+    const { fingerprint } = deciding.evaluation().findings.find(({ rule }) => rule === "look");
+    assert.equal(deciding.decision(fingerprint), null);
+    const lines = [deciding.decide(fingerprint, { verdict: "accepted", by: "Ann", reason: "so it is", on: "2026-11-02" }), deciding.decide(fingerprint, { verdict: "not accepted", by: "Ben", reason: "it is not", on: "2026-11-03" })];
+    assert.equal(lines[1].supersedes, lines[0].id);
+    deciding.setBeside({ signed: null, comments: { what: { text: "which words?", by: "Cai", on: "2026-11-04" } } });
+    const said = () => [deciding.decision(fingerprint).by, /not accepted by Ben/.test(deciding.report("markdown")), /which words\?/.test(deciding.report("markdown")), /which words\?/.test(deciding.answersCsv())];
+    assert.deepEqual(said(), ["Ben", true, true, true]);
+    const third = [];
+    assert.throws(() => {
+      for (let at = 0; at < 100_000; at += 1) third.push(new api.Session(framework, { what: "w".repeat(100_000) }, { as_of: "2026-11-01" }));
+    }, api.EngineCrash);
+    assert.deepEqual(said(), ["Ben", true, true, true]);
+    deciding.configure({ as_of: "2026-11-05" });
+    assert.deepEqual(said(), ["Ben", true, true, true]);
+    // Lines that were kept say the same in another session.
+    const again = new api.Session(judged, deciding.record(), { as_of: "2026-11-05" });
+    again.setDecisions(lines);
+    assert.equal(again.decision(fingerprint).verdict, "not accepted");
+    assert.throws(() => again.setDecisions([1]), api.InputError);
+    assert.equal(again.decision(fingerprint).verdict, "not accepted");
     assert.equal(alone.set("what", "went on").questions[0].value, "went on");
     assert.throws(() => new api.Session(lent), /freed/);
     // A record that contains itself is refused, not followed.

@@ -76,6 +76,15 @@ fn reports_say_who_signed_or_that_it_is_a_draft_and_what_was_noted() {
 }
 
 #[test]
+fn other_settings_take_nothing_away() {
+    let mut session = session("en");
+    session.set_beside(beside(true));
+    session.configure(Settings::new(Date::from_ymd(2026, 11, 30).unwrap()).language("cy")).unwrap();
+    let notes = session.audit(Detail::Counts).beside.unwrap().notes;
+    assert_eq!(notes.iter().map(|note| &*note.question).collect::<Vec<_>>(), ["Pam? (2)", "Camau 2: Pwy"]);
+}
+
+#[test]
 fn every_answer_is_a_line_of_the_table() {
     let mut session = session("en");
     session.set_beside(beside(false));
